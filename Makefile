@@ -1,0 +1,66 @@
+# What a person types. `make` alone lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long check format bench evaluate docs wheel lock clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+# pysnow's pins of 2022 are set aside (deploy/overrides.txt), so pip must not resolve: --no-deps, and hashes for all.
+$(VENV)/.runtime: deploy/requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Drumbeat needs Python 3.11 or newer; say make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --no-deps -r deploy/requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: deploy/requirements-dev.txt $(VENV)/.runtime
+	$(PIP) install --require-hashes --no-deps -r deploy/requirements-dev.txt
+	@touch $@
+
+demo: $(VENV)/.runtime ## the whole way on a simulated ServiceNow; results in demo-out/
+	$(BIN)/drumbeat demo
+
+test: $(VENV)/.dev ## all tests but the long ones; within five minutes on two cores
+	$(BIN)/python -m pytest -m "not long"
+
+test-long: $(VENV)/.dev ## the long ones: every kill point, full replays
+	$(BIN)/python -m pytest -m long
+
+check: $(VENV)/.dev ## format, lint, types, import direction, duplicate code, dependency audit
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/unit/test_layout.py
+	$(BIN)/pylint --rcfile=deploy/pylintrc plugin/drumbeat
+	$(BIN)/python deploy/audit.py deploy/requirements.txt
+
+format: $(VENV)/.dev ## format and mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## ratios, side by side in one run
+	$(BIN)/python -m tests.bench
+
+DATA ?= ../shared/data
+evaluate: $(VENV)/.dev ## measure against real data: make evaluate DATA=folder
+	$(BIN)/python tests/evaluate.py --data $(DATA) --write docs/evaluation.md
+
+docs: $(VENV)/.runtime ## make docs/definitions.md of the code's own definitions
+	$(BIN)/drumbeat definitions > docs/definitions.md
+
+wheel: $(VENV)/.runtime ## build dist/*.whl
+	$(BIN)/python -m hatchling build -t wheel
+
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --override deploy/overrides.txt --quiet pyproject.toml --extra build
+lock: ## renew the lock files (needs uv)
+	$(LOCK) --upgrade -o deploy/requirements.txt
+	$(LOCK) --upgrade --extra test --extra check -o deploy/requirements-dev.txt
+
+clean: ## remove what was made here
+	rm -rf $(VENV) demo-out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Commands. Owns typer and rich."""

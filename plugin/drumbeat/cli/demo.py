@@ -1,0 +1,117 @@
+"""`drumbeat demo`: the whole way on the simulator, from ServiceNow to a mail in a folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drumbeat import app
+from drumbeat.atomic_files import write_whole
+from drumbeat.cli.console import say
+from drumbeat.cli.context import Context
+from drumbeat.cli.editions import draft, mailing_of
+from drumbeat.cli.periods import zone_named
+from drumbeat.cli.pull import horizon, pull_with_progress, show_states
+from drumbeat.errors import StoreError
+from drumbeat.pipeline import send
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+from drumbeat.settings import Settings
+
+DEMO_NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
+"""The demo's now: the first Tuesday of November. The same demo gives the same bytes on any day."""
+
+MAILED = "Network & Data Centre"
+_LEADS = {
+    "Network & Data Centre": ("cio@larkfield.example", "all-staff@larkfield.example"),
+    "Service Desk": ("cio@larkfield.example",),
+    "Applications": ("cio@larkfield.example",),
+}
+_ZONE = "Europe/Berlin"
+_SERVICE_ACCOUNTS = ("Larkfield Automation",)
+_OURS = ("drumbeat.db", "drumbeat.db-wal", "drumbeat.db-shm")
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results go.")] = Path("demo-out"),
+) -> None:
+    """Show the whole way on a simulated ServiceNow: pull, classify, build, mail to a local folder.
+
+    Needs no settings, no account and no network.
+    """
+    _clear(out)
+    instance = app.demo_instance(DEMO_NOW)
+    with app.simulator(instance) as running:
+        say(f"A simulated ServiceNow answers at {running.url}: Larkfield Instruments, fifteen months of work.")
+        context = _context(running.url, out)
+        window = horizon(DEMO_NOW, context.settings.servicenow.months)
+        show_states(pull_with_progress(app.servicenow(context.settings.servicenow), context.store.records, window))
+    period = Period.month(2026, 10, zone_named(_ZONE))
+    for name, recipients in _LEADS.items():
+        _set_up(context, name, app.group_manager(instance, name), recipients)
+        edition = draft(context, context.store.teams.get(name), period)
+        mailing = mailing_of(context, context.store.teams.get(name), period, edition, None)
+        send(context.store.editions, mailing)
+        say(f"Sent “{edition.content.subject}” to {len(recipients)} recipients.")
+    _write(context, out, period)
+    say()
+    say(f"Open {out / 'digest.html'} in a browser, or {out / 'digest.eml'} in a mail program.")
+    say(f"digest.txt and digest.json lie beside it, all mails in {out / 'outbox'}.")
+
+
+def _clear(out: Path) -> None:
+    """The last demo's results go; whatever else lies in the folder stays."""
+    try:
+        for name in _OURS:
+            (out / name).unlink(missing_ok=True)
+        if (out / "outbox").is_dir():
+            shutil.rmtree(out / "outbox")
+    except OSError as error:
+        message = f"{out} cannot be cleared: {(error.strerror or '').lower()}."
+        raise StoreError(message) from None
+
+
+def _context(url: str, out: Path) -> Context:
+    settings = Settings.model_validate(
+        {
+            "servicenow": {"url": url, **app.demo_sign_in()},
+            "store": {"url": f"sqlite:///{out / 'drumbeat.db'}"},
+            "mail": {
+                "outbox": out / "outbox",
+                "sender": "Drumbeat <drumbeat@larkfield.example>",
+                "domain": "larkfield.example",
+            },
+            "gate": {"service_accounts": _SERVICE_ACCOUNTS},
+            "report": {"time_zone": _ZONE},
+        }
+    )
+    return Context(None, clock=lambda: DEMO_NOW, given=settings)
+
+
+def _set_up(context: Context, name: str, lead: tuple[str, str], recipients: tuple[str, ...]) -> None:
+    lead_name, lead_address = lead
+    team = Team(name, (name,), (), zone_named(_ZONE), lead=lead_name, lead_address=lead_address)
+    context.store.teams.add(team)
+    for address in recipients:
+        context.store.teams.add_recipient(name, address)
+
+
+def _write(context: Context, out: Path, period: Period) -> None:
+    team = context.store.teams.get(MAILED)
+    edition = context.store.editions.find(MAILED, period)
+    if edition is None:
+        raise TypeError("the demo's edition is gone")
+    content = edition.content
+    write_whole(out / "digest.html", content.html.encode())
+    write_whole(out / "digest.txt", content.text.encode())
+    write_whole(
+        out / "digest.json", (json.dumps(json.loads(content.digest), indent=1, ensure_ascii=False) + "\n").encode()
+    )
+    first = min(_LEADS[MAILED])
+    whom = app.Addressing(team.name, period, first, team.lead_address, DEMO_NOW)
+    write_whole(out / "digest.eml", app.mail_bytes(app.compose(content, context.settings.mail, whom)))

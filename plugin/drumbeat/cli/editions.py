@@ -1,0 +1,137 @@
+"""`drumbeat preview` and `drumbeat send`: an edition is frozen as it was previewed, and sent once to each recipient."""
+
+from __future__ import annotations
+
+import json
+import sys
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drumbeat import app
+from drumbeat.atomic_files import write_whole
+from drumbeat.cli.console import say, show_table
+from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.periods import Month, period_of
+from drumbeat.digest.build import build
+from drumbeat.digest.contract import as_json
+from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
+from drumbeat.pipeline import Mailing, send
+from drumbeat.ports import Content, Delivery, DeliveryState, Edition, EditionState
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
+
+
+def preview(
+    ctx: typer.Context,
+    team: TeamName,
+    month: Month = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write the mail there as HTML and text.")
+    ] = None,
+) -> None:
+    """Make or renew the draft of a month's edition, and show it as it will be sent.
+
+    What is previewed is what `drumbeat send` sends. An edition that has begun to leave is shown, not changed.
+    """
+    context = context_of(ctx)
+    whose = context.store.teams.get(team)
+    period = period_of(month, None, None, whose.zone, context.clock())
+    edition = draft(context, whose, period)
+    recipients = context.store.teams.recipients(team)
+    if out is None:
+        sys.stdout.write(edition.content.text)
+    else:
+        write_whole(out / "digest.html", edition.content.html.encode())
+        write_whole(out / "digest.txt", edition.content.text.encode())
+        say(f"Wrote {out / 'digest.html'} and digest.txt.")
+    say()
+    say(f"Subject: {edition.content.subject}")
+    say(f"State: {edition.state}, built {edition.built_at} UTC, for {len(recipients)} recipients.")
+
+
+def send_edition(
+    ctx: typer.Context,
+    team: TeamName,
+    month: Month = None,
+    outbox: Annotated[
+        Path | None, typer.Option("--outbox", metavar="DIR", help="Write .eml files there instead of sending.")
+    ] = None,
+) -> None:
+    """Send a month's edition to everyone who has not received it.
+
+    The draft that was previewed is sent; without one it is made first. Nobody receives an edition twice: a mail
+    that the server may have accepted is marked unknown, and not repeated by itself.
+    """
+    context = context_of(ctx)
+    whose = context.store.teams.get(team)
+    period = period_of(month, None, None, whose.zone, context.clock())
+    if period.end_instant > context.clock():
+        message = f"The period ends on {period.last_day}; an edition is sent when it is over."
+        raise SettingsError(message, recovery="See what it holds so far with `drumbeat preview`.")
+    recipients = context.store.teams.recipients(team)
+    if not recipients:
+        message = f"Nobody receives the digest of “{team}” yet."
+        raise SettingsError(message, recovery=f"Add recipients: drumbeat recipient add --team “{team}” ADDRESS.")
+    edition = context.store.editions.find(team, period) or draft(context, whose, period)
+    mailing = mailing_of(context, whose, period, edition, outbox)
+    deliveries = send(context.store.editions, mailing)
+    show_table(("Recipient", "State", "Note"), [(each.recipient, each.state, each.error) for each in deliveries])
+    problem = verdict(deliveries)
+    if problem is not None:
+        raise problem
+
+
+def draft(context: Context, team: Team, period: Period) -> Edition:
+    """The period's draft, made anew; or the edition that has begun to leave, as it is."""
+    now = context.clock()
+    found = context.store.editions.find(team.name, period)
+    if found is not None and found.state is not EditionState.DRAFT:
+        return found
+    built = build(team, period, context.stock, app.policy(context.settings), app.skills())
+    renderer = app.renderer(context.settings)
+    content = Content(
+        subject=built.digest.subject,
+        html=renderer.html(built.digest),
+        text=renderer.text(built.digest),
+        digest=json.dumps(as_json(built.digest), ensure_ascii=False),
+    )
+    return context.store.editions.save_draft(team.name, period, content, built.evidence, now)
+
+
+def mailing_of(context: Context, team: Team, period: Period, edition: Edition, outbox: Path | None) -> Mailing:
+    """The edition with its recipients and the way it leaves."""
+    mail = context.settings.mail
+    recipients = context.store.teams.recipients(team.name)
+    now = context.clock()
+
+    def compose(delivery: Delivery) -> EmailMessage:
+        whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now)
+        return app.compose(edition.content, mail, whom)
+
+    return Mailing(
+        edition_id=edition.id,
+        message_ids={each: app.message_id(team.name, period, each, mail.domain) for each in recipients},
+        compose=compose,
+        transport=app.transport(mail, outbox),
+        clock=context.clock,
+    )
+
+
+def verdict(deliveries: list[Delivery]) -> DrumbeatError | None:
+    """What a person must know when not everybody was sent to."""
+    states = [each.state for each in deliveries]
+    unknown, failed = states.count(DeliveryState.UNKNOWN), states.count(DeliveryState.FAILED)
+    planned = states.count(DeliveryState.PLANNED) + states.count(DeliveryState.CLAIMED)
+    if unknown:
+        message = f"{unknown} mails may or may not have been accepted."
+        return DeliveryError(message, recovery="Ask those recipients; such a mail is never repeated by itself.")
+    if planned:
+        return TryLater(f"{planned + failed} mails have not left yet.", recovery="Run the same command again later.")
+    if failed:
+        return DeliveryError(f"{failed} mails were refused.")
+    return None

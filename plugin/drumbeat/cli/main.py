@@ -1,0 +1,79 @@
+"""The `drumbeat` command: its verbs, its global options, and how errors end it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drumbeat import __version__
+from drumbeat.cli import check, definitions, demo, editions, pull, recipient, report, simulate, team
+from drumbeat.cli.console import complain, err, say
+from drumbeat.cli.context import Context
+from drumbeat.errors import DrumbeatError
+
+cli = typer.Typer(
+    name="drumbeat",
+    help="Tells a company, once a month, what an IT team accomplished, with figures that open their evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+cli.command("demo")(demo.demo)
+cli.command("check")(check.check)
+cli.add_typer(team.commands, name="team")
+cli.add_typer(recipient.commands, name="recipient")
+cli.command("pull")(pull.pull_records)
+cli.command("report")(report.report)
+cli.command("preview")(editions.preview)
+cli.command("send")(editions.send_edition)
+cli.command("simulate")(simulate.simulate)
+cli.command("definitions")(definitions.definitions)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"drumbeat {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def main(
+    ctx: typer.Context,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            "--settings", metavar="FILE", envvar="DRUMBEAT_SETTINGS", help="The settings file; ./drumbeat.toml if any."
+        ),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done, to standard error.")] = False,
+    version: Annotated[  # noqa: ARG001  typer calls _version
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and stop.")
+    ] = False,
+) -> None:
+    """Options that go before the verb."""
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s")
+    ctx.obj = Context(settings)
+
+
+def run() -> None:
+    """Run the command line; every end has its exit code (see `drumbeat.errors`)."""
+    try:
+        cli()
+    except DrumbeatError as error:
+        complain(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        err.print("Interrupted; what was done so far is kept.")
+        sys.exit(130)
+    except Exception as error:
+        if "--verbose" in sys.argv or "-v" in sys.argv:
+            raise
+        # The text of an unforeseen error may hold a ticket's words, so only its kind is shown.
+        err.print(f"[bold red]Error:[/] this is a bug in Drumbeat ({type(error).__name__}).")
+        err.print("Please report it with what `drumbeat --verbose …` prints; read that before you share it.")
+        sys.exit(DrumbeatError.exit_code)

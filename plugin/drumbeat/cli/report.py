@@ -1,0 +1,169 @@
+"""`drumbeat report`: a digest now, of any team, group and period; nothing is sent and nothing is remembered."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from drumbeat import app
+from drumbeat.atomic_files import write_whole
+from drumbeat.cli.console import err, print_json, say
+from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.formats import Format, file_name, render
+from drumbeat.cli.periods import From, Month, To, period_of, zone_named
+from drumbeat.digest.build import Built, Stock, build
+from drumbeat.digest.contract import as_json
+from drumbeat.errors import SettingsError
+from drumbeat.pipeline import read_list, stock
+from drumbeat.records.dates import FORMATS
+from drumbeat.records.period import Period
+from drumbeat.records.tables import INCIDENT
+from drumbeat.records.team import Team
+
+TeamName = Annotated[str | None, typer.Option("--team", metavar="NAME", help="A team of the store.")]
+Group = Annotated[
+    str | None, typer.Option("--group", metavar="NAME", help="One assignment group, as if it were a team.")
+]
+EveryGroup = Annotated[bool, typer.Option("--every-group", help="Every assignment group: a JSON line each.")]
+Formats = Annotated[
+    str, typer.Option("--format", metavar="LIST", help="Of html, text, md, json, csv, eml; commas between.")
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write files there; else to the screen.")]
+Export = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--export",
+        metavar="[TABLE=]FILE",
+        help="Read an exported list (CSV, or a zip with one) instead of the store; incidents if no table is said.",
+    ),
+]
+Dates = Annotated[
+    str | None, typer.Option("--dates", metavar="FORMAT", help=f"How the list writes dates: {', '.join(FORMATS)}.")
+]
+Zone = Annotated[
+    str | None, typer.Option("--zone", metavar="ZONE", help="Time zone of an ad-hoc team, like Europe/Berlin.")
+]
+ListZone = Annotated[str, typer.Option("--list-zone", metavar="ZONE", help="Time zone of the list's times.")]
+NoGate = Annotated[
+    bool,
+    typer.Option(
+        "--no-gate",
+        help="Count every record that has a time of completion, and show beside it what the gate would leave out; "
+        "the minimum group does not hold either.",
+    ),
+]
+
+
+def report(
+    ctx: typer.Context,
+    team: TeamName = None,
+    group: Group = None,
+    every_group: EveryGroup = False,
+    month: Month = None,
+    first: From = None,
+    last: To = None,
+    formats: Formats = "text",
+    out: Out = None,
+    export: Export = None,
+    dates: Dates = None,
+    zone: Zone = None,
+    list_zone: ListZone = "UTC",
+    no_gate: NoGate = False,
+) -> None:
+    """Make a digest now, for any team or group and any period.
+
+    Nothing is sent, and no ledger row is written.
+    """
+    context = context_of(ctx)
+    if sum((bool(team), bool(group), every_group)) != 1:
+        raise SettingsError("Say one of --team, --group and --every-group.")
+    wanted = Format.parse(formats)
+    if dates is not None and dates not in FORMATS:
+        raise SettingsError(f"There is no date format {dates}.", recovery=f"Say one of {', '.join(FORMATS)}.")
+    found = _exported(context, export, dates, list_zone) if export else context.stock
+    home = zone_named(zone or context.settings.report.time_zone)
+    chosen = context.store.teams.get(team) if team else None
+    period = period_of(month, first, last, chosen.zone if chosen else home, context.clock())
+    request = _Request(context, found, period, no_gate)
+    if every_group:
+        for name in request.groups():
+            print_json(as_json(request.build(_ad_hoc(name, home)).digest))
+        return
+    request.check_covered()
+    whose = chosen or _ad_hoc(request.known_group(group or ""), home)
+    _hand_out(context, request.build(whose), wanted, out)
+
+
+@dataclass(frozen=True)
+class _Request:
+    context: Context
+    stock: Stock
+    period: Period
+    no_gate: bool
+
+    def build(self, team: Team) -> Built:
+        policy = app.policy(self.context.settings, gate=not self.no_gate)
+        return build(team, self.period, self.stock, policy, app.skills())
+
+    def groups(self) -> list[str]:
+        """Names of the groups that have a record in the period, alphabetical."""
+        return sorted(
+            {
+                item.record.assignment_group.name or item.record.assignment_group.sys_id
+                for item in self.stock.judged
+                if item.record.assignment_group and self.period.holds(item.moment)
+            }
+        )
+
+    def known_group(self, name: str) -> str:
+        """The name, if any record carries it. Raises SettingsError with the nearest names."""
+        known = {part for item in self.stock.judged for part in item.record.assignment_group if part}
+        if name not in known:
+            near = get_close_matches(name, sorted(known), n=3, cutoff=0.5)
+            hint = f"Did you mean {' or '.join(near)}?" if near else "See the names in ServiceNow under Groups."
+            message = f"No record names the assignment group “{name}”."
+            raise SettingsError(message, recovery=hint)
+        return name
+
+    def check_covered(self) -> None:
+        """A period before the records begin would be a digest of noughts. Raises SettingsError."""
+        since = self.stock.since
+        if since is None or self.period.end <= since:
+            begins = f"; the records begin on {since}" if since else ""
+            message = f"There are no records of this period{begins}."
+            raise SettingsError(message, recovery="Read further back with `drumbeat pull --months …`.")
+
+
+def _exported(context: Context, exports: list[str], dates: str | None, list_zone: str) -> Stock:
+    reads = []
+    for each in exports:
+        table, _, path = each.partition("=") if "=" in each else (INCIDENT.name, "", each)
+        source, read = app.exported_list(Path(path), table, zone_named(list_zone), dates)
+        reads += list(read_list(source, [read]))
+    return stock(reads, app.gate_rules(context.settings))
+
+
+def _ad_hoc(group: str, zone: ZoneInfo) -> Team:
+    return Team(group, (group,), (), zone)
+
+
+def _hand_out(context: Context, built: Built, formats: list[Format], out: Path | None) -> None:
+    if out is None and len(formats) > 1:
+        raise SettingsError("Several formats need a folder.", recovery="Say --out DIR.")
+    for form in formats:
+        content = render(form, built, context.settings)
+        if out is None:
+            sys.stdout.write(content.decode())
+            sys.stdout.flush()
+        else:
+            path = out / file_name(built.digest, form)
+            write_whole(path, content)
+            say(f"{path}")
+    for line in built.digest.withheld and ("Withheld, since few people resolved: " + ", ".join(built.digest.withheld),):
+        err.print(line)

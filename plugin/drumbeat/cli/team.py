@@ -1,0 +1,92 @@
+"""`drumbeat team`: whose work is told."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from drumbeat import app
+from drumbeat.cli.console import err, say, show_table
+from drumbeat.cli.context import context_of
+from drumbeat.cli.periods import zone_named
+from drumbeat.errors import SettingsError
+from drumbeat.pipeline import read_store
+from drumbeat.records.team import Team
+
+commands = typer.Typer(no_args_is_help=True, help="Teams: whose work is told.")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The team's name, as readers will see it.")]
+
+
+@commands.command("add")
+def add(
+    ctx: typer.Context,
+    name: Name,
+    group: Annotated[list[str] | None, typer.Option(metavar="NAME", help="An assignment group; repeatable.")] = None,
+    technician: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A technician, by name; repeatable.")
+    ] = None,
+    zone: Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone, like Europe/Berlin.")] = None,
+    lead: Annotated[str, typer.Option(metavar="NAME", help="Who leads the team.")] = "",
+    lead_address: Annotated[str, typer.Option(metavar="ADDRESS", help="Where replies go.")] = "",
+) -> None:
+    """Add a team: assignment groups, named technicians, or both."""
+    context = context_of(ctx)
+    groups, technicians = tuple(dict.fromkeys(group or ())), tuple(dict.fromkeys(technician or ()))
+    if not name.strip():
+        raise SettingsError("A team needs a name.")
+    if not groups and not technicians:
+        raise SettingsError("A team needs an assignment group or technicians.", recovery="Say --group or --technician.")
+    if not groups and len(technicians) == 1:
+        message = "A team of one gets no digest: that would be one person's record, which is private."
+        raise SettingsError(message, recovery="Add more technicians, or a group.")
+    if lead_address and "@" not in lead_address:
+        message = f"“{lead_address}” is no e-mail address."
+        raise SettingsError(message)
+    time_zone = zone_named(zone or context.settings.report.time_zone)
+    context.store.teams.add(Team(name.strip(), groups, technicians, time_zone, lead=lead, lead_address=lead_address))
+    say(f"Added the team “{name.strip()}”.")
+    _warn_of_unknown(context.store, groups)
+
+
+@commands.command("list")
+def show(ctx: typer.Context) -> None:
+    """List all teams."""
+    teams = context_of(ctx).store.teams
+    found = teams.all()
+    if not found:
+        say("There is no team yet. Add one with `drumbeat team add`.")
+        return
+    show_table(
+        ("Team", "Groups", "Technicians", "Zone", "Lead", "Recipients"),
+        [
+            (
+                *(team.name, ", ".join(team.groups), ", ".join(team.technicians), team.zone.key, team.lead),
+                len(teams.recipients(team.name)),
+            )
+            for team in found
+        ],
+        right=("Recipients",),
+    )
+
+
+@commands.command("remove")
+def remove(ctx: typer.Context, name: Name) -> None:
+    """Remove a team, with its recipients and editions."""
+    context_of(ctx).store.teams.remove(name)
+    say(f"Removed the team “{name}”.")
+
+
+def _warn_of_unknown(store: app.Store, groups: tuple[str, ...]) -> None:
+    """A misspelt group would give an empty digest, so say at once when no record names it."""
+    known = {
+        part
+        for read in read_store(store.records)
+        for row in read.rows
+        if "assignment_group" in row
+        for part in row["assignment_group"]
+    }
+    for group in groups:
+        if known and group not in known:
+            err.print(f"[yellow]Note:[/] no record in the store names the group “{group}”.")

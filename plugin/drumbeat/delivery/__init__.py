@@ -1,0 +1,1 @@
+"""Out: messages and the ways they leave. Owns email and smtplib."""

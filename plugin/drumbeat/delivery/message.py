@@ -1,0 +1,150 @@
+"""A mail as bytes on the wire: rendered digest and envelope in, `EmailMessage` out. Pure.
+
+The rules E01-E11 are those of the mail fact sheet, section 3. Nothing is drawn by lot: the MIME boundary follows
+from the Message-ID, so the same edition to the same recipient is the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageDefect, NonASCIILocalPartDefect
+from email.headerregistry import Address, Group
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+
+from drumbeat.errors import DeliveryError
+
+_MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+"""RFC 5322, section 3.6.4, without the obsolete forms: printable ASCII, no space, no angle bracket inside."""
+
+_RECIPIENT = re.compile(r"[^\s<>,;\x00-\x1f\x7f]+@[^\s<>,;@\x00-\x1f\x7f]+")
+"""One bare address, without name, list, or anything that would end an SMTP command."""
+
+_LONGEST_ID = 250
+"""Leaves room for the header's name within RFC 5322's line of 998 octets, and for a hash and a host name."""
+
+_LIST_ID = re.compile(r"[A-Za-z0-9.-]{1,74}")
+"""Longer ones cannot be folded within 78 columns, so Python would encode them, and make them another list's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What the reader sees: the subject line and the two parts."""
+
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who sends to whom, and the mail's identity. Addresses may carry a name: `Drumbeat <drumbeat@example.com>`."""
+
+    sender: str
+    recipient: str
+    reply_to: str
+    """The team's lead; empty for none."""
+    message_id: str
+    """With angle brackets; the same for every attempt at the same delivery (rule E06)."""
+    date: datetime
+    """Aware."""
+    list_id: str
+    """One per digest, without angle brackets, such as `network.drumbeat.example.com` (rule E08)."""
+
+
+def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
+    """One mail for one recipient: multipart/alternative of text and HTML (E01), quoted-printable (E04).
+
+    Raises DeliveryError when a header value holds a line break (E05), when an address is not exactly one address
+    (E09), or when Message-ID, List-Id or the date cannot stand in a header.
+    """
+    message = EmailMessage(policy=SMTP)
+    for name, value in _headers(rendered, envelope):
+        _set_header(message, name, value)
+    message.set_content(rendered.text, cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(_boundary(envelope.message_id))
+    return message
+
+
+def only_address(message: EmailMessage, header: str) -> Address:
+    """The one address of a header. Raises DeliveryError when there are none or several."""
+    field = message[header]
+    groups: tuple[Group, ...] = field.groups if field is not None else ()
+    if not groups or any(map(_is_fatal, field.defects)):
+        raise _not_one_address(header)
+    addresses: tuple[Address, ...] = groups[0].addresses
+    named = bool(groups[0].display_name)
+    if len(groups) != 1 or named or not all(each.username and each.domain for each in addresses):
+        raise _not_one_address(header)
+    return addresses[0]
+
+
+def refuse_unclean(recipient: str) -> None:
+    """Raises DeliveryError for a recipient that could be more, or other, than one address (rules E05, E09)."""
+    if not _RECIPIENT.fullmatch(recipient):
+        raise DeliveryError("The recipient is not one e-mail address.")
+
+
+def wire_bytes(message: EmailMessage) -> bytes:
+    """The message with CR LF line ends; headers in UTF-8 only when an address needs it (RFC 6532)."""
+    return message.as_bytes(policy=SMTPUTF8 if needs_smtputf8(message) else SMTP)
+
+
+def needs_smtputf8(message: EmailMessage) -> bool:
+    """Whether an address holds anything but ASCII: only SMTPUTF8 servers take such mail (RFC 6531)."""
+    fields = (message["From"], message["To"], message["Reply-To"])
+    return any(not address.addr_spec.isascii() for field in fields if field is not None for address in field.addresses)
+
+
+def _headers(rendered: Rendered, envelope: Envelope) -> list[tuple[str, str]]:
+    if not _MESSAGE_ID.fullmatch(envelope.message_id) or len(envelope.message_id) > _LONGEST_ID:
+        raise DeliveryError(f"The Message-ID must look like <name@domain>, up to {_LONGEST_ID} characters.")
+    if not _LIST_ID.fullmatch(envelope.list_id):
+        raise DeliveryError("The List-Id must be letters, digits, dots and hyphens, up to 74 characters.")
+    if envelope.date.tzinfo is None:
+        raise DeliveryError("The mail's date has no time zone.")
+    headers = [
+        ("From", envelope.sender),
+        ("To", envelope.recipient),
+        ("Reply-To", envelope.reply_to),
+        ("Subject", rendered.subject),
+        ("Date", format_datetime(envelope.date)),
+        ("Message-ID", envelope.message_id),
+        ("List-Id", f"<{envelope.list_id}>"),
+        ("Auto-Submitted", "auto-generated"),  # E07, RFC 3834 section 5
+        ("X-Auto-Response-Suppress", "OOF, AutoReply"),  # E07, Exchange's own
+    ]
+    return [(name, value) for name, value in headers if name != "Reply-To" or value]
+
+
+def _set_header(message: EmailMessage, name: str, value: str) -> None:
+    if any(not char.isprintable() for char in value):
+        raise DeliveryError(
+            f"The mail's {name} holds a line break or another control character.",
+            recovery=f"Correct the name or address that makes up the {name}; nothing was sent.",
+        )
+    try:
+        message[name] = value
+    except IndexError as error:  # Python's parser stumbles over an address that ends at the @
+        raise _not_one_address(name) from error
+    if name in {"From", "To", "Reply-To"}:
+        only_address(message, name)
+
+
+def _not_one_address(header: str) -> DeliveryError:
+    return DeliveryError(f"The mail's {header} is not one e-mail address.")
+
+
+def _is_fatal(defect: MessageDefect) -> bool:
+    """Letters outside ASCII before the @ are a defect to RFC 5322 and allowed by RFC 6532."""
+    return not isinstance(defect, NonASCIILocalPartDefect)
+
+
+def _boundary(message_id: str) -> str:
+    """`=_` can stand in no quoted-printable body (RFC 2045, section 6.7)."""
+    return f"=_drumbeat_{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"

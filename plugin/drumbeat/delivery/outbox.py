@@ -1,0 +1,42 @@
+"""A folder as a way out: every mail becomes an `.eml` file that any mail program opens.
+
+For the demo, for previews, and for companies whose own relay collects mail from a folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+from drumbeat.atomic_files import write_whole
+from drumbeat.delivery.message import refuse_unclean, wire_bytes
+from drumbeat.errors import DeliveryError, StoreError
+
+_OWNER_ONLY = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxFolder:
+    """Writes one file per message; a Transport."""
+
+    folder: Path
+
+    def send(self, message: EmailMessage, recipient: str) -> None:
+        """Write the mail whole; a repeated attempt at the same delivery replaces its own file.
+
+        Raises DeliveryError when the recipient is not one address, or the folder cannot be written.
+        """
+        refuse_unclean(recipient)
+        try:
+            write_whole(self.path_of(message, recipient), wire_bytes(message), mode=_OWNER_ONLY)
+        except StoreError as error:
+            raise DeliveryError(f"The outbox refused the mail: {error}", recovery=error.recovery) from error
+
+    def path_of(self, message: EmailMessage, recipient: str) -> Path:
+        """Where this delivery lies: the address, made harmless, and a hash of address and Message-ID."""
+        readable = re.sub(r"[^a-z0-9@+_-]+", ".", recipient.lower()).strip(".")[:60]
+        identity = hashlib.sha256(f"{recipient}\n{message['Message-ID']}".encode()).hexdigest()[:16]
+        return self.folder / f"{readable or 'mail'}-{identity}.eml"

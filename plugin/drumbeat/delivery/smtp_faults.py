@@ -1,0 +1,163 @@
+"""What a failed SMTP conversation means: which error of ours each of smtplib's and the system's becomes.
+
+| what happened | before the mail was handed over | after |
+|---|---|---|
+| the server answered 5yz | DeliveryError | DeliveryError |
+| the server answered 4yz | TryLater | TryLater |
+| it answered something else | DeliveryError | DeliveryUnknown |
+| connection refused, reset, timed out, closed | TryLater | DeliveryUnknown |
+| certificate, TLS, log-in not on offer, address not possible | DeliveryError | DeliveryUnknown |
+
+An answer is an answer at any time; only silence is unknown.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drumbeat.errors import DeliveryError, DeliveryUnknown, DrumbeatError, TryLater
+
+_LONGEST_REPLY = 200
+_LOG_IN_RECOVERY = "Check the mail server's user and password, and that this user may log in by SMTP."
+
+
+@dataclass(slots=True)
+class Stage:
+    """How far a conversation came."""
+
+    logging_in: bool = False
+    handed_over: bool = False
+    """From the first byte of the mail on: the server may accept what it has."""
+
+
+def refusal(code: int, reply: bytes) -> smtplib.SMTPResponseException:
+    """An answer that is no completion."""
+    return smtplib.SMTPResponseException(code, reply)
+
+
+def explained(error: Exception, stage: Stage, server: str) -> DrumbeatError:
+    """The error of ours for one of smtplib's, ssl's or the system's; `server` is host:port."""
+    meaning = next(meaning for kind, meaning in HOMES if isinstance(error, kind))
+    ours = meaning(error, stage, server)
+    if not stage.handed_over or (isinstance(error, smtplib.SMTPResponseException) and _answered(error)):
+        return ours
+    return DeliveryUnknown(f"The connection to {server} broke before it said whether it took the mail.")
+
+
+def _answered(error: smtplib.SMTPResponseException) -> bool:
+    return 400 <= error.smtp_code < 600  # noqa: PLR2004  RFC 5321, section 4.2.1
+
+
+def _reply(error: Exception, stage: Stage, server: str) -> DrumbeatError:
+    if not isinstance(error, smtplib.SMTPResponseException):
+        raise TypeError(error)
+    return _by_code(error.smtp_code, error.smtp_error, stage, server)
+
+
+def _recipients(error: Exception, stage: Stage, server: str) -> DrumbeatError:
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        raise TypeError(error)
+    code, reply = max(error.recipients.values(), default=(550, b""))
+    return _by_code(code, reply, stage, server)
+
+
+def _by_code(code: int, reply: bytes | str, stage: Stage, server: str) -> DrumbeatError:
+    # A reply to a log-in is not repeated: it may quote what was sent.
+    said = "" if stage.logging_in else f": {_readable(reply)}"
+    if 400 <= code < 500:  # noqa: PLR2004  RFC 5321, section 4.2.1
+        return TryLater(f"{server} asks to try later ({code}{said}).")
+    if stage.logging_in:
+        return DeliveryError(f"{server} refused the log-in ({code}).", recovery=_LOG_IN_RECOVERY)
+    if code < 0:
+        return DeliveryError(f"{server} does not speak SMTP.")
+    return DeliveryError(f"{server} refused the mail ({code}{said}).")
+
+
+def _readable(reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return "".join(char if char.isprintable() else " " for char in text)[:_LONGEST_REPLY].strip() or "no reason given"
+
+
+def _closed(error: Exception, stage: Stage, server: str) -> DrumbeatError:
+    if isinstance(error.__context__, TimeoutError):  # smtplib tells a silent server as a closed connection
+        return _timed_out(error, stage, server)
+    return TryLater(f"{server} closed the connection before it took the mail.")
+
+
+def _not_offered(error: Exception, stage: Stage, server: str) -> DrumbeatError:
+    if stage.logging_in:
+        return DeliveryError(f"{server} offers no log-in.", recovery=_LOG_IN_RECOVERY)
+    if "STARTTLS" in str(error):
+        return DeliveryError(
+            f"{server} offers no STARTTLS, and without it nothing is sent.",
+            recovery="Ask for the server's TLS port (often 465), or who took STARTTLS away.",
+        )
+    return DeliveryError(
+        f"{server} does not take addresses with letters outside ASCII (SMTPUTF8).",
+        recovery="Use another address for this recipient, or a mail server with SMTPUTF8.",
+    )
+
+
+def _no_common_method(_error: Exception, stage: Stage, server: str) -> DrumbeatError:
+    if stage.logging_in:
+        return DeliveryError(f"{server} offers no log-in with a password.", recovery=_LOG_IN_RECOVERY)
+    return DeliveryError(f"{server} broke the SMTP protocol.")
+
+
+def _certificate(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
+    return DeliveryError(
+        f"The certificate of {server} is not trusted, or is another host's.",
+        recovery="Name the company's authority as the mail server's CA bundle; check the host's name.",
+    )
+
+
+def _no_tls(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
+    return DeliveryError(
+        f"{server} and we could not agree on TLS.",
+        recovery="Port 465 speaks `tls`, port 587 `starttls`: check that port and security belong together.",
+    )
+
+
+def _timed_out(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
+    return TryLater(f"{server} did not answer in time.")
+
+
+def _no_such_host(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
+    return TryLater(
+        f"The name of {server} could not be resolved.",
+        recovery="Check the mail server's name and this machine's name resolution, then run the command again.",
+    )
+
+
+def _away(error: Exception, _stage: Stage, server: str) -> DrumbeatError:
+    reason = (getattr(error, "strerror", None) or type(error).__name__).lower()
+    return TryLater(f"{server} cannot be reached: {reason}.")
+
+
+def _unsendable(_error: Exception, _stage: Stage, _server: str) -> DrumbeatError:
+    return DeliveryError("An address or a credential holds characters that SMTP cannot carry.")
+
+
+HOMES: tuple[tuple[type[Exception], Callable[[Exception, Stage, str], DrumbeatError]], ...] = (
+    (smtplib.SMTPRecipientsRefused, _recipients),
+    (smtplib.SMTPAuthenticationError, _reply),
+    (smtplib.SMTPConnectError, _reply),
+    (smtplib.SMTPHeloError, _reply),
+    (smtplib.SMTPSenderRefused, _reply),
+    (smtplib.SMTPDataError, _reply),
+    (smtplib.SMTPResponseException, _reply),
+    (smtplib.SMTPServerDisconnected, _closed),
+    (smtplib.SMTPNotSupportedError, _not_offered),
+    (smtplib.SMTPException, _no_common_method),
+    (ssl.SSLCertVerificationError, _certificate),
+    (ssl.SSLError, _no_tls),
+    (TimeoutError, _timed_out),
+    (socket.gaierror, _no_such_host),
+    (OSError, _away),
+    (ValueError, _unsendable),
+)
+"""The first that fits. smtplib's own come first, since SMTPException is an OSError."""

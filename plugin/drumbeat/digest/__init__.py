@@ -1,0 +1,1 @@
+"""What we say: figures, comparison, highlights, wording, and the digest itself. Pure."""

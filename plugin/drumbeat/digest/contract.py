@@ -1,0 +1,65 @@
+"""The digest as JSON: a public contract (design section 6). Keys are added, never renamed or removed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drumbeat.digest.model import Digest, Figure
+
+
+def as_json(digest: Digest) -> dict[str, Any]:
+    """The digest as plain values; numbers unrounded, days as ISO dates."""
+    period = digest.period
+    return {
+        "team": {"name": digest.team},
+        "period": {
+            "start": period.start.isoformat(),
+            "end": period.end.isoformat(),
+            "time_zone": period.time_zone,
+            "label": period.label,
+        },
+        "subject": digest.subject,
+        "gate": digest.gate,
+        "headline": list(digest.headline),
+        "figures": [_figure(figure) for figure in digest.figures],
+        "highlights": [{"text": line.text, "evidence": list(line.evidence)} for line in digest.highlights],
+        "facts": [],
+        "improvements": {
+            "completed": [_fields(line) for line in digest.improvements_completed],
+            "under_way": [_fields(line) for line in digest.improvements_under_way],
+        },
+        "articles": [_fields(line) for line in digest.articles],
+        "skills": list(digest.skills),
+        "signals": [{"id": line.id, "records": list(line.records)} for line in digest.signals],
+        "excluded": [{"reason": line.reason, "count": line.count} for line in digest.excluded],
+        "withheld": list(digest.withheld),
+        "sources": [
+            {
+                "table": line.table,
+                "status": line.status.value,
+                "rows": line.rows,
+                "expected": line.expected,
+                "note": line.note,
+            }
+            for line in digest.sources
+        ],
+        "notes": list(digest.notes),
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "id": figure.id,
+        "label": figure.label,
+        "value": figure.value,
+        "unit": figure.unit.value,
+        "n": figure.n,
+        "previous": figure.previous,
+        "typical": figure.typical,
+        "evidence": list(figure.evidence),
+        "note": figure.note,
+    }
+
+
+def _fields(line: Any) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in line.__dataclass_fields__}

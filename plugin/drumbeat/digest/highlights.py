@@ -1,0 +1,108 @@
+"""Sentences built from structured facts: verb, object, number, consequence.
+
+The order is fixed and is no score of anything: improvements, projects, reuse of knowledge, changes, volume last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from drumbeat.digest.model import Figure, Highlight, ImprovementLine, PeriodView
+from drumbeat.digest.privacy import redact
+from drumbeat.digest.wording import compared, times, whole
+from drumbeat.records.model import Improvement
+
+MOST = 5
+
+
+def improvement_line(record: Improvement) -> ImprovementLine:
+    """An improvement or project as the digest lists it; its title was written to be read, and is redacted."""
+    return ImprovementLine(
+        number=record.number,
+        title=redact(record.short_description),
+        base_value=redact(record.base_value),
+        target_value=redact(record.target_value),
+        outcome=record.outcome,
+        percent_complete=record.percent_complete,
+    )
+
+
+def highlights(
+    completed: tuple[ImprovementLine, ...], figures: Mapping[str, Figure], period: PeriodView
+) -> tuple[Highlight, ...]:
+    """Up to five sentences; none for a month in which nothing was done."""
+    found = [
+        *(_completed(line) for line in completed),
+        *_reuse(figures),
+        *_changes(figures),
+        *_incidents(figures, period),
+    ]
+    return tuple(found[:MOST])
+
+
+def outcome(found: tuple[Highlight, ...], figures: Mapping[str, Figure]) -> str:
+    """The few words that end the subject: the first outcome, or the month's work in a number."""
+    if found and found[0].text.startswith("“"):
+        return found[0].text.split("”")[0].strip("“") + " complete"
+    for figure_id, one, many in _SUBJECTS:
+        figure = figures.get(figure_id)
+        if figure is not None and figure.value:
+            return times(int(figure.value), one, many)
+    return "a quiet month"
+
+
+_SUBJECTS = (
+    ("changes_delivered", "change delivered", "changes delivered"),
+    ("incidents_resolved", "incident resolved", "incidents resolved"),
+    ("requests_fulfilled", "request fulfilled", "requests fulfilled"),
+    ("articles_published", "article published", "articles published"),
+)
+
+
+def _completed(line: ImprovementLine) -> Highlight:
+    sentence = f"“{line.title or line.number}” is complete"
+    measured = []
+    if line.base_value and line.target_value:
+        measured.append(f"{line.base_value} before, target {line.target_value}")
+    if line.outcome:
+        measured.append(f"recorded outcome: {line.outcome}")
+    return Highlight(f"{sentence}: {'; '.join(measured)}." if measured else f"{sentence}.", (line.number,))
+
+
+def _reuse(figures: Mapping[str, Figure]) -> Iterator[Highlight]:
+    published, reused = figures.get("articles_published"), figures.get("article_reuses")
+    if reused is None or not reused.value:
+        return
+    uses = times(int(reused.value), "ticket", "tickets")
+    if published is not None and published.value:
+        articles = times(int(published.value), "new article", "new articles")
+        yield Highlight(
+            f"We published {articles}; colleagues attached articles of ours to {uses}.",
+            (*published.evidence, *reused.evidence),
+        )
+    else:
+        yield Highlight(f"Colleagues attached articles of ours to {uses}.", reused.evidence)
+
+
+def _changes(figures: Mapping[str, Figure]) -> Iterator[Highlight]:
+    delivered, share = figures.get("changes_delivered"), figures.get("change_success_share")
+    if delivered is None or share is None or not delivered.value:
+        return
+    carried_out = times(share.n, "change", "changes")
+    yield Highlight(f"Of {carried_out} carried out, {whole(delivered.value)} succeeded.", delivered.evidence)
+
+
+def _incidents(figures: Mapping[str, Figure], period: PeriodView) -> Iterator[Highlight]:
+    resolved, helped = figures.get("incidents_resolved"), figures.get("people_helped")
+    if resolved is None or not resolved.value:
+        return
+    incidents = times(int(resolved.value), "incident", "incidents")
+    people = ""
+    if helped is not None and helped.value:
+        people = f" and helped {times(int(helped.value), 'person', 'people')}"
+    yield Highlight(f"We resolved {incidents}{people}{_brackets(resolved, period)}.", resolved.evidence)
+
+
+def _brackets(figure: Figure, period: PeriodView) -> str:
+    said = compared(figure, period)
+    return said.replace(" (", "; incidents: ", 1).rstrip(")") if said else ""

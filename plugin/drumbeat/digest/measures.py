@@ -1,0 +1,165 @@
+"""How each figure is measured: a population in, a number with its evidence out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import TypeVar
+
+from drumbeat.digest.population import Population
+from drumbeat.records.model import (
+    Article,
+    ArticleUse,
+    CatalogTask,
+    Change,
+    Improvement,
+    Incident,
+    Problem,
+    Project,
+    RequestItem,
+    WorkRecord,
+)
+
+_DELIVERED = frozenset({"successful", "successful_issues"})
+_HOUR = timedelta(hours=1)
+_REACTIVE = (Incident, RequestItem, CatalogTask)
+_PROACTIVE = (Problem, Improvement, Project, Article)
+
+Record = TypeVar("Record", bound=WorkRecord)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number, the size of its population, and the numbers of the records it stands on."""
+
+    value: float | int
+    n: int
+    evidence: tuple[str, ...]
+
+
+MeasureOf = Callable[[Population], Measure | None]
+"""None: nothing there to take a share or a median of."""
+
+
+def count(*kinds: type[WorkRecord]) -> MeasureOf:
+    """How many records of these kinds are eligible."""
+
+    def measure(of: Population) -> Measure:
+        return _counted([record for kind in kinds for record in of.eligible(kind)])
+
+    return measure
+
+
+def change_success(of: Population) -> Measure | None:
+    """Successful changes among all completed."""
+    return _share(of.completed(Change), lambda change: change.close_code in _DELIVERED)
+
+
+def major_incidents(of: Population) -> Measure:
+    """Eligible incidents that were accepted as major; proposed and rejected ones are none."""
+    return _counted([record for record in of.eligible(Incident) if record.major_incident_state == "accepted"])
+
+
+def median_hours(of: Population) -> Measure | None:
+    """The median time from opening to resolution, in hours by the clock."""
+    timed = [
+        (record, record.done_at - record.opened_at)
+        for record in of.completed(Incident)
+        if isinstance(record.done_at, datetime) and record.opened_at is not None
+    ]
+    if not timed:
+        return None
+    hours = median(spent / _HOUR for _, spent in timed)
+    return Measure(hours, len(timed), _numbers(record for record, _ in timed))
+
+
+def sla_met(of: Population) -> Measure | None:
+    """Incidents whose `made_sla` is true among those that carry the field."""
+    known = [record for record in of.completed(Incident) if record.made_sla is not None]
+    return _share(known, lambda record: bool(record.made_sla))
+
+
+def reopened(of: Population) -> Measure | None:
+    """Incidents with a reopen_count above nought among those that carry the field."""
+    known = [record for record in of.completed(Incident) if record.reopen_count is not None]
+    return _share(known, lambda record: (record.reopen_count or 0) > 0)
+
+
+def first_assignment(of: Population) -> Measure | None:
+    """Incidents with a reassignment_count of nought among those that carry the field."""
+    known = [record for record in of.completed(Incident) if record.reassignment_count is not None]
+    return _share(known, lambda record: record.reassignment_count == 0)
+
+
+def people_helped(of: Population) -> Measure:
+    """Distinct callers of resolved incidents (children included) and requesters of fulfilled requests."""
+    helped = [(record.caller, record) for record in (*of.eligible(Incident), *of.children())]
+    asked = [(record.requested_for, record) for record in of.eligible(RequestItem)]
+    known = [(person, record) for person, record in (*helped, *asked) if person]
+    people = {person.key for person, _ in known}
+    return Measure(len(people), len(known), _numbers(record for _, record in known))
+
+
+def under_way(of: Population) -> Measure:
+    """Improvements and projects begun and not finished at the period's end."""
+    return _counted([*of.under_way(Improvement), *of.under_way(Project)])
+
+
+def articles_published(of: Population) -> Measure:
+    """Articles whose first version was published; versions of one article count once (trap 57)."""
+    return _counted(_one_per_article(first_versions(of)))
+
+
+def articles_revised(of: Population) -> Measure:
+    """Articles of which a later version was published, unless the first one was in the same period."""
+    fresh = {article.article_id for article in first_versions(of)}
+    revised = [article for article in of.eligible(Article) if article.is_revision]
+    return _counted(_one_per_article([article for article in revised if article.article_id not in fresh]))
+
+
+def article_reuses(of: Population) -> Measure:
+    """Tasks of other people to which one of the team's articles was attached; each task once."""
+    return _counted(reuses(of))
+
+
+def proactive(of: Population) -> Measure | None:
+    """Improvements, projects, problems, planned changes and articles among all eligible records."""
+    changes = of.eligible(Change)
+    ahead = [record for kind in _PROACTIVE for record in of.eligible(kind)]
+    ahead += [change for change in changes if change.type != "emergency"]
+    everything = [record for kind in (*_REACTIVE, *_PROACTIVE) for record in of.eligible(kind)] + list(changes)
+    if not everything:
+        return None
+    return Measure(len(ahead) / len(everything), len(everything), _numbers(ahead))
+
+
+def first_versions(of: Population) -> list[Article]:
+    """Eligible articles that had no earlier version."""
+    return [article for article in of.eligible(Article) if not article.is_revision]
+
+
+def reuses(of: Population) -> list[ArticleUse]:
+    """Attachments by somebody else than the author, one per task. Who attached is the task's assignee."""
+    others = [use for use in of.eligible(ArticleUse) if use.assigned_to and use.assigned_to.key != use.author.key]
+    return list({use.task.key: use for use in others}.values())
+
+
+def _counted(records: Sequence[WorkRecord]) -> Measure:
+    return Measure(len(records), len(records), _numbers(records))
+
+
+def _share(records: Sequence[Record], holds: Callable[[Record], bool]) -> Measure | None:
+    if not records:
+        return None
+    hits = [record for record in records if holds(record)]
+    return Measure(len(hits) / len(records), len(records), _numbers(hits))
+
+
+def _one_per_article(articles: Iterable[Article]) -> list[Article]:
+    return list({article.article_id: article for article in articles}.values())
+
+
+def _numbers(records: Iterable[WorkRecord]) -> tuple[str, ...]:
+    return tuple(sorted(record.number for record in records))

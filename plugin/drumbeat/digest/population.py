@@ -1,0 +1,69 @@
+"""The records a figure is computed from: one team's, one period's, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from drumbeat.records.model import Improvement, Incident, Stage, WorkRecord
+from drumbeat.records.period import Period
+from drumbeat.signals.gate import Judged, Reason
+
+Kind = TypeVar("Kind", bound=WorkRecord)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """What was done in the period, and what is open; with the gate, or as if there were none."""
+
+    period: Period
+    judged: Sequence[Judged]
+    """Those whose moment lies in the period."""
+    stock: Sequence[Judged]
+    """All of the team's, of any period: work under way, and what articles were used for."""
+    gate: bool = True
+
+    def eligible(self, kind: type[Kind]) -> list[Kind]:
+        """Records of exactly this kind that count; without the gate, all that have a time of completion."""
+        return [
+            record
+            for item, record in _only(kind, self.judged)
+            if (item.reason is None if self.gate else record.done_at is not None)
+        ]
+
+    def completed(self, kind: type[Kind]) -> list[Kind]:
+        """The population of shares and durations: see `Judged.is_completed`."""
+        return [
+            record
+            for item, record in _only(kind, self.judged)
+            if (item.is_completed if self.gate else record.done_at is not None)
+        ]
+
+    def children(self) -> list[Incident]:
+        """Incidents that were resolved with their parent: they count as people helped, not as work."""
+        return [record for item, record in _only(Incident, self.judged) if item.reason is Reason.CHILD]
+
+    def under_way(self, kind: type[Kind]) -> list[Kind]:
+        """Begun before the period's end and not finished by then, as far as today's state can tell."""
+        return [record for item, record in _only(kind, self.stock) if self._is_under_way(item, record)]
+
+    def _is_under_way(self, item: Judged, record: WorkRecord) -> bool:
+        started = record.work_start if isinstance(record, Improvement) else record.opened_at
+        if started is None or started >= self.period.end_instant or item.reason is Reason.CANCELLED:
+            return False
+        finished = record.done_at if record.stage is Stage.DONE else None
+        return finished is None or not (self.period.holds(finished) or self.period.is_after(finished))
+
+
+def _only(kind: type[Kind], judged: Iterable[Judged]) -> Iterator[tuple[Judged, Kind]]:
+    for item in judged:
+        record = item.record
+        if isinstance(record, kind) and type(record) is kind:
+            yield item, record
+
+
+def population(judged: Iterable[Judged], period: Period, *, gate: bool = True) -> Population:
+    """The population of one period."""
+    stock = tuple(judged)
+    return Population(period, tuple(item for item in stock if period.holds(item.moment)), stock, gate)

@@ -1,0 +1,90 @@
+"""The error tree, by what a person can do about it.
+
+DrumbeatError                   70
+    SettingsError                2   a setting, an option or a name is wrong
+    SourceError                  3   ServiceNow or an exported list refused
+        TableAbsent              3   no such table here: the plugin is not active
+        TableDenied              3   the account may not read it
+        ExportUnreadable         3   the file is not the list it should be
+    DeliveryError                4   a mail was refused, or its fate is unknown
+        DeliveryUnknown          4   the server may have accepted it: never repeat by itself
+    StoreError                   5   the database or a file could not be read or written
+    TryLater                    75   nothing is wrong that time does not mend
+
+Exit codes are those of the design: 0 done, 2 settings, 3 source, 4 delivery, 5 store, 70 bug, 75 try later
+(70 and 75 are EX_SOFTWARE and EX_TEMPFAIL of sysexits.h).
+
+A message says what happened in a sentence; `recovery` says what to do next. Neither ever holds ticket text,
+a password, a token, or a query string.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class DrumbeatError(Exception):
+    """Base of all errors that Drumbeat raises on purpose."""
+
+    exit_code: ClassVar[int] = 70
+    recovery: str = "Please report this with the command you ran."
+
+    def __init__(self, message: str, *, recovery: str | None = None) -> None:
+        super().__init__(message)
+        if recovery is not None:
+            self.recovery = recovery
+
+
+class SettingsError(DrumbeatError):
+    """A setting, an option or a name is wrong; nothing was done."""
+
+    exit_code = 2
+    recovery = "Correct it and run the command again."
+
+
+class SourceError(DrumbeatError):
+    """ServiceNow, or an exported list, refused what was asked for."""
+
+    exit_code = 3
+    recovery = "Run `drumbeat check`: it says what to ask the ServiceNow administrator for."
+
+
+class TableAbsent(SourceError):
+    """No such table on this instance; its plugin is probably not active (fact sheet 1.8, trap 36)."""
+
+
+class TableDenied(SourceError):
+    """The account may not read the table or a field of the query (fact sheet 1.5, traps 3 and 11)."""
+
+
+class ExportUnreadable(SourceError):
+    """An exported list cannot be read without guessing."""
+
+    recovery = "Export the list again, or say how to read it with the options of `drumbeat report --help`."
+
+
+class DeliveryError(DrumbeatError):
+    """A mail was refused: it has not left, and sending again is safe."""
+
+    exit_code = 4
+    recovery = "Mend the cause; `drumbeat send` then sends to those who have not been sent to."
+
+
+class DeliveryUnknown(DeliveryError):
+    """The connection broke after the message was handed over: the server may have accepted it."""
+
+    recovery = "Ask the recipient or read the mail server's log; such a mail is never repeated by itself."
+
+
+class StoreError(DrumbeatError):
+    """The database or a file could not be read or written; nothing was half-written."""
+
+    exit_code = 5
+    recovery = "Check the path, its permissions and the free space, then run the command again."
+
+
+class TryLater(DrumbeatError):
+    """The other side is away or busy; the same command will do later."""
+
+    exit_code = 75
+    recovery = "Run the command again in a few minutes; what was done so far is kept."

@@ -1,0 +1,1 @@
+"""What arrived: work records, periods, and the parser from raw rows. Pure."""

@@ -1,0 +1,99 @@
+"""Column headings of exported lists: field names, list labels, and names seen in published logs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "sys_id": ("sys id", "unique id"),
+    "number": ("number",),
+    "state": ("state", "status", "incident state", "problem state", "incident_state", "problem_state"),
+    "opened_at": ("opened", "opened at", "opened on"),
+    "resolved_at": ("resolved", "resolved at", "resolved on"),
+    "closed_at": ("closed", "closed at", "closed on", "actual end date"),
+    "sys_created_on": ("created", "created on", "sys_created_at"),
+    "sys_updated_on": ("updated", "updated on", "sys_updated_at"),
+    "sys_created_by": ("created by",),
+    "sys_updated_by": ("updated by",),
+    "sys_mod_count": ("updates",),
+    "assignment_group": ("assignment group", "group"),
+    "assigned_to": ("assigned to", "cim coordinator"),
+    "resolved_by": ("resolved by",),
+    "closed_by": ("closed by",),
+    "opened_by": ("opened by",),
+    "caller_id": ("caller",),
+    "short_description": ("short description",),
+    "close_code": ("close code", "resolution code", "closed_code"),
+    "close_notes": ("close notes", "resolution notes"),
+    "reopen_count": ("reopen count",),
+    "reassignment_count": ("reassignment count",),
+    "made_sla": ("made sla",),
+    "parent_incident": ("parent incident",),
+    "major_incident_state": ("major incident state",),
+    "problem_id": ("problem",),
+    "category": ("category",),
+    "subcategory": ("subcategory",),
+    "cmdb_ci": ("configuration item",),
+    "business_service": ("service", "business service"),
+    "contact_type": ("channel", "contact type"),
+    "priority": ("priority",),
+    "requested_for": ("requested for",),
+    "cat_item": ("item", "catalog item"),
+    "request_item": ("request item",),
+    "type": ("type",),
+    "start_date": ("planned start date",),
+    "end_date": ("planned end date",),
+    "work_start": ("actual start", "actual start date"),
+    "work_end": ("actual end",),
+    "resolution_code": ("problem resolution code",),
+    "duplicate_of": ("duplicate of",),
+    "closure_code": ("closure code",),
+    "percent_complete": ("percent complete",),
+    "base_value": ("base value",),
+    "target_value": ("target value",),
+    "achieved_outcome_category": ("achieved outcome category",),
+    "parent": ("parent",),
+    "project_manager": ("project manager",),
+    "workflow_state": ("workflow", "workflow state"),
+    "published": ("published",),
+    "valid_to": ("valid to",),
+    "author": ("author",),
+    "revised_by": ("revised by",),
+    "ownership_group": ("ownership group",),
+    "kb_knowledge": ("knowledge", "knowledge article", "article"),
+    "task": ("task",),
+}
+"""Field -> headings people see above its column, lower case (fact sheet section 2, list and form labels)."""
+
+_BY_HEADING = {heading: field for field, headings in LABELS.items() for heading in (field, *headings)}
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_.]*")
+
+
+def field_name(heading: str) -> str | None:
+    """The field a heading stands for; None for a heading nobody here knows and that is no field name."""
+    plain = " ".join(heading.strip().lower().split())
+    known = _BY_HEADING.get(plain)
+    if known is not None:
+        return known
+    return plain if _FIELD_NAME.fullmatch(plain) else None
+
+
+def field_names(header: Sequence[str]) -> tuple[str | None, ...]:
+    """The fields of a heading line, in order.
+
+    Where a heading is a field's own name and another is only its label, the field's own name wins and the
+    other column is ignored: a problem list has both `Problem` and `problem_id`.
+    """
+    names = [field_name(heading) for heading in header]
+    exact = {name for name, heading in zip(names, header, strict=True) if name == heading.strip().lower()}
+    seen: set[str] = set()
+    chosen: list[str | None] = []
+    for name, heading in zip(names, header, strict=True):
+        is_label = name != heading.strip().lower()
+        if name is None or name in seen or (is_label and name in exact):
+            chosen.append(None)
+            continue
+        seen.add(name)
+        chosen.append(name)
+    return tuple(chosen)

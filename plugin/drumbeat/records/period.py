@@ -1,0 +1,81 @@
+"""Periods: half-open intervals of whole days in the team's time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `start` up to, not including, `end`, in `zone` (rule E43)."""
+
+    start: date
+    end: date
+    zone: ZoneInfo
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            message = f"a period must end after it starts: {self.start} to {self.end}"
+            raise ValueError(message)
+
+    @classmethod
+    def month(cls, year: int, month: int, zone: ZoneInfo) -> Self:
+        """The calendar month."""
+        return cls(date(year, month, 1), _first_of_next(date(year, month, 1)), zone)
+
+    @property
+    def is_month(self) -> bool:
+        """Whether the period is exactly one calendar month."""
+        return self.start.day == 1 and self.end == _first_of_next(self.start)
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to the period."""
+        return self.end - timedelta(days=1)
+
+    @property
+    def first_instant(self) -> datetime:
+        """The first instant of the period, in UTC."""
+        return datetime.combine(self.start, time(), self.zone).astimezone(UTC)
+
+    @property
+    def end_instant(self) -> datetime:
+        """The first instant after the period, in UTC."""
+        return datetime.combine(self.end, time(), self.zone).astimezone(UTC)
+
+    def holds(self, moment: datetime | date | None) -> bool:
+        """Whether the moment lies in the period. A date without time is compared as a date (trap 59)."""
+        if moment is None:
+            return False
+        if isinstance(moment, datetime):
+            return self.first_instant <= moment < self.end_instant
+        return self.start <= moment < self.end
+
+    def is_after(self, moment: datetime | date) -> bool:
+        """Whether the moment lies before the period begins."""
+        if isinstance(moment, datetime):
+            return moment < self.first_instant
+        return moment < self.start
+
+    def before(self) -> Period:
+        """The period before this one: the month before a month, else as many days before."""
+        if self.is_month:
+            last = self.start - timedelta(days=1)
+            return Period(last.replace(day=1), self.start, self.zone)
+        return Period(self.start - (self.end - self.start), self.start, self.zone)
+
+    def earlier(self, count: int) -> list[Period]:
+        """The `count` periods before this one, the nearest first."""
+        periods: list[Period] = []
+        period = self
+        for _ in range(count):
+            period = period.before()
+            periods.append(period)
+        return periods
+
+
+def _first_of_next(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

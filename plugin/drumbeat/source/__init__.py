@@ -1,0 +1,1 @@
+"""In: ServiceNow and exported lists. Owns pysnow."""

@@ -1,0 +1,125 @@
+"""The exported-list source: the records of a CSV, for those without API access.
+
+The list's columns may be field names or labels; `?` and blank are missing; many rows a number are a log of
+updates, of which the last is the record. Dates are read in the one format that fits the whole list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from drumbeat.errors import ExportUnreadable
+from drumbeat.list_files import ListFile, read_list
+from drumbeat.ports import FIRST_PAGE, Cursor, Page, Window
+from drumbeat.records.columns import field_names
+from drumbeat.records.dates import DateFormat, UnclearDates, detect
+from drumbeat.records.history import latest
+from drumbeat.records.row import Cell, RawRow
+from drumbeat.records.tables import Table
+
+_MISSING = frozenset({"", "?"})
+_DATES = frozenset(
+    {
+        *("opened_at", "resolved_at", "closed_at", "sys_created_on", "sys_updated_on"),
+        *("start_date", "end_date", "work_start", "work_end"),
+    }
+)
+_DAYS = frozenset({"published", "valid_to"})
+"""Days without time and zone; they are not shifted."""
+_UPDATED = "sys_updated_on"
+_Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read the list; what is not said is found out, or refused."""
+
+    zone: tzinfo = UTC
+    """The zone in which the list's times were exported."""
+    dates: DateFormat | None = None
+
+
+class ExportedList:
+    """One table's rows from a file."""
+
+    def __init__(self, path: Path, table: Table, reading: Reading) -> None:
+        self._table = table
+        rows = _named(read_list(path), table)
+        self._form = reading.dates or _detected(path.name, rows)
+        self._zone = reading.zone
+        self._name = path.name
+        self._rows = tuple(self._raw(row) for row in self._newest(rows))
+
+    def fetch(self, table: Table, window: Window, cursor: Cursor = FIRST_PAGE) -> Page:  # noqa: ARG002  the whole list is one page
+        """All rows of the list; the window is the reader's to apply."""
+        rows = self._rows if table.name == self._table.name else ()
+        return Page(rows, None, len(rows))
+
+    def _newest(self, rows: list[_Row]) -> list[_Row]:
+        """One row a number. Versions of an article share theirs and are no updates (trap 57)."""
+        if self._table.date_only:
+            return rows
+        numbered = [row for row in rows if row["number"]]
+        unnumbered = [row for row in rows if not row["number"]]
+        newest = latest(numbered, key=lambda row: row["number"], updated=lambda row: self._moment(row, _UPDATED))
+        return [*newest, *unnumbered]
+
+    def _raw(self, row: _Row) -> RawRow:
+        cells: dict[str, Cell] = {}
+        for name, text in row.items():
+            if name in _DATES or name in _DAYS:
+                moment = self._moment(row, name)
+                text = f"{moment:%Y-%m-%d %H:%M:%S}" if moment else ""  # noqa: PLW2901  the cell as stored
+            cells[name] = Cell(text, text)
+        return cells
+
+    def _moment(self, row: _Row, name: str) -> datetime | None:
+        text = row.get(name, "")
+        if not text:
+            return None
+        try:
+            local = self._form.parse(text)
+        except ValueError:
+            message = f"{self._name}: the column {name} holds a date that is not {self._form.name}."
+            raise ExportUnreadable(message, recovery="Say --dates, or export again.") from None
+        if name in _DAYS:
+            return local
+        return local.replace(tzinfo=self._zone).astimezone(UTC)
+
+
+def _named(found: ListFile, table: Table) -> list[_Row]:
+    names = field_names(found.header)
+    missing = [name for name in ("number", table.dated_by) if name not in names]
+    if missing:
+        raise ExportUnreadable(
+            f"{found.name} has no column {' and no column '.join(missing)}.",
+            recovery=f"Add the field to the list's columns in ServiceNow and export again; a list of {table.label} "
+            f"needs at least number and {table.dated_by}.",
+        )
+    return [_row(names, cells) for cells in found.rows]
+
+
+def _row(names: Sequence[str | None], cells: Sequence[str]) -> _Row:
+    return {
+        name: "" if cell.strip() in _MISSING else cell.strip()
+        for name, cell in zip(names, cells, strict=True)
+        if name is not None
+    }
+
+
+def _detected(name: str, rows: Iterable[_Row]) -> DateFormat:
+    try:
+        return detect(
+            text for row in rows for field, text in row.items() if (field in _DATES or field in _DAYS) and text
+        )
+    except UnclearDates as error:
+        if error.fitting:
+            message = f"{name}: its dates can be read as {' or as '.join(error.fitting)}."
+            recovery = f"Say which: --dates {' or --dates '.join(error.fitting)}."
+        else:
+            message = f"{name}: no one format fits all its dates."
+            recovery = "Export the list again with dates like 2026-10-31 23:59:59."
+        raise ExportUnreadable(message, recovery=recovery) from None

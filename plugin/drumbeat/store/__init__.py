@@ -1,0 +1,1 @@
+"""State: records, teams, editions, deliveries. Owns SQLAlchemy and Alembic."""

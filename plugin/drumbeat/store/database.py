@@ -1,0 +1,140 @@
+"""Opening the database: SQLite by default, migrated to the newest schema, foreign errors mapped at one door."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from drumbeat.errors import SettingsError, StoreError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 30
+NEWEST = "0001"
+"""The newest revision in `migrations/versions`."""
+
+
+class Database:
+    """One database, migrated when it is opened. Every change goes through `begin`, which is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        with self._mapped():
+            _migrate(self._engine)
+
+    @contextlib.contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it, or nothing. Raises StoreError."""
+        with self._mapped(), self._engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that reads. Raises StoreError."""
+        with self._mapped(), self._engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _mapped(self) -> Iterator[None]:
+        """Foreign errors enter here. Their text may hold values of a statement, so only the cause is told."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            cause = str(getattr(error, "orig", "") or "").strip().split("\n")[0]
+            said = _CAUSES.get(cause, cause if cause in _HARMLESS else type(error).__name__)
+            message = f"The store {self._engine.url.render_as_string(hide_password=True)} failed: {said}."
+            raise StoreError(message) from None
+
+
+_CAUSES = {
+    "database or disk is full": "the disk is full",
+    "attempt to write a readonly database": "the file or its folder is read-only",
+    "unable to open database file": "the file cannot be opened or made there",
+    "disk I/O error": "the disk could not be read or written",
+    "database is locked": "another process has held it for too long",
+    "file is not a database": "the file is not a Drumbeat store",
+    "database disk image is malformed": "the file is damaged; restore a backup",
+}
+_HARMLESS = frozenset({"interrupted"})
+
+
+def moment_text(moment: datetime) -> str:
+    """A UTC moment as the store writes it."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def _engine(url: str) -> Engine:
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            _ensure_folder(Path(address.database))
+        engine = sqlalchemy.create_engine(address)
+    except (ArgumentError, ImportError) as error:
+        message = "store.url is no database address that can be used here."
+        raise SettingsError(message, recovery="Use sqlite:///path/to/drumbeat.db.") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _ensure_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The folder {path.parent} for the store could not be made: {(error.strerror or '').lower()}."
+        raise StoreError(message) from error
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A transaction that writes takes the lock at once: two that first both read would otherwise fail, not wait."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(engine: Engine) -> None:
+    """Bring the schema to the newest revision. Alembic is imported only when there is something to do."""
+    with engine.connect() as connection:
+        if _revision(connection) == NEWEST:
+            return
+    from alembic import command  # noqa: PLC0415  half a second that most commands need not pay
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            message = "The store was made by a newer Drumbeat."
+            raise StoreError(message, recovery="Upgrade Drumbeat, or use another store.") from error
+
+
+def _revision(connection: Connection) -> str | None:
+    if not sqlalchemy.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.scalar(sqlalchemy.text("SELECT version_num FROM alembic_version"))
+    return str(found) if found else None

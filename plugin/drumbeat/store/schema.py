@@ -1,0 +1,125 @@
+"""The store's tables. Moments are UTC text as ServiceNow writes them; days are ISO dates."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("table_name", String(80), primary_key=True),
+    Column("sys_id", String(64), primary_key=True),
+    Column("cells", Text, nullable=False, comment="the row as it arrived: field -> [value, display] as JSON"),
+    Column("dated", String(19), nullable=False, comment="when the work was done, as it arrived; empty when open"),
+    Column("pull", Integer, nullable=False, comment="number of the pull that saw it last"),
+    Index("ix_record_pull", "table_name", "pull"),
+)
+
+pull = Table(
+    "pull",
+    metadata,
+    Column("table_name", String(80), primary_key=True),
+    Column("number", Integer, nullable=False, comment="counts the pulls of this table"),
+    Column("window_start", String(19), nullable=False),
+    Column("window_end", String(19), nullable=False),
+    Column("after", String(64), nullable=False, comment="cursor: sys_id of the last row stored"),
+    Column("offset", Integer, nullable=False, comment="cursor: rows to skip after it"),
+    Column("rows", Integer, nullable=False),
+    Column("expected", Integer, nullable=True),
+    Column("status", String(10), nullable=False),
+    Column("note", Text, nullable=False),
+    CheckConstraint("status IN ('running', 'ok', 'partial', 'denied', 'absent')", name="status"),
+)
+
+team = Table(
+    "team",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("zone", String(64), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("lead", String(120), nullable=False),
+    Column("lead_address", String(254), nullable=False),
+)
+
+team_source = Table(
+    "team_source",
+    metadata,
+    Column("team_id", ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("name", String(120), primary_key=True, comment="name or sys_id of a group or a technician"),
+    CheckConstraint("kind IN ('group', 'technician')", name="kind"),
+)
+
+recipient = Table(
+    "recipient",
+    metadata,
+    Column("team_id", ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", String(254), primary_key=True),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team_id", ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("period_start", String(10), nullable=False),
+    Column("period_end", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("digest", Text, nullable=False, comment="the digest as JSON"),
+    Column("content_hash", String(64), nullable=False),
+    Column("built_at", String(19), nullable=False),
+    UniqueConstraint("team_id", "period_start", "period_end", name="uq_edition_period"),
+    CheckConstraint("state IN ('draft', 'sending', 'sent')", name="state"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("figure", String(40), nullable=False),
+    Column("number", String(80), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("service", String(200), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("reason", String(80), nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("recipient", String(254), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("message_id", String(200), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until", String(19), nullable=False, comment="while claimed: until when the claim holds"),
+    Column("error", Text, nullable=False),
+    Column("changed_at", String(19), nullable=False),
+    CheckConstraint("state IN ('planned', 'claimed', 'sent', 'failed', 'unknown')", name="state"),
+)

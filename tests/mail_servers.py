@@ -1,0 +1,163 @@
+"""Mail servers on loopback: a real one (aiosmtpd) that keeps what it takes, and one that plays a script of faults."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import SMTP, AuthResult
+
+USER, PASSWORD = "drumbeat", "open sesame"
+
+
+@dataclass
+class Mailbox:
+    """Keeps mails as (recipients, content), and knows one user."""
+
+    mails: list[tuple[list[str], bytes]] = field(default_factory=list)
+    logged_in: int = 0
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  aiosmtpd's name
+        """Keep the mail as it came."""
+        self.mails.append((envelope.rcpt_tos, envelope.original_content))
+        return "250 kept"
+
+    def authenticator(self, _server, _session, _envelope, _mechanism, data):
+        """Let the one user in."""
+        known = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+        self.logged_in += known
+        return AuthResult(success=known, handled=False)
+
+
+@contextlib.contextmanager
+def mail_server(mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, **options) -> Iterator[int]:
+    """A server on a free port of 127.0.0.1; `tls` from the first byte. Yields the port."""
+    loop = asyncio.new_event_loop()
+
+    def session() -> SMTP:
+        return SMTP(mailbox, loop=loop, hostname="localhost", enable_SMTPUTF8=True, **options)
+
+    server = loop.run_until_complete(loop.create_server(session, "127.0.0.1", 0, ssl=tls))
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        server.close()
+        loop.run_until_complete(_wind_up(asyncio.all_tasks(loop)))
+        loop.close()
+
+
+async def _wind_up(tasks: set[asyncio.Task]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A self-signed certificate for localhost and 127.0.0.1, and its key."""
+
+    certificate: Path
+    key: Path
+
+    def context(self) -> ssl.SSLContext:
+        """For a server."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, self.key)
+        return context
+
+
+def make_certificate(folder: Path, names: str = "DNS:localhost,IP:127.0.0.1") -> Certificate:
+    """Made by openssl; the test is skipped, with this reason, where there is none."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed: no certificate can be made, TLS is not tested here")
+    made = Certificate(folder / "certificate.pem", folder / "key.pem")
+    command = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    command += ["-keyout", str(made.key), "-out", str(made.certificate), "-days", "2", "-subj", "/CN=localhost"]
+    command += ["-addext", f"subjectAltName={names}"]
+    subprocess.run(command, check=True, capture_output=True)
+    return made
+
+
+CLOSE = b"close"
+SILENCE = b"silence"
+
+PLAIN_TALK = {
+    "greeting": b"220 ready",
+    "EHLO": b"250 HELP",
+    "MAIL": b"250 ok",
+    "RCPT": b"250 ok",
+    "DATA": b"354 go ahead",
+    ".": b"250 kept",
+    "RSET": b"250 ok",
+    "QUIT": b"221 bye",
+}
+
+
+@dataclass
+class ScriptedServer:
+    """Answers each verb as told, for one connection; CLOSE hangs up, SILENCE waits until the client gives up."""
+
+    replies: dict[str, bytes]
+    heard: list[str] = field(default_factory=list)
+    port: int = 0
+
+    def converse(self, listener: socket.socket) -> None:
+        """Play the script to the first who calls."""
+        listener.settimeout(10)
+        with contextlib.suppress(OSError):
+            connection, _ = listener.accept()
+            with connection, connection.makefile("rb") as lines:
+                connection.settimeout(10)
+                if self._answer(connection, "greeting"):
+                    self._listen(connection, lines)
+
+    def _listen(self, connection, lines) -> None:
+        while line := lines.readline():
+            verb = line.split()[0].decode().upper() if line.split() else ""
+            self.heard.append(verb)
+            if not self._answer(connection, verb):
+                return
+            if verb == "DATA" and self.replies["DATA"].startswith(b"354"):
+                while lines.readline() not in {b".\r\n", b""}:
+                    pass
+                self.heard.append(".")
+                if not self._answer(connection, "."):
+                    return
+
+    def _answer(self, connection, verb: str) -> bool:
+        reply = self.replies.get(verb, b"502 not known")
+        if reply == CLOSE:
+            return False
+        if reply == SILENCE:
+            connection.recv(1)
+            return False
+        connection.sendall(reply + b"\r\n")
+        return True
+
+
+@contextlib.contextmanager
+def scripted_server(**changes: bytes) -> Iterator[ScriptedServer]:
+    """A server that talks plainly but for the changes; the end of the mail is called `end`."""
+    server = ScriptedServer(PLAIN_TALK | {("." if verb == "end" else verb): reply for verb, reply in changes.items()})
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server.port = listener.getsockname()[1]
+        thread = threading.Thread(target=server.converse, args=(listener,))
+        thread.start()
+        try:
+            yield server
+        finally:
+            thread.join()
