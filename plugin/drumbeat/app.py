@@ -11,14 +11,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from email.message import EmailMessage
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drumbeat.digest.build import Policy
 from drumbeat.errors import SettingsError
-from drumbeat.ports import Content, Source, Transport
+from drumbeat.ports import Content, Message, Source, Transport
 from drumbeat.records.dates import FORMATS
 from drumbeat.records.period import Period
 from drumbeat.records.tables import BY_NAME, Table
@@ -87,7 +86,7 @@ def servicenow(settings: ServiceNowSettings) -> ServiceNow:
         http=HttpSettings(settings.proxy, settings.ca_bundle),
         sleep=time.sleep,
         rng=random.Random(),
-        patience=Patience(limit=settings.page_size),
+        patience=Patience(limit=settings.page_size, attempts=settings.attempts),
     )
 
 
@@ -131,7 +130,7 @@ class Addressing:
     date: datetime
 
 
-def compose(content: Content, mail: MailSettings, whom: Addressing) -> EmailMessage:
+def compose(content: Content, mail: MailSettings, whom: Addressing) -> Message:
     """One message for one recipient. The Message-ID follows from team, period and recipient."""
     from drumbeat.delivery.identity import list_id  # noqa: PLC0415
     from drumbeat.delivery.message import Envelope, Rendered, build_message  # noqa: PLC0415
@@ -154,7 +153,7 @@ def message_id(team: str, period: Period, recipient: str, domain: str) -> str:
     return identity(team, period, recipient, domain)
 
 
-def mail_bytes(message: EmailMessage) -> bytes:
+def mail_bytes(message: Message) -> bytes:
     """The message as it goes over the wire, or into an .eml file."""
     from drumbeat.delivery.message import wire_bytes  # noqa: PLC0415
 
@@ -182,7 +181,7 @@ def _skill(row: dict[str, str]) -> Skill:
 
 def policy(settings: Settings, *, gate: bool = True) -> Policy:
     """What this installation decides about every digest."""
-    return Policy(gate, settings.privacy.minimum_group)
+    return Policy(gate_rules(settings), gate, settings.privacy.minimum_group)
 
 
 def gate_rules(settings: Settings) -> GateRules:

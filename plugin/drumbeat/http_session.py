@@ -27,15 +27,18 @@ def new_session(settings: HttpSettings) -> requests.Session:
 
     A redirect is never followed: ServiceNow answers 302 where it wants a browser to sign in (fact sheet 1.8),
     and a password must not travel to another host.
+
+    The environment is not read. requests would put the password of a .netrc in the place of an access token,
+    and HTTPS_PROXY and REQUESTS_CA_BUNDLE over the proxy and the certificates of our own settings.
     """
     session = requests.Session()
+    session.trust_env = False
     session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
     session.max_redirects = 0
     if settings.proxy:
         session.proxies = {"http": settings.proxy, "https": settings.proxy}
     if settings.ca_bundle is not None:
         if not settings.ca_bundle.is_file():
-            message = f"The CA bundle {settings.ca_bundle} is not there."
-            raise SettingsError(message)
+            raise SettingsError(f"The CA bundle {settings.ca_bundle} is not there.")
         session.verify = str(settings.ca_bundle)
     return session

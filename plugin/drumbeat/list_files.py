@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,8 @@ ENCODINGS = ("utf-8-sig", "cp1252")
 
 _MOST_BYTES = 2 * 1024**3
 """A guard against a zip that unpacks without end."""
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What zipfile raises for a broken, cut, locked or oddly compressed archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +34,42 @@ class ListFile:
 
 
 def read_list(path: Path) -> ListFile:
-    """The list in a `.csv` file, or in the one CSV of a `.zip`.
+    """The list in a `.csv` file, or in the one CSV of a `.zip`. Blank lines are passed over.
 
     Raises ExportUnreadable, naming the line, when a row has more or fewer cells than the header: a shifted
     column would be read as another field.
     """
-    text = _decode(_read_bytes(path), path)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), dialect=_dialect(text), strict=True))
-    except csv.Error as error:
-        message = f"{path.name} is not a CSV file: {error}."
-        raise ExportUnreadable(message) from error
-    rows = [row for row in rows if row]
-    if not rows:
-        message = f"{path.name} is empty."
-        raise ExportUnreadable(message)
-    header = tuple(cell.strip() for cell in rows[0])
-    _refuse_ragged(path.name, header, rows)
-    return ListFile(path.name, header, [tuple(row) for row in rows[1:]])
-
-
-def _refuse_ragged(name: str, header: tuple[str, ...], rows: list[list[str]]) -> None:
-    for line, row in enumerate(rows[1:], start=2):
+    lines = _lines(_read_bytes(path), path.name)
+    _, heading = next(lines, (0, ()))
+    if not heading:
+        raise ExportUnreadable(f"{path.name} is empty.")
+    header = tuple(cell.strip() for cell in heading)
+    rows = []
+    for line, row in lines:
         if len(row) != len(header):
-            message = f"{name}, row {line}: {len(row)} cells under {len(header)} headings."
-            raise ExportUnreadable(message)
+            raise ExportUnreadable(f"{path.name}, line {line}: {len(row)} cells under {len(header)} headings.")
+        rows.append(row)
+    return ListFile(path.name, header, rows)
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
+def _lines(data: bytes, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Rows that are not blank, with the number of the line on which each ends."""
+    seen: dict[str, str] = {}  # a list repeats most of its cells
+    with io.TextIOWrapper(io.BytesIO(data), _encoding(data, name), newline="") as text:
+        delimiter = _delimiter(text.readline())
+        text.seek(0)
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        try:
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    yield reader.line_num, tuple(seen.setdefault(cell, cell) for cell in row)
+        except csv.Error as error:
+            raise ExportUnreadable(f"{name}, line {reader.line_num}: no CSV, {error}.") from error
+
+
+def _delimiter(heading: str) -> str:
     """Comma, semicolon (German and French spreadsheets) or tab, whichever the heading line uses most."""
-    heading = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=heading.count)
-
-    class Delimited(csv.excel):
-        pass
-
-    Delimited.delimiter = delimiter
-    return Delimited
+    return max(",;\t", key=heading.count)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -76,33 +79,39 @@ def _read_bytes(path: Path) -> bytes:
         with zipfile.ZipFile(path) as archive:
             return _only_csv(archive, path.name)
     except FileNotFoundError as error:
-        message = f"There is no file {path}."
-        raise ExportUnreadable(message) from error
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged or locked"
-        message = f"{path} cannot be read: {reason}."
-        raise ExportUnreadable(message) from error
+        raise ExportUnreadable(f"There is no file {path}.", recovery="Check the path.") from error
+    except OSError as error:
+        reason = error.strerror or "the operating system does not say why"
+        raise ExportUnreadable(f"{path} cannot be read: {reason}.", recovery="Check the path.") from error
+    except _DAMAGED as error:
+        raise ExportUnreadable(f"{path} cannot be read: it is damaged or locked.") from error
 
 
 def _only_csv(archive: zipfile.ZipFile, name: str) -> bytes:
-    lists = [entry for entry in archive.infolist() if entry.filename.lower().endswith(".csv")]
+    lists = [entry for entry in archive.infolist() if _is_list(entry.filename)]
     if len(lists) != 1:
-        message = f"{name} holds {len(lists)} CSV files; it must hold one."
-        raise ExportUnreadable(message)
+        raise ExportUnreadable(
+            f"{name} holds {len(lists)} CSV files; it must hold one.", recovery="Unpack it and name the CSV to read."
+        )
     if lists[0].file_size > _MOST_BYTES:
-        message = f"{name} unpacks to more than 2 GiB."
-        raise ExportUnreadable(message, recovery="Export one month at a time.")
+        raise ExportUnreadable(f"{name} unpacks to more than 2 GiB.", recovery="Export one month at a time.")
     return archive.read(lists[0])
 
 
-def _decode(data: bytes, path: Path) -> str:
-    if b"\0" in data[:4096]:
-        message = f"{path.name} is not a text file."
-        raise ExportUnreadable(message, recovery="Export the list as CSV, not as Excel or PDF.")
+def _is_list(name: str) -> bool:
+    """A Mac packs a shadow of each file under __MACOSX."""
+    return name.lower().endswith(".csv") and not name.startswith("__MACOSX/")
+
+
+def _encoding(data: bytes, name: str) -> str:
+    if b"\0" in data:
+        raise ExportUnreadable(
+            f"{name} is not a text file.", recovery="Export the list as CSV, not as Excel, PDF or Unicode text."
+        )
     for encoding in ENCODINGS:
         try:
-            return data.decode(encoding)
+            data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    message = f"{path.name} is neither UTF-8 nor Windows-1252 text."
-    raise ExportUnreadable(message)
+        return encoding
+    raise ExportUnreadable(f"{name} is neither UTF-8 nor Windows-1252 text.")

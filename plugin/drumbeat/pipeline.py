@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email.message import EmailMessage
 
 from drumbeat.digest.build import Stock
 from drumbeat.digest.model import SourceStatus, TableStatus
@@ -21,6 +20,7 @@ from drumbeat.ports import (
     Delivery,
     DeliveryState,
     Ledger,
+    Message,
     PullState,
     PullStatus,
     Records,
@@ -137,7 +137,7 @@ def stock(tables: Iterable[Read], rules: GateRules) -> Stock:
 def _status(read: Read, parsed: int, rejected: int) -> TableStatus:
     unusable = f"{rejected} rows could not be used" if rejected else ""
     note = "; ".join(filter(None, [read.note, unusable]))
-    return TableStatus(read.table.name, read.status, parsed + rejected, read.expected, note)
+    return TableStatus(read.table.name, read.status, parsed + rejected, read.expected, note, label=read.table.label)
 
 
 def _first_day(records: Iterable[WorkRecord]) -> date | None:
@@ -156,7 +156,7 @@ class Mailing:
     edition_id: int
     message_ids: dict[str, str]
     """Recipient -> Message-ID; who is in it receives the edition."""
-    compose: Callable[[Delivery], EmailMessage]
+    compose: Callable[[Delivery], Message]
     transport: Transport
     clock: Callable[[], datetime]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
@@ -72,6 +72,10 @@ class Page:
     remaining: int | None
     """Rows from this page's beginning to the end of the table's window, those we may not read included
     (X-Total-Count is counted before ACLs); None when the source does not say."""
+
+
+Message: TypeAlias = EmailMessage
+"""A mail as Python's library holds it; only `delivery` makes one."""
 
 
 class Source(Protocol):
@@ -191,7 +195,7 @@ class Ledger(Protocol):
 class Transport(Protocol):
     """A way for one message to leave."""
 
-    def send(self, message: EmailMessage, recipient: str) -> None:
+    def send(self, message: Message, recipient: str) -> None:
         """Hand over one message for one recipient.
 
         Returns when it was accepted. Raises DeliveryError when it was refused, DeliveryUnknown when nobody

@@ -37,7 +37,9 @@ class ServiceNowSettings(_Section):
     proxy: str = ""
     ca_bundle: Path | None = None
     page_size: int = Field(default=1000, ge=50, le=10_000)
-    months: int = Field(default=15, ge=1, le=60)
+    attempts: int = Field(default=6, ge=1, le=20)
+    """How often a page is asked for before the pull gives up for now."""
+    months: int = Field(default=15, ge=1, le=240)
     """How far back a pull reads."""
 
     @field_validator("url")

@@ -44,5 +44,5 @@ def _lines(only: str | None) -> list[str]:
         lines += [f"- Tables: {', '.join(rule.tables)}", f"- Default: {rule.audience.value}", ""]
     if not only:
         lines += ["## Why a record does not count", "", "| rule | reason | said as |", "|---|---|---|"]
-        lines += [f"| {reason.rule} | {reason.value} | {reason.label} |" for reason in Reason]
+        lines += [f"| {reason.rule} | {reason.value} | {reason.label()} |" for reason in Reason]
     return lines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +18,7 @@ from drumbeat.digest.build import build
 from drumbeat.digest.contract import as_json
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Content, Delivery, DeliveryState, Edition, EditionState
+from drumbeat.ports import Content, Delivery, DeliveryState, Edition, EditionState, Message
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -109,7 +108,7 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition, o
     recipients = context.store.teams.recipients(team.name)
     now = context.clock()
 
-    def compose(delivery: Delivery) -> EmailMessage:
+    def compose(delivery: Delivery) -> Message:
         whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now)
         return app.compose(edition.content, mail, whom)
 

@@ -19,7 +19,7 @@ from drumbeat.records.tables import BY_NAME, TABLES, Table
 def pull_records(
     ctx: typer.Context,
     months: Annotated[
-        int | None, typer.Option(min=1, max=60, help="How many months back; fifteen if the settings do not say.")
+        int | None, typer.Option(min=1, max=240, help="How many months back; fifteen if the settings do not say.")
     ] = None,
 ) -> None:
     """Read tickets, changes, improvements and articles from ServiceNow into the store.

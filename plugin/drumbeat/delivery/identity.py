@@ -9,7 +9,7 @@ from drumbeat.records.period import Period
 
 def message_id(team: str, period: Period, recipient: str, domain: str) -> str:
     """With angle brackets; a retry carries the same one, and it tells nobody the recipient's address."""
-    key = "\0".join((team, period.start.isoformat(), period.end.isoformat(), recipient))
+    key = f"{team}\0{period.start.isoformat()}\0{period.end.isoformat()}\0{recipient}"
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}.drumbeat@{domain}>"
 
 

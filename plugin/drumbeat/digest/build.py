@@ -17,7 +17,7 @@ from drumbeat.digest.privacy import redact, technicians
 from drumbeat.digest.wording import view
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team, membership
-from drumbeat.signals.gate import Judged
+from drumbeat.signals.gate import GateRules, Judged
 from drumbeat.signals.skills import SkillMatcher, exercised, shared_names
 
 HEADLINES = (
@@ -57,6 +57,7 @@ class Stock:
 class Policy:
     """What an installation decides about every digest."""
 
+    rules: GateRules
     gate: bool = True
     minimum_group: int = 5
 
@@ -73,9 +74,9 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, skills: Skil
     """What the team did in the period."""
     is_of = membership(team, [item.record for item in stock.judged])
     own = [item for item in stock.judged if is_of(item.record)]
-    now = population(own, period, gate=policy.gate)
+    now = population(own, period, gate=policy.gate, rules=policy.rules)
     earlier = [
-        population(own, before, gate=policy.gate)
+        population(own, before, gate=policy.gate, rules=policy.rules)
         for before in period.earlier(TYPICAL_OF)
         if stock.since is not None and before.start >= stock.since
     ]

@@ -128,7 +128,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         "reopened_share",
         "Reopened",
         Unit.SHARE,
-        "Resolved incidents with a reopen count above nought, as a share of those that carry the count.",
+        "Resolved incidents with a reopen count above nought, or followed by a new ticket of the same caller about the "
+        "same within thirty days, as a share of those of which that is known.",
         COMPLETED,
         ("incident",),
         measures.reopened,

@@ -35,7 +35,7 @@ def evidence_lines(
         _line(figure.id, number, by_number.get(number), zone, "") for figure in figures for number in figure.evidence
     ]
     lines += [
-        _line("", item.record.number, item.record, zone, item.reason.label)
+        _line("", item.record.number, item.record, zone, item.reason.label(1))
         for item in left_out
         if item.reason is not None
     ]

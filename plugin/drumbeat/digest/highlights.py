@@ -9,21 +9,25 @@ from collections.abc import Iterator, Mapping
 
 from drumbeat.digest.model import Figure, Highlight, ImprovementLine, PeriodView
 from drumbeat.digest.privacy import redact
-from drumbeat.digest.wording import compared, times, whole
-from drumbeat.records.model import Improvement
+from drumbeat.digest.wording import compared, month_of, times, whole
+from drumbeat.records.model import Improvement, Stage
 
 MOST = 5
 
 
 def improvement_line(record: Improvement) -> ImprovementLine:
-    """An improvement or project as the digest lists it; its title was written to be read, and is redacted."""
+    """An improvement or project as the digest lists it; its title was written to be read, and is redacted.
+
+    How far it has come is told only while it is under way.
+    """
     return ImprovementLine(
         number=record.number,
         title=redact(record.short_description),
         base_value=redact(record.base_value),
         target_value=redact(record.target_value),
         outcome=record.outcome,
-        percent_complete=record.percent_complete,
+        percent_complete=None if record.stage is Stage.DONE else record.percent_complete,
+        begun=month_of(record.work_start) if record.work_start else "",
     )
 
 
@@ -66,7 +70,10 @@ def _completed(line: ImprovementLine) -> Highlight:
         measured.append(f"{line.base_value} before, target {line.target_value}")
     if line.outcome:
         measured.append(f"recorded outcome: {line.outcome}")
-    return Highlight(f"{sentence}: {'; '.join(measured)}." if measured else f"{sentence}.", (line.number,))
+    if measured:
+        return Highlight(f"{sentence}: {'; '.join(measured)}.", (line.number,))
+    begun = f", begun in {line.begun}" if line.begun else ""
+    return Highlight(f"{sentence}{begun}.", (line.number,))
 
 
 def _reuse(figures: Mapping[str, Figure]) -> Iterator[Highlight]:
@@ -96,13 +103,8 @@ def _incidents(figures: Mapping[str, Figure], period: PeriodView) -> Iterator[Hi
     resolved, helped = figures.get("incidents_resolved"), figures.get("people_helped")
     if resolved is None or not resolved.value:
         return
-    incidents = times(int(resolved.value), "incident", "incidents")
+    incidents = f"We resolved {times(int(resolved.value), 'incident', 'incidents')}{compared(resolved, period)}"
     people = ""
     if helped is not None and helped.value:
         people = f" and helped {times(int(helped.value), 'person', 'people')}"
-    yield Highlight(f"We resolved {incidents}{people}{_brackets(resolved, period)}.", resolved.evidence)
-
-
-def _brackets(figure: Figure, period: PeriodView) -> str:
-    said = compared(figure, period)
-    return said.replace(" (", "; incidents: ", 1).rstrip(")") if said else ""
+    yield Highlight(f"{incidents}{people}.", resolved.evidence)

@@ -82,9 +82,10 @@ def sla_met(of: Population) -> Measure | None:
 
 
 def reopened(of: Population) -> Measure | None:
-    """Incidents with a reopen_count above nought among those that carry the field."""
-    known = [record for record in of.completed(Incident) if record.reopen_count is not None]
-    return _share(known, lambda record: (record.reopen_count or 0) > 0)
+    """Incidents that were reopened, by their count or by a clone, among those of which that is known."""
+    found = of.reopened()
+    known = [record for record in of.completed(Incident) if record.reopen_count is not None or record.sys_id in found]
+    return _share(known, lambda record: (record.reopen_count or 0) > 0 or record.sys_id in found)
 
 
 def first_assignment(of: Population) -> Measure | None:
@@ -97,7 +98,9 @@ def people_helped(of: Population) -> Measure:
     """Distinct callers of resolved incidents (children included) and requesters of fulfilled requests."""
     helped = [(record.caller, record) for record in (*of.eligible(Incident), *of.children())]
     asked = [(record.requested_for, record) for record in of.eligible(RequestItem)]
-    known = [(person, record) for person, record in (*helped, *asked) if person]
+    known = [
+        (person, record) for person, record in (*helped, *asked) if person and not of.rules.is_service_account(person)
+    ]
     people = {person.key for person, _ in known}
     return Measure(len(people), len(known), _numbers(record for _, record in known))
 

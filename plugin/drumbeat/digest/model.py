@@ -49,6 +49,11 @@ class Figure:
     """Below ten: printed without percentage or trend."""
     note: str = ""
 
+    @property
+    def is_nought(self) -> bool:
+        """Nothing now and nothing before: a mail that lists what a team does not do tells nobody anything."""
+        return not (self.value or self.previous or self.typical)
+
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
@@ -69,6 +74,8 @@ class ImprovementLine:
     target_value: str = ""
     outcome: str = ""
     percent_complete: int | None = None
+    begun: str = ""
+    """The month of its actual start, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,8 @@ class TableStatus:
     rows: int
     expected: int | None
     note: str = ""
+    label: str = ""
+    """What people call its rows: improvement initiatives."""
 
 
 @dataclass(frozen=True, slots=True)

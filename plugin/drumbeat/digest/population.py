@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from drumbeat.records.model import Improvement, Incident, Stage, WorkRecord
 from drumbeat.records.period import Period
-from drumbeat.signals.gate import Judged, Reason
+from drumbeat.signals.gate import GateRules, Judged, Reason
 
 Kind = TypeVar("Kind", bound=WorkRecord)
 
@@ -22,7 +22,8 @@ class Population:
     """Those whose moment lies in the period."""
     stock: Sequence[Judged]
     """All of the team's, of any period: work under way, and what articles were used for."""
-    gate: bool = True
+    gate: bool
+    rules: GateRules
 
     def eligible(self, kind: type[Kind]) -> list[Kind]:
         """Records of exactly this kind that count; without the gate, all that have a time of completion."""
@@ -44,6 +45,10 @@ class Population:
         """Incidents that were resolved with their parent: they count as people helped, not as work."""
         return [record for item, record in _only(Incident, self.judged) if item.reason is Reason.CHILD]
 
+    def reopened(self) -> frozenset[str]:
+        """sys_ids of the period's incidents that the gate takes for reopened, by count or by a clone."""
+        return frozenset(item.record.sys_id for item in self.judged if self.gate and item.reason is Reason.REOPENED)
+
     def under_way(self, kind: type[Kind]) -> list[Kind]:
         """Begun before the period's end and not finished by then, as far as today's state can tell."""
         return [record for item, record in _only(kind, self.stock) if self._is_under_way(item, record)]
@@ -63,7 +68,7 @@ def _only(kind: type[Kind], judged: Iterable[Judged]) -> Iterator[tuple[Judged, 
             yield item, record
 
 
-def population(judged: Iterable[Judged], period: Period, *, gate: bool = True) -> Population:
+def population(judged: Iterable[Judged], period: Period, *, gate: bool, rules: GateRules) -> Population:
     """The population of one period."""
     stock = tuple(judged)
-    return Population(period, tuple(item for item in stock if period.holds(item.moment)), stock, gate)
+    return Population(period, tuple(item for item in stock if period.holds(item.moment)), stock, gate, rules)

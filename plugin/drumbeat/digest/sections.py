@@ -11,7 +11,6 @@ from drumbeat.digest.highlights import improvement_line
 from drumbeat.digest.model import ArticleLine, Exclusion, ImprovementLine, SignalLine
 from drumbeat.digest.population import Population
 from drumbeat.digest.privacy import redact
-from drumbeat.digest.wording import times
 from drumbeat.records.model import Article, Improvement, Project, WorkRecord
 from drumbeat.signals.gate import Judged, Reason
 from drumbeat.signals.model import Audience, Material, Signal
@@ -66,21 +65,14 @@ def left_out(now: Population) -> list[Judged]:
 def exclusions(now: Population) -> tuple[Exclusion, ...]:
     """How many records were left out, reason by reason."""
     counts = Counter(item.reason for item in left_out(now) if item.reason is not None)
-    return tuple(Exclusion(reason.value, reason.label, counts[reason]) for reason in Reason if counts[reason])
+    return tuple(
+        Exclusion(reason.value, reason.label(counts[reason]), counts[reason]) for reason in Reason if counts[reason]
+    )
 
 
 def notes(now: Population, since: date | None, until: datetime | None) -> tuple[str, ...]:
     """How we counted, in sentences."""
     said = []
-    if not now.gate:
-        said.append(
-            "Asked for without the gate: every record with a time of completion counts. "
-            "What the gate would leave out stands beside it."
-        )
-    undated = sum(item.reason is Reason.UNDATED for item in now.judged)
-    if undated:
-        records = times(undated, "record was", "records were")
-        said.append(f"{records} closed without a time of resolution and could not be placed in the month.")
     if since is not None and since > now.period.start:
         said.append(f"The records begin on {since.isoformat()}, within the period.")
     if until is not None and until < now.period.end_instant:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -29,6 +31,11 @@ def compared(figure: Figure, period: PeriodView) -> str:
     if figure.typical is not None:
         parts.append(f"a typical month {whole(figure.typical)}")
     return f" ({', '.join(parts)})" if parts and not figure.small else ""
+
+
+def month_of(day: date) -> str:
+    """March 2026."""
+    return str(format_date(day, "LLLL y", locale=LOCALE))
 
 
 def view(period: Period) -> PeriodView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 LABELS: dict[str, tuple[str, ...]] = {
     "sys_id": ("sys id", "unique id"),
@@ -11,7 +11,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "state": ("state", "status", "incident state", "problem state", "incident_state", "problem_state"),
     "opened_at": ("opened", "opened at", "opened on"),
     "resolved_at": ("resolved", "resolved at", "resolved on"),
-    "closed_at": ("closed", "closed at", "closed on", "actual end date"),
+    "closed_at": ("closed", "closed at", "closed on"),
     "sys_created_on": ("created", "created on", "sys_created_at"),
     "sys_updated_on": ("updated", "updated on", "sys_updated_at"),
     "sys_created_by": ("created by",),
@@ -45,8 +45,10 @@ LABELS: dict[str, tuple[str, ...]] = {
     "start_date": ("planned start date",),
     "end_date": ("planned end date",),
     "work_start": ("actual start", "actual start date"),
-    "work_end": ("actual end",),
-    "resolution_code": ("problem resolution code",),
+    "work_end": ("actual end", "actual end date"),
+    "resolution_code": ("problem resolution code", "resolution code"),
+    "cause_notes": ("cause notes",),
+    "fix_notes": ("fix notes",),
     "duplicate_of": ("duplicate of",),
     "closure_code": ("closure code",),
     "percent_complete": ("percent complete",),
@@ -61,31 +63,47 @@ LABELS: dict[str, tuple[str, ...]] = {
     "author": ("author",),
     "revised_by": ("revised by",),
     "ownership_group": ("ownership group",),
+    "article_id": ("article id",),
+    "base_version": ("base version",),
     "kb_knowledge": ("knowledge", "knowledge article", "article"),
     "task": ("task",),
 }
 """Field -> headings people see above its column, lower case (fact sheet section 2, list and form labels)."""
 
-_BY_HEADING = {heading: field for field, headings in LABELS.items() for heading in (field, *headings)}
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_.]*")
 
 
-def field_name(heading: str) -> str | None:
-    """The field a heading stands for; None for a heading nobody here knows and that is no field name."""
+def _by_heading() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for field, headings in LABELS.items():
+        for heading in (field, *headings):
+            found[heading] = (*found.get(heading, ()), field)
+    return found
+
+
+_BY_HEADING = _by_heading()
+
+
+def field_name(heading: str, wanted: Collection[str] = ()) -> str | None:
+    """The field a heading stands for; None for a heading nobody here knows and that is no field name.
+
+    Two tables may give two fields the same label (`Resolution code` of an incident and of a problem): one of the
+    `wanted` comes first.
+    """
     plain = " ".join(heading.strip().lower().split())
-    known = _BY_HEADING.get(plain)
-    if known is not None:
-        return known
+    known = _BY_HEADING.get(plain, ())
+    for field in (*(field for field in known if field in wanted), *known):
+        return field
     return plain if _FIELD_NAME.fullmatch(plain) else None
 
 
-def field_names(header: Sequence[str]) -> tuple[str | None, ...]:
+def field_names(header: Sequence[str], wanted: Collection[str] = ()) -> tuple[str | None, ...]:
     """The fields of a heading line, in order.
 
     Where a heading is a field's own name and another is only its label, the field's own name wins and the
     other column is ignored: a problem list has both `Problem` and `problem_id`.
     """
-    names = [field_name(heading) for heading in header]
+    names = [field_name(heading, wanted) for heading in header]
     exact = {name for name, heading in zip(names, header, strict=True) if name == heading.strip().lower()}
     seen: set[str] = set()
     chosen: list[str | None] = []

@@ -13,7 +13,9 @@ from datetime import datetime
 
 _NUMERIC = re.compile(
     r"(?P<a>\d{1,4})(?P<sep>[-./])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{1,4})"
-    r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?: ?(?P<half>[AaPp][Mm]))?)?"
+    r"(?:[ T](?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d{2})(?:(?P=colon)(?P<second>\d{2}))?"
+    r"(?: ?(?P<half>[AaPp][Mm]))?)?",
+    re.ASCII,
 )
 _NOON = 12
 
@@ -30,17 +32,14 @@ class DateFormat:
         """The moment, without zone. Raises ValueError when the text is no such date."""
         match = _NUMERIC.fullmatch(text.strip())
         if match is None:
-            message = "not a date"
-            raise ValueError(message)
+            raise ValueError("not a date")
         part = dict(zip(self.order, (match["a"], match["b"], match["c"]), strict=True))
         if len(part["y"]) != len("2016"):
-            message = "a year has four digits"
-            raise ValueError(message)
+            raise ValueError("a year has four digits")
         hour = int(match["hour"] or 0)
         if match["half"]:
             if not 1 <= hour <= _NOON:
-                message = "an hour with AM or PM is 1 to 12"
-                raise ValueError(message)
+                raise ValueError("an hour with AM or PM is 1 to 12")
             hour = hour % _NOON + (_NOON if match["half"].lower() == "pm" else 0)
         return datetime(  # noqa: DTZ001  the list does not say its zone; the reader of the list does
             int(part["y"]),

@@ -29,8 +29,17 @@ def label(row: RawRow, name: str) -> str:
 
 
 def code(row: RawRow, name: str) -> str:
-    """A choice as one word: `Successful with issues` and `successful_with_issues` are the same."""
-    return re.sub(r"[^0-9a-z]+", "_", text(row, name).lower()).strip("_")
+    """A choice's value as one word: `Successful with issues` and `successful_with_issues` are the same."""
+    return _one_word(text(row, name))
+
+
+def label_code(row: RawRow, name: str) -> str:
+    """A choice's label as one word, where the values are not documented (fact sheet 2.5)."""
+    return _one_word(label(row, name))
+
+
+def _one_word(choice: str) -> str:
+    return re.sub(r"[^0-9a-z]+", "_", choice.lower()).strip("_")
 
 
 def ref(row: RawRow, name: str) -> Ref:

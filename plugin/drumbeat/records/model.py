@@ -72,6 +72,11 @@ class WorkRecord:
         """The technician who leads the record (signals sheet 1.3)."""
         return self.assigned_to
 
+    @property
+    def actors(self) -> tuple[Ref, ...]:
+        """Everyone the record names as having done it; for E8, which asks whether any of them is a person."""
+        return (self.principal,) if self.principal else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident(WorkRecord):
@@ -111,6 +116,16 @@ class RequestItem(WorkRecord):
     cat_item: Ref = NOBODY
     closed_by: Ref = NOBODY
 
+    @property
+    def principal(self) -> Ref:
+        """`assigned_to`, else `closed_by`, who is often a workflow's account."""
+        return self.assigned_to or self.closed_by
+
+    @property
+    def actors(self) -> tuple[Ref, ...]:
+        """Assignee and closer: either may be the workflow, and the other the person."""
+        return tuple(ref for ref in (self.assigned_to, self.closed_by) if ref)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogTask(WorkRecord):
@@ -121,6 +136,16 @@ class CatalogTask(WorkRecord):
 
     request_item: Ref = NOBODY
     closed_by: Ref = NOBODY
+
+    @property
+    def principal(self) -> Ref:
+        """`assigned_to`, else `closed_by`, who is often a workflow's account."""
+        return self.assigned_to or self.closed_by
+
+    @property
+    def actors(self) -> tuple[Ref, ...]:
+        """Assignee and closer: either may be the workflow, and the other the person."""
+        return tuple(ref for ref in (self.assigned_to, self.closed_by) if ref)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

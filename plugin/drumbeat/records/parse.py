@@ -153,7 +153,7 @@ def _improvement(row: RawRow) -> Improvement:
     return Improvement(
         **_task(tables.IMPROVEMENT.name, row),
         **_progress(row),
-        close_code=fields.code(row, "closure_code"),
+        close_code=fields.label_code(row, "closure_code"),
         base_value=fields.text(row, "base_value"),
         target_value=fields.text(row, "target_value"),
         outcome=fields.label(row, "achieved_outcome_category"),

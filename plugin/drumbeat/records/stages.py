@@ -22,6 +22,8 @@ _BY_LABEL: dict[str, Stage] = {
     **dict.fromkeys(_OPEN_LABELS, Stage.OPEN),
     **dict.fromkeys(_DONE_LABELS, Stage.DONE),
     **dict.fromkeys(("canceled", "cancelled", "closed canceled", "closed cancelled"), Stage.CANCELLED),
+    # A retired article was withdrawn from its readers.
+    "retired": Stage.CANCELLED,
     **dict.fromkeys(("closed incomplete", "closed skipped", "skipped"), Stage.INCOMPLETE),
 }
 
@@ -50,6 +52,7 @@ _BY_VALUE: dict[str, dict[str, Stage]] = {
     "sn_cim_register": {},
     "kb_knowledge": {
         **dict.fromkeys(("draft", "review", "scheduled_for_publish"), Stage.OPEN),
+        "retired": Stage.CANCELLED,
         # A version that a later one replaced was published all the same, in its own month.
         **dict.fromkeys(("published", "outdated", "pending_retirement"), Stage.DONE),
     },

@@ -6,13 +6,14 @@ first reason that holds, in the order below.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from drumbeat.records.model import Article, Change, Improvement, Incident, Problem, Project, Stage, WorkRecord
+from drumbeat.records.model import Article, Change, Improvement, Incident, Problem, Project, Ref, Stage, WorkRecord
 
 
 class Reason(StrEnum):
@@ -33,10 +34,10 @@ class Reason(StrEnum):
         """The gate rule's id."""
         return _RULES[self]
 
-    @property
-    def label(self) -> str:
-        """What a reader is told."""
-        return _LABELS[self]
+    def label(self, count: int = 2) -> str:
+        """What a reader is told of so many records: 1 duplicate, 11 duplicates."""
+        one, many = _LABELS[self]
+        return one if count == 1 else many
 
 
 _RULES = {
@@ -51,18 +52,20 @@ _RULES = {
     Reason.REOPENED: "E4",
 }
 _LABELS = {
-    Reason.NOT_FINISHED: "not finished",
-    Reason.CANCELLED: "cancelled",
-    Reason.DUPLICATE: "duplicates",
-    Reason.NOT_SOLVED: "closed without a solution of ours",
-    Reason.UNDATED: "closed without a time of resolution",
-    Reason.CHILD: "counted with their parent incident",
-    Reason.AUTOMATION: "handled by automation",
-    Reason.NOT_SUCCESSFUL: "not successful",
-    Reason.REOPENED: "reopened",
+    Reason.NOT_FINISHED: ("not finished",) * 2,
+    Reason.CANCELLED: ("cancelled",) * 2,
+    Reason.DUPLICATE: ("duplicate", "duplicates"),
+    Reason.NOT_SOLVED: ("closed without a solution of ours",) * 2,
+    Reason.UNDATED: ("closed without a time of resolution",) * 2,
+    Reason.CHILD: ("counted with its parent incident", "counted with their parent incident"),
+    Reason.AUTOMATION: ("handled by automation",) * 2,
+    Reason.NOT_SUCCESSFUL: ("not successful",) * 2,
+    Reason.REOPENED: ("reopened",) * 2,
 }
 _STILL_COMPLETED = frozenset({Reason.NOT_SUCCESSFUL, Reason.REOPENED})
 
+_REPLY = re.compile(r"^(?:(?:re|fw|fwd|aw|wg|antw|sv|tr)\s*:\s*)+")
+"""What mail programs put before the subject of an answer."""
 _UNSOLVED = ("not_solved", "no_resolution", "closed_resolved_by_caller", "resolved_by_caller")
 _SUCCESS: dict[type[WorkRecord], frozenset[str]] = {
     Change: frozenset({"successful", "successful_issues"}),
@@ -80,6 +83,11 @@ class GateRules:
     clone_days: int = 30
     """A ticket of the same caller with the same short description, opened within so many days after the
     first was resolved, is the first one reopened (E4)."""
+
+    def is_service_account(self, who: Ref) -> bool:
+        """Whether the reference names one of the accounts, in whatever spelling."""
+        known = {_folded(name) for name in self.service_accounts}
+        return _folded(who.name) in known or who.sys_id in self.service_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +151,8 @@ def _is_child(case: _Case) -> bool:
 
 
 def _is_automation(case: _Case) -> bool:
-    principal = case.record.principal
-    return bool(case.rules.service_accounts & {principal.sys_id, principal.name})
+    actors = case.record.actors
+    return bool(actors) and all(case.rules.is_service_account(actor) for actor in actors)
 
 
 def _is_reopened(case: _Case) -> bool:
@@ -181,7 +189,7 @@ def _reopened_by_clone(records: Iterable[WorkRecord], rules: GateRules) -> froze
     alike: dict[tuple[str, str], list[Incident]] = defaultdict(list)
     for record in records:
         if isinstance(record, Incident) and record.caller and record.short_description and record.opened_at:
-            alike[record.caller.key, " ".join(record.short_description.lower().split())].append(record)
+            alike[record.caller.key, _REPLY.sub("", _folded(record.short_description))].append(record)
     reach = timedelta(days=rules.clone_days)
     return frozenset(
         first.sys_id
@@ -190,6 +198,11 @@ def _reopened_by_clone(records: Iterable[WorkRecord], rules: GateRules) -> froze
         for first in tickets
         if any(_follows(later, first, reach) for later in tickets)
     )
+
+
+def _folded(text: str) -> str:
+    """Without differences of case and white space."""
+    return " ".join(text.casefold().split())
 
 
 def _follows(later: Incident, first: Incident, reach: timedelta) -> bool:

@@ -107,11 +107,11 @@ def distance(name: str, unit: str, direction: str, count: int) -> Pair | None:
 
     def is_before(first: str, second: str) -> bool:
         edge = stored(moved(moment_of(second), unit, -count))
-        return first < edge if name == "MORETHAN" else edge < first <= second
+        return first < edge if name == "MORETHAN" else edge <= first <= second
 
     def is_after(first: str, second: str) -> bool:
         edge = stored(moved(moment_of(second), unit, count))
-        return first > edge if name == "MORETHAN" else second <= first < edge
+        return first > edge if name == "MORETHAN" else second <= first <= edge
 
     relations = {
         "before": is_before,

@@ -6,12 +6,12 @@ updates, of which the last is the record. Dates are read in the one format that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from drumbeat.errors import ExportUnreadable
+from drumbeat.errors import ExportUnreadable, TableAbsent
 from drumbeat.list_files import ListFile, read_list
 from drumbeat.ports import FIRST_PAGE, Cursor, Page, Window
 from drumbeat.records.columns import field_names
@@ -21,15 +21,16 @@ from drumbeat.records.row import Cell, RawRow
 from drumbeat.records.tables import Table
 
 _MISSING = frozenset({"", "?"})
-_DATES = frozenset(
+_UPDATED = "sys_updated_on"
+_TIMES = frozenset(
     {
-        *("opened_at", "resolved_at", "closed_at", "sys_created_on", "sys_updated_on"),
+        *("opened_at", "resolved_at", "closed_at", "sys_created_on", _UPDATED),
         *("start_date", "end_date", "work_start", "work_end"),
     }
 )
 _DAYS = frozenset({"published", "valid_to"})
 """Days without time and zone; they are not shifted."""
-_UPDATED = "sys_updated_on"
+_DATES = _TIMES | _DAYS
 _Row = dict[str, str]
 
 
@@ -38,7 +39,7 @@ class Reading:
     """How to read the list; what is not said is found out, or refused."""
 
     zone: tzinfo = UTC
-    """The zone in which the list's times were exported."""
+    """The zone in which the list's times were exported. Of an hour that occurs twice, the first is meant."""
     dates: DateFormat | None = None
 
 
@@ -47,20 +48,24 @@ class ExportedList:
 
     def __init__(self, path: Path, table: Table, reading: Reading) -> None:
         self._table = table
+        self._name = path.name
+        self._zone = reading.zone
         rows = _named(read_list(path), table)
         self._form = reading.dates or _detected(path.name, rows)
-        self._zone = reading.zone
-        self._name = path.name
         self._rows = tuple(self._raw(row) for row in self._newest(rows))
 
     def fetch(self, table: Table, window: Window, cursor: Cursor = FIRST_PAGE) -> Page:  # noqa: ARG002  the whole list is one page
         """All rows of the list; the window is the reader's to apply."""
-        rows = self._rows if table.name == self._table.name else ()
-        return Page(rows, None, len(rows))
+        if table.name != self._table.name:
+            raise TableAbsent(
+                f"{self._name} is a list of {self._table.label}, not of {table.label}.",
+                recovery=f"Export {table.label} as a list of their own.",
+            )
+        return Page(self._rows, None, len(self._rows))
 
     def _newest(self, rows: list[_Row]) -> list[_Row]:
         """One row a number. Versions of an article share theirs and are no updates (trap 57)."""
-        if self._table.date_only:
+        if _key(self._table) != "number" or self._table.date_only:
             return rows
         numbered = [row for row in rows if row["number"]]
         unnumbered = [row for row in rows if not row["number"]]
@@ -68,13 +73,15 @@ class ExportedList:
         return [*newest, *unnumbered]
 
     def _raw(self, row: _Row) -> RawRow:
-        cells: dict[str, Cell] = {}
-        for name, text in row.items():
-            if name in _DATES or name in _DAYS:
-                moment = self._moment(row, name)
-                text = f"{moment:%Y-%m-%d %H:%M:%S}" if moment else ""  # noqa: PLW2901  the cell as stored
-            cells[name] = Cell(text, text)
-        return cells
+        """The fields a pull would have asked for, as ServiceNow stores them."""
+        return {name: self._cell(row, name) for name in self._table.fields if name in row}
+
+    def _cell(self, row: _Row, name: str) -> Cell:
+        text = row[name]
+        if name in _DATES:
+            moment = self._moment(row, name)
+            text = f"{moment:%Y-%m-%d %H:%M:%S}"[: 10 if name in _DAYS else None] if moment else ""
+        return Cell(text, text)
 
     def _moment(self, row: _Row, name: str) -> datetime | None:
         text = row.get(name, "")
@@ -82,39 +89,41 @@ class ExportedList:
             return None
         try:
             local = self._form.parse(text)
-        except ValueError:
-            message = f"{self._name}: the column {name} holds a date that is not {self._form.name}."
-            raise ExportUnreadable(message, recovery="Say --dates, or export again.") from None
-        if name in _DAYS:
-            return local
-        return local.replace(tzinfo=self._zone).astimezone(UTC)
+            return local if name in _DAYS else local.replace(tzinfo=self._zone).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise ExportUnreadable(
+                f"{self._name}: the column {name} holds a date that is not {self._form.name}.",
+                recovery="Say --dates, or export again.",
+            ) from None
+
+
+def _key(table: Table) -> str:
+    """What tells rows apart: a link between an article and a task has no number."""
+    return "number" if "number" in table.fields else "sys_id"
 
 
 def _named(found: ListFile, table: Table) -> list[_Row]:
-    names = field_names(found.header)
-    missing = [name for name in ("number", table.dated_by) if name not in names]
+    names = field_names(found.header, table.fields)
+    missing = [name for name in (_key(table), table.dated_by) if name not in names]
     if missing:
         raise ExportUnreadable(
             f"{found.name} has no column {' and no column '.join(missing)}.",
             recovery=f"Add the field to the list's columns in ServiceNow and export again; a list of {table.label} "
-            f"needs at least number and {table.dated_by}.",
+            f"needs at least {_key(table)} and {table.dated_by}.",
         )
-    return [_row(names, cells) for cells in found.rows]
+    read = _DATES.union(table.fields)
+    columns = [(place, name) for place, name in enumerate(names) if name is not None and name in read]
+    return [{name: _text(cells[place]) for place, name in columns} for cells in found.rows]
 
 
-def _row(names: Sequence[str | None], cells: Sequence[str]) -> _Row:
-    return {
-        name: "" if cell.strip() in _MISSING else cell.strip()
-        for name, cell in zip(names, cells, strict=True)
-        if name is not None
-    }
+def _text(cell: str) -> str:
+    stripped = cell.strip()
+    return "" if stripped in _MISSING else stripped
 
 
 def _detected(name: str, rows: Iterable[_Row]) -> DateFormat:
     try:
-        return detect(
-            text for row in rows for field, text in row.items() if (field in _DATES or field in _DAYS) and text
-        )
+        return detect(text for row in rows for field, text in row.items() if field in _DATES and text)
     except UnclearDates as error:
         if error.fitting:
             message = f"{name}: its dates can be read as {' or as '.join(error.fitting)}."

@@ -40,6 +40,8 @@ class Fault(Exception):
         """Seconds the server asked us to wait."""
 
 
+_AWAY = "the instance is away for maintenance or busy"
+_TO_SIGN_IN = "the instance redirects to a sign-in page instead of answering"
 _BY_STATUS: dict[int, tuple[Action, str]] = {
     HTTPStatus.ACCEPTED: (Action.RETRY, "the session's queue was full and the request was dropped"),
     HTTPStatus.UNAUTHORIZED: (Action.REFRESH, "ServiceNow did not accept the sign-in"),
@@ -50,65 +52,78 @@ _BY_STATUS: dict[int, tuple[Action, str]] = {
     HTTPStatus.TOO_MANY_REQUESTS: (Action.RETRY, "the instance limits how often it may be asked"),
     499: (Action.HALVE, "the instance cancelled the request"),
     HTTPStatus.INTERNAL_SERVER_ERROR: (Action.HALVE, "the instance failed or cancelled the request"),
+    HTTPStatus.GATEWAY_TIMEOUT: (Action.HALVE, "the instance did not answer in time"),
 }
-_SERVER_ERROR = 500
+_ABOUT_A_TABLE = frozenset({Action.SKIP_ABSENT, Action.SKIP_DENIED})
 
-# The order matters: requests' certificate and proxy errors are also its ConnectionErrors.
-_BY_FAILURE: tuple[tuple[tuple[type[Exception], ...], Action, str], ...] = (
+# The order matters: requests' certificate, proxy and connect errors are also its ConnectionErrors or Timeouts.
+_BY_FAILURE: tuple[tuple[type[Exception], Action, str], ...] = (
     (
-        (requests.exceptions.SSLError,),
+        requests.exceptions.SSLError,
         Action.STOP,
         "the instance's certificate could not be verified; set servicenow.ca_bundle",
     ),
-    ((requests.exceptions.ProxyError,), Action.RETRY, "the proxy could not be reached or refused"),
-    ((requests.TooManyRedirects,), Action.STOP, "the instance redirects to a sign-in page instead of answering"),
+    (requests.exceptions.ProxyError, Action.RETRY, "the proxy could not be reached or refused"),
+    (requests.TooManyRedirects, Action.STOP, _TO_SIGN_IN),
+    (requests.exceptions.ChunkedEncodingError, Action.HALVE, "the reply broke off"),
+    (requests.exceptions.ContentDecodingError, Action.HALVE, "the reply broke off"),
+    (requests.ReadTimeout, Action.HALVE, "the instance did not answer in time"),
     (
-        (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError),
-        Action.HALVE,
-        "the reply broke off",
+        requests.ConnectionError,
+        Action.RETRY,
+        "the instance could not be reached; if only a proxy reaches it, set servicenow.proxy",
     ),
-    ((requests.Timeout,), Action.RETRY, "the instance did not answer in time"),
-    ((requests.ConnectionError,), Action.RETRY, "the instance could not be reached"),
 )
 
 
-def examine(response: requests.Response) -> Any:
-    """The `result` of a successful reply. Raises Fault for any other."""
+def examine(response: requests.Response) -> None:
+    """Raises Fault for a reply that is no success: rows, and nothing but rows."""
+    fault = examine_status(response)
+    if fault is not None:
+        raise fault
+    body = read_json(response)
+    if response.status_code == HTTPStatus.BAD_REQUEST:
+        raise _bad_request(body)
+    if response.status_code != HTTPStatus.OK:
+        raise Fault(Action.STOP, f"ServiceNow answered with status {response.status_code}")
+    _examine_body(body)
+
+
+def examine_status(response: requests.Response) -> Fault | None:
+    """What the status alone says is wrong; None when the body has to be read."""
     status = response.status_code
     if status in _BY_STATUS:
         action, reason = _BY_STATUS[status]
-        raise Fault(action, reason, _retry_after(response))
-    if response.is_redirect or status in (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND):
-        raise Fault(Action.STOP, "the instance redirects to a sign-in page instead of answering")
-    if status > _SERVER_ERROR:
-        raise Fault(Action.RETRY, "the instance is away for maintenance or busy", _retry_after(response))
-    body = _json(response)
-    if status == HTTPStatus.BAD_REQUEST:
-        raise _bad_request(body)
-    if status != HTTPStatus.OK:
-        raise Fault(Action.STOP, f"ServiceNow answered with status {status}")
-    return _result(body)
+        if action in _ABOUT_A_TABLE and not _error_of(response):
+            return Fault(Action.STOP, f"something before the instance answered with status {status}")
+        return Fault(action, reason, _retry_after(response))
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return Fault(Action.STOP, _TO_SIGN_IN)
+    if status > HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Fault(Action.RETRY, _AWAY, _retry_after(response))
+    return None
 
 
 def examine_failure(error: requests.RequestException) -> Fault:
-    """The fault behind a request that brought no reply."""
-    for kinds, action, reason in _BY_FAILURE:
-        if isinstance(error, kinds):
+    """The fault behind a request that brought no reply, or not all of one."""
+    for kind, action, reason in _BY_FAILURE:
+        if isinstance(error, kind):
             return Fault(action, reason)
     return Fault(Action.STOP, "the address of the instance is not one that can be asked")
 
 
-def _json(response: requests.Response) -> Any:
+def read_json(response: requests.Response) -> Any:
+    """The body. Raises Fault for a web page in its place, and for JSON that breaks off."""
     try:
         return json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
-    page = response.text[:20_000].lower()
-    if "hibernating" in page:
+    # JSON that breaks off may well hold a ticket about web pages: only the first character tells.
+    if not response.content.lstrip().startswith(b"<"):
+        raise Fault(Action.HALVE, "the reply broke off: it is not whole JSON")
+    if b"hibernating" in response.content[:20_000].lower():
         raise Fault(Action.STOP, "the instance is hibernating; wake it by signing in with a browser")
-    if "<html" in page or "<!doctype" in page:
-        raise Fault(Action.STOP, "the instance answered with a web page, probably its sign-in page, not with data")
-    raise Fault(Action.HALVE, "the reply broke off: it is not whole JSON")
+    raise Fault(Action.STOP, "the instance answered with a web page, probably its sign-in page, not with data")
 
 
 def _bad_request(body: Any) -> Fault:
@@ -117,15 +132,24 @@ def _bad_request(body: Any) -> Fault:
     return Fault(Action.STOP, "ServiceNow calls the request malformed")
 
 
-def _result(body: Any) -> Any:
+def _examine_body(body: Any) -> None:
     if not isinstance(body, dict):
         raise Fault(Action.STOP, "the reply is JSON but not ServiceNow's")
-    if body.get("error"):
+    if "error" in body:
         # Rows beside an error are a cancelled transaction's, cut anywhere (trap 24).
         raise Fault(Action.HALVE, "the instance cancelled the request and sent a part of the rows")
-    if not isinstance(body.get("result"), (list, dict)):
+    rows = body.get("result")
+    if rows is None:
         raise Fault(Action.HALVE, "the reply has no result")
-    return body["result"]
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Fault(Action.STOP, "the reply is no list of rows")
+
+
+def _error_of(response: requests.Response) -> dict[str, Any]:
+    try:
+        return _error(read_json(response))
+    except Fault:
+        return {}
 
 
 def _error(body: Any) -> dict[str, Any]:
@@ -136,9 +160,7 @@ def _error(body: Any) -> dict[str, Any]:
 def _retry_after(response: requests.Response) -> float | None:
     """Seconds of Retry-After (RFC 9110 section 10.2.3); a date counts from the reply's own Date."""
     said = response.headers.get("Retry-After", "").strip()
-    if not said:
-        return None
-    if said.isdigit():
+    if said.isdecimal():
         return float(said)
     try:
         now = parsedate_to_datetime(response.headers["Date"])

@@ -10,18 +10,23 @@ from collections.abc import Sequence
 
 from drumbeat.ports import Cursor
 
+_OVERLAP = 10
+"""An offset moves by a tenth less than was looked at: rows that leave the window meanwhile move the rest up."""
 
-def advance(cursor: Cursor, page: Sequence[str], limit: int, remaining: int | None) -> Cursor | None:
+
+def advance(cursor: Cursor, page: Sequence[str], reach: int, total: int | None) -> Cursor | None:
     """The cursor after a page, or None at the end.
 
-    `page` holds the sys_ids received, in order; `limit` is what was asked for; `remaining` is X-Total-Count, None
-    when the header is missing. After a page with rows the anchor moves to its last row, which skips nothing,
-    since every readable row after it has a greater sys_id. After an empty one only the offset can move, by what
-    was asked for. That a page is short proves nothing: an instance may also cap the limit (trap 19).
+    `page` holds the sys_ids received, in order; `reach` is how many rows the instance looked at to make the page,
+    readable or not; `total` is the number of rows after the anchor, X-Total-Count, None when nobody said.
+
+    After a page with rows the anchor moves to its last row, which skips nothing, since every readable row after it
+    has a greater sys_id. After an empty one only the offset can move. That a page is short proves nothing: the
+    instance may have left rows out, or capped the limit (trap 19).
     """
-    if remaining is None:
-        # Without a count, an empty page is all that can prove the end (trap 20).
-        return Cursor(after=page[-1]) if page else None
     if page:
-        return None if cursor.offset + len(page) >= remaining else Cursor(after=page[-1])
-    return None if cursor.offset + limit >= remaining else Cursor(cursor.after, cursor.offset + limit)
+        is_last = total is not None and cursor.offset + len(page) >= total
+        return None if is_last else Cursor(after=page[-1])
+    if total is None or cursor.offset + reach >= total:
+        return None
+    return Cursor(cursor.after, cursor.offset + reach - reach // _OVERLAP)

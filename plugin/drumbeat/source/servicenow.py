@@ -1,45 +1,22 @@
-"""The ServiceNow source: one page of one table, whole or not at all (design section 5).
-
-pysnow builds the requests, on our own session. What a reply means is decided in `faults`: pysnow alone would
-return the rows of a body that also carries an error.
-"""
+"""The ServiceNow source: one page of one table, whole or not at all (design section 5)."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-import pysnow
-import requests
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
-
-from drumbeat.errors import SourceError, TableAbsent, TableDenied, TryLater
-from drumbeat.http_session import USER_AGENT, HttpSettings, new_session
+from drumbeat.errors import SourceError, TableDenied
+from drumbeat.http_session import HttpSettings
 from drumbeat.ports import FIRST_PAGE, Cursor, Page, Window
 from drumbeat.records.row import Cell, RawRow
 from drumbeat.records.tables import Table
 from drumbeat.source.auth import SignIn
-from drumbeat.source.faults import Action, Fault, examine, examine_failure
 from drumbeat.source.paging import advance
 from drumbeat.source.query import page_query
+from drumbeat.source.table_api import Ask, Patience, Reply, TableApi
 
-_AGAIN = frozenset({Action.RETRY, Action.HALVE, Action.REFRESH})
-_LONGEST_WAIT = 300.0
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How a page is asked for."""
-
-    limit: int = 1000
-    """Rows a page; a page that breaks off is asked for again with half of it."""
-    smallest: int = 50
-    attempts: int = 6
-    timeout: float = 90.0
-    """Seconds; ServiceNow cancels a Table request after 60 (fact sheet 1.9)."""
+__all__ = ["Patience", "ServiceNow"]
 
 
 class ServiceNow:
@@ -55,153 +32,92 @@ class ServiceNow:
         rng: random.Random,
         patience: Patience | None = None,
     ) -> None:
-        address = urlsplit(url)
-        self._session = new_session(http)
-        self._session.hooks["response"].append(_examined)
-        self._client = pysnow.Client(host=address.netloc, use_ssl=address.scheme == "https", session=self._session)
-        self._session.headers["User-Agent"] = USER_AGENT  # pysnow wrote its own over it
-        self._sign_in = sign_in
-        self._signed_in = False
-        self._patience = patience or Patience()
-        self._sleep = sleep
-        self._rng = rng
+        patience = patience or Patience()
+        self._api = TableApi(url, sign_in, http=http, sleep=sleep, rng=rng, patience=patience)
+        self._limit = patience.limit
+        self._limits: dict[str, int] = {}
+        """The limit that got through last, by table."""
+        self._longest_page = 0
+        """The most rows that came, or were looked at for certain, on one page: the instance's cap is no lower."""
 
     def fetch(self, table: Table, window: Window, cursor: Cursor = FIRST_PAGE) -> Page:
-        """One page of the table's window; see `ports.Source`."""
-        ask = _Ask(table.name, page_query(table, window, cursor), table.fields, cursor.offset, self._patience.limit)
-        rows, remaining = self._ask(ask)
-        raw = tuple(_raw(row) for row in rows)
-        if raw and all(table.dated_by not in row for row in raw):
-            raise TableDenied(
-                f"The account may not read {table.name}.{table.dated_by}, which dates the work.",
-                recovery=f"Ask the ServiceNow administrator for read access to {table.name}.{table.dated_by}.",
-            )
-        ids = [row["sys_id"].value for row in raw if "sys_id" in row]
-        return Page(raw, advance(cursor, ids, ask.limit, remaining), remaining)
+        """One page of the table's window; see `ports.Source`.
+
+        A row without sys_id is one that may not be read (trap 5), and is left out.
+        """
+        limit = self._limits.get(table.name, self._limit)
+        ask = Ask(table.name, page_query(table, window, cursor), table.fields, cursor.offset, limit)
+        reply = self._api.ask(ask)
+        rows = _readable(reply)
+        if not rows and not self._is_sure(ask, reply):
+            ask.links = True
+            reply = self._api.ask(ask)
+            rows = _readable(reply)
+        reach, total = self._seen(ask, reply)
+        ids = [row["sys_id"].value for row in rows]
+        if cursor.after in ids:
+            raise SourceError("ServiceNow could not be read: it sent a page again instead of the next.")
+        _refuse_undated(table, rows)
+        remaining = None if reply.total is None else max(0, reply.total - cursor.offset)
+        return Page(rows, advance(cursor, ids, reach, total), remaining)
 
     def server_moment(self) -> tuple[str, str] | None:
         """A stored and a displayed time of one readable row; equal when the account's zone is UTC.
 
         None when no row can be read. The displayed form is in the account's zone and format (fact sheet 1.4).
         """
-        rows, _ = self._ask(_Ask("sys_user", "ORDERBYsys_id", ("sys_id", "sys_created_on"), 0, 1))
-        for row in rows:
+        reply = self._api.ask(Ask("sys_user", "ORDERBYsys_id", ("sys_id", "sys_created_on"), 0, 1))
+        for row in reply.rows:
             cell = _raw(row).get("sys_created_on")
             if cell is not None and cell.value:
                 return cell.value, cell.display
         return None
 
-    def _ask(self, ask: _Ask) -> tuple[list[dict[str, Any]], int | None]:
-        self._ensure_signed_in()
-        retrying = Retrying(
-            retry=retry_if_exception(lambda error: isinstance(error, Fault) and error.action in _AGAIN),
-            stop=stop_after_attempt(self._patience.attempts),
-            wait=self._wait,
-            sleep=self._sleep,
-            before_sleep=lambda state: self._prepare(ask, state),
-            reraise=True,
+    def _is_sure(self, ask: Ask, reply: Reply) -> bool:
+        """Whether an empty page says how far it reached.
+
+        It does not where the count is missing (trap 20), and where the instance may have capped the limit without
+        saying so (trap 19): only a page that long shows that it grants it.
+        """
+        if reply.total is None:
+            return False
+        return ask.limit <= self._longest_page or reply.total <= ask.offset + self._longest_page
+
+    def _seen(self, ask: Ask, reply: Reply) -> tuple[int, int | None]:
+        """How many rows the instance looked at, and how many there are at least; remembers what that teaches."""
+        reach, total = ask.limit, reply.total
+        if ask.links and reply.next_offset is not None and ask.offset < reply.next_offset:
+            reach = min(ask.limit, reply.next_offset - ask.offset)
+            total = reply.next_offset + 1 if total is None else total
+            self._longest_page = max(self._longest_page, reach)
+        self._longest_page = max(self._longest_page, len(reply.rows))
+        self._limits[ask.table] = reach
+        return reach, total
+
+
+def _readable(reply: Reply) -> tuple[RawRow, ...]:
+    return tuple(row for row in map(_raw, reply.rows) if "sys_id" in row and row["sys_id"].value)
+
+
+def _refuse_undated(table: Table, rows: tuple[RawRow, ...]) -> None:
+    """A denied field is dropped from the rows, and a missing key is not an empty value (trap 6)."""
+    if rows and all(table.dated_by not in row for row in rows):
+        raise TableDenied(
+            f"The account may not read {table.name}.{table.dated_by}, which dates the work.",
+            recovery=f"Ask the ServiceNow administrator for read access to {table.name}.{table.dated_by}.",
         )
-        try:
-            return retrying(self._once, ask)
-        except Fault as fault:
-            raise _error(ask.table, fault) from None
-
-    def _ensure_signed_in(self) -> None:
-        if not self._signed_in:
-            self._unhooked(self._sign_in.apply)
-            self._signed_in = True
-
-    def _once(self, ask: _Ask) -> tuple[list[dict[str, Any]], int | None]:
-        resource = self._client.resource(api_path=f"/table/{ask.table}", timeout=self._patience.timeout)
-        try:
-            reply = resource.get(
-                query=ask.query,
-                limit=ask.limit,
-                offset=ask.offset,
-                fields=list(ask.fields),
-                display_value="all",
-                exclude_reference_link=True,
-                suppress_pagination_header=True,
-            )
-        except requests.RequestException as error:
-            raise examine_failure(error) from None
-        rows = reply.all()
-        if not isinstance(rows, list):
-            raise Fault(Action.STOP, "the reply is no list of rows")
-        total = reply.headers.get("X-Total-Count", "")
-        return rows, int(total) if total.isdigit() else None
-
-    def _prepare(self, ask: _Ask, state: RetryCallState) -> None:
-        """Before the next attempt: a smaller page, or a new token."""
-        fault = _fault_of(state)
-        if fault.action is Action.HALVE:
-            ask.limit = max(self._patience.smallest, ask.limit // 2)
-        if fault.action is Action.REFRESH and (ask.renewed or not self._unhooked(self._sign_in.renew)):
-            raise SourceError(
-                "ServiceNow did not accept the sign-in.",
-                recovery="Check the user or client and its secret. With basic authentication, ask the ServiceNow "
-                "administrator whether it is restricted: the account may need the role "
-                "snc_basic_auth_api_access. It is not tried again by itself: the account could be locked.",
-            )
-        ask.renewed = ask.renewed or fault.action is Action.REFRESH
-
-    def _wait(self, state: RetryCallState) -> float:
-        """Seconds: as told by the server, within bounds; else twice as long each time, with jitter."""
-        fault = _fault_of(state)
-        if fault.action is Action.REFRESH:
-            return 0.0
-        if fault.wait is not None:
-            return min(fault.wait, _LONGEST_WAIT)
-        return float(2 ** (state.attempt_number - 1)) * self._rng.uniform(0.5, 1.0)
-
-    def _unhooked(self, act: Callable[[requests.Session], Any]) -> Any:
-        """Sign in without the Table API's rule of success: a token reply has another shape."""
-        hooks, self._session.hooks["response"] = self._session.hooks["response"], []
-        try:
-            return act(self._session)
-        finally:
-            self._session.hooks["response"] = hooks
-
-
-@dataclass(slots=True)
-class _Ask:
-    """One page as it is asked for; the limit shrinks when replies break off."""
-
-    table: str
-    query: str
-    fields: tuple[str, ...]
-    offset: int
-    limit: int
-    renewed: bool = False
-
-
-def _examined(response: requests.Response, *_args: Any, **_kwargs: Any) -> None:
-    examine(response)
-
-
-def _fault_of(state: RetryCallState) -> Fault:
-    error = state.outcome.exception() if state.outcome is not None else None
-    if not isinstance(error, Fault):
-        raise TypeError("only faults are retried")
-    return error
-
-
-def _error(table: str, fault: Fault) -> SourceError | TryLater:
-    if fault.action is Action.SKIP_ABSENT:
-        return TableAbsent(f"{table}: {fault.reason}.")
-    if fault.action is Action.SKIP_DENIED:
-        return TableDenied(f"{table}: {fault.reason}.")
-    if fault.action is Action.RETRY:
-        return TryLater(f"ServiceNow could not be read: {fault.reason}.")
-    return SourceError(f"ServiceNow could not be read: {fault.reason}.")
 
 
 def _raw(row: dict[str, Any]) -> RawRow:
     """A row of display_value=all; a bare text stands for both (an empty reference may come as one)."""
-    cells: dict[str, Cell] = {}
-    for name, found in row.items():
-        if isinstance(found, dict):
-            cells[name] = Cell(str(found.get("value") or ""), str(found.get("display_value") or ""))
-        else:
-            cells[name] = Cell(str(found or ""), str(found or ""))
-    return cells
+    return {name: _cell(found) for name, found in row.items()}
+
+
+def _cell(found: Any) -> Cell:
+    if isinstance(found, dict):
+        return Cell(_text(found.get("value")), _text(found.get("display_value")))
+    return Cell(_text(found), _text(found))
+
+
+def _text(found: Any) -> str:
+    return "" if found is None else str(found)

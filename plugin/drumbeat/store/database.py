@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import weakref
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from drumbeat.errors import SettingsError, StoreError
+from drumbeat.errors import SettingsError, StoreError, TryLater
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
@@ -22,16 +23,20 @@ NEWEST = "0001"
 
 
 class Database:
-    """One database, migrated when it is opened. Every change goes through `begin`, which is one transaction."""
+    """One database, migrated when it is opened. Every change goes through `begin`, which is one transaction.
+
+    Its connections are closed by `close`, or else when nobody holds the database any more.
+    """
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self.close = weakref.finalize(self, self._engine.dispose)
         with self._mapped():
             _migrate(self._engine)
 
     @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it, or nothing. Raises StoreError."""
+        """A transaction that writes: all of it, or nothing. Raises StoreError, or TryLater when it is held."""
         with self._mapped(), self._engine.execution_options(writes=True).begin() as connection:
             yield connection
 
@@ -41,10 +46,6 @@ class Database:
         with self._mapped(), self._engine.connect() as connection:
             yield connection
 
-    def close(self) -> None:
-        """Let go of all connections."""
-        self._engine.dispose()
-
     @contextlib.contextmanager
     def _mapped(self) -> Iterator[None]:
         """Foreign errors enter here. Their text may hold values of a statement, so only the cause is told."""
@@ -52,26 +53,26 @@ class Database:
             yield
         except SQLAlchemyError as error:
             cause = str(getattr(error, "orig", "") or "").strip().split("\n")[0]
-            said = _CAUSES.get(cause, cause if cause in _HARMLESS else type(error).__name__)
-            message = f"The store {self._engine.url.render_as_string(hide_password=True)} failed: {said}."
-            raise StoreError(message) from None
+            name = self._engine.url.render_as_string(hide_password=True)
+            if cause == _HELD:
+                raise TryLater(f"Another process has held the store {name} for {_BUSY_SECONDS} seconds.") from None
+            raise StoreError(f"The store {name} failed: {_CAUSES.get(cause, type(error).__name__)}.") from None
 
 
+_HELD = "database is locked"
 _CAUSES = {
     "database or disk is full": "the disk is full",
     "attempt to write a readonly database": "the file or its folder is read-only",
     "unable to open database file": "the file cannot be opened or made there",
     "disk I/O error": "the disk could not be read or written",
-    "database is locked": "another process has held it for too long",
     "file is not a database": "the file is not a Drumbeat store",
     "database disk image is malformed": "the file is damaged; restore a backup",
 }
-_HARMLESS = frozenset({"interrupted"})
 
 
 def moment_text(moment: datetime) -> str:
-    """A UTC moment as the store writes it."""
-    return f"{moment:%Y-%m-%d %H:%M:%S}"
+    """An aware moment as the store writes it: UTC, in whole seconds."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def _engine(url: str) -> Engine:
@@ -81,8 +82,9 @@ def _engine(url: str) -> Engine:
             _ensure_folder(Path(address.database))
         engine = sqlalchemy.create_engine(address)
     except (ArgumentError, ImportError) as error:
-        message = "store.url is no database address that can be used here."
-        raise SettingsError(message, recovery="Use sqlite:///path/to/drumbeat.db.") from error
+        raise SettingsError(
+            "store.url is no database address that can be used here.", recovery="Use sqlite:///path/to/drumbeat.db."
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -93,8 +95,8 @@ def _ensure_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"The folder {path.parent} for the store could not be made: {(error.strerror or '').lower()}."
-        raise StoreError(message) from error
+        reason = (error.strerror or "unknown reason").lower()
+        raise StoreError(f"The folder {path.parent} for the store could not be made: {reason}.") from error
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -102,7 +104,12 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    try:
+        cursor.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        # Of several processes that open a new file at once one switches it; the others need not, and do not wait.
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
 
@@ -129,8 +136,9 @@ def _migrate(engine: Engine) -> None:
         try:
             command.upgrade(config, "head")
         except CommandError as error:
-            message = "The store was made by a newer Drumbeat."
-            raise StoreError(message, recovery="Upgrade Drumbeat, or use another store.") from error
+            raise StoreError(
+                "The store was made by a newer Drumbeat.", recovery="Upgrade Drumbeat, or use another store."
+            ) from error
 
 
 def _revision(connection: Connection) -> str | None:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from drumbeat.ports import Cursor, Page, PullState, PullStatus, Window
+from drumbeat.ports import FIRST_PAGE, Cursor, Page, PullState, PullStatus, Window
 from drumbeat.records.row import Cell, RawRow
 from drumbeat.records.tables import Table
 from drumbeat.store.database import Database, moment_text
 from drumbeat.store.schema import pull, record
-
-RESUME_WITHIN = timedelta(hours=24)
-"""A pull that stopped longer ago than this is begun anew: its window would end in the past."""
 
 
 class RecordStore:
@@ -28,50 +25,47 @@ class RecordStore:
         self._database = database
 
     def begin_pull(self, table: Table, window: Window) -> PullState:
-        """Go on with a running pull, or begin the next one."""
+        """Go on with the running pull of this window, or begin the next one. The window is kept in whole seconds."""
+        asked = Window(_moment(moment_text(window.start)), _moment(moment_text(window.end)))
         with self._database.begin() as connection:
             before = _state(connection, table.name)
-            if before and before.status is PullStatus.RUNNING and before.window.end >= window.end - RESUME_WITHIN:
+            if before is not None and before.status is PullStatus.RUNNING and before.window == asked:
                 return before
-            number = before.number + 1 if before else 1
-            state = PullState(table.name, number, window, Cursor(), 0, None, PullStatus.RUNNING)
+            number = before.number + 1 if before is not None else 1
+            state = PullState(table.name, number, asked, FIRST_PAGE, 0, None, PullStatus.RUNNING)
             _write(connection, state)
             return state
 
     def save_page(self, table: Table, state: PullState, page: Page) -> PullState:
-        """Rows and cursor together; see `ports.Records`."""
+        """Rows and cursor together; see `ports.Records`. A row that this pull has seen before is not counted again."""
         with self._database.begin() as connection:
-            stored = _state(connection, state.table)
-            if stored is None or (stored.number, stored.cursor, stored.status) != (
-                *(state.number, state.cursor),
-                PullStatus.RUNNING,
-            ):
+            stored = _state(connection, table.name)
+            if stored is None or _is_elsewhere(stored, state):
                 return stored or state
-            kept = _save_rows(connection, table, state.number, page)
             moved = replace(
-                state,
-                cursor=page.following or state.cursor,
-                rows=state.rows + kept,
-                expected=page.remaining if state.cursor == Cursor() else state.expected,
+                stored,
+                cursor=page.following or stored.cursor,
+                rows=stored.rows + _save_rows(connection, table, stored.number, page),
+                expected=page.remaining if stored.cursor == FIRST_PAGE else stored.expected,
             )
             _write(connection, moved)
             return moved
 
     def end_pull(self, state: PullState, status: PullStatus, note: str) -> PullState:
-        """Close the pull, and sweep what has gone from the source when all of it was seen."""
-        ended = replace(state, status=status, note=note)
+        """Close the pull, unless another process has moved it meanwhile: then it is returned as it stands.
+
+        After a pull that came to the table's end, rows of its window that it did not see go from here: they were
+        reopened or deleted, or may not be read any more, which `status` and the two counts tell.
+        """
         with self._database.begin() as connection:
-            if status is PullStatus.OK:
-                connection.execute(
-                    delete(record).where(
-                        record.c.table_name == state.table,
-                        record.c.pull < state.number,
-                        record.c.dated < moment_text(state.window.end),
-                        (record.c.dated == "") | (record.c.dated >= moment_text(state.window.start)[:10]),
-                    )
-                )
+            stored = _state(connection, state.table)
+            if stored is None or _is_elsewhere(stored, state):
+                return stored or state
+            if status in (PullStatus.OK, PullStatus.PARTIAL):
+                connection.execute(delete(record).where(_unseen(stored)))
+            ended = replace(stored, status=status, note=note)
             _write(connection, ended)
-        return ended
+            return ended
 
     def pulls(self) -> list[PullState]:
         """The last pull of each table, by name."""
@@ -87,27 +81,54 @@ class RecordStore:
                 yield {name: Cell(*pair) for name, pair in json.loads(cells).items()}
 
 
+def _is_elsewhere(stored: PullState, state: PullState) -> bool:
+    """Whether the stored pull is no longer where `state` says it is: another process was faster."""
+    here = (state.number, state.cursor, PullStatus.RUNNING)
+    return (stored.number, stored.cursor, stored.status) != here
+
+
+def _unseen(state: PullState) -> ColumnElement[bool]:
+    """Rows in the pull's window that it did not see. A date without time equals the first ten characters."""
+    start, end = moment_text(state.window.start), moment_text(state.window.end)
+    dated = record.c.dated
+    return and_(
+        record.c.table_name == state.table,
+        record.c.pull < state.number,
+        dated < end,
+        or_(dated == "", dated == start[:10], dated >= start),
+    )
+
+
 def _save_rows(connection: Connection, table: Table, number: int, page: Page) -> int:
-    """Rows without a readable sys_id cannot be told apart and are not kept (trap 5)."""
-    values = [
-        {
+    """How many of the page's rows are new in this pull.
+
+    Rows without a readable sys_id cannot be told apart and are not kept (trap 5). JSON is kept in ASCII: text that
+    ServiceNow cut within a character comes as half a surrogate pair, which is no UTF-8.
+    """
+    values = {
+        row["sys_id"].value: {
             "table_name": table.name,
             "sys_id": row["sys_id"].value,
-            "cells": json.dumps(row, ensure_ascii=False, sort_keys=True),
+            "cells": json.dumps(row, sort_keys=True),
             "dated": _dated(table, row),
             "pull": number,
         }
         for row in page.rows
         if "sys_id" in row and row["sys_id"].value
-    ]
-    if values:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(record)
-        changed = {name: statement.excluded[name] for name in ("cells", "dated", "pull")}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["table_name", "sys_id"], set_=changed), values
-        )
-    return len(values)
+    }
+    if not values:
+        return 0
+    seen = select(func.count()).where(
+        record.c.table_name == table.name, record.c.pull == number, record.c.sys_id.in_(values)
+    )
+    before = connection.scalar(seen) or 0
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(record)
+    changed = {name: statement.excluded[name] for name in ("cells", "dated", "pull")}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["table_name", "sys_id"], set_=changed), list(values.values())
+    )
+    return len(values) - before
 
 
 def _dated(table: Table, row: RawRow) -> str:

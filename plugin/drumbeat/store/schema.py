@@ -83,7 +83,7 @@ edition = Table(
     "edition",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("team_id", ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("team", String(120), nullable=False, comment="its name: what was sent is known longer than the team"),
     Column("period_start", String(10), nullable=False),
     Column("period_end", String(10), nullable=False),
     Column("state", String(10), nullable=False),
@@ -93,8 +93,9 @@ edition = Table(
     Column("digest", Text, nullable=False, comment="the digest as JSON"),
     Column("content_hash", String(64), nullable=False),
     Column("built_at", String(19), nullable=False),
-    UniqueConstraint("team_id", "period_start", "period_end", name="uq_edition_period"),
+    UniqueConstraint("team", "period_start", "period_end", name="uq_edition_period"),
     CheckConstraint("state IN ('draft', 'sending', 'sent')", name="state"),
+    sqlite_autoincrement=True,  # an id stands for one content: a draft made anew never has its forerunner's
 )
 
 evidence = Table(

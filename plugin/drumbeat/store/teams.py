@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from drumbeat.errors import SettingsError
+from drumbeat.ports import EditionState
 from drumbeat.records.team import Team
 from drumbeat.store.database import Database
-from drumbeat.store.schema import recipient, team, team_source
+from drumbeat.store.deliveries import withdraw
+from drumbeat.store.schema import edition, recipient, team, team_source
 
 
 class TeamStore:
@@ -21,11 +23,17 @@ class TeamStore:
         self._database = database
 
     def add(self, new: Team) -> None:
-        """Keep a new team. Raises SettingsError when there is one of this name."""
+        """Keep a new team. Raises SettingsError when there is one of this name, or when it has no work to tell."""
+        sources = [("group", name) for name in dict.fromkeys(new.groups)]
+        sources += [("technician", name) for name in dict.fromkeys(new.technicians)]
+        if not sources:
+            raise SettingsError(f"The team “{new.name}” needs an assignment group or technicians.")
         with self._database.begin() as connection:
             if _id(connection, new.name) is not None:
-                message = f"There is a team “{new.name}” already."
-                raise SettingsError(message, recovery="Choose another name, or remove that team first.")
+                raise SettingsError(
+                    f"There is a team “{new.name}” already.",
+                    recovery="Choose another name, or remove that team first.",
+                )
             team_id = connection.execute(
                 insert(team)
                 .values(
@@ -37,15 +45,22 @@ class TeamStore:
                 )
                 .returning(team.c.id)
             ).scalar_one()
-            sources = [("group", name) for name in new.groups] + [("technician", name) for name in new.technicians]
             connection.execute(
                 insert(team_source), [{"team_id": team_id, "kind": kind, "name": name} for kind, name in sources]
             )
 
     def remove(self, name: str) -> None:
-        """Forget a team, its recipients and its editions. Raises SettingsError when it is unknown."""
+        """Forget a team, its recipients and its drafts. Raises SettingsError when it is unknown.
+
+        Editions that have begun to leave stay, so that a team of the same name sends nobody a month twice; what of
+        them has not left does not leave any more.
+        """
         with self._database.begin() as connection:
             connection.execute(delete(team).where(team.c.id == _known_id(connection, name)))
+            connection.execute(
+                delete(edition).where(edition.c.team == name, edition.c.state == EditionState.DRAFT.value)
+            )
+            withdraw(connection, name)
 
     def get(self, name: str) -> Team:
         """The team of this name. Raises SettingsError, naming those there are, when it is unknown."""
@@ -61,36 +76,42 @@ class TeamStore:
             return [_as_team(connection, row) for row in rows]
 
     def add_recipient(self, name: str, address: str) -> None:
-        """Let an address receive the team's digest. Raises SettingsError when it does already."""
-        try:
-            with self._database.begin() as connection:
-                team_id = _known_id(connection, name)
-                taken = select(recipient).where(recipient.c.team_id == team_id, recipient.c.address == address)
-                if connection.execute(taken).first():
-                    message = f"{address} receives the digest of “{name}” already."
-                    raise SettingsError(message, recovery="Nothing needs to be done.")
-                connection.execute(insert(recipient).values(team_id=team_id, address=address))
-        except IntegrityError:
-            return  # another process has added it in the same moment
+        """Let an address receive the team's digest. Raises SettingsError when it does already, in any case."""
+        with self._database.begin() as connection:
+            team_id = _known_id(connection, name)
+            if _spelt(connection, team_id, address) is not None:
+                raise SettingsError(
+                    f"{address} receives the digest of “{name}” already.", recovery="Nothing needs to be done."
+                )
+            connection.execute(insert(recipient).values(team_id=team_id, address=address))
 
     def remove_recipient(self, name: str, address: str) -> None:
-        """Stop sending to an address. Raises SettingsError when it is not a recipient."""
+        """Stop sending to an address, and withdraw what has not left. Raises SettingsError when it is no recipient."""
         with self._database.begin() as connection:
-            removed = connection.execute(
-                delete(recipient).where(
-                    recipient.c.team_id == _known_id(connection, name), recipient.c.address == address
+            team_id = _known_id(connection, name)
+            spelt = _spelt(connection, team_id, address)
+            if spelt is None:
+                raise SettingsError(
+                    f"{address} is no recipient of “{name}”.",
+                    recovery=f'See who is: drumbeat recipient list --team "{name}".',
                 )
-            )
-            if not removed.rowcount:
-                message = f"{address} is no recipient of “{name}”."
-                raise SettingsError(message, recovery=f"See who is: drumbeat recipient list --team “{name}”.")
+            connection.execute(delete(recipient).where(recipient.c.team_id == team_id, recipient.c.address == spelt))
+            withdraw(connection, name, spelt)
 
     def recipients(self, name: str) -> list[str]:
         """The addresses that receive the team's digest, alphabetical."""
         with self._database.read() as connection:
-            team_id = _known_id(connection, name)
-            query = select(recipient.c.address).where(recipient.c.team_id == team_id)
-            return sorted(connection.scalars(query.order_by(recipient.c.address)).all())
+            return sorted(_addresses(connection, _known_id(connection, name)))
+
+
+def _addresses(connection: Connection, team_id: int) -> Sequence[str]:
+    return connection.scalars(select(recipient.c.address).where(recipient.c.team_id == team_id)).all()
+
+
+def _spelt(connection: Connection, team_id: int, address: str) -> str | None:
+    """The recipient's address as it is kept. Ann@X and ann@x are one mailbox everywhere that matters."""
+    wanted = address.casefold()
+    return next((each for each in _addresses(connection, team_id) if each.casefold() == wanted), None)
 
 
 def _as_team(connection: Connection, row: Row[Any]) -> Team:
@@ -111,8 +132,7 @@ def _known_id(connection: Connection, name: str) -> int:
     if team_id is None:
         names = connection.scalars(select(team.c.name).order_by(team.c.name)).all()
         known = f"Known teams: {', '.join(names)}." if names else "There is no team yet."
-        message = f"There is no team “{name}”."
-        raise SettingsError(message, recovery=f"{known} Add one with `drumbeat team add`.")
+        raise SettingsError(f"There is no team “{name}”.", recovery=f"{known} Add one with `drumbeat team add`.")
     return team_id
 
 

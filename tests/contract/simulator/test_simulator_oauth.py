@@ -53,6 +53,16 @@ def test_wrong_credentials(serve, authorization):
     assert reply.status_code == 401
 
 
+def test_a_wrong_password_of_a_real_user(serve):
+    """Knowing the user name is not enough (fact sheet 1.8)."""
+    url = f"{serve().simulator.url}/api/now/table/incident"
+    statuses = [
+        requests.get(url, auth=(DEFAULT_USER.user_name, password), timeout=10).status_code
+        for password in ("wrong", "", DEFAULT_USER.password)
+    ]
+    assert statuses == [401, 401, 200]
+
+
 def test_client_credentials(serve):
     """client_credentials gives an access token without refresh token; it opens the API (fact sheet 1.12)."""
     url = serve().simulator.url
@@ -104,6 +114,15 @@ def test_refusals(serve, form, status, error):
     """Refusals of the token address have their own shape, and access_denied hides the cause (fact sheet 1.12)."""
     reply = token(serve().simulator.url, **form)
     assert (reply.status_code, reply.json()["error"]) == (status, error)
+
+
+def test_a_refresh_token_belongs_to_its_client(serve):
+    """Another client's refresh token is refused like a made-up one (fact sheet 1.12)."""
+    url = serve(Instance(clients=[DEFAULT_CLIENT, OAuthClient("other", "secret")])).simulator.url
+    refresh = token(url, **PASSWORD).json()["refresh_token"]
+    form = {"grant_type": "refresh_token", "refresh_token": refresh}
+    assert token(url, **form).status_code == 200
+    assert token(url, client_id="other", client_secret="secret", **form).status_code == 401
 
 
 def test_only_a_form_in_the_body(serve):

@@ -105,6 +105,12 @@ def test_links(serve, offset, relations):
         assert "sysparm_query=priority" in found[relation]
 
 
+def test_no_next_link_after_the_last_full_page(serve):
+    """A last page that is exactly full has no `next` (fact sheet 1.1)."""
+    reply = serve(filled()).table("incident", "ORDERBYsys_id", limit=30, offset=30)
+    assert set(links(reply)) == {"first", "prev", "last"}
+
+
 def test_following_links_reads_everything(serve):
     """A client that follows `next` under a total order gets every row once (fact sheet 1.1)."""
     client = serve(filled())

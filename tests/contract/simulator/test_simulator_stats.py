@@ -99,6 +99,11 @@ def test_order_of_groups(client, order, states):
     assert [state for state, _ in counts(client, order_by=order)] == states
 
 
+def test_no_order_of_groups_is_promised(client):
+    """Without sysparm_order_by the groups come in any order (fact sheet 1.6, likewise for groups)."""
+    assert len({tuple(state for state, _ in counts(client)) for _ in range(20)}) > 1
+
+
 @pytest.mark.parametrize(
     ("having", "states"),
     [

@@ -90,8 +90,12 @@ def test_time_operators(query, names):
     ("query", "names"),
     [
         ("opened_atMORETHANclosed_at@day@before@1", {"two days"}),
+        ("opened_atMORETHANclosed_at@day@before@2", set()),
         ("opened_atLESSTHANclosed_at@day@before@1", {"an hour"}),
+        ("opened_atLESSTHANclosed_at@day@before@2", {"an hour", "two days"}),
         ("closed_atMORETHANopened_at@day@after@1", {"two days"}),
+        ("closed_atLESSTHANopened_at@day@after@2", {"an hour", "two days"}),
+        ("closed_atLESSTHANopened_at@day@before@2", set()),
         ("closed_atLESSTHANopened_at@hour@before or after@3", {"an hour"}),
         ("opened_atMORETHANclosed_at@day@sideways@1", set()),
         ("opened_atSAMEASclosed_at@day", {"an hour"}),
@@ -130,6 +134,16 @@ def test_scripts_use_the_users_day(script, in_utc, in_los_angeles):
     """Day and month boundaries of gs functions are the session user's, daylight saving included (trap 44)."""
     assert evaluate(f"javascript:{script}", Session(DEFAULT_USER, NOW)) == in_utc
     assert evaluate(f"javascript:{script}", Session(PACIFIC, NOW)) == in_los_angeles
+
+
+def test_hours_are_lengths_and_days_are_days():
+    """Over the end of daylight saving an hour ago stays an hour, and a day begins at local midnight (trap 46)."""
+    after_the_change = Session(PACIFIC, datetime(2026, 11, 1, 10, 0, tzinfo=UTC))
+    assert evaluate("javascript:gs.hoursAgo(3)", after_the_change) == "2026-11-01 07:00:00"
+    assert evaluate("javascript:gs.daysAgoStart(0)", after_the_change) == "2026-11-01 07:00:00"
+    assert evaluate("javascript:gs.daysAgoEnd(0)", after_the_change) == "2026-11-02 07:59:59"
+    late_that_day = Session(PACIFIC, datetime(2026, 11, 2, 7, 30, tzinfo=UTC))
+    assert evaluate("javascript:gs.daysAgoStart(1)", late_that_day) == "2026-10-31 07:00:00"
 
 
 def test_both_readings_of_a_literal():

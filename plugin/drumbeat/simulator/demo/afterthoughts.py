@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from drumbeat.simulator.demo.horizon import month_start
 from drumbeat.simulator.demo.incident_case import Case, Fate
 from drumbeat.simulator.demo.incident_outcomes import decide
-from drumbeat.simulator.demo.incidents import TEXTS, Desk
+from drumbeat.simulator.demo.incidents import Desk, team_topics
 from drumbeat.simulator.demo.people import APPLICATIONS, NETWORK, SERVICE_DESK
 from drumbeat.simulator.demo.services import site_of
-from drumbeat.simulator.demo.wording import Slots, topics
+from drumbeat.simulator.demo.wording import Slots
 from drumbeat.simulator.demo.working_hours import (
     after_working_hours,
     at,
@@ -86,7 +86,7 @@ def _clones(desk: Desk, cases: list[Case]) -> list[Case]:
                 continue
             opened = at(working_days_after(case.resolved.date(), 7), 9, 31)
             clone = replace(case, opened=opened, resolved=None, closed=None, hold="", caused_by="")
-            decide(clone, desk.horizon.index(opened), _slots(desk, case), desk.rng)
+            decide(clone, desk.horizon, _slots(desk, case), desk.rng)
             clone.fate, clone.code = Fate.RESOLVED, "Solution provided"
             clone.contact, clone.reopened, clone.reopen_count = "email", None, 0
             clone.hours, clone.closed = 6.5, None
@@ -102,7 +102,7 @@ def _slots(desk: Desk, case: Case) -> Slots:
 def _bulk(desk: Desk) -> list[Case]:
     """Seven tickets about one printer, closed from the list within two minutes with the same words (E7)."""
     day = next_working_day(desk.horizon.story + timedelta(days=19))
-    topic = next(t for t in topics(TEXTS[SERVICE_DESK]) if t.subcategory == "printing")
+    topic = next(t for t in team_topics(desk.directory.team(SERVICE_DESK)) if t.subcategory == "printing")
     team = desk.directory.team(SERVICE_DESK)
     technician = desk.directory.technician("Leonie Thamm")
     callers = desk.rng.sample(desk.directory.callers_at("Kiel"), BULK)

@@ -39,7 +39,7 @@ class Fulfilment:
         hours = _HOURS_A_DAY * item["days"] * self.rng.lognormvariate(math.log(0.8), _SPREAD)
         closed = after_working_hours(opened, min(hours, 300.0))
         state = self.rng.choices(_STATES, _STATE_WEIGHTS)[0] if self.horizon.is_past(closed) else "2"
-        request = self._request(opened, closed, caller, state)
+        request = self._request(item["name"], (opened, closed), caller, state)
         requested_item = self._item(item, request, state, month)
         self._tasks(item, requested_item, (opened, closed), month)
 
@@ -48,10 +48,11 @@ class Fulfilment:
         number = f"{prefix}{10001 + len(rows):07d}"
         return rows, {"sys_id": sys_id_for(table, number), "number": number, "sys_class_name": table}
 
-    def _request(self, opened: datetime, closed: datetime, caller: Person, state: str) -> Row:
+    def _request(self, name: str, span: tuple[datetime, datetime], caller: Person, state: str) -> Row:
         rows, row = self._next("sc_request", "REQ")
-        row |= _times(opened, closed if state != "2" else None) | _PRIORITY
+        row |= _times(span[0], span[1] if state != "2" else None) | _PRIORITY
         row |= {"requested_for": caller.sys_id, "opened_by": caller.sys_id, "state": state}
+        row["short_description"] = name
         rows.append(row)
         return row
 
@@ -76,9 +77,7 @@ class Fulfilment:
         rows.append(row)
         return row
 
-    def _tasks(
-        self, item: dict[str, Any], requested_item: Row, span: tuple[datetime, datetime], month: int
-    ) -> None:
+    def _tasks(self, item: dict[str, Any], requested_item: Row, span: tuple[datetime, datetime], month: int) -> None:
         """The tasks one after the other, the last one ending with the item."""
         opened, closed = span
         step = (closed - opened) / len(item["tasks"])

@@ -13,7 +13,7 @@ from drumbeat.simulator.demo import wording
 from drumbeat.simulator.demo.horizon import Horizon, Month
 from drumbeat.simulator.demo.people import APPLICATIONS, NETWORK, SERVICE_DESK, Directory, Person, Team
 from drumbeat.simulator.demo.services import Item, Services, service_id, site_of
-from drumbeat.simulator.demo.working_hours import at, later, next_working_day, working_days_after
+from drumbeat.simulator.demo.working_hours import after_working_hours, at, later, next_working_day
 from drumbeat.simulator.instance import Row, sys_id_for
 from drumbeat.simulator.moments import stored
 
@@ -68,11 +68,12 @@ class ChangeCase:
 class Planner:
     """Makes the changes of one team."""
 
-    def __init__(self, team: Team, directory: Directory, services: Services, rng: Random) -> None:
+    def __init__(self, team: Team, directory: Directory, services: Services, horizon: Horizon, rng: Random) -> None:
         self._team = team
         self._directory = directory
         self._services = services
         self._rng = rng
+        self._earliest = at(horizon.start, 6)
         self._texts: dict[str, Any] = wording.table("changes")
 
     def done(self, month: Month, code: str) -> ChangeCase:
@@ -81,7 +82,7 @@ class Planner:
         lag = self._rng.uniform(-0.05, 0.1) * (case.end - case.start)
         work_end = case.end - self._rng.uniform(0.05, 0.5) * (case.end - case.start)
         case.work = (case.start + abs(lag), max(work_end, case.start + abs(lag) * 2))
-        closed = later(case.work[1], hours=self._rng.uniform(0.3, 20))
+        closed = after_working_hours(case.work[1], self._rng.uniform(0.2, 6))
         case.closed = closed if closed.date() <= month.days[-1] else later(case.work[1], minutes=5)
         case.code, case.notes = code, self._word(code, case)
         return case
@@ -106,21 +107,21 @@ class Planner:
         return slots.fill(self._rng.choice(self._texts["words"][occasion]))
 
     def _planned(self, day: date, month: int) -> ChangeCase:
-        texts = self._texts[self._team.name]
-        change_type = self._rng.choices(_TYPES, _TYPE_WEIGHTS)[0]
-        pool = self._rng.choice(texts["pools"])
+        wanted = self._rng.choices(_TYPES, _TYPE_WEIGHTS)[0]
+        texts = [text for text in self._texts[self._team.name] if text[1] == wanted]
+        pool, change_type, title = self._rng.choice(texts)
         item = self._services.pick(self._rng, pool)
         slots = wording.Slots(self._rng, {"ci": item.name, "site": site_of(item, "")})
         start, end = self._window(day, change_type)
         return ChangeCase(
             team=self._team,
             type=change_type,
-            title=slots.fill(self._rng.choice(texts[change_type])),
+            title=slots.fill(title),
             item=item,
-            service=texts["service"][pool],
+            service=self._texts["services"][pool],
             technician=self._team.pick(self._rng, pool, month),
             requester=self._rng.choice(self._directory.callers),
-            opened=_opened(start, change_type, self._rng),
+            opened=min(max(_opened(start, change_type, self._rng), self._earliest), start),
             start=start,
             end=end,
         )
@@ -157,15 +158,12 @@ def changes(horizon: Horizon, directory: Directory, services: Services, rng: Ran
     """The ordinary changes of all teams and months, without numbers, and those that lie ahead."""
     found: list[ChangeCase] = []
     for team in directory.teams:
-        planner = Planner(team, directory, services, rng)
+        planner = Planner(team, directory, services, horizon, rng)
         for month in horizon.months():
             found.extend(planner.done(month, code) for code in _codes(team, month, horizon, rng))
             cancelled = round(_A_MONTH[team.name][0] * _CANCELLED * month.share * rng.uniform(0.3, 1.7))
             found.extend(planner.cancelled(month) for _ in range(cancelled))
         found.extend(planner.ahead(horizon) for _ in range(_PLANNED[team.name]))
-    earliest = at(horizon.start, 6)
-    for case in found:
-        case.opened = min(max(case.opened, earliest), case.start)
     return [case for case in found if _fits(case, horizon)]
 
 

@@ -146,9 +146,7 @@ def _task_fields(undertaking: Undertaking, table: str, number: str) -> Row:
     }
 
 
-def _tasks(
-    undertaking: Undertaking, table: str, parent: str, horizon: Horizon, directory: Directory
-) -> list[Row]:
+def _tasks(undertaking: Undertaking, table: str, parent: str, horizon: Horizon, directory: Directory) -> list[Row]:
     """The tasks one after the other from start to end, without numbers; the last one ends the whole."""
     tasks = undertaking.text["tasks"]
     if not undertaking.has_begun:
@@ -186,6 +184,4 @@ def _tasks(
 
 def _group_of(person: str, directory: Directory) -> str:
     """The team the person is in; the first one for somebody who has changed teams."""
-    return next(
-        team.sys_id for team in directory.teams if any(m.person.sys_id == person for m in team.members)
-    )
+    return next(team.sys_id for team in directory.teams if any(m.person.sys_id == person for m in team.members))

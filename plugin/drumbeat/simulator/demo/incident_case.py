@@ -15,7 +15,7 @@ from drumbeat.simulator.instance import Row, sys_id_for
 from drumbeat.simulator.moments import duration_of, stored
 
 AUTO_CLOSE_DAYS = 7
-SLA_HOURS = {"1": 4.0, "2": 8.0, "3": 20.0, "4": 40.0, "5": 80.0}
+SLA_HOURS = {"1": 4.0, "2": 6.0, "3": 14.0, "4": 26.0, "5": 50.0}
 """Support hours within which an incident of each priority is to be resolved."""
 
 IMPACT_AND_URGENCY = {"1": ("1", "1"), "2": ("1", "2"), "3": ("2", "2"), "4": ("3", "2"), "5": ("3", "3")}
@@ -41,7 +41,11 @@ class Case:
     caller: Person
     technician: Person
     subject: str
-    notes: str
+    notes: str = ""
+    answers: tuple[str, ...] = ()
+    """The notes, with slots, that would answer its subject."""
+    assigned: Person | None = None
+    """Who held it, where that is not the technician who resolved it."""
     priority: str = "4"
     contact: str = "self-service"
     resolved: datetime | None = None
@@ -134,7 +138,7 @@ def _resolved(case: Case, horizon: Horizon, directory: Directory) -> Row:
     return {
         "state": "7" if is_closed else "6",
         "active": str(not is_closed).lower(),
-        "assigned_to": case.technician.sys_id,
+        "assigned_to": (case.assigned or case.technician).sys_id,
         "resolved_at": stored(case.resolved),
         "resolved_by": case.technician.sys_id,
         "closed_at": stored(closes) if is_closed else "",

@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
+from drumbeat.simulator.demo.horizon import Horizon
 from drumbeat.simulator.demo.incident_case import Case, Fate
 from drumbeat.simulator.demo.people import APPLICATIONS, NETWORK, SERVICE_DESK, Person
 from drumbeat.simulator.demo.wording import Slots, remarks
@@ -40,8 +41,8 @@ _LEGACY = {
     "Workaround provided": "Solved (Work Around)",
     "Resolved by caller": "Closed/Resolved by Caller",
 }
-_UPGRADED_AFTER = 2
-"""Months until the upgrade that brought the current close codes."""
+_LEGACY_SHARE, _UPGRADED_AFTER = 0.4, 2
+"""How many rows kept the old close codes, and the months until the upgrade that brought the current ones."""
 
 
 class End(NamedTuple):
@@ -60,13 +61,16 @@ _SELDOM = (
     End(0.032, Fate.RESOLVED, "Resolved by caller", "resolved_by_caller"),
     End(0.003, Fate.UNDATED, "Solution provided", "terse"),
 )
+_OF_CALLERS = ("cancelled", "no_resolution", "resolved_by_caller")
 _AT_ONCE, _AUTOMATED, _NEVER, _REOPENED, _CLOSED_BY_CALLER, _ON_HOLD = 0.34, 0.22, 0.004, 0.015, 0.08, 0.3
 _HOLDS, _HOLD_WEIGHTS = ("1", "3", "4", "5"), (55, 8, 27, 10)
+_TWICE = 0.08
 _TERSE, _REMARK, _PASTED, _ADDRESS = 0.06, 0.4, 0.004, 0.008
 
 
-def decide(case: Case, month: int, slots: Slots, rng: Random) -> None:
+def decide(case: Case, horizon: Horizon, slots: Slots, rng: Random) -> None:
     """Priority, way in, duration, end and closing words of an ordinary incident."""
+    month = horizon.index(case.opened)
     team = case.team.name
     case.priority = rng.choices(_PRIORITIES, _PRIORITY_WEIGHTS[team])[0]
     case.contact = "event" if case.topic.monitored else rng.choices(_CONTACTS, _CONTACT_WEIGHTS[team])[0]
@@ -77,10 +81,10 @@ def decide(case: Case, month: int, slots: Slots, rng: Random) -> None:
     case.code = rng.choices(_CODES, _CODE_WEIGHTS)[0]
     case.notes = _note(case, slots, rng)
     _end_otherwise(case, slots, rng)
-    if month < _UPGRADED_AFTER and rng.random() < 0.4:
+    if month < _UPGRADED_AFTER and rng.random() < _LEGACY_SHARE:
         case.code = _LEGACY.get(case.code, case.code)
     if case.fate is Fate.RESOLVED:
-        _afterwards(case, rng)
+        _afterwards(case, horizon, rng)
 
 
 def resolution(case: Case) -> datetime:
@@ -100,7 +104,7 @@ def _hours(case: Case, month: int, rng: Random) -> float:
 def _note(case: Case, slots: Slots, rng: Random) -> str:
     if rng.random() < _TERSE:
         return rng.choice(remarks()["terse"])
-    note = slots.fill(rng.choice(case.topic.notes))
+    note = slots.fill(rng.choice(case.answers))
     if rng.random() < _REMARK and not case.topic.monitored:
         note = f"{note} {rng.choice(remarks()['closing'])}"
     if rng.random() < _PASTED:
@@ -114,6 +118,8 @@ def _end_otherwise(case: Case, slots: Slots, rng: Random) -> None:
     """The seldom ends: cancelled, duplicates, without a solution, by the caller, undated, never."""
     drawn = rng.random()
     for end in _SELDOM:
+        if case.topic.monitored and end.remarks in _OF_CALLERS:
+            continue
         if drawn < end.share:
             case.fate, case.code = end.fate, end.code
             case.notes = slots.fill(rng.choice(remarks()[end.remarks]))
@@ -135,23 +141,26 @@ def automate(case: Case, automation: Person, slots: Slots, rng: Random) -> None:
     case.reassignments = 0
 
 
-def _afterwards(case: Case, rng: Random) -> None:
+def _afterwards(case: Case, horizon: Horizon, rng: Random) -> None:
     """What happened after the first resolution: reopened, or closed by the caller before the job did."""
     if case.resolved is None:
         return
     drawn = rng.random()
     if drawn < _REOPENED:
-        reopen(case, rng)
+        _reopen(case, horizon, rng)
     elif drawn < _REOPENED + _CLOSED_BY_CALLER:
         case.closed = later(case.resolved, hours=rng.uniform(0.5, 70))
 
 
-def reopen(case: Case, rng: Random) -> None:
+def _reopen(case: Case, horizon: Horizon, rng: Random) -> None:
     """The caller came back: reopened within the days before auto-close, and resolved again later."""
     if case.resolved is None:
         return
-    case.reopened = later(case.resolved, hours=rng.uniform(2, 110))
-    case.reopen_count = 2 if rng.random() < 0.08 else 1
+    reopened = later(case.resolved, hours=rng.uniform(2, 110))
+    if not horizon.is_past(reopened):
+        return
+    case.reopened = reopened
+    case.reopen_count = 2 if rng.random() < _TWICE else 1
     case.closed = None
     case.hours += rng.uniform(2, 14)
     case.resolved = after_working_hours(case.reopened, rng.uniform(2, 14))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -19,13 +20,13 @@ from drumbeat.simulator.demo.working_hours import arrivals
 from drumbeat.simulator.instance import Row
 
 FIRST_NUMBER = 10001
-TEXTS = {
-    NETWORK: "incidents_network",
-    SERVICE_DESK: "incidents_service_desk",
-    APPLICATIONS: "incidents_applications",
+_TEXTS = {
+    NETWORK: ("incidents_network", "incidents_network_alarms"),
+    SERVICE_DESK: ("incidents_service_desk", "incidents_devices"),
+    APPLICATIONS: ("incidents_applications",),
 }
 
-_A_MONTH = {NETWORK: 184, SERVICE_DESK: 395, APPLICATIONS: 168}
+_A_MONTH = {NETWORK: 196, SERVICE_DESK: 395, APPLICATIONS: 168}
 _TREND = {NETWORK: 0.997, SERVICE_DESK: 1.002, APPLICATIONS: 1.001}
 _SEASON = (1.06, 1.0, 1.03, 0.97, 0.95, 1.0, 0.94, 0.92, 1.06, 1.04, 1.03, 0.92)
 """January to December: back after the holidays in January and September, quiet in summer."""
@@ -35,6 +36,7 @@ _COLLEAGUE_CALLS, _LINKED, _CAUSED = 0.012, 0.45, 0.3
 _APART = timedelta(days=75)
 """How far two tickets of one caller with the same short description lie apart, so that none reads as a clone."""
 _PREFIXES, _PREFIXED = ("URGENT: ", "FW: ", "again: ", "Re: "), 0.03
+_AT_NIGHT = 0.45
 _NIGHT = (0, 1, 3, 4, 5, 19, 20, 21, 22, 23)
 """Hours at which only machines report; not the hour that the change of clocks takes or gives."""
 
@@ -56,10 +58,10 @@ class Desk:
         """An incident as any other, opened at that moment."""
         topic = self._topic(team)
         caller = self._caller(topic)
-        if topic.monitored and self.rng.random() < 0.45:
+        if topic.monitored and self.rng.random() < _AT_NIGHT:
             opened = opened.replace(hour=self.rng.choice(_NIGHT))
         case, slots = self.take(team, topic, caller, opened)
-        decide(case, self.horizon.index(opened), slots, self.rng)
+        decide(case, self.horizon, slots, self.rng)
         if topic.monitored:
             automate(case, self.directory.automation, slots, self.rng)
         self._link(case)
@@ -70,7 +72,8 @@ class Desk:
         while True:
             item = self.services.pick(self.rng, topic.pool, caller.site)
             slots = Slots(self.rng, {"ci": item.name, "site": site_of(item, caller.site)})
-            subject = slots.fill(self.rng.choice(topic.subjects))
+            report = self.rng.choice(topic.reports)
+            subject = slots.fill(report.subject)
             if self.rng.random() < _PREFIXED and not topic.monitored:
                 subject = self.rng.choice(_PREFIXES) + subject
             if self.claim(caller, subject, opened):
@@ -85,7 +88,7 @@ class Desk:
             caller=caller,
             technician=technician,
             subject=subject,
-            notes="",
+            answers=report.notes,
         )
         return case, slots
 
@@ -102,11 +105,11 @@ class Desk:
         """Something else to report: another alarm, or the same from another caller."""
         if not topic.monitored:
             return topic, self.rng.choice(self.directory.callers)
-        alarms = [other for other in topics(TEXTS[team.name]) if other.monitored]
+        alarms = [other for other in team_topics(team) if other.monitored]
         return self.rng.choice(alarms), caller
 
     def _topic(self, team: Team) -> Topic:
-        found = topics(TEXTS[team.name])
+        found = team_topics(team)
         if team.name not in self._weights:
             self._weights[team.name] = list(accumulate(topic.weight for topic in found))
         return self.rng.choices(found, cum_weights=self._weights[team.name])[0]
@@ -130,6 +133,17 @@ class Desk:
             if change.disturbs(case.opened) and self.rng.random() < _CAUSED:
                 case.caused_by = change.sys_id
                 return
+
+
+def team_topics(team: Team) -> tuple[Topic, ...]:
+    """The kinds of incident that the team gets; wireless ones are told apart."""
+    return topics(*_TEXTS[team.name])
+
+
+def every_topic() -> Iterator[Topic]:
+    """The kinds of incident of all teams."""
+    for names in _TEXTS.values():
+        yield from topics(*names)
 
 
 def ordinary(desk: Desk) -> list[Case]:

@@ -9,10 +9,10 @@ from typing import Any
 from drumbeat.simulator.demo import wording
 from drumbeat.simulator.demo.horizon import month_start
 from drumbeat.simulator.demo.incident_case import Case
-from drumbeat.simulator.demo.incidents import TEXTS, Desk
+from drumbeat.simulator.demo.incidents import Desk, team_topics
 from drumbeat.simulator.demo.people import SERVICE_DESK, Directory
 from drumbeat.simulator.demo.story_move import outage_row, task_outage_row
-from drumbeat.simulator.demo.wording import Slots, Topic, remarks, topics
+from drumbeat.simulator.demo.wording import Slots, Topic, remarks
 from drumbeat.simulator.demo.working_hours import at, later, next_working_day
 from drumbeat.simulator.instance import Row, sys_id_for
 from drumbeat.simulator.moments import stored
@@ -39,7 +39,7 @@ def _major(desk: Desk, entry: dict[str, Any]) -> Major:
     day = next_working_day(first + timedelta(days=entry["day"] - 1))
     opened = at(day, entry["hour"], entry["minute"])
     ended = later(opened, minutes=entry["minutes"])
-    topic = next(t for t in topics(TEXTS[team.name]) if t.subcategory == entry["subcategory"])
+    topic = next(t for t in team_topics(team) if t.subcategory == entry["subcategory"])
     case = Case(
         team=team,
         topic=topic,
@@ -77,6 +77,7 @@ def _children(desk: Desk, entry: dict[str, Any], parent: Case, topic: Topic) -> 
                 opened=opened,
                 caller=caller,
                 technician=parent.technician,
+                assigned=team.pick(desk.rng, "", desk.horizon.index(opened)),
                 subject=subject,
                 notes=desk.rng.choice(remarks()["cascade"]),
                 priority="3",

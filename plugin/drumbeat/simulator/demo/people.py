@@ -15,11 +15,11 @@ SERVICE_DESK = "Service Desk"
 APPLICATIONS = "Applications"
 
 DOMAIN = "larkfield.example"
-AUTOMATION, MONITORING, SYSTEM = "Runbook Automation", "Event Monitoring", "System Administrator"
+AUTOMATION, MONITORING, SYSTEM = "Larkfield Automation", "Event Monitoring", "System Administrator"
 
 _MANAGER_SHARE, _SPECIALIST = 0.3, 6.0
 _ALWAYS = 99
-_PLAIN = str.maketrans({"ı": "i", "ø": "o", "ß": "ss"})
+_PLAIN = str.maketrans({"\N{LATIN SMALL LETTER DOTLESS I}": "i", "ø": "o", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,7 @@ class Team:
         key = (subcategory, month)
         if key not in self._weights:
             there = [member for member in self.members if member.joined <= month < member.left]
-            weights = [
-                member.weight(subcategory, manages=member.person == self.manager) for member in there
-            ]
+            weights = [member.weight(subcategory, manages=member.person == self.manager) for member in there]
             self._weights[key] = ([member.person for member in there], weights)
         people, weights = self._weights[key]
         return rng.choices(people, weights)[0]
@@ -106,19 +104,19 @@ def directory(rng: Random) -> Directory:
     data = wording.table("people")
     teams = tuple(_team(entry) for entry in data["team"])
     callers = tuple(caller for site in data["site"] for caller in _callers(site, rng))
-    accounts = [_person(name, name.lower().replace(" ", ".")) for name in (AUTOMATION, MONITORING, SYSTEM)]
+    automation, monitoring, system = (_person(name) for name in (AUTOMATION, MONITORING, SYSTEM))
     tables = {
         "cmn_location": [_location(site) for site in data["site"]],
         "cmn_department": [_department(name) for name in (*data["departments"]["names"], "IT")],
         "sys_user": [
             *_technician_rows(teams),
             *_caller_rows(callers, data["departments"], rng),
-            *(_user(account, title="Service account") for account in accounts),
+            *(_user(account, title="Service account") for account in (automation, monitoring, system)),
         ],
         "sys_user_group": [_group(team) for team in teams],
         "sys_user_grmember": [_member(team, m) for team in teams for m in team.members if m.left == _ALWAYS],
     }
-    return Directory(teams, callers, *accounts, tables=tables)
+    return Directory(teams, callers, automation, monitoring, system, tables)
 
 
 def _person(name: str, user_name: str = "", site: str = "") -> Person:

@@ -61,21 +61,18 @@ class ProblemCase:
 
     def concerns(self, opened: datetime) -> bool:
         """Whether an incident on its subject opened at that moment may be linked to it."""
-        return self.code not in ("duplicate", "canceled") and (
-            self.opened - _SEEN_BEFORE < opened < self.resolved
-        )
+        return self.code not in ("duplicate", "canceled") and (self.opened - _SEEN_BEFORE < opened < self.resolved)
 
 
-def problems(
-    horizon: Horizon, directory: Directory, services: Services, rng: Random
-) -> list[ProblemCase]:
+def problems(horizon: Horizon, directory: Directory, services: Services, rng: Random) -> list[ProblemCase]:
     """The ordinary problems of all teams and months, in the order in which they were opened, without numbers."""
     found: list[ProblemCase] = []
     for team in directory.teams:
         texts = _rotation(wording.table("problems")[team.name], rng)
-        for month in horizon.months()[:-1]:
-            for _ in range(rng.choice(_A_MONTH[team.name])):
-                found.append(_problem(team, month, next(texts), services, rng))
+        for month in horizon.months():
+            count = round(rng.choice(_A_MONTH[team.name]) * month.share)
+            found.extend(_problem(team, month, next(texts), services, rng) for _ in range(count))
+    found = [case for case in found if horizon.is_past(case.opened)]
     for case in found:
         if case.code == "duplicate":
             _make_duplicate(case, found, rng)
@@ -141,9 +138,7 @@ def _problem(team: Team, month: Month, text: Mapping[str, str], services: Servic
 def _make_duplicate(case: ProblemCase, cases: list[ProblemCase], rng: Random) -> None:
     """Points the case to an earlier one of its team and takes over that one's words; fixed after all without one."""
     originals = [
-        other
-        for other in cases
-        if other.team == case.team and other.opened < case.opened and other.code != "duplicate"
+        other for other in cases if other.team == case.team and other.opened < case.opened and other.code != "duplicate"
     ]
     if not originals:
         case.code = "fix_applied"

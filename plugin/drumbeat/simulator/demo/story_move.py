@@ -64,7 +64,12 @@ MOVES = (
     ),
     Move(
         *("storage", "Switch storage to the Kiel data centre", "kie-na-01", "File services"),
-        *("Emre Yıldıran", WINDOW, (1205, 1560), "successful_issues"),
+        *(
+            "Emre Y\N{LATIN SMALL LETTER DOTLESS I}ld\N{LATIN SMALL LETTER DOTLESS I}ran",
+            WINDOW,
+            (1205, 1560),
+            "successful_issues",
+        ),
         "NetApp replication turned round. One volume needed a second switch, no data lost.",
     ),
     Move(
@@ -84,7 +89,12 @@ MOVES = (
     ),
     Move(
         *("backup", "Point backups to the Kiel data centre", "kie-bck-01", "Backup"),
-        *("Emre Yıldıran", (1500, 1680), (1510, 1650), "successful"),
+        *(
+            "Emre Y\N{LATIN SMALL LETTER DOTLESS I}ld\N{LATIN SMALL LETTER DOTLESS I}ran",
+            (1500, 1680),
+            (1510, 1650),
+            "successful",
+        ),
         "Veeam repositories reconnected, first backup and one restore test done before four o'clock.",
     ),
 )
@@ -103,9 +113,7 @@ def weekend(horizon: Horizon) -> date:
     return saturday_from(horizon.story + timedelta(days=7))
 
 
-def move_changes(
-    horizon: Horizon, directory: Directory, services: Services, rng: Random
-) -> dict[str, ChangeCase]:
+def move_changes(horizon: Horizon, directory: Directory, services: Services, rng: Random) -> dict[str, ChangeCase]:
     """The changes of the weekend by key, all children of the project."""
     saturday = weekend(horizon)
     found = {}

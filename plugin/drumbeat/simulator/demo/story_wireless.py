@@ -95,7 +95,7 @@ def _incidents(desk: Desk, site: str, moments: list[datetime], linked: str) -> l
     for index, opened in enumerate(moments):
         caller = chosen[index % len(chosen)]
         case, slots = desk.take(desk.directory.team(NETWORK), topic, caller, opened)
-        case.notes = slots.fill(desk.rng.choice(topic.notes))
+        case.notes = slots.fill(desk.rng.choice(case.answers))
         _end(case, desk.rng)
         case.problem = linked
         found.append(case)

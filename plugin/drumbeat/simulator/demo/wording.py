@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
+
+
+class Report(NamedTuple):
+    """What a caller writes, and the notes of technicians that answer it."""
+
+    subject: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One kind of incident: what callers write, what technicians answer."""
+    """One kind of incident."""
 
     subcategory: str
     category: str
     service: str
     pool: str
     weight: int
-    subjects: tuple[str, ...]
-    notes: tuple[str, ...]
+    reports: tuple[Report, ...]
     monitored: bool
     """Whether it is reported by monitoring instead of a person."""
 
@@ -49,8 +55,8 @@ def table(name: str) -> dict[str, Any]:
 
 
 @cache
-def topics(name: str) -> tuple[Topic, ...]:
-    """The kinds of incident in that file."""
+def topics(*names: str) -> tuple[Topic, ...]:
+    """The kinds of incident in those files."""
     return tuple(
         Topic(
             subcategory=entry["subcategory"],
@@ -58,12 +64,18 @@ def topics(name: str) -> tuple[Topic, ...]:
             service=entry["service"],
             pool=entry["pool"],
             weight=entry["weight"],
-            subjects=tuple(entry["subjects"]),
-            notes=tuple(entry["notes"]),
+            reports=tuple(_reports(entry)),
             monitored=entry.get("source") == "monitoring",
         )
+        for name in names
         for entry in table(name)["topic"]
     )
+
+
+def _reports(entry: Mapping[str, Any]) -> Iterator[Report]:
+    """Each subject with the notes that it names, counted from 1."""
+    for subject in entry["subjects"]:
+        yield Report(subject["text"], tuple(entry["notes"][count - 1] for count in subject["notes"]))
 
 
 @cache

@@ -88,9 +88,7 @@ def arrivals(days: Iterable[date], count: int, rng: Random) -> list[datetime]:
     weights = [_DAY_WEIGHTS[day.weekday()] if day not in holidays(day.year) else _HOLIDAY_WEIGHT for day in pool]
     chosen = rng.choices(pool, weights, k=count)
     hours = rng.choices(_HOURS, _HOUR_WEIGHTS, k=count)
-    return sorted(
-        at(day, hour, rng.randrange(60), rng.randrange(60)) for day, hour in zip(chosen, hours, strict=True)
-    )
+    return sorted(at(day, hour, rng.randrange(60), rng.randrange(60)) for day, hour in zip(chosen, hours, strict=True))
 
 
 def office_moment(day: date, rng: Random) -> datetime:

@@ -60,7 +60,12 @@ def upgrade() -> None:
     op.create_table(
         "edition",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "team",
+            sa.String(length=120),
+            nullable=False,
+            comment="its name: what was sent is known longer than the team",
+        ),
         sa.Column("period_start", sa.String(length=10), nullable=False),
         sa.Column("period_end", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -71,9 +76,9 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("built_at", sa.String(length=19), nullable=False),
         sa.CheckConstraint("state IN ('draft', 'sending', 'sent')", name=op.f("ck_edition_state")),
-        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_edition_team_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-        sa.UniqueConstraint("team_id", "period_start", "period_end", name="uq_edition_period"),
+        sa.UniqueConstraint("team", "period_start", "period_end", name="uq_edition_period"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "recipient",

@@ -1,0 +1,102 @@
+"""`drumbeat demo`: the main job, from the simulator to a mail."""
+
+from __future__ import annotations
+
+import json
+import re
+from email import policy
+from email.parser import BytesParser
+
+import pytest
+
+from command import drumbeat
+from html_page import read_page
+
+RESULTS = ("digest.html", "digest.txt", "digest.eml", "digest.json")
+
+
+@pytest.fixture(scope="module", name="demo")
+def _demo(tmp_path_factory):
+    """A folder in which the demo has run."""
+    folder = tmp_path_factory.mktemp("demo")
+    ended = drumbeat("demo", cwd=folder)
+    assert ended.code == 0, ended.err
+    return folder / "demo-out"
+
+
+def _numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d[\d,.]*", text.replace("\N{NO-BREAK SPACE}", " ")))
+
+
+def test_demo_leaves_its_results(demo):
+    """The demo ends with exit 0 and leaves the digest as HTML, text, mail and JSON."""
+    assert all((demo / name).stat().st_size > 1000 for name in RESULTS)
+
+
+def test_every_figure_of_the_html_is_in_the_text_and_in_the_json(demo):
+    """Each number printed in the HTML stands in the text part, and each figure's value in the JSON (rule E03)."""
+    page = read_page((demo / "digest.html").read_text()).text
+    text = (demo / "digest.txt").read_text()
+    assert _numbers(page) - _numbers(text) == set()
+    digest = json.loads((demo / "digest.json").read_text())
+    shown = [figure for figure in digest["figures"] if figure["label"] in page]
+    assert len(shown) >= 12
+    for figure in shown:
+        if figure["unit"] == "count":
+            assert f"{figure['value']:,}" in page, figure["id"]
+            assert figure["n"] == len(figure["evidence"])
+
+
+def test_every_figure_opens_its_evidence(demo):
+    """A count is the length of its list of records, people helped excepted, of whom one may have many records."""
+    digest = json.loads((demo / "digest.json").read_text())
+    for figure in digest["figures"]:
+        if figure["unit"] == "count" and figure["id"] != "people_helped":
+            assert figure["value"] == len(figure["evidence"]), figure["id"]
+
+
+def test_the_mail_is_the_html_and_the_text(demo):
+    """The .eml holds, as alternatives, exactly the text and the HTML that lie beside it (promise 6)."""
+    mail = BytesParser(policy=policy.default).parsebytes((demo / "digest.eml").read_bytes())
+    text, html = (part.get_content().replace("\r\n", "\n") for part in mail.iter_parts())
+    assert mail.get_content_type() == "multipart/alternative"
+    assert text == (demo / "digest.txt").read_text()
+    assert html == (demo / "digest.html").read_text()
+
+
+def test_one_message_a_recipient(demo):
+    """Each recipient has a message of their own, which names nobody else (rule E09)."""
+    mails = [BytesParser(policy=policy.default).parsebytes(path.read_bytes()) for path in (demo / "outbox").iterdir()]
+    assert len(mails) == 4
+    assert len({mail["Message-ID"] for mail in mails}) == 4
+    assert all(len(mail["To"].addresses) == 1 for mail in mails)
+
+
+def test_the_same_demo_is_the_same_bytes(demo, tmp_path):
+    """A second demo gives the same files, byte for byte (promise 5), also over the first one's results."""
+    for _ in range(2):
+        assert drumbeat("demo", "--out", "again", cwd=tmp_path, PYTHONHASHSEED="7").code == 0
+    for name in RESULTS:
+        assert (tmp_path / "again" / name).read_bytes() == (demo / name).read_bytes()
+
+
+def test_the_story_of_october_is_told(demo):
+    """The model mail's outcomes come out of the records: the move, the certificates, the volume last."""
+    text = " ".join((demo / "digest.txt").read_text().split())
+    assert text.startswith("Network & Data Centre, October 2026: Move to the Kiel data centre complete")
+    assert "“Automatic certificate renewal” is complete: 40 before, target 5; recorded outcome: time savings." in text
+    assert text.index("is complete") < text.index("We resolved")
+
+
+def test_no_person_but_the_lead_is_named(demo):
+    """The team's digest names no technician and no caller (promise 4)."""
+    from datetime import date  # noqa: PLC0415
+    from random import Random  # noqa: PLC0415
+
+    from drumbeat.simulator.demo import organisation  # noqa: PLC0415
+
+    names = {row["name"] for row in organisation(date(2026, 11, 3), Random(1))["sys_user"]}
+    text = (demo / "digest.txt").read_text() + (demo / "digest.html").read_text() + (demo / "digest.json").read_text()
+    named = {name for name in names if name in text}
+    assert len(names) > 100
+    assert len(named) <= 1, named

@@ -1,0 +1,125 @@
+"""A small instance to read from, sources over it, and what stands between the two: rights, proxies, caps."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, timedelta
+
+from drumbeat.http_session import HttpSettings
+from drumbeat.ports import FIRST_PAGE, Cursor, Page, Source, Window
+from drumbeat.records.tables import INCIDENT, Table
+from drumbeat.simulator.accounts import DEFAULT_CLIENT, DEFAULT_USER
+from drumbeat.simulator.instance import Instance, Row
+from drumbeat.simulator.messages import Reply, Request
+from drumbeat.simulator.routes import Router
+from drumbeat.simulator.server import Simulator
+from drumbeat.source.auth import Basic, ClientCredentials, SignIn
+from drumbeat.source.servicenow import Patience, ServiceNow
+
+OCTOBER = Window(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
+BASIC = Basic(DEFAULT_USER.user_name, DEFAULT_USER.password)
+
+
+def incidents(count: int) -> list[Row]:
+    """Resolved incidents of October; every third second is shared by three of them."""
+    first = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+    return [
+        {
+            "number": f"INC{place:07}",
+            "state": "6",
+            "opened_at": "2026-10-01 08:00:00",
+            "resolved_at": f"{first + timedelta(seconds=place // 3):%Y-%m-%d %H:%M:%S}",
+            "short_description": f"Case {place}",
+        }
+        for place in range(1, count + 1)
+    ]
+
+
+def instance_of(rows: Collection[Row], table: str = "incident", **settings) -> Instance:
+    """An instance with these rows."""
+    instance = Instance(**settings)
+    instance.extend({table: rows})
+    return instance
+
+
+def in_order(instance: Instance, table: str = "incident") -> list[str]:
+    """The sys_ids of a table, as pages go through them."""
+    return sorted(row["sys_id"] for row in instance.rows(table))
+
+
+class Between:
+    """Answers for the instance, and takes away what an account may not see or a proxy does not let through.
+
+    Rows and fields go after the limit was applied, and the count stays as it was (fact sheet 1.5, nos. 1, 2, 4).
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        *,
+        hidden: Collection[str] = (),
+        fields: Collection[str] = (),
+        headers: Collection[str] = (),
+    ) -> None:
+        self.hidden = hidden
+        self._fields = fields
+        self._headers = headers
+        self._router = Router(instance, random.Random(5), "http://instance.example")
+
+    def __call__(self, request: Request) -> Reply:
+        """The instance's answer, thinned."""
+        reply = self._router.answer(request)
+        if "/table/" not in request.path or reply.status != 200:
+            return reply
+        rows = [
+            {name: cell for name, cell in row.items() if name not in self._fields}
+            for row in json.loads(reply.body)["result"]
+            if row["sys_id"]["value"] not in self.hidden
+        ]
+        headers = {name: value for name, value in reply.headers.items() if name not in self._headers}
+        return Reply(200, json.dumps({"result": rows}).encode(), headers)
+
+
+def source_of(
+    simulator: Simulator,
+    *,
+    sign_in: SignIn = BASIC,
+    patience: Patience | None = None,
+    waits: list[float] | None = None,
+    http: HttpSettings | None = None,
+) -> ServiceNow:
+    """A source over the simulator. `waits` takes the seconds that it would have slept."""
+    return ServiceNow(
+        simulator.url,
+        sign_in,
+        http=http or HttpSettings(),
+        sleep=(waits if waits is not None else []).append,
+        rng=random.Random(3),
+        patience=patience or Patience(limit=4, smallest=2),
+    )
+
+
+def client_credentials(simulator: Simulator, secret: str = DEFAULT_CLIENT.client_secret) -> ClientCredentials:
+    """Signing in to the simulator by OAuth."""
+    return ClientCredentials(f"{simulator.url}/oauth_token.do", DEFAULT_CLIENT.client_id, secret)
+
+
+def pages(
+    source: Source, table: Table = INCIDENT, window: Window = OCTOBER, cursor: Cursor = FIRST_PAGE, most: int = 200
+) -> Iterator[tuple[Cursor, Page]]:
+    """All pages from a cursor on, each with the cursor it was fetched from."""
+    following: Cursor | None = cursor
+    for _ in range(most):
+        if following is None:
+            return
+        page = source.fetch(table, window, following)
+        yield following, page
+        following = page.following
+    raise AssertionError("the source does not come to an end")
+
+
+def numbers(source: Source, table: Table = INCIDENT, window: Window = OCTOBER, cursor: Cursor = FIRST_PAGE) -> list:
+    """The numbers of all rows from a cursor on, in the order of arrival."""
+    return [row["number"].value for _, page in pages(source, table, window, cursor) for row in page.rows]
