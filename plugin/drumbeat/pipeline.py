@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from drumbeat.digest.build import Stock
 from drumbeat.digest.model import SourceStatus, TableStatus
-from drumbeat.errors import DeliveryError, DeliveryUnknown, StoreError, TableAbsent, TableDenied, TryLater
+from drumbeat.errors import DeliveryError, DeliveryUnknown, TableAbsent, TableDenied, TryLater
 from drumbeat.ports import (
     FIRST_PAGE,
     Delivery,
@@ -40,31 +40,68 @@ Progress = Callable[[Table, PullState], None]
 """Called after each page, with the pull as it stands."""
 
 
-def pull(source: Source, records: Records, window: Window, progress: Progress) -> list[PullState]:
-    """Bring the store up to date, table by table.
+RESUME_WITHIN = timedelta(hours=24)
+"""A pull that was interrupted longer ago than this is begun anew: its window would end in the past."""
 
-    Resumable: each page is kept with the cursor that follows it. A table that is absent or denied stops itself,
-    not the pull. Raises SourceError and TryLater when the source as a whole refuses; what was read is kept.
+
+def pull(source: Source, records: Records, window: Window, progress: Progress) -> list[PullState]:
+    """Bring the store up to date, table by table, all over one window.
+
+    Resumable: each page is kept with the cursor that follows it, and a pull that was interrupted goes on over its
+    own window, where it stopped. A table that is absent or denied stops itself, not the pull. Raises SourceError
+    and TryLater when the source as a whole refuses; what was read is kept.
     """
-    return [_pull_table(source, records, table, window, progress) for table in TABLES]
+    frozen, done = _where_it_stopped(records.pulls(), window)
+    states = []
+    for table in TABLES:
+        state = done.get(table.name)
+        if state is None:
+            state = _pull_table(source, records, table, frozen, progress)
+        else:
+            progress(table, state)
+        states.append(state)
+    return states
+
+
+def _where_it_stopped(states: Sequence[PullState], asked: Window) -> tuple[Window, dict[str, PullState]]:
+    """The window to read, and the tables that have been read over it: those of an interrupted pull, or none.
+
+    A pull is all tables over one window. One that does not reach back as far as what is asked for is not gone on
+    with, nor is one whose end is far from now, on either side: a clock may have been wrong.
+    """
+    recent = [
+        state
+        for state in states
+        if abs(state.window.end - asked.end) <= RESUME_WITHIN and state.window.start <= asked.start
+    ]
+    newest = max((state.window for state in recent), key=lambda window: window.end, default=asked)
+    done = {state.table: state for state in recent if state.window == newest and state.status is not PullStatus.RUNNING}
+    is_whole = all(table.name in done for table in TABLES)
+    return (asked, {}) if is_whole else (newest, done)
 
 
 def _pull_table(source: Source, records: Records, table: Table, window: Window, progress: Progress) -> PullState:
     state = records.begin_pull(table, window)
-    try:
-        while state.status is PullStatus.RUNNING:
-            page = source.fetch(table, state.window, state.cursor)
-            state = records.save_page(table, state, page)
-            progress(table, state)
-            if page.following is None and state.status is PullStatus.RUNNING:
-                state = records.end_pull(state, *_verdict(state))
-    except TableAbsent as error:
-        state = records.end_pull(state, PullStatus.ABSENT, str(error))
-    except TableDenied as error:
-        state = records.end_pull(state, PullStatus.DENIED, str(error))
     progress(table, state)
+    while state.status is PullStatus.RUNNING:
+        state = _step(source, records, table, state)
+        progress(table, state)
     log.info("%s: %s, %d rows of %s", state.table, state.status, state.rows, state.expected)
     return state
+
+
+def _step(source: Source, records: Records, table: Table, state: PullState) -> PullState:
+    """One page further. Where another process has been faster, the pull as that one left it."""
+    try:
+        page = source.fetch(table, state.window, state.cursor)
+    except TableAbsent as error:
+        return records.end_pull(state, PullStatus.ABSENT, str(error))
+    except TableDenied as error:
+        return records.end_pull(state, PullStatus.DENIED, str(error))
+    saved = records.save_page(table, state, page)
+    if page.following is None and (saved.number, saved.cursor) == (state.number, state.cursor):
+        return records.end_pull(saved, *_verdict(saved))
+    return saved
 
 
 def _verdict(state: PullState) -> tuple[PullStatus, str]:
@@ -84,6 +121,8 @@ class Read:
     table: Table
     rows: Iterable[RawRow]
     status: SourceStatus
+    received: int
+    """Rows that the source gave when it was last read; the store may keep older ones as well."""
     expected: int | None
     note: str
     window: Window | None
@@ -91,21 +130,22 @@ class Read:
 
 
 def read_store(records: Records) -> Iterator[Read]:
-    """All tables of the store, with the status of their last pull."""
+    """All tables, with the status of their last pull; none when nothing was pulled yet."""
     pulls = {state.table: state for state in records.pulls()}
-    for table in TABLES:
-        state = pulls.get(table.name)
-        if state is None:
-            continue
-        is_running = state.status is PullStatus.RUNNING
-        yield Read(
-            table,
-            records.rows(table.name),
-            SourceStatus.PARTIAL if is_running else SourceStatus(state.status.value),
-            state.expected,
-            "the pull was interrupted; run it again" if is_running else state.note,
-            state.window,
-        )
+    if pulls:
+        yield from (_read(records, table, pulls.get(table.name)) for table in TABLES)
+
+
+def _read(records: Records, table: Table, state: PullState | None) -> Read:
+    """A table that no pull has come to is as good as denied: its figures are not known, which is not zero."""
+    if state is None or (state.status is PullStatus.RUNNING and state.number == 1 and not state.rows):
+        return Read(table, (), SourceStatus.DENIED, 0, None, "not read yet; run `drumbeat pull` again", None)
+    rows = records.rows(table.name)
+    if state.status is PullStatus.RUNNING:
+        note = "the pull was interrupted; run it again"
+        return Read(table, rows, SourceStatus.PARTIAL, state.rows, state.expected, note, state.window)
+    status = SourceStatus(state.status.value)
+    return Read(table, rows, status, state.rows, state.expected, state.note, state.window)
 
 
 def read_list(source: Source, tables: Sequence[Table]) -> Iterator[Read]:
@@ -113,7 +153,7 @@ def read_list(source: Source, tables: Sequence[Table]) -> Iterator[Read]:
     everything = Window(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     for table in tables:
         rows = source.fetch(table, everything, FIRST_PAGE).rows
-        yield Read(table, rows, SourceStatus.OK, len(rows), "", None)
+        yield Read(table, rows, SourceStatus.OK, len(rows), len(rows), "", None)
 
 
 def stock(tables: Iterable[Read], rules: GateRules) -> Stock:
@@ -125,7 +165,7 @@ def stock(tables: Iterable[Read], rules: GateRules) -> Stock:
     for read in tables:
         parsed, rejected = parse_all(read.table.name, read.rows)
         records += parsed
-        sources.append(_status(read, len(parsed), len(rejected)))
+        sources.append(_status(read, len(rejected)))
         if read.status in (SourceStatus.OK, SourceStatus.PARTIAL):
             first = read.window.start.date() if read.window else _first_day(parsed)
             since += [first] if first else []
@@ -134,10 +174,10 @@ def stock(tables: Iterable[Read], rules: GateRules) -> Stock:
     return Stock(judged, tuple(sources), max(since, default=None), min(until, default=None))
 
 
-def _status(read: Read, parsed: int, rejected: int) -> TableStatus:
+def _status(read: Read, rejected: int) -> TableStatus:
     unusable = f"{rejected} rows could not be used" if rejected else ""
     note = "; ".join(filter(None, [read.note, unusable]))
-    return TableStatus(read.table.name, read.status, parsed + rejected, read.expected, note, label=read.table.label)
+    return TableStatus(read.table.name, read.status, read.received, read.expected, note, label=read.table.label)
 
 
 def _first_day(records: Iterable[WorkRecord]) -> date | None:
@@ -161,37 +201,55 @@ class Mailing:
     clock: Callable[[], datetime]
 
 
+_AWAY_AFTER = 2
+"""After so many mails in a row without a plain yes or no the server counts as away."""
+
+
 def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     """Send the edition to everyone to whom it has not been sent. Returns every delivery as it stands.
 
     At most once: a delivery is claimed before its mail leaves and settled after it, and one whose fate nobody
-    knows is not touched again. When the server is away the rest stays planned.
+    knows is not touched again. When the server is away the rest stays planned. Those who were tried least come
+    first, so that one full mailbox does not keep the others waiting. Raises TryLater when the draft was made anew
+    meanwhile.
     """
     edition_id = mailing.edition_id
     ledger.settle_abandoned(edition_id, mailing.clock())
     ledger.plan(edition_id, mailing.message_ids, mailing.clock())
-    for recipient in sorted(mailing.message_ids):
+    attempts = {each.recipient: each.attempts for each in ledger.deliveries(edition_id)}
+    silent = 0
+    for recipient in sorted(mailing.message_ids, key=lambda each: (attempts.get(each, 0), each)):
         claimed = ledger.claim(edition_id, recipient, mailing.clock())
         if claimed is None:
             continue
-        state, error, goes_on = _hand_over(mailing, claimed)
-        ledger.settle(edition_id, recipient, state, error, mailing.clock())
+        state = _deliver(ledger, mailing, claimed)
         log.info("delivery %d of edition %d: %s", claimed.attempts, edition_id, state)
-        if not goes_on:
+        silent = silent + 1 if state in (DeliveryState.PLANNED, DeliveryState.UNKNOWN) else 0
+        if silent == _AWAY_AFTER:
             break
     ledger.close(edition_id)
     return ledger.deliveries(edition_id)
 
 
-def _hand_over(mailing: Mailing, claimed: Delivery) -> tuple[DeliveryState, str, bool]:
+def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliveryState:
+    """Make the mail and hand it over. However this ends, the ledger says what is known then."""
+    state, error = DeliveryState.FAILED, "the mail could not be made"
     try:
-        mailing.transport.send(mailing.compose(claimed), claimed.recipient)
+        message = mailing.compose(claimed)
+        state, error = DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left"
+        state, error = _hand_over(mailing.transport, message, claimed.recipient)
+    finally:
+        ledger.settle(mailing.edition_id, claimed.recipient, state, error, mailing.clock())
+    return state
+
+
+def _hand_over(transport: Transport, message: Message, recipient: str) -> tuple[DeliveryState, str]:
+    try:
+        transport.send(message, recipient)
     except DeliveryUnknown as error:
-        return DeliveryState.UNKNOWN, str(error), True
+        return DeliveryState.UNKNOWN, str(error)
     except DeliveryError as error:
-        return DeliveryState.FAILED, str(error), True
+        return DeliveryState.FAILED, str(error)
     except TryLater as error:
-        return DeliveryState.FAILED, str(error), False
-    except StoreError as error:  # an outbox folder that is full or read-only
-        return DeliveryState.FAILED, str(error), False
-    return DeliveryState.SENT, "", True
+        return DeliveryState.PLANNED, str(error)
+    return DeliveryState.SENT, ""

@@ -15,7 +15,7 @@ from rows import cells, incident, incident_row, parsed, person, sys_id
 
 
 def test_strings_become_what_they_mean():
-    """ "false" is not true, "10" is a number, and times are aware UTC (traps 43, 47)."""
+    """The text false is not true, "10" is a number, and times are aware UTC (traps 43, 47)."""
     record = incident(made_sla="false", reopen_count="10")
     assert record.made_sla is False
     assert record.reopen_count == 10

@@ -57,7 +57,7 @@ def demo(
         edition = draft(context, context.store.teams.get(name), period)
         mailing = mailing_of(context, context.store.teams.get(name), period, edition, None)
         send(context.store.editions, mailing)
-        say(f"Sent “{edition.content.subject}” to {len(recipients)} recipients.")
+        say(f"Sent “{edition.content.subject}” to {', '.join(recipients)}.")
     _write(context, out, period)
     say()
     say(f"Open {out / 'digest.html'} in a browser, or {out / 'digest.eml'} in a mail program.")

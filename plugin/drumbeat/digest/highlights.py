@@ -56,11 +56,12 @@ def outcome(found: tuple[Highlight, ...], figures: Mapping[str, Figure]) -> str:
 
 
 _SUBJECTS = (
+    ("article_reuses", "ticket used our articles", "tickets used our articles"),
     ("changes_delivered", "change delivered", "changes delivered"),
-    ("incidents_resolved", "incident resolved", "incidents resolved"),
     ("requests_fulfilled", "request fulfilled", "requests fulfilled"),
-    ("articles_published", "article published", "articles published"),
+    ("incidents_resolved", "incident resolved", "incidents resolved"),
 )
+"""What a subject tells where no improvement was completed; volume last."""
 
 
 def _completed(line: ImprovementLine) -> Highlight:
