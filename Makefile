@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check format bench evaluate docs wheel lock clean
+.PHONY: help demo test test-long check format evaluate docs picture wheel lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,15 +43,15 @@ format: $(VENV)/.dev ## format and mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## ratios, side by side in one run
-	$(BIN)/python -m tests.bench
-
 DATA ?= ../shared/data
 evaluate: $(VENV)/.dev ## measure against real data: make evaluate DATA=folder
 	$(BIN)/python tests/evaluate.py --data $(DATA) --write docs/evaluation.md
 
 docs: $(VENV)/.runtime ## make docs/definitions.md of the code's own definitions
 	$(BIN)/drumbeat definitions > docs/definitions.md
+
+picture: $(VENV)/.dev demo ## make docs/digest.png of the demo (needs Chromium)
+	$(BIN)/python tests/picture.py demo-out/digest.html docs/digest.png
 
 wheel: $(VENV)/.runtime ## build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel

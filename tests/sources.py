@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Collection, Iterator
+import traceback
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from drumbeat.errors import DrumbeatError
 from drumbeat.http_session import HttpSettings
 from drumbeat.ports import FIRST_PAGE, Cursor, Page, Source, Window
 from drumbeat.records.tables import INCIDENT, Table
@@ -19,6 +25,8 @@ from drumbeat.source.auth import Basic, ClientCredentials, SignIn
 from drumbeat.source.servicenow import Patience, ServiceNow
 
 OCTOBER = Window(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
+TEXT = "TICKET-TEXT of Jane Roe"
+"""What a broken reply carries and no error may repeat."""
 BASIC = Basic(DEFAULT_USER.user_name, DEFAULT_USER.password)
 
 
@@ -82,8 +90,15 @@ class Between:
         return Reply(200, json.dumps({"result": rows}).encode(), headers)
 
 
+@dataclass(frozen=True)
+class Somewhere:
+    """An address that is no simulator's."""
+
+    url: str
+
+
 def source_of(
-    simulator: Simulator,
+    simulator: Simulator | Somewhere,
     *,
     sign_in: SignIn = BASIC,
     patience: Patience | None = None,
@@ -123,3 +138,32 @@ def pages(
 def numbers(source: Source, table: Table = INCIDENT, window: Window = OCTOBER, cursor: Cursor = FIRST_PAGE) -> list:
     """The numbers of all rows from a cursor on, in the order of arrival."""
     return [row["number"].value for _, page in pages(source, table, window, cursor) for row in page.rows]
+
+
+@contextmanager
+def simulators() -> Iterator[Callable[..., Simulator]]:
+    """What starts simulators on instances; they are stopped at the end."""
+    with ExitStack() as stack:
+
+        def start(instance: Instance | None = None, **settings) -> Simulator:
+            instance = instance or Instance()
+            return stack.enter_context(Simulator(instance, rng=random.Random(1), **settings))
+
+        yield start
+
+
+def refusal(source: Source, cursor: Cursor = FIRST_PAGE) -> DrumbeatError:
+    """The error of a page."""
+    with pytest.raises(DrumbeatError) as caught:
+        source.fetch(INCIDENT, OCTOBER, cursor)
+    return caught.value
+
+
+def assert_discreet(error: DrumbeatError, *secrets: str) -> None:
+    """What a person may see, a traceback included, tells nothing of request, sign-in and reply."""
+    told = "".join(traceback.format_exception(error)) + error.recovery + repr(error)
+    for secret in (TEXT, "Jane", "Transaction", "sysparm", "ORDERBY", "127.0.0.1", *secrets):
+        assert secret not in told
+    assert f"'{DEFAULT_USER.password}'" not in told
+    assert str(error).endswith(".")
+    assert error.recovery.endswith(".")

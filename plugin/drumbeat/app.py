@@ -225,5 +225,5 @@ def loaded_instance(paths: Sequence[tuple[str, Path]], zone: str) -> tuple[Insta
     from drumbeat.simulator.instance import Instance  # noqa: PLC0415
     from drumbeat.simulator.loading import load  # noqa: PLC0415
 
-    instance = Instance()
+    instance = Instance(clock=clock)
     return instance, sum(load(instance, path, table=table, time_zone=zone) for table, path in paths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -13,18 +14,20 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write the file so that a reader, or a crash, sees the old content or the new, never a part.
 
     The parent folder is made when missing. Raises StoreError when the disk is full, the folder is read-only,
-    or the path is no file; what stood there before stays.
+    or something other than a file stands there; what stood there before stays.
     """
     try:
+        if path.exists() and not path.is_file():  # a device, too, would be replaced
+            raise StoreError(f"{path} could not be written: it is no file.")
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, content, mode)
     except OSError as error:
-        message = f"{path} could not be written: {(error.strerror or 'unknown reason').lower()}."
-        raise StoreError(message) from error
+        reason = (error.strerror or "unknown reason").lower()
+        raise StoreError(f"{path} could not be written: {reason}.") from error
 
 
 def _replace(path: Path, content: bytes, mode: int) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -33,5 +36,17 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
         Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
         raise
+    _keep_name(path.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """Make the new name outlive a power cut as well. Not every system opens folders; the file itself is safe."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

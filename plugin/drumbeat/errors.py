@@ -2,6 +2,7 @@
 
 DrumbeatError                   70
     SettingsError                2   a setting, an option or a name is wrong
+        TeamOfOne                2   a digest would be one person's record
     SourceError                  3   ServiceNow or an exported list refused
         TableAbsent              3   no such table here: the plugin is not active
         TableDenied              3   the account may not read it
@@ -40,6 +41,12 @@ class SettingsError(DrumbeatError):
 
     exit_code = 2
     recovery = "Correct it and run the command again."
+
+
+class TeamOfOne(SettingsError):
+    """A team behind whose records one person stands gets no digest (design section 6)."""
+
+    recovery = "Ask for a team or group of several people."
 
 
 class SourceError(DrumbeatError):

@@ -7,16 +7,19 @@ Each arrow is a function of values; what is outside comes in through the ports.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from drumbeat.digest.build import Stock
-from drumbeat.digest.model import SourceStatus, TableStatus
+from drumbeat.digest.contract import as_json
+from drumbeat.digest.model import Digest, SourceStatus, TableStatus
 from drumbeat.errors import DeliveryError, DeliveryUnknown, TableAbsent, TableDenied, TryLater
 from drumbeat.ports import (
     FIRST_PAGE,
+    Content,
     Delivery,
     DeliveryState,
     Ledger,
@@ -24,6 +27,7 @@ from drumbeat.ports import (
     PullState,
     PullStatus,
     Records,
+    Rendering,
     Source,
     Transport,
     Window,
@@ -31,8 +35,12 @@ from drumbeat.ports import (
 from drumbeat.records.model import WorkRecord
 from drumbeat.records.parse import parse_all
 from drumbeat.records.row import RawRow
-from drumbeat.records.tables import TABLES, Table
+from drumbeat.records.tables import TABLES, Table, missing_fields
+from drumbeat.records.team import homes
 from drumbeat.signals.gate import GateRules, judge
+
+QUIET_DAYS = timedelta(days=4)
+"""A long weekend may pass without a record."""
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +50,15 @@ Progress = Callable[[Table, PullState], None]
 
 RESUME_WITHIN = timedelta(hours=24)
 """A pull that was interrupted longer ago than this is begun anew: its window would end in the past."""
+
+
+def horizon(now: datetime, months: int) -> Window:
+    """From the first day of the month so many months ago until now."""
+    first = now.date().replace(day=1)
+    for _ in range(months):
+        first = (first - timedelta(days=1)).replace(day=1)
+    start = now.replace(year=first.year, month=first.month, day=1, hour=0, minute=0, second=0, microsecond=0)
+    return Window(start, now.replace(microsecond=0))
 
 
 def pull(source: Source, records: Records, window: Window, progress: Progress) -> list[PullState]:
@@ -106,7 +123,9 @@ def _step(source: Source, records: Records, table: Table, state: PullState) -> P
 
 def _verdict(state: PullState) -> tuple[PullStatus, str]:
     """Rows received against rows expected: X-Total-Count is counted before ACLs (fact sheet 1.5)."""
-    if state.expected is None or state.rows >= state.expected:
+    if state.expected is None:
+        return PullStatus.OK, "the instance gave no count to compare with"
+    if state.rows >= state.expected:
         return PullStatus.OK, ""
     if not state.rows:
         return PullStatus.DENIED, f"{state.expected} rows are there; the account may read none of them"
@@ -140,6 +159,8 @@ def _read(records: Records, table: Table, state: PullState | None) -> Read:
     """A table that no pull has come to is as good as denied: its figures are not known, which is not zero."""
     if state is None or (state.status is PullStatus.RUNNING and state.number == 1 and not state.rows):
         return Read(table, (), SourceStatus.DENIED, 0, None, "not read yet; run `drumbeat pull` again", None)
+    if state.status in (PullStatus.DENIED, PullStatus.ABSENT):  # what an earlier pull kept is no longer known to hold
+        return Read(table, (), SourceStatus(state.status.value), 0, state.expected, state.note, state.window)
     rows = records.rows(table.name)
     if state.status is PullStatus.RUNNING:
         note = "the pull was interrupted; run it again"
@@ -156,37 +177,62 @@ def read_list(source: Source, tables: Sequence[Table]) -> Iterator[Read]:
         yield Read(table, rows, SourceStatus.OK, len(rows), len(rows), "", None)
 
 
-def stock(tables: Iterable[Read], rules: GateRules) -> Stock:
-    """Everything that was read, parsed and judged."""
+def stock(tables: Iterable[Read], rules: GateRules, now: datetime) -> Stock:
+    """Everything that was read, parsed and judged. `now` bounds how far a list without a window can reach."""
     records: list[WorkRecord] = []
     sources: list[TableStatus] = []
-    since: list[date] = []
-    until: list[datetime] = []
+    missing: set[str] = set()
+    spans: dict[str, Window] = {}
+    asked: list[datetime] = []
     for read in tables:
-        parsed, rejected = parse_all(read.table.name, read.rows)
+        rows = list(read.rows)
+        parsed, rejected = parse_all(read.table.name, rows)
         records += parsed
-        sources.append(_status(read, len(rejected)))
-        if read.status in (SourceStatus.OK, SourceStatus.PARTIAL):
-            first = read.window.start.date() if read.window else _first_day(parsed)
-            since += [first] if first else []
-            until += [read.window.end] if read.window else []
-    judged = tuple(judge(records, rules))
-    return Stock(judged, tuple(sources), max(since, default=None), min(until, default=None))
+        unread = missing_fields(read.table, rows)
+        missing |= {f"{read.table.name}.{name}" for name in unread}
+        sources.append(_status(read, len(rejected), unread if read.window else []))
+        asked += [read.window.end] if read.window else []
+        span = read.window or _span(parsed, now)
+        spans |= {read.table.name: span} if span else {}
+    return Stock(
+        judged=tuple(judge(records, rules)),
+        sources=tuple(sources),
+        missing=frozenset(missing),
+        since={table: span.start.date() for table, span in spans.items()},
+        until=min(asked) if asked else max((span.end for span in spans.values()), default=now),
+        home=homes(records),
+    )
 
 
-def _status(read: Read, rejected: int) -> TableStatus:
-    unusable = f"{rejected} rows could not be used" if rejected else ""
-    note = "; ".join(filter(None, [read.note, unusable]))
+def _status(read: Read, rejected: int, unread: Sequence[str]) -> TableStatus:
+    notes = [read.note]
+    notes += [f"{rejected} rows could not be used"] if rejected else []
+    notes += [f"the fields {', '.join(unread)} could not be read"] if unread else []
+    note = "; ".join(filter(None, notes))
     return TableStatus(read.table.name, read.status, read.received, read.expected, note, label=read.table.label)
 
 
-def _first_day(records: Iterable[WorkRecord]) -> date | None:
-    days = (
-        moment.date() if isinstance(moment, datetime) else moment
-        for moment in (record.done_at for record in records)
-        if moment is not None
+def _span(records: Iterable[WorkRecord], now: datetime) -> Window | None:
+    """From the first record to a few days after the last: nobody exports at the very moment of a resolution."""
+    moments = [_instant(record.done_at) for record in records if record.done_at is not None]
+    if not moments:
+        return None
+    last = max(moments)
+    return Window(min(moments), now if last > now - QUIET_DAYS else last + QUIET_DAYS)
+
+
+def _instant(moment: datetime | date) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
+
+
+def freeze(digest: Digest, rendering: Rendering) -> Content:
+    """The digest as an edition holds it: what is previewed is what is sent (promise 6)."""
+    return Content(
+        subject=digest.subject,
+        html=rendering.html(digest),
+        text=rendering.text(digest),
+        digest=json.dumps(as_json(digest), ensure_ascii=False),
     )
-    return min(days, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from drumbeat.digest.model import Digest
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
 
@@ -190,6 +191,16 @@ class Ledger(Protocol):
 
     def deliveries(self, edition_id: int) -> list[Delivery]:
         """All deliveries of an edition, by recipient."""
+
+
+class Rendering(Protocol):
+    """What turns a digest into a mail's two parts."""
+
+    def html(self, digest: Digest) -> str:
+        """The HTML part."""
+
+    def text(self, digest: Digest) -> str:
+        """The plain-text part."""
 
 
 class Transport(Protocol):

@@ -1,7 +1,7 @@
-"""The Jinja environments of mails and pages, and the wording of numbers. A leaf any adapter may use.
+"""The Jinja environments of mails and pages. A leaf any adapter may use.
 
-A `Digest` goes in, HTML, text or Markdown comes out, the same bytes for the same digest. Numbers are worded here
-and nowhere else in a template: thousands and decimals as the locale writes them, a no-break space before a unit.
+A `Digest` goes in, HTML, text or Markdown comes out, the same bytes for the same digest. Numbers are worded by
+`digest.wording`, and nowhere in a template.
 Nothing from a record can act in the output: control and direction-changing characters are removed, HTML is
 escaped by the environment and Markdown before it reaches the template (rule E55).
 """
@@ -12,9 +12,7 @@ import dataclasses
 import re
 import textwrap
 import unicodedata
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Callable
 from enum import Enum
 from importlib import resources
 from pathlib import Path
@@ -22,113 +20,20 @@ from typing import Any
 
 import css_inline
 import jinja2
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.lists import format_list
-from babel.numbers import format_decimal
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from drumbeat.digest.model import Digest, Figure, PeriodView, Unit
+from drumbeat.digest.model import Digest, Figure
+from drumbeat.digest.wording import Wording
 from drumbeat.errors import SettingsError
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
 TEXT_WIDTH = 72
 """Columns of the plain-text part."""
-
-_BRITISH = {"en": "en_GB"}
-"""Babel's plain `en` is American; ours writes 31 October 2026, and "a, b and c"."""
 
 _DIRECTION_CHANGING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Bidirectional classes that would turn around the text after them (UAX #9, section 2)."""
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
 _MARKDOWN_OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
-
-
-class Wording:
-    """Numbers, dates and lists as one locale writes them."""
-
-    def __init__(self, locale: str) -> None:
-        """Raises SettingsError for a locale that Babel does not know."""
-        try:
-            self.locale = Locale.parse(_BRITISH.get(locale, locale))
-        except (UnknownLocaleError, ValueError) as error:
-            raise SettingsError(f"There is no locale {locale!r}; English is `en`.") from error
-
-    def count(self, value: float) -> str:
-        """412; 1,204; 4.5. From a hundred up a median between two counts is rounded to a whole."""
-        digits = "#,##0" if abs(value) >= 100 else "#,##0.#"  # noqa: PLR2004  named in the docstring
-        return format_decimal(Decimal(str(value)), digits, locale=self.locale)
-
-    def share(self, fraction: float) -> str:
-        """96.8 %. What is not all, or not nothing, is never rounded to 100 % or 0 %."""
-        percent = round(Decimal(str(fraction)) * 100, 1)
-        if 0 < fraction < 1:
-            percent = min(max(percent, Decimal("0.1")), Decimal("99.9"))
-        return f"{format_decimal(percent, '#,##0.#', locale=self.locale)}{NO_BREAK}%"
-
-    def hours(self, hours: float) -> str:
-        """48 min; 4 h 12 min; from a hundred hours up, whole hours."""
-        minutes = round(abs(hours) * 60)
-        sign = "-" if hours < 0 and minutes else ""
-        whole, rest = divmod(minutes, 60)
-        if whole >= 100:  # noqa: PLR2004  named in the docstring
-            return f"{sign}{self.count(round(abs(hours)))}{NO_BREAK}h"
-        if not whole:
-            return f"{sign}{rest}{NO_BREAK}min"
-        return f"{sign}{whole}{NO_BREAK}h" + (f" {rest:02d}{NO_BREAK}min" if rest else "")
-
-    def number(self, value: float, unit: Unit) -> str:
-        """A value by its unit."""
-        match unit:
-            case Unit.SHARE:
-                return self.share(value)
-            case Unit.HOURS:
-                return self.hours(value)
-            case Unit.COUNT:
-                return self.count(value)
-
-    def value(self, figure: Figure) -> str:
-        """A figure's own value. A share of fewer than ten is told as "2 of 3", without percentage."""
-        if figure.small and figure.unit is Unit.SHARE:
-            return f"{self.count(round(figure.value * figure.n))} of {self.count(figure.n)}"
-        return self.number(figure.value, figure.unit)
-
-    def previous(self, figure: Figure) -> str:
-        """The value of the period before; empty when unknown, or when the figure is too small for a trend."""
-        return self._beside(figure, figure.previous)
-
-    def typical(self, figure: Figure) -> str:
-        """The typical value; empty when unknown, or when the figure is too small for a trend."""
-        return self._beside(figure, figure.typical)
-
-    def comparison(self, figure: Figure, period: PeriodView) -> str:
-        """September 398 · typical 401; empty when there is nothing to compare with."""
-        named = ((period.previous_label, self.previous(figure)), ("typical", self.typical(figure)))
-        return " · ".join(f"{label}{NO_BREAK}{value.replace(' ', NO_BREAK)}" for label, value in named if value)
-
-    def listed(self, names: Sequence[str], limit: int = 0) -> str:
-        """Words in a row: a, b and c. Beyond the limit: a, b and 7 more."""
-        shown = list(names)
-        if 0 < limit < len(shown):
-            shown[limit:] = [f"{self.count(len(shown) - limit)} more"]
-        return format_list(shown, locale=self.locale)
-
-    def month(self, day: date) -> str:
-        """October 2026."""
-        return format_date(day, "LLLL y", locale=self.locale)
-
-    def span(self, period: PeriodView) -> str:
-        """The period's days, first and last: 1 to 31 October 2026."""
-        first, last = period.start, period.end - timedelta(days=1)
-        pattern = "d MMMM y"
-        if first.year == last.year:
-            pattern = "d" if first.month == last.month else "d MMMM"
-        until = format_date(last, "d MMMM y", locale=self.locale)
-        return until if first >= last else f"{format_date(first, pattern, locale=self.locale)} to {until}"
-
-    def _beside(self, figure: Figure, other: float | None) -> str:
-        return "" if figure.small or other is None else self.number(other, figure.unit)
 
 
 class Renderer:

@@ -203,7 +203,9 @@ def _from_environment(
 
 def _put(values: dict[str, Any], keys: tuple[str, ...], value: str) -> None:
     for key in keys[:-1]:
-        values = values.setdefault(key, {})
+        if not isinstance(values.get(key), dict):
+            values[key] = {}
+        values = values[key]
     values[keys[-1]] = tuple(value.split(",")) if keys[-1] == "service_accounts" else value
 
 

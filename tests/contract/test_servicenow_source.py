@@ -1,7 +1,8 @@
-"""Reading ServiceNow over HTTP: paging under rights, caps and change, signing in, and what goes over the wire."""
+"""Reading ServiceNow over HTTP: paging under rights, caps and change, and what goes over the wire."""
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 from datetime import UTC, datetime, timedelta
@@ -9,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from drumbeat.errors import SourceError, TableDenied
-from drumbeat.http_session import USER_AGENT, HttpSettings
+from drumbeat.http_session import USER_AGENT
 from drumbeat.ports import Cursor, Window
+from drumbeat.records.row import Cell
 from drumbeat.records.tables import ARTICLE, IMPROVEMENT, INCIDENT, TABLES
-from drumbeat.simulator.accounts import DEFAULT_USER, OAuthClient, Properties, User
+from drumbeat.simulator.accounts import DEFAULT_USER, Properties, User
 from drumbeat.simulator.instance import Instance
 from drumbeat.simulator.messages import Reply
 from drumbeat.simulator.server import Simulator
-from drumbeat.source.auth import Basic
 from drumbeat.source.servicenow import Patience
 from sources import (
     OCTOBER,
@@ -27,22 +28,16 @@ from sources import (
     instance_of,
     numbers,
     pages,
+    simulators,
     source_of,
 )
 
 
 @pytest.fixture
 def serve():
-    """Start simulators on instances; stop them at the end."""
-    running = []
-
-    def start(instance, **settings) -> Simulator:
-        running.append(Simulator(instance, rng=random.Random(1), **settings).start())
-        return running[-1]
-
-    yield start
-    for simulator in running:
-        simulator.stop()
+    """Starts simulators."""
+    with simulators() as start:
+        yield start
 
 
 def all_numbers(instance: Instance, besides=()) -> list[str]:
@@ -108,7 +103,7 @@ def test_without_a_count_the_page_says_so(serve):
 @pytest.mark.parametrize("begin", [0, 1, 5])
 @pytest.mark.parametrize("cap", [1, 2, 3])
 def test_a_capped_limit_costs_no_row(serve, cap, begin):
-    """An instance that silently grants fewer rows than asked for, behind a denied block too, is read whole (trap 19)."""
+    """An instance that silently grants fewer rows than asked for is read whole, denied blocks or not (trap 19)."""
     instance = instance_of(incidents(24), properties=Properties(max_page=cap))
     hidden = set(in_order(instance)[begin : begin + 13])
     simulator = serve(instance, before=Between(instance, hidden=hidden))
@@ -143,6 +138,36 @@ def test_a_row_without_sys_id_is_left_out(serve):
     read = list(pages(source_of(serve(instance, before=Between(instance, fields=everything)))))
     assert [row for _, page in read for row in page.rows] == []
     assert read[0][1].remaining == 9
+
+
+def test_null_and_bare_cells_are_read_as_texts(serve):
+    """A null is empty, a bare text stands for both forms, and a row without its sys_id is left out (traps 5, 48)."""
+    rows = [
+        {"sys_id": {"value": None}, "resolved_at": ""},
+        {"sys_id": "", "resolved_at": ""},
+        {"sys_id": "b" * 32, "resolved_at": None, "resolved_by": "", "state": {"value": "6"}, "reopen_count": 0},
+    ]
+    body = json.dumps({"result": rows}).encode()
+    source = source_of(serve(before=lambda _request: Reply(200, body, {"X-Total-Count": "3"})))
+    page = source.fetch(INCIDENT, OCTOBER)
+    assert page.rows == (
+        {
+            "sys_id": Cell("b" * 32, "b" * 32),
+            "resolved_at": Cell("", ""),
+            "resolved_by": Cell("", ""),
+            "state": Cell("6", ""),
+            "reopen_count": Cell("0", "0"),
+        },
+    )
+    assert page.following == Cursor("b" * 32)
+
+
+def test_remaining_shrinks_while_a_denied_block_is_stepped_over(serve):
+    """On an empty page too, `remaining` counts from that page on, rows that may not be read included."""
+    instance = instance_of(incidents(24))
+    read = list(pages(source_of(serve(instance, before=Between(instance, hidden=in_order(instance))))))
+    assert [page.remaining for _, page in read] == [24 - cursor.offset for cursor, _ in read]
+    assert len(read) == 6
 
 
 def test_a_denied_field_is_missing_not_empty(serve):
@@ -234,7 +259,7 @@ def test_the_window_is_read_fourteen_hours_wider(serve):
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "America/New_York"])
 def test_no_zone_of_the_account_hides_a_row_of_the_window(serve, zone):
-    """Where the instance reads times of a query in the account's zone, the window's first and last second still come."""
+    """Where times of a query are read in the account's zone, the window's first and last second still come."""
     rows = [
         {"number": "first", "resolved_at": f"{OCTOBER.start:%Y-%m-%d %H:%M:%S}"},
         {"number": "last", "resolved_at": f"{OCTOBER.end - timedelta(seconds=1):%Y-%m-%d %H:%M:%S}"},
@@ -343,126 +368,6 @@ def test_libraries_log_no_secret_and_no_query(serve, caplog, level):
     assert "demo-secret" not in caplog.text
     if level == logging.INFO:
         assert caplog.records == []
-
-
-# Signing in.
-
-
-def test_client_credentials_read_everything(serve):
-    """A token is asked for once, in a form body and not in the address, and then opens every page."""
-    simulator = serve(instance_of(incidents(9)))
-    assert len(numbers(source_of(simulator, sign_in=client_credentials(simulator)))) == 9
-    signed = [call for call in simulator.requests if call.path == "/oauth_token.do"]
-    assert [(call.method, call.params) for call in signed] == [("POST", {})]
-
-
-def test_an_expired_token_is_renewed_once_and_the_page_replayed(serve):
-    """When the token expires between pages, one new token is asked for and no row is lost (trap 32)."""
-    now = [datetime(2026, 11, 2, 8, tzinfo=UTC)]
-    client = OAuthClient("drumbeat-demo-client", "demo-secret", application_user=DEFAULT_USER.user_name)
-    instance = instance_of(incidents(12), clients=[client], clock=lambda: now[0])
-    simulator = serve(instance)
-    waits = []
-    source = source_of(simulator, sign_in=client_credentials(simulator), waits=waits)
-    read = []
-    for _, page in pages(source):
-        read += [row["number"].value for row in page.rows]
-        now[0] += timedelta(minutes=31)
-    assert sorted(read) == all_numbers(instance)
-    tokens = [call for call in simulator.requests if call.path == "/oauth_token.do"]
-    assert len(tokens) == 3
-    assert set(waits) == {0.0}
-
-
-def test_a_token_that_is_never_accepted_is_renewed_once(serve):
-    """Where a fresh token is refused like the old one, reading stops after one renewal."""
-    refusal = Reply(401, b'{"error":{"message":"User Not Authenticated","detail":null},"status":"failure"}')
-    simulator = serve(Instance(), before=lambda request: refusal if "/table/" in request.path else None)
-    with pytest.raises(SourceError, match="did not accept the sign-in"):
-        source_of(simulator, sign_in=client_credentials(simulator)).fetch(INCIDENT, OCTOBER)
-    assert [call.path.rpartition("/")[2] for call in simulator.requests] == ["oauth_token.do", "incident"] * 2
-
-
-@pytest.mark.parametrize("broken", ["secret", "no application user"])
-def test_a_refused_client_is_told_what_to_ask_for(serve, broken):
-    """A client that gets no token is asked for once, and the error says what the administrator has to switch on."""
-    user = "" if broken == "no application user" else DEFAULT_USER.user_name
-    instance = Instance(clients=[OAuthClient("drumbeat-demo-client", "demo-secret", application_user=user)])
-    simulator = serve(instance)
-    sign_in = client_credentials(simulator, "wrong-secret" if broken == "secret" else "demo-secret")
-    with pytest.raises(SourceError, match="no access token") as caught:
-        source_of(simulator, sign_in=sign_in).fetch(INCIDENT, OCTOBER)
-    assert "OAuth application" in caught.value.recovery
-    assert "secret" not in str(caught.value)
-    assert len(simulator.requests) == 1
-
-
-def test_a_refused_password_is_tried_once(serve):
-    """A password that is refused is never sent again: the account would be locked (trap 35)."""
-    simulator = serve(Instance())
-    waits = []
-    source = source_of(simulator, sign_in=Basic(DEFAULT_USER.user_name, "wrong"), waits=waits)
-    with pytest.raises(SourceError, match="did not accept the sign-in") as caught:
-        source.fetch(INCIDENT, OCTOBER)
-    assert (len(simulator.requests), waits) == (1, [])
-    assert "snc_basic_auth_api_access" in caught.value.recovery
-    assert "wrong" not in f"{caught.value} {caught.value.recovery}"
-
-
-def test_secrets_are_in_no_representation():
-    """Neither way of signing in shows its secret when it is printed."""
-    assert "hush" not in repr(Basic("user", "hush"))
-    assert "hush" not in repr(client_credentials(type("Any", (), {"url": "http://x"}), "hush"))
-
-
-def test_the_environment_does_not_sign_in_for_us(serve, tmp_path, monkeypatch):
-    """Neither a .netrc nor proxy and certificate variables of the environment come before our own settings."""
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.delenv("no_proxy", raising=False)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
-    simulator = serve(instance_of(incidents(2)))
-    assert len(numbers(source_of(simulator, sign_in=client_credentials(simulator)))) == 2
-
-
-def test_the_proxy_of_the_settings_is_used(serve):
-    """With a proxy set, the request goes to the proxy, with the instance's whole address in it."""
-    instance = instance_of(incidents(2))
-    through = Between(instance)
-    seen = []
-
-    def forwarding(request):
-        seen.append(request)
-        return through(request)
-
-    proxy = serve(instance, before=forwarding)
-    idle = serve(instance)
-    assert len(numbers(source_of(idle, http=HttpSettings(proxy=proxy.url)))) == 2
-    assert (len(seen), idle.requests) == (1, [])
-
-
-# The account's clock.
-
-
-@pytest.mark.parametrize(("zone", "is_same"), [("UTC", True), ("Asia/Tokyo", False)])
-def test_the_accounts_zone_shows_in_a_row(serve, zone, is_same):
-    """A stored and a displayed time of a readable row are the same exactly when the account's zone is UTC."""
-    user = User(DEFAULT_USER.user_name, DEFAULT_USER.password, time_zone=zone)
-    moment = source_of(serve(Instance(users=[user]))).server_moment()
-    assert moment is not None
-    assert (moment[0] == moment[1]) is is_same
-
-
-def test_without_a_readable_user_the_zone_is_unknown(serve):
-    """An account that may read no user row is told nothing about its zone, and that is no error."""
-    instance = Instance()
-    hidden = [row["sys_id"] for row in instance.rows("sys_user")]
-    assert source_of(serve(instance, before=Between(instance, hidden=hidden))).server_moment() is None
 
 
 def test_an_empty_window_asks_once(serve):

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import json
-import random
-import socket
-import threading
-import traceback
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pytest
 import responses
 
-from drumbeat.errors import DrumbeatError, SourceError, TableAbsent, TableDenied, TryLater
-from drumbeat.http_session import HttpSettings
-from drumbeat.ports import Cursor
+from drumbeat.errors import SourceError, TableAbsent, TableDenied, TryLater
 from drumbeat.records.tables import INCIDENT
-from drumbeat.simulator.accounts import DEFAULT_USER
 from drumbeat.simulator.messages import Reply
-from drumbeat.simulator.server import Simulator
-from drumbeat.source import auth, faults, table_api
+from drumbeat.source import faults
 from drumbeat.source.faults import Action
-from drumbeat.source.servicenow import Patience, ServiceNow
-from sources import BASIC, OCTOBER, client_credentials, incidents, instance_of, numbers, pages, source_of
+from drumbeat.source.servicenow import Patience
+from sources import (
+    BASIC,
+    OCTOBER,
+    TEXT,
+    Somewhere,
+    assert_discreet,
+    incidents,
+    instance_of,
+    numbers,
+    pages,
+    refusal,
+    simulators,
+    source_of,
+)
 
-TEXT = "TICKET-TEXT of Jane Roe"
 PATIENCE = Patience(limit=16, smallest=3, attempts=6)
 LIMITS = {Action.RETRY: ["16"] * 6, Action.HALVE: ["16", "8", "4", "3", "3", "3"]}
 HTML = f"<!DOCTYPE html>\n<html><title>Bad Gateway</title>{TEXT}</html>".encode()
@@ -131,31 +134,9 @@ ERRORS = {
 
 @pytest.fixture
 def serve():
-    """Start simulators that answer by a hook; stop them at the end."""
-    with ExitStack() as stack:
-
-        def start(before, rows=7) -> Simulator:
-            simulator = Simulator(instance_of(incidents(rows)), rng=random.Random(1), before=before)
-            return stack.enter_context(simulator)
-
-        yield start
-
-
-def refused(source: ServiceNow, cursor: Cursor | None = None) -> DrumbeatError:
-    """The error of a page."""
-    with pytest.raises(DrumbeatError) as caught:
-        source.fetch(INCIDENT, OCTOBER, cursor or Cursor())
-    return caught.value
-
-
-def assert_discreet(error: DrumbeatError, *secrets: str) -> None:
-    """What a person may see, a traceback included, tells nothing of request, sign-in and reply."""
-    told = "".join(traceback.format_exception(error)) + error.recovery + repr(error)
-    for secret in (TEXT, "Jane", "Transaction", "sysparm", "ORDERBY", "127.0.0.1", *secrets):
-        assert secret not in told
-    assert f"'{DEFAULT_USER.password}'" not in told
-    assert str(error).endswith(".")
-    assert error.recovery.endswith(".")
+    """Starts simulators of seven incidents that answer by a hook."""
+    with simulators() as start:
+        yield lambda before, rows=7: start(instance_of(incidents(rows)), before=before)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -163,7 +144,7 @@ def test_a_reply_that_never_gets_better(serve, case):
     """As many requests as its action says, with growing waits and shrinking pages, then the error of its action."""
     simulator = serve(lambda _request: case.reply)
     waits: list[float] = []
-    error = refused(source_of(simulator, patience=PATIENCE, waits=waits))
+    error = refusal(source_of(simulator, patience=PATIENCE, waits=waits))
     kind, exit_code = ERRORS[case.action]
     assert (type(error), error.exit_code) == (kind, exit_code)
     assert case.tells in str(error)
@@ -242,7 +223,7 @@ def test_retry_after_as_a_date_counts_by_the_instances_clock(until, now, least):
         address = "http://instance.example/api/now/table/incident"
         mock.get(address, status=503, headers=headers)
         mock.get(address, json={"result": []}, headers={"X-Total-Count": "0"})
-        away(Somewhere("http://instance.example"), waits=waits).fetch(INCIDENT, OCTOBER)
+        source_of(Somewhere("http://instance.example"), waits=waits).fetch(INCIDENT, OCTOBER)
     assert len(waits) == 1
     assert least <= waits[0] <= max(least, 1)
 
@@ -251,7 +232,7 @@ def test_who_is_told_to_wait_long_comes_again_later(serve):
     """A pause beyond five minutes is not slept through: the error says for how long, and is one of `try later`."""
     simulator = serve(lambda _request: Reply(429, said("Rate limit exceeded"), {"Retry-After": "1801"}))
     waits: list[float] = []
-    error = refused(source_of(simulator, waits=waits))
+    error = refusal(source_of(simulator, waits=waits))
     assert (type(error), len(simulator.requests), waits) == (TryLater, 1, [])
     assert "in 31 minutes" in error.recovery
     assert_discreet(error)
@@ -290,181 +271,14 @@ def test_a_table_that_needed_smaller_pages_keeps_them(serve):
 def test_halving_never_asks_for_more(serve):
     """A page already below the smallest size is asked for again as it was."""
     simulator = serve(lambda _request: Reply(500))
-    refused(source_of(simulator, patience=Patience(limit=2, smallest=50)))
+    refusal(source_of(simulator, patience=Patience(limit=2, smallest=50)))
     assert {call.params["sysparm_limit"] for call in simulator.requests} == {"2"}
-
-
-# No reply at all.
-
-
-def closed_port() -> int:
-    """A port of this machine where nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@dataclass(frozen=True)
-class Somewhere:
-    """An address that is no simulator's."""
-
-    url: str
-
-
-def away(where: Simulator | Somewhere, **settings) -> ServiceNow:
-    """A source over an address."""
-    return source_of(where, **{"patience": PATIENCE, **settings})
-
-
-def hang_up(_request):
-    """Close the connection without an answer."""
-    raise ConnectionResetError
-
-
-@pytest.fixture
-def failures(monkeypatch):
-    """What requests raises, as the source sees it."""
-    seen: list[type] = []
-
-    def noted(error):
-        seen.append(type(error))
-        return faults.examine_failure(error)
-
-    monkeypatch.setattr(table_api, "examine_failure", noted)
-    monkeypatch.setattr(auth, "examine_failure", noted)
-    return seen
-
-
-def _nobody_listens(_serve):
-    return away(Somewhere(f"http://127.0.0.1:{closed_port()}"))
-
-
-def _hangs_up(serve):
-    return away(serve(hang_up))
-
-
-def _no_proxy(serve):
-    return away(serve(None), http=HttpSettings(proxy=f"http://127.0.0.1:{closed_port()}"))
-
-
-def _no_certificate(serve):
-    return away(Somewhere(serve(None).url.replace("http://", "https://")))
-
-
-def _no_address(_serve):
-    return away(Somewhere("http://127.0.0.1:99999"))
-
-
-def _cut(serve):
-    return away(serve(lambda _request: Reply(200, ROWS, {"Content-Length": "999999"})))
-
-
-def _garbled(serve):
-    return away(serve(lambda _request: Reply(200, ROWS, {"Content-Encoding": "gzip"})))
-
-
-def _redirects(serve):
-    simulator = serve(lambda _request: Reply(302, LOGIN, {"Location": "/login.do"}))
-    return away(simulator, sign_in=client_credentials(simulator))
-
-
-FAILURES = {
-    "TooManyRedirects": [(_redirects, SourceError, 1)],
-    "ConnectionError": [(_nobody_listens, TryLater, 6), (_hangs_up, TryLater, 6)],
-    "ProxyError": [(_no_proxy, TryLater, 6)],
-    "SSLError": [(_no_certificate, SourceError, 1)],
-    "InvalidURL": [(_no_address, SourceError, 1)],
-    "ChunkedEncodingError": [(_cut, TryLater, 6)],
-    "ContentDecodingError": [(_garbled, TryLater, 6)],
-}
-
-
-@pytest.mark.parametrize(
-    ("kind", "made", "error", "attempts"),
-    [(kind, *each) for kind, every in FAILURES.items() for each in every],
-    ids=lambda value: getattr(value, "__name__", str(value)),
-)
-def test_a_failure_without_reply(serve, failures, kind, made, error, attempts):
-    """What time mends is tried again and then left for later; what it does not is an error at once."""
-    caught = refused(made(serve))
-    assert type(caught) is error
-    assert [each.__name__ for each in failures] == [kind] * attempts
-    assert_discreet(caught)
-
-
-def test_a_reply_that_does_not_come(serve, failures):
-    """A request that gets no answer in time is asked again with half the page, a few times."""
-    over = threading.Event()
-
-    def before(_request):
-        over.wait(5)
-
-    simulator = serve(before)
-    error = refused(source_of(simulator, patience=Patience(limit=16, smallest=3, attempts=3, timeout=0.05)))
-    over.set()
-    assert [call.params["sysparm_limit"] for call in simulator.requests] == ["16", "8", "4"]
-    assert (type(error), [each.__name__ for each in failures]) == (TryLater, ["ReadTimeout"] * 3)
-    assert_discreet(error)
-
-
-def test_every_failure_has_a_case():
-    """The cases above reach every entry of the table of failures."""
-    kinds = {kind.__name__ for kind, _, _ in faults._BY_FAILURE}
-    assert kinds <= {*FAILURES, "ReadTimeout"}
-
-
-# Signing in.
-
-TOKEN_CASES = [
-    (Reply(503, HTML), TryLater, 6, "maintenance"),
-    (Reply(500, HTML), TryLater, 6, "failed"),
-    (Reply(429, b"", {"Retry-After": "9"}), TryLater, 6, "limits how often"),
-    (Reply(202, b""), TryLater, 6, "queue"),
-    (Reply(200, ROWS[:30]), TryLater, 6, "broke off"),
-    (Reply(200, ASLEEP), SourceError, 1, "hibernating"),
-    (Reply(200, LOGIN), SourceError, 1, "sign-in page"),
-    (Reply(302, LOGIN, {"Location": "/login.do"}), SourceError, 1, "sign-in page"),
-    (Reply(401, b'{"error":"server_error","error_description":"access_denied"}'), SourceError, 1, "no access token"),
-    (Reply(400, b'{"error":"unsupported_grant_type"}'), SourceError, 1, "no access token"),
-    (Reply(404, HTML), SourceError, 1, "no access token"),
-    (Reply(200, b"[1]"), SourceError, 1, "no access token"),
-    (Reply(200, b'{"access_token":null}'), SourceError, 1, "no access token"),
-]
-
-
-@pytest.mark.parametrize(("reply", "kind", "attempts", "tells"), TOKEN_CASES, ids=str)
-def test_a_token_request_that_fails(serve, reply, kind, attempts, tells):
-    """A token is asked for again where that can help, and no page is asked for without one."""
-    simulator = serve(lambda request: reply if "oauth" in request.path else None)
-    waits: list[float] = []
-    error = refused(source_of(simulator, sign_in=client_credentials(simulator), waits=waits))
-    assert (type(error), [call.path for call in simulator.requests]) == (kind, ["/oauth_token.do"] * attempts)
-    assert tells in str(error)
-    assert len(waits) == attempts - 1
-    assert_discreet(error, "demo-secret")
-
-
-@pytest.mark.parametrize("reply", [case[0] for case in TOKEN_CASES if case[1] is TryLater], ids=str)
-def test_a_token_request_that_gets_better(serve, reply):
-    """After one failed token request all rows are read, in pages as large as before."""
-    left = [reply]
-    simulator = serve(lambda request: left.pop() if left and "oauth" in request.path else None)
-    assert len(numbers(source_of(simulator, sign_in=client_credentials(simulator)))) == 7
-    assert {call.params["sysparm_limit"] for call in simulator.requests if call.params} == {"4"}
-
-
-def test_an_unreachable_token_endpoint_is_tried_later(serve):
-    """Where nobody answers the token request, it is tried again and then left for later."""
-    simulator = serve(hang_up)
-    error = refused(source_of(simulator, sign_in=client_credentials(simulator)))
-    assert (type(error), len(simulator.requests)) == (TryLater, 6)
-    assert_discreet(error, "demo-secret")
 
 
 def test_an_error_ends_nothing_but_its_page(serve):
     """After an error the same source reads on from the same cursor."""
     broken = [True]
     source = source_of(serve(lambda _request: Reply(503) if broken[0] else None), sign_in=BASIC)
-    refused(source)
+    refusal(source)
     broken[0] = False
     assert len(numbers(source)) == 7

@@ -17,7 +17,7 @@ from drumbeat.records.model import ArticleUse, WorkRecord
 from drumbeat.records.parse import parse_all
 from drumbeat.records.period import Period
 from drumbeat.records.row import Cell
-from drumbeat.records.team import Team, membership
+from drumbeat.records.team import Team, homes, membership
 from drumbeat.signals.gate import GateRules, judge
 
 DATA = Path(__file__).parents[1] / "data"
@@ -51,7 +51,7 @@ def test_the_figures_are_gold(case):
     zone = ZoneInfo(case["time_zone"])
     team = Team("Gold", tuple(case["team"]["groups"]), tuple(case["team"]["technicians"]), zone)
     records = _records(case)
-    is_of = membership(team, records)
+    is_of = membership(team, records, homes(records))
     year, month = map(int, case["month"].split("-"))
     own = [item for item in judge(records, RULES) if is_of(item.record)]
     now = population(own, Period.month(year, month, zone), gate=True, rules=RULES)
@@ -59,7 +59,9 @@ def test_the_figures_are_gold(case):
     for figure_id, gold in case["figures"].items():
         measured = measures[figure_id]
         assert measured is not None, figure_id
-        assert measured.value == pytest.approx(gold["value"]), (figure_id, measured.evidence, case["why"])
+        assert measured.value == pytest.approx(gold["value"]), (
+            *(figure_id, [record.number for record in measured.records], case["why"]),
+        )
         if "n" in gold:
             assert measured.n == gold["n"], figure_id
 

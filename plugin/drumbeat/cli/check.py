@@ -9,11 +9,11 @@ import typer
 from drumbeat import app
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.pull import horizon
 from drumbeat.errors import SourceError, TableAbsent, TableDenied
-from drumbeat.ports import Page, Source, Window
+from drumbeat.pipeline import horizon
+from drumbeat.ports import Source, Window
 from drumbeat.records.fields import shows_utc
-from drumbeat.records.tables import TABLES, Table
+from drumbeat.records.tables import TABLES, Table, missing_fields
 from drumbeat.settings import Settings
 
 _ROLES = {
@@ -78,15 +78,9 @@ def _probe(source: Source, table: Table, window: Window) -> _Finding:
         return _Finding(table, "denied", None, _ROLES[table.name])
     if page.remaining and not page.rows:
         return _Finding(table, "denied", page.remaining, _ROLES[table.name])
-    missing = _missing_fields(table, page)
+    missing = missing_fields(table, page.rows)
     advice = f"read access to the fields {', '.join(missing)}" if missing else ""
     return _Finding(table, "partial" if missing else "ok", page.remaining, advice)
-
-
-def _missing_fields(table: Table, page: Page) -> list[str]:
-    """Fields that no row of the page carries: denied ones are dropped from the rows (fact sheet 1.5)."""
-    seen = {name for row in page.rows for name in row}
-    return [name for name in table.fields if name not in seen] if page.rows else []
 
 
 def _say_zone(moment: tuple[str, str] | None) -> None:

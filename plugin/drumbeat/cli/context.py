@@ -40,7 +40,7 @@ class Context:
     @cached_property
     def stock(self) -> Stock:
         """Everything in the store, judged. Raises SettingsError when nothing was pulled yet."""
-        found = stock(read_store(self.store.records), app.gate_rules(self.settings))
+        found = stock(read_store(self.store.records), app.gate_rules(self.settings), self.clock())
         if not found.sources:
             message = "The store holds no records yet."
             raise SettingsError(message, recovery="Read them from ServiceNow with `drumbeat pull`.")

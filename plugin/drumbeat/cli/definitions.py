@@ -35,6 +35,8 @@ def _lines(only: str | None) -> list[str]:
         lines += [f"### {figure.label} (`{figure.id}`)", "", figure.sentence, ""]
         lines += [f"- Unit: {figure.unit.value}", f"- Population: {figure.population}"]
         lines += [f"- Tables: {', '.join(figure.tables)}"]
+        if figure.needs:
+            lines += [f"- Not computed without: {', '.join(figure.needs)}"]
         if figure.is_personal:
             lines += ["- Withheld from teams under the minimum group"]
         lines += [""]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,9 +15,9 @@ from drumbeat.cli.console import say
 from drumbeat.cli.context import Context
 from drumbeat.cli.editions import draft, mailing_of
 from drumbeat.cli.periods import zone_named
-from drumbeat.cli.pull import horizon, pull_with_progress, show_states
-from drumbeat.errors import StoreError
-from drumbeat.pipeline import send
+from drumbeat.cli.pull import pull_with_progress, show_states
+from drumbeat.errors import SettingsError, StoreError
+from drumbeat.pipeline import horizon, send
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
@@ -34,7 +33,7 @@ _LEADS = {
 }
 _ZONE = "Europe/Berlin"
 _SERVICE_ACCOUNTS = ("Larkfield Automation",)
-_OURS = ("drumbeat.db", "drumbeat.db-wal", "drumbeat.db-shm")
+_OURS = ("demo.db", "demo.db-wal", "demo.db-shm")
 
 
 def demo(
@@ -61,16 +60,16 @@ def demo(
     _write(context, out, period)
     say()
     say(f"Open {out / 'digest.html'} in a browser, or {out / 'digest.eml'} in a mail program.")
-    say(f"digest.txt and digest.json lie beside it, all mails in {out / 'outbox'}.")
+    say(f"digest.txt and digest.json lie beside it, all mails in {out / 'demo-mails'}.")
 
 
 def _clear(out: Path) -> None:
-    """The last demo's results go; whatever else lies in the folder stays."""
+    """The last demo's store goes; whatever else lies in the folder stays."""
+    if "?" in str(out):
+        raise SettingsError("The folder's name must not hold a question mark.")
     try:
         for name in _OURS:
             (out / name).unlink(missing_ok=True)
-        if (out / "outbox").is_dir():
-            shutil.rmtree(out / "outbox")
     except OSError as error:
         message = f"{out} cannot be cleared: {(error.strerror or '').lower()}."
         raise StoreError(message) from None
@@ -80,9 +79,9 @@ def _context(url: str, out: Path) -> Context:
     settings = Settings.model_validate(
         {
             "servicenow": {"url": url, **app.demo_sign_in()},
-            "store": {"url": f"sqlite:///{out / 'drumbeat.db'}"},
+            "store": {"url": f"sqlite:///{out / 'demo.db'}"},
             "mail": {
-                "outbox": out / "outbox",
+                "outbox": out / "demo-mails",
                 "sender": "Drumbeat <drumbeat@larkfield.example>",
                 "domain": "larkfield.example",
             },

@@ -15,10 +15,10 @@ from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.periods import Month, period_of
 from drumbeat.digest.build import build
-from drumbeat.digest.contract import as_json
+from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
-from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Content, Delivery, DeliveryState, Edition, EditionState, Message
+from drumbeat.pipeline import Mailing, freeze, send
+from drumbeat.ports import Delivery, DeliveryState, Edition, EditionState, Message
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -50,7 +50,8 @@ def preview(
         say(f"Wrote {out / 'digest.html'} and digest.txt.")
     say()
     say(f"Subject: {edition.content.subject}")
-    say(f"State: {edition.state}, built {edition.built_at} UTC, for {len(recipients)} recipients.")
+    readers = SAY.times(len(recipients), "recipient", "recipients")
+    say(f"State: {edition.state}, built {edition.built_at} UTC, for {readers}.")
 
 
 def send_edition(
@@ -75,8 +76,13 @@ def send_edition(
     recipients = context.store.teams.recipients(team)
     if not recipients:
         message = f"Nobody receives the digest of “{team}” yet."
-        raise SettingsError(message, recovery=f"Add recipients: drumbeat recipient add --team “{team}” ADDRESS.")
+        raise SettingsError(message, recovery=f'Add recipients: drumbeat recipient add --team "{team}" ADDRESS.')
     edition = context.store.editions.find(team, period) or draft(context, whose, period)
+    if edition.state is EditionState.DRAFT and not json.loads(edition.content.digest)["period"]["whole"]:
+        raise SettingsError(
+            f"The draft was made of records that do not reach to the end of {period.last_day:%B %Y}.",
+            recovery=f'Read them with `drumbeat pull`, then see the new draft: drumbeat preview --team "{team}".',
+        )
     mailing = mailing_of(context, whose, period, edition, outbox)
     deliveries = send(context.store.editions, mailing)
     show_table(("Recipient", "State", "Note"), [(each.recipient, each.state, each.error) for each in deliveries])
@@ -92,13 +98,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
     if found is not None and found.state is not EditionState.DRAFT:
         return found
     built = build(team, period, context.stock, app.policy(context.settings), app.skills())
-    renderer = app.renderer(context.settings)
-    content = Content(
-        subject=built.digest.subject,
-        html=renderer.html(built.digest),
-        text=renderer.text(built.digest),
-        digest=json.dumps(as_json(built.digest), ensure_ascii=False),
-    )
+    content = freeze(built.digest, app.renderer(context.settings))
     return context.store.editions.save_draft(team.name, period, content, built.evidence, now)
 
 
@@ -127,10 +127,11 @@ def verdict(deliveries: list[Delivery]) -> DrumbeatError | None:
     unknown, failed = states.count(DeliveryState.UNKNOWN), states.count(DeliveryState.FAILED)
     planned = states.count(DeliveryState.PLANNED) + states.count(DeliveryState.CLAIMED)
     if unknown:
-        message = f"{unknown} mails may or may not have been accepted."
+        message = f"{SAY.times(unknown, 'mail', 'mails')} may or may not have been accepted."
         return DeliveryError(message, recovery="Ask those recipients; such a mail is never repeated by itself.")
     if planned:
-        return TryLater(f"{planned + failed} mails have not left yet.", recovery="Run the same command again later.")
+        waiting = SAY.times(planned + failed, "mail", "mails")
+        return TryLater(f"Not sent yet: {waiting}.", recovery="Run the same command again later.")
     if failed:
-        return DeliveryError(f"{failed} mails were refused.")
+        return DeliveryError(f"Refused: {SAY.times(failed, 'mail', 'mails')}.")
     return None

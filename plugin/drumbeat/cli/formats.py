@@ -17,7 +17,7 @@ from drumbeat.digest.contract import as_json
 from drumbeat.digest.evidence import EvidenceLine
 from drumbeat.digest.model import Digest
 from drumbeat.errors import SettingsError
-from drumbeat.ports import Content
+from drumbeat.pipeline import freeze
 from drumbeat.records.period import Period
 from drumbeat.settings import Settings
 
@@ -86,9 +86,8 @@ def _eml(digest: Digest, settings: Settings) -> bytes:
 
     It is dated at the end of its period, so that the same report is the same bytes.
     """
-    renderer = app.renderer(settings)
     zone = ZoneInfo(digest.period.time_zone)
-    content = Content(digest.subject, renderer.html(digest), renderer.text(digest), "")
+    content = freeze(digest, app.renderer(settings))
     end = datetime.combine(digest.period.end, time(), zone)
     period = Period(digest.period.start, digest.period.end, zone)
     whom = app.Addressing(digest.team, period, settings.mail.sender, "", end)

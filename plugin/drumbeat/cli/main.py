@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +15,10 @@ from drumbeat import __version__
 from drumbeat.cli import check, definitions, demo, editions, pull, recipient, report, simulate, team
 from drumbeat.cli.console import complain, err, say
 from drumbeat.cli.context import Context
-from drumbeat.errors import DrumbeatError
+from drumbeat.errors import DrumbeatError, StoreError
+
+_SIGPIPE = 141
+"""What a shell calls a process that this signal ended."""
 
 cli = typer.Typer(
     name="drumbeat",
@@ -62,14 +67,21 @@ def main(
 
 def run() -> None:
     """Run the command line; every end has its exit code (see `drumbeat.errors`)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark for it
     try:
         cli()
     except DrumbeatError as error:
         complain(error)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        err.print("Interrupted; what was done so far is kept.")
-        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_SIGPIPE)
+    except OSError as error:
+        complain(StoreError(f"{error.filename or 'The output'} could not be written or read: {error.strerror}."))
+        sys.exit(StoreError.exit_code)
     except Exception as error:
         if "--verbose" in sys.argv or "-v" in sys.argv:
             raise

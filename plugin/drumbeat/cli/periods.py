@@ -16,6 +16,8 @@ Month = Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help="T
 From = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="First day, in place of --month.")]
 To = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day, included.")]
 
+FIRST_YEAR, LAST_YEAR = 1990, 9000
+"""ServiceNow keeps nothing older, and dates end soon after."""
 _MONTHS = 12
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -49,7 +51,7 @@ def period_of(month: str | None, first: str | None, last: str | None, zone: Zone
 def _month(text: str, zone: ZoneInfo) -> Period:
     match = _MONTH.fullmatch(text)
     year, month = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not (date.min.year < year < date.max.year and 1 <= month <= _MONTHS):
+    if not (FIRST_YEAR <= year < LAST_YEAR and 1 <= month <= _MONTHS):
         message = f"“{text}” is no month."
         raise SettingsError(message, recovery="Write it like 2026-10.")
     return Period.month(year, month, zone)
@@ -65,4 +67,6 @@ def _days(first: str | None, last: str | None, zone: ZoneInfo) -> Period:
         raise SettingsError(message, recovery="Write them like 2026-10-01.") from None
     if end <= start:
         raise SettingsError("--to lies before --from.")
+    if start.year < FIRST_YEAR:
+        raise SettingsError(f"--from lies before {FIRST_YEAR}.")
     return Period(start, end, zone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from drumbeat import app
 from drumbeat.cli.console import err, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.pipeline import pull
+from drumbeat.pipeline import horizon, pull
 from drumbeat.ports import PullState, Records, Source, Window
 from drumbeat.records.tables import BY_NAME, TABLES, Table
 
@@ -31,15 +30,6 @@ def pull_records(
     source = app.servicenow(settings)
     states = pull_with_progress(source, context.store.records, horizon(context.clock(), months or settings.months))
     show_states(states)
-
-
-def horizon(now: datetime, months: int) -> Window:
-    """From the first day of the month so many months ago until now."""
-    first = now.date().replace(day=1)
-    for _ in range(months):
-        first = (first - timedelta(days=1)).replace(day=1)
-    start = now.replace(year=first.year, month=first.month, day=1, hour=0, minute=0, second=0, microsecond=0)
-    return Window(start, now.replace(microsecond=0))
 
 
 def pull_with_progress(source: Source, records: Records, window: Window) -> list[PullState]:

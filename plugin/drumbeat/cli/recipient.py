@@ -24,7 +24,7 @@ _LONGEST = 254
 @commands.command("add")
 def add(ctx: typer.Context, addresses: Addresses, team: TeamName) -> None:
     """Add recipients; each receives a message of their own."""
-    wrong = [address for address in addresses if not _ADDRESS.fullmatch(address) or len(address) > _LONGEST]
+    wrong = [address for address in addresses if not is_address(address)]
     if wrong:
         message = f"Not an e-mail address: {', '.join(wrong)}."
         raise SettingsError(message, recovery="Nobody was added. Write addresses like ann@example.com.")
@@ -51,3 +51,8 @@ def remove(ctx: typer.Context, addresses: Addresses, team: TeamName) -> None:
     for address in addresses:
         teams.remove_recipient(team, address)
         say(f"{address} will no longer receive the digest of “{team}”.")
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is one bare address, without a name beside it."""
+    return bool(_ADDRESS.fullmatch(text)) and len(text) <= _LONGEST

@@ -19,7 +19,7 @@ from drumbeat.cli.formats import Format, file_name, render
 from drumbeat.cli.periods import From, Month, To, period_of, zone_named
 from drumbeat.digest.build import Built, Stock, build
 from drumbeat.digest.contract import as_json
-from drumbeat.errors import SettingsError
+from drumbeat.errors import SettingsError, TeamOfOne
 from drumbeat.pipeline import read_list, stock
 from drumbeat.records.dates import FORMATS
 from drumbeat.records.period import Period
@@ -78,12 +78,14 @@ def report(
 ) -> None:
     """Make a digest now, for any team or group and any period.
 
-    Nothing is sent, and no ledger row is written.
+    Nothing is sent, and nothing is remembered.
     """
     context = context_of(ctx)
     if sum((bool(team), bool(group), every_group)) != 1:
         raise SettingsError("Say one of --team, --group and --every-group.")
     wanted = Format.parse(formats)
+    if every_group and (out is not None or wanted not in ([Format.TEXT], [Format.JSON])):
+        raise SettingsError("--every-group prints JSON lines; it takes no --format and no --out.")
     if dates is not None and dates not in FORMATS:
         raise SettingsError(f"There is no date format {dates}.", recovery=f"Say one of {', '.join(FORMATS)}.")
     found = _exported(context, export, dates, list_zone) if export else context.stock
@@ -91,11 +93,10 @@ def report(
     chosen = context.store.teams.get(team) if team else None
     period = period_of(month, first, last, chosen.zone if chosen else home, context.clock())
     request = _Request(context, found, period, no_gate)
-    if every_group:
-        for name in request.groups():
-            print_json(as_json(request.build(_ad_hoc(name, home)).digest))
-        return
     request.check_covered()
+    if every_group:
+        _print_groups(request, home)
+        return
     whose = chosen or _ad_hoc(request.known_group(group or ""), home)
     _hand_out(context, request.build(whose), wanted, out)
 
@@ -133,11 +134,24 @@ class _Request:
 
     def check_covered(self) -> None:
         """A period before the records begin would be a digest of noughts. Raises SettingsError."""
-        since = self.stock.since
+        since = min(self.stock.since.values(), default=None)
         if since is None or self.period.end <= since:
             begins = f"; the records begin on {since}" if since else ""
-            message = f"There are no records of this period{begins}."
-            raise SettingsError(message, recovery="Read further back with `drumbeat pull --months …`.")
+            raise SettingsError(
+                f"There are no records of this period{begins}.",
+                recovery="Read further back with `drumbeat pull --months …`, or export a longer list.",
+            )
+
+
+def _print_groups(request: _Request, home: ZoneInfo) -> None:
+    alone = 0
+    for name in request.groups():
+        try:
+            print_json(as_json(request.build(_ad_hoc(name, home)).digest))
+        except TeamOfOne:
+            alone += 1
+    if alone:
+        err.print(f"{alone} groups are left out: one person alone stands behind their records.")
 
 
 def _exported(context: Context, exports: list[str], dates: str | None, list_zone: str) -> Stock:
@@ -146,7 +160,7 @@ def _exported(context: Context, exports: list[str], dates: str | None, list_zone
         table, _, path = each.partition("=") if "=" in each else (INCIDENT.name, "", each)
         source, read = app.exported_list(Path(path), table, zone_named(list_zone), dates)
         reads += list(read_list(source, [read]))
-    return stock(reads, app.gate_rules(context.settings))
+    return stock(reads, app.gate_rules(context.settings), context.clock())
 
 
 def _ad_hoc(group: str, zone: ZoneInfo) -> Team:
@@ -159,11 +173,9 @@ def _hand_out(context: Context, built: Built, formats: list[Format], out: Path |
     for form in formats:
         content = render(form, built, context.settings)
         if out is None:
-            sys.stdout.write(content.decode())
-            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
         else:
             path = out / file_name(built.digest, form)
             write_whole(path, content)
             say(f"{path}")
-    for line in built.digest.withheld and ("Withheld, since few people resolved: " + ", ".join(built.digest.withheld),):
-        err.print(line)

@@ -12,6 +12,7 @@ import typer
 from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.demo import DEMO_NOW
+from drumbeat.cli.periods import FIRST_YEAR, LAST_YEAR
 from drumbeat.errors import SettingsError
 
 
@@ -56,7 +57,9 @@ def _table_and_path(said: str) -> tuple[str, Path]:
 
 def _day(said: str) -> datetime:
     try:
-        return datetime.fromisoformat(said).replace(hour=8, tzinfo=UTC)
+        day = datetime.fromisoformat(said).replace(hour=8, tzinfo=UTC)
     except ValueError:
-        message = f"“{said}” is no day."
-        raise SettingsError(message, recovery="Write it like 2026-11-03.") from None
+        raise SettingsError(f"“{said}” is no day.", recovery="Write it like 2026-11-03.") from None
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise SettingsError(f"--until lies outside {FIRST_YEAR} to {LAST_YEAR}.")
+    return day

@@ -10,6 +10,7 @@ from drumbeat import app
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import zone_named
+from drumbeat.cli.recipient import is_address
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store
 from drumbeat.records.team import Team
@@ -41,9 +42,8 @@ def add(
     if not groups and len(technicians) == 1:
         message = "A team of one gets no digest: that would be one person's record, which is private."
         raise SettingsError(message, recovery="Add more technicians, or a group.")
-    if lead_address and "@" not in lead_address:
-        message = f"“{lead_address}” is no e-mail address."
-        raise SettingsError(message)
+    if lead_address and not is_address(lead_address):
+        raise SettingsError(f"“{lead_address}” is no e-mail address.")
     time_zone = zone_named(zone or context.settings.report.time_zone)
     context.store.teams.add(Team(name.strip(), groups, technicians, time_zone, lead=lead, lead_address=lead_address))
     say(f"Added the team “{name.strip()}”.")
@@ -73,7 +73,7 @@ def show(ctx: typer.Context) -> None:
 
 @commands.command("remove")
 def remove(ctx: typer.Context, name: Name) -> None:
-    """Remove a team, with its recipients and editions."""
+    """Remove a team and its recipients. What was sent stays on record."""
     context_of(ctx).store.teams.remove(name)
     say(f"Removed the team “{name}”.")
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from drumbeat.digest import sections
-from drumbeat.digest.definitions import DEFINITIONS
 from drumbeat.digest.evidence import EvidenceLine, evidence_lines
-from drumbeat.digest.figures import TYPICAL_OF, figures
+from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures
 from drumbeat.digest.highlights import highlights, outcome
 from drumbeat.digest.model import Digest, Figure, SourceStatus, TableStatus
 from drumbeat.digest.population import Population, population
 from drumbeat.digest.privacy import redact, technicians
-from drumbeat.digest.wording import view
+from drumbeat.digest.wording import ENGLISH
+from drumbeat.errors import TeamOfOne
 from drumbeat.records.period import Period
+from drumbeat.records.tables import INCIDENT
 from drumbeat.records.team import Team, membership
 from drumbeat.signals.gate import GateRules, Judged
 from drumbeat.signals.skills import SkillMatcher, exercised, shared_names
@@ -41,10 +42,18 @@ class Stock:
 
     judged: Sequence[Judged]
     sources: tuple[TableStatus, ...]
-    since: date | None
-    """The first day that the records cover; None when there are none."""
-    until: datetime | None = None
-    """When the records were last read; None where that is not known."""
+    missing: frozenset[str]
+    """Fields, as `table.field`, that no row of a table carries."""
+    since: Mapping[str, date]
+    """The first day that a table's records cover."""
+    until: datetime
+    """To when the records reach."""
+    home: Mapping[str, str]
+    """See `records.team.homes`."""
+
+    def covers_end(self, period: Period) -> bool:
+        """Whether the records reach to the period's end."""
+        return self.until >= period.end_instant
 
     @property
     def readable(self) -> frozenset[str]:
@@ -71,68 +80,51 @@ class Built:
 
 
 def build(team: Team, period: Period, stock: Stock, policy: Policy, skills: SkillMatcher) -> Built:
-    """What the team did in the period."""
-    is_of = membership(team, [item.record for item in stock.judged])
+    """What the team did in the period.
+
+    Raises TeamOfOne when one person alone stands behind all the team's records: such a digest would be that
+    person's record, which is private (design section 6).
+    """
+    is_of = membership(team, [item.record for item in stock.judged], stock.home)
     own = [item for item in stock.judged if is_of(item.record)]
+    if policy.gate and len(technicians(item.record for item in own if item.is_completed)) == 1:
+        raise TeamOfOne(f"One person alone stands behind the records of “{redact(team.name)}”.")
     now = population(own, period, gate=policy.gate, rules=policy.rules)
     earlier = [
         population(own, before, gate=policy.gate, rules=policy.rules)
-        for before in period.earlier(TYPICAL_OF)
-        if stock.since is not None and before.start >= stock.since
+        for before in (period.earlier(TYPICAL_OF) if stock.covers_end(period) else ())
     ]
-    is_small_group = policy.gate and _resolvers(now) < policy.minimum_group
-    found = figures(now, earlier, stock.readable, with_personal=not is_small_group)
+    minimum = policy.minimum_group if policy.gate else 0
+    found = figures(now, earlier, Coverage(stock.readable, stock.missing, stock.since, minimum))
     digest = _digest(team, now, found, stock, skills)
-    return Built(
-        replace(digest, withheld=_withheld(stock)) if is_small_group else digest,
-        evidence_lines(found, now.stock, sections.left_out(now), period.zone),
-    )
+    return Built(digest, evidence_lines(found.counted, sections.left_out(now), period.zone))
 
 
-def _digest(
-    team: Team,
-    now: Population,
-    found: tuple[Figure, ...],
-    stock: Stock,
-    skills: SkillMatcher,
-) -> Digest:
-    period = view(now.period)
-    by_id = {figure.id: figure for figure in found}
+def _digest(team: Team, now: Population, found: Figures, stock: Stock, skills: SkillMatcher) -> Digest:
+    period = replace(ENGLISH.view(now.period), is_whole=stock.covers_end(now.period))
+    by_id = {each.figure.id: each.figure for each in found.counted}
     completed = sections.improvements_completed(now)
-    sentences = highlights(completed, by_id, period)
-    signals = sections.signals(now)
     return Digest(
         team=redact(team.name),
         period=period,
-        subject=f"{redact(team.name)}, {period.label}: {outcome(sentences, by_id)}",
+        subject=f"{redact(team.name)}, {period.label}: {outcome(completed, by_id)}",
         headline=_headline(by_id),
-        figures=found,
-        highlights=sentences,
+        figures=tuple(by_id.values()),
+        highlights=highlights(completed, by_id, period),
         improvements_completed=completed,
         improvements_under_way=sections.improvements_under_way(now),
         articles=sections.articles(now),
         skills=shared_names(exercised(sections.counted(now), skills)),
-        signals=signals,
+        signals=sections.signals(now),
         excluded=sections.exclusions(now),
         sources=stock.sources,
-        lead=redact(team.lead),
+        lead=(redact(team.lead) or "the team’s lead") if team.lead_address else "",
         gate=now.gate,
-        notes=sections.notes(now, stock.since, stock.until),
+        withheld=found.withheld,
+        notes=sections.notes(now, stock.since.get(INCIDENT.name), stock.until),
     )
-
-
-def _resolvers(now: Population) -> int:
-    return len(technicians(item.record for item in now.judged if item.is_completed))
 
 
 def _headline(by_id: dict[str, Figure]) -> tuple[str, ...]:
     shown = [figure_id for figure_id in HEADLINES if figure_id in by_id and by_id[figure_id].value]
     return tuple(shown[:_MOST_HEADLINES])
-
-
-def _withheld(stock: Stock) -> tuple[str, ...]:
-    return tuple(
-        definition.label
-        for definition in DEFINITIONS
-        if definition.is_personal and definition.is_computable(stock.readable)
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drumbeat.digest.model import Digest, Figure
+from drumbeat.digest.model import Digest, Figure, ImprovementLine
 
 
 def as_json(digest: Digest) -> dict[str, Any]:
@@ -17,6 +17,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
             "end": period.end.isoformat(),
             "time_zone": period.time_zone,
             "label": period.label,
+            "whole": period.is_whole,
         },
         "subject": digest.subject,
         "gate": digest.gate,
@@ -25,10 +26,10 @@ def as_json(digest: Digest) -> dict[str, Any]:
         "highlights": [{"text": line.text, "evidence": list(line.evidence)} for line in digest.highlights],
         "facts": [],
         "improvements": {
-            "completed": [_fields(line) for line in digest.improvements_completed],
-            "under_way": [_fields(line) for line in digest.improvements_under_way],
+            "completed": [_improvement(line) for line in digest.improvements_completed],
+            "under_way": [_improvement(line) for line in digest.improvements_under_way],
         },
-        "articles": [_fields(line) for line in digest.articles],
+        "articles": [{"number": line.number, "title": line.title, "reuses": line.reuses} for line in digest.articles],
         "skills": list(digest.skills),
         "signals": [{"id": line.id, "records": list(line.records)} for line in digest.signals],
         "excluded": [{"reason": line.reason, "count": line.count} for line in digest.excluded],
@@ -61,5 +62,12 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _fields(line: Any) -> dict[str, Any]:
-    return {name: getattr(line, name) for name in line.__dataclass_fields__}
+def _improvement(line: ImprovementLine) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "title": line.title,
+        "base_value": line.base_value,
+        "target_value": line.target_value,
+        "outcome": line.outcome,
+        "percent_complete": line.percent_complete,
+    }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from drumbeat.digest import measures
 from drumbeat.digest.measures import MeasureOf
@@ -40,167 +41,196 @@ class Definition:
     measure: MeasureOf
     needs: tuple[str, ...] = ()
     """Tables without which it would mislead, so that it is not computed at all."""
+    fields: tuple[str, ...] = ()
+    """`table.field`: what decides; where a table that is read lacks one, the figure is not known, which is not 0."""
     is_personal: bool = False
     """Speed, SLA, satisfaction or a split: withheld from a team under the minimum group (F4)."""
 
-    def is_computable(self, readable: Collection[str]) -> bool:
-        """Whether these tables suffice."""
-        return any(table in readable for table in self.tables) and all(table in readable for table in self.needs)
+    def is_computable(self, readable: Collection[str], missing: Collection[str]) -> bool:
+        """Whether these tables suffice; `missing` are fields, as `table.field`, that no row carries."""
+        if not any(table in readable for table in self.tables) or any(table not in readable for table in self.needs):
+            return False
+        return not any(field in missing for field in self.fields)
 
 
-def _count(figure_id: str, label: str, sentence: str, tables: tuple[str, ...], measure: MeasureOf) -> Definition:
-    return Definition(figure_id, label, Unit.COUNT, sentence, ELIGIBLE, tables, measure)
+_EVERYDAY = ("incident", "sc_req_item", "sc_task", "change_request", "problem", "kb_knowledge")
+_count = partial(Definition, unit=Unit.COUNT, population=ELIGIBLE)
 
 
 DEFINITIONS: tuple[Definition, ...] = (
     _count(
-        "incidents_resolved",
-        "Incidents resolved",
-        "Incidents resolved in the period, on the day of resolution (resolved_at), not of closing.",
-        ("incident",),
-        measures.count(Incident),
+        id="incidents_resolved",
+        label="Incidents resolved",
+        sentence="Incidents resolved in the period, on the day of resolution (resolved_at), not of closing.",
+        tables=("incident",),
+        measure=measures.count(Incident),
     ),
     _count(
-        "requests_fulfilled",
-        "Requests fulfilled",
-        "Requested items closed complete in the period.",
-        ("sc_req_item",),
-        measures.count(RequestItem),
+        id="requests_fulfilled",
+        label="Requests fulfilled",
+        sentence="Requested items closed complete in the period.",
+        tables=("sc_req_item",),
+        measure=measures.count(RequestItem),
     ),
     _count(
-        "tasks_completed",
-        "Tasks completed",
-        "Catalog tasks and improvement tasks closed complete in the period.",
-        ("sc_task", "sn_cim_task"),
-        measures.count(CatalogTask, ImprovementTask),
+        id="tasks_completed",
+        label="Tasks completed",
+        sentence="Catalog tasks and improvement tasks closed complete in the period.",
+        tables=("sc_task", "sn_cim_task"),
+        measure=measures.count(CatalogTask, ImprovementTask),
     ),
     _count(
-        "changes_delivered",
-        "Changes delivered",
-        "Changes closed as successful, with or without issues, in the period.",
-        ("change_request",),
-        measures.count(Change),
+        id="changes_delivered",
+        label="Changes delivered",
+        sentence="Changes closed as successful, with or without issues, in the period.",
+        tables=("change_request",),
+        measure=measures.count(Change),
+        fields=("change_request.close_code",),
     ),
     Definition(
-        "change_success_share",
-        "Changes that succeeded",
-        Unit.SHARE,
-        "Changes closed as successful, with or without issues, as a share of all that were carried out.",
-        COMPLETED,
-        ("change_request",),
-        measures.change_success,
+        id="change_success_share",
+        label="Changes that succeeded",
+        unit=Unit.SHARE,
+        sentence="Changes closed as successful, with or without issues, as a share of all that were carried out.",
+        population=COMPLETED,
+        tables=("change_request",),
+        measure=measures.change_success,
+        fields=("change_request.close_code",),
     ),
     _count(
-        "problems_solved",
-        "Problems solved",
-        "Problems resolved with the resolution code Fix applied in the period.",
-        ("problem",),
-        measures.count(Problem),
+        id="problems_solved",
+        label="Problems solved",
+        sentence="Problems resolved with the resolution code Fix applied in the period.",
+        tables=("problem",),
+        measure=measures.count(Problem),
+        fields=("problem.resolution_code",),
     ),
     _count(
-        "major_incidents_handled",
-        "Major incidents handled",
-        "Resolved incidents that were accepted as major incidents; proposed and rejected ones do not count.",
-        ("incident",),
-        measures.major_incidents,
+        id="major_incidents_handled",
+        label="Major incidents handled",
+        sentence="Resolved incidents that were accepted as major incidents; proposed and rejected ones do not count.",
+        tables=("incident",),
+        measure=measures.major_incidents,
+        fields=("incident.major_incident_state",),
     ),
     Definition(
-        "median_hours_to_resolve",
-        "Median time to resolve",
-        Unit.HOURS,
-        "The median of the time by the clock from opening to resolution of the period's resolved incidents.",
-        COMPLETED,
-        ("incident",),
-        measures.median_hours,
+        id="median_hours_to_resolve",
+        label="Median time to resolve",
+        unit=Unit.HOURS,
+        sentence="The median of the time by the clock from opening to resolution of the period's resolved incidents.",
+        population=COMPLETED,
+        tables=("incident",),
+        measure=measures.median_hours,
+        fields=("incident.opened_at",),
         is_personal=True,
     ),
     Definition(
-        "sla_met_share",
-        "Within SLA",
-        Unit.SHARE,
-        "Resolved incidents whose field made_sla is true, as a share of those that carry it.",
-        COMPLETED,
-        ("incident",),
-        measures.sla_met,
+        id="sla_met_share",
+        label="Within SLA",
+        unit=Unit.SHARE,
+        sentence="Resolved incidents whose field made_sla is true, as a share of those that carry it.",
+        population=COMPLETED,
+        tables=("incident",),
+        measure=measures.sla_met,
+        fields=("incident.made_sla",),
         is_personal=True,
     ),
     Definition(
-        "reopened_share",
-        "Reopened",
-        Unit.SHARE,
-        "Resolved incidents with a reopen count above nought, or followed by a new ticket of the same caller about the "
-        "same within thirty days, as a share of those of which that is known.",
-        COMPLETED,
-        ("incident",),
-        measures.reopened,
+        id="reopened_share",
+        label="Reopened",
+        unit=Unit.SHARE,
+        sentence=(
+            "Resolved incidents with a reopen count above nought, or followed by a new ticket of the same "
+            "caller about the same within thirty days, as a share of those that carry the count."
+        ),
+        population=COMPLETED,
+        tables=("incident",),
+        measure=measures.reopened,
+        fields=("incident.reopen_count",),
         is_personal=True,
     ),
     Definition(
-        "first_assignment_share",
-        "Solved by the first group",
-        Unit.SHARE,
-        "Resolved incidents that were never reassigned, as a share of those that carry the count.",
-        COMPLETED,
-        ("incident",),
-        measures.first_assignment,
+        id="first_assignment_share",
+        label="Solved by the first group",
+        unit=Unit.SHARE,
+        sentence="Resolved incidents that were never reassigned, as a share of those that carry the count.",
+        population=COMPLETED,
+        tables=("incident",),
+        measure=measures.first_assignment,
+        fields=("incident.reassignment_count",),
         is_personal=True,
     ),
     _count(
-        "people_helped",
-        "People helped",
-        "Distinct callers of resolved incidents, those of child incidents included, and distinct people for whom "
-        "requests were fulfilled.",
-        ("incident", "sc_req_item"),
-        measures.people_helped,
+        id="people_helped",
+        label="People helped",
+        sentence=(
+            "Distinct callers of resolved incidents, those of child incidents included, and distinct people "
+            "for whom requests were fulfilled."
+        ),
+        tables=("incident", "sc_req_item"),
+        measure=measures.people_helped,
+        fields=("incident.caller_id", "sc_req_item.requested_for"),
     ),
     _count(
-        "improvements_completed",
-        "Improvements completed",
-        "Improvement initiatives closed as successful, and projects closed complete.",
-        ("sn_cim_register", "pm_project"),
-        measures.count(Improvement, Project),
+        id="improvements_completed",
+        label="Improvements completed",
+        sentence="Improvement initiatives closed as successful, and projects closed complete.",
+        tables=("sn_cim_register", "pm_project"),
+        measure=measures.count(Improvement, Project),
+        fields=("sn_cim_register.closure_code",),
     ),
     Definition(
-        "improvements_under_way",
-        "Improvements under way",
-        Unit.COUNT,
-        "Improvement initiatives and projects whose actual start lies before the period's end, and which were "
-        "neither finished by then nor cancelled since.",
-        "all improvement records",
-        ("sn_cim_register", "pm_project"),
-        measures.under_way,
+        id="improvements_under_way",
+        label="Improvements under way",
+        unit=Unit.COUNT,
+        sentence=(
+            "Improvement initiatives and projects whose actual start lies before the period's end, and which "
+            "were neither finished by then nor cancelled since."
+        ),
+        population="all improvement records",
+        tables=("sn_cim_register", "pm_project"),
+        measure=measures.under_way,
+        fields=("sn_cim_register.work_start", "pm_project.work_start"),
     ),
     _count(
-        "articles_published",
-        "Articles published",
-        "Knowledge articles whose first version was published in the period.",
-        ("kb_knowledge",),
-        measures.articles_published,
+        id="articles_published",
+        label="Articles published",
+        sentence="Knowledge articles whose first version was published in the period.",
+        tables=("kb_knowledge",),
+        measure=measures.articles_published,
+        fields=("kb_knowledge.base_version",),
     ),
     _count(
-        "articles_revised",
-        "Articles revised",
-        "Knowledge articles of which a later version was published in the period.",
-        ("kb_knowledge",),
-        measures.articles_revised,
+        id="articles_revised",
+        label="Articles revised",
+        sentence="Knowledge articles of which a later version was published in the period.",
+        tables=("kb_knowledge",),
+        measure=measures.articles_revised,
+        fields=("kb_knowledge.base_version",),
     ),
     _count(
-        "article_reuses",
-        "Tickets that used our articles",
-        "Tasks of people other than the author to which one of the team's articles was attached in the period; "
-        "each task once.",
-        ("m2m_kb_task",),
-        measures.article_reuses,
+        id="article_reuses",
+        label="Tickets that used our articles",
+        sentence=(
+            "Tasks of people other than the author to which one of the team's articles was attached in the "
+            "period; each task once."
+        ),
+        tables=("m2m_kb_task",),
+        measure=measures.article_reuses,
+        fields=("m2m_kb_task.kb_knowledge.author", "m2m_kb_task.task.assigned_to"),
     ),
     Definition(
-        "proactive_share",
-        "Proactive work",
-        Unit.SHARE,
-        "Improvements, projects, problems, articles and changes that were no emergencies, as a share of all "
-        "eligible records.",
-        ELIGIBLE,
-        ("change_request",),
-        measures.proactive,
-        needs=("incident", "change_request", "problem", "kb_knowledge"),
+        id="proactive_share",
+        label="Proactive work",
+        unit=Unit.SHARE,
+        sentence=(
+            "Improvements, projects, problems, articles and changes that were no emergencies, as a share of "
+            "these and of incidents, requested items, catalog tasks and emergency changes."
+        ),
+        population=ELIGIBLE,
+        tables=(*_EVERYDAY, "sn_cim_register", "pm_project"),
+        measure=measures.proactive,
+        needs=_EVERYDAY,
+        fields=("change_request.close_code", "change_request.type", "problem.resolution_code"),
     ),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from drumbeat.digest.model import Figure
+from drumbeat.digest.figures import Counted
 from drumbeat.records.model import WorkRecord
 from drumbeat.signals.gate import Judged
 
@@ -26,31 +26,24 @@ class EvidenceLine:
     """Why it was left out; empty when it counts."""
 
 
-def evidence_lines(
-    figures: Iterable[Figure], judged: Sequence[Judged], left_out: Sequence[Judged], zone: ZoneInfo
-) -> tuple[EvidenceLine, ...]:
+def evidence_lines(counted: Iterable[Counted], left_out: Iterable[Judged], zone: ZoneInfo) -> tuple[EvidenceLine, ...]:
     """All lines of a digest, figure by figure, then the records that were left out."""
-    by_number = {item.record.number: item.record for item in judged}
     lines = [
-        _line(figure.id, number, by_number.get(number), zone, "") for figure in figures for number in figure.evidence
+        _line(each.figure.id, record, zone, "")
+        for each in counted
+        for record in sorted(each.records, key=lambda record: record.number)
     ]
-    lines += [
-        _line("", item.record.number, item.record, zone, item.reason.label(1))
-        for item in left_out
-        if item.reason is not None
-    ]
+    lines += [_line("", item.record, zone, item.reason.label(1)) for item in left_out if item.reason is not None]
     return tuple(lines)
 
 
-def _line(figure: str, number: str, record: WorkRecord | None, zone: ZoneInfo, reason: str) -> EvidenceLine:
-    if record is None:
-        return EvidenceLine(figure, number, "", "", "", reason)
+def _line(figure: str, record: WorkRecord, zone: ZoneInfo, reason: str) -> EvidenceLine:
     service = getattr(record, "business_service", None)
     moment = record.done_at or record.closed_at
     shown = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
     return EvidenceLine(
         figure,
-        number,
+        record.number,
         record.kind,
         service.name if service else "",
         shown.isoformat() if shown else "",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
 from drumbeat.digest.definitions import DEFINITIONS, Definition
+from drumbeat.digest.measures import Measure
 from drumbeat.digest.model import Figure, Unit
 from drumbeat.digest.population import Population
+from drumbeat.records.model import WorkRecord
+from drumbeat.records.tables import BY_NAME
 
 SMALL = 10
 """Below ten a count is printed without percentage or trend (design section 6)."""
@@ -15,51 +20,92 @@ TYPICAL_OF = 6
 TYPICAL_AT_LEAST = 3
 """Fewer earlier periods than this make no typical one."""
 
-_NOTES = {"sla_met_share": "by the field made_sla; SLA records were not read"}
+_NOTES = {"sla_met_share": "as ServiceNow’s field made_sla says; SLA records were not read"}
 
 
-def figures(
-    now: Population, earlier: Sequence[Population], readable: Collection[str], *, with_personal: bool = True
-) -> tuple[Figure, ...]:
-    """All figures that can be computed.
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the records can tell: of which tables, without which fields, since when."""
 
-    `earlier` holds the periods before, the nearest first, only as far as the records reach back; a period the
-    records do not cover is not nought. Without `with_personal`, those of F4 are left out.
-    """
-    found: list[Figure] = []
+    readable: frozenset[str]
+    missing: frozenset[str]
+    """Fields, as `table.field`, that no row of a readable table carries."""
+    since: Mapping[str, date]
+    """The first day that a table's records cover."""
+    minimum_group: int
+    """People that a personal figure needs behind it, in every period it is told of (F4); 0 for no minimum."""
+
+    def reaches(self, definition: Definition, population: Population) -> bool:
+        """Whether all the figure's tables that are read cover the period from its first day; if not it is not 0."""
+        tables = [table for table in definition.tables if table in self.readable]
+        return all(table in self.since and self.since[table] <= population.period.start for table in tables)
+
+    def shows(self, definition: Definition, measured: Measure) -> bool:
+        """Whether enough people stand behind a personal figure."""
+        return not definition.is_personal or measured.people >= self.minimum_group
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure and the records it stands on."""
+
+    figure: Figure
+    records: tuple[WorkRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What could be computed, and the labels of what must not be shown."""
+
+    counted: tuple[Counted, ...]
+    withheld: tuple[str, ...]
+
+
+def figures(now: Population, earlier: Sequence[Population], coverage: Coverage) -> Figures:
+    """All figures that can be computed. `earlier` holds the periods to compare with, the nearest first."""
+    counted: list[Counted] = []
+    withheld: list[str] = []
     for definition in DEFINITIONS:
-        if not definition.is_computable(readable) or (definition.is_personal and not with_personal):
+        measured = definition.measure(now) if definition.is_computable(coverage.readable, coverage.missing) else None
+        if measured is None:
             continue
-        figure = _figure(definition, now, earlier, readable)
-        if figure is not None:
-            found.append(figure)
-    return tuple(found)
+        if not coverage.shows(definition, measured):
+            withheld.append(definition.label)
+            continue
+        figure = _figure(definition, measured, _before(definition, earlier, coverage), coverage.readable)
+        counted.append(Counted(figure, measured.records))
+    return Figures(tuple(counted), tuple(withheld))
+
+
+def _before(definition: Definition, earlier: Sequence[Population], coverage: Coverage) -> list[float | int | None]:
+    """The figure in each earlier period, None where it is not known or not to be shown."""
+    values: list[float | int | None] = []
+    for then in earlier[:TYPICAL_OF]:
+        measured = definition.measure(then) if coverage.reaches(definition, then) else None
+        is_shown = measured is not None and coverage.shows(definition, measured)
+        values.append(measured.value if measured is not None and is_shown else None)
+    return values
 
 
 def _figure(
-    definition: Definition, now: Population, earlier: Sequence[Population], readable: Collection[str]
-) -> Figure | None:
-    measured = definition.measure(now)
-    if measured is None:
-        return None
-    before = [definition.measure(then) for then in earlier[:TYPICAL_OF]]
-    values = [then.value for then in before if then is not None]
-    previous = before[0].value if before and before[0] is not None else None
+    definition: Definition, measured: Measure, before: Sequence[float | int | None], readable: Collection[str]
+) -> Figure:
+    known = [value for value in before if value is not None]
     return Figure(
         id=definition.id,
         label=definition.label,
         value=measured.value,
         unit=definition.unit,
         n=measured.n,
-        previous=previous,
-        typical=median(values) if len(values) >= TYPICAL_AT_LEAST else None,
-        evidence=measured.evidence,
+        previous=before[0] if before else None,
+        typical=median(known) if len(known) >= TYPICAL_AT_LEAST else None,
+        evidence=tuple(sorted(record.number for record in measured.records)),
         small=(measured.value if definition.unit is Unit.COUNT else measured.n) < SMALL,
         note=_note(definition, readable),
     )
 
 
 def _note(definition: Definition, readable: Collection[str]) -> str:
-    missing = [table for table in definition.tables if table not in readable]
-    parts = [_NOTES.get(definition.id, ""), f"without {', '.join(missing)}" if missing else ""]
+    unread = [BY_NAME[table].label for table in definition.tables if table not in readable]
+    parts = [_NOTES.get(definition.id, ""), f"without {', '.join(unread)}" if unread else ""]
     return "; ".join(part for part in parts if part)

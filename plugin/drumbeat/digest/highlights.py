@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 
 from drumbeat.digest.model import Figure, Highlight, ImprovementLine, PeriodView
 from drumbeat.digest.privacy import redact
-from drumbeat.digest.wording import compared, month_of, times, whole
+from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.records.model import Improvement, Stage
 
 MOST = 5
+_WORTH_TELLING = 3
+"""Fewer changes than this make no sentence; the figure stands in the table."""
 
 
 def improvement_line(record: Improvement) -> ImprovementLine:
@@ -27,7 +29,7 @@ def improvement_line(record: Improvement) -> ImprovementLine:
         target_value=redact(record.target_value),
         outcome=record.outcome,
         percent_complete=None if record.stage is Stage.DONE else record.percent_complete,
-        begun=month_of(record.work_start) if record.work_start else "",
+        begun=SAY.month(record.work_start) if record.work_start else "",
     )
 
 
@@ -44,14 +46,14 @@ def highlights(
     return tuple(found[:MOST])
 
 
-def outcome(found: tuple[Highlight, ...], figures: Mapping[str, Figure]) -> str:
+def outcome(completed: tuple[ImprovementLine, ...], figures: Mapping[str, Figure]) -> str:
     """The few words that end the subject: the first outcome, or the month's work in a number."""
-    if found and found[0].text.startswith("“"):
-        return found[0].text.split("”")[0].strip("“") + " complete"
+    if completed:
+        return _is_complete(completed[0])
     for figure_id, one, many in _SUBJECTS:
         figure = figures.get(figure_id)
         if figure is not None and figure.value:
-            return times(int(figure.value), one, many)
+            return SAY.times(figure.value, one, many)
     return "a quiet month"
 
 
@@ -65,7 +67,7 @@ _SUBJECTS = (
 
 
 def _completed(line: ImprovementLine) -> Highlight:
-    sentence = f"“{line.title or line.number}” is complete"
+    sentence = _is_complete(line)
     measured = []
     if line.base_value and line.target_value:
         measured.append(f"{line.base_value} before, target {line.target_value}")
@@ -77,13 +79,17 @@ def _completed(line: ImprovementLine) -> Highlight:
     return Highlight(f"{sentence}{begun}.", (line.number,))
 
 
+def _is_complete(line: ImprovementLine) -> str:
+    return f"“{line.title or line.number}” is complete"
+
+
 def _reuse(figures: Mapping[str, Figure]) -> Iterator[Highlight]:
     published, reused = figures.get("articles_published"), figures.get("article_reuses")
     if reused is None or not reused.value:
         return
-    uses = times(int(reused.value), "ticket", "tickets")
+    uses = SAY.times(reused.value, "ticket", "tickets")
     if published is not None and published.value:
-        articles = times(int(published.value), "new article", "new articles")
+        articles = SAY.times(published.value, "new article", "new articles")
         yield Highlight(
             f"We published {articles}; colleagues attached articles of ours to {uses}.",
             (*published.evidence, *reused.evidence),
@@ -94,18 +100,23 @@ def _reuse(figures: Mapping[str, Figure]) -> Iterator[Highlight]:
 
 def _changes(figures: Mapping[str, Figure]) -> Iterator[Highlight]:
     delivered, share = figures.get("changes_delivered"), figures.get("change_success_share")
-    if delivered is None or share is None or not delivered.value:
+    if delivered is None or share is None or share.n < _WORTH_TELLING:
         return
-    carried_out = times(share.n, "change", "changes")
-    yield Highlight(f"Of {carried_out} carried out, {whole(delivered.value)} succeeded.", delivered.evidence)
+    if delivered.value == share.n:
+        said = f"All {SAY.times(share.n, 'change', 'changes')} that we carried out succeeded."
+    else:
+        said = (
+            f"Of {SAY.times(share.n, 'change', 'changes')} that we carried out, {SAY.count(delivered.value)} succeeded."
+        )
+    yield Highlight(said, delivered.evidence)
 
 
 def _incidents(figures: Mapping[str, Figure], period: PeriodView) -> Iterator[Highlight]:
     resolved, helped = figures.get("incidents_resolved"), figures.get("people_helped")
     if resolved is None or not resolved.value:
         return
-    incidents = f"We resolved {times(int(resolved.value), 'incident', 'incidents')}{compared(resolved, period)}"
+    incidents = f"We resolved {SAY.times(resolved.value, 'incident', 'incidents')}{SAY.beside(resolved, period)}"
     people = ""
     if helped is not None and helped.value:
-        people = f" and helped {times(int(helped.value), 'person', 'people')}"
+        people = f" and helped {SAY.times(helped.value, 'person', 'people')}"
     yield Highlight(f"{incidents}{people}.", resolved.evidence)

@@ -9,6 +9,7 @@ from statistics import median
 from typing import TypeVar
 
 from drumbeat.digest.population import Population
+from drumbeat.digest.privacy import technicians
 from drumbeat.records.model import (
     Article,
     ArticleUse,
@@ -21,8 +22,8 @@ from drumbeat.records.model import (
     RequestItem,
     WorkRecord,
 )
+from drumbeat.signals.gate import succeeded
 
-_DELIVERED = frozenset({"successful", "successful_issues"})
 _HOUR = timedelta(hours=1)
 _REACTIVE = (Incident, RequestItem, CatalogTask)
 _PROACTIVE = (Problem, Improvement, Project, Article)
@@ -32,11 +33,13 @@ Record = TypeVar("Record", bound=WorkRecord)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number, the size of its population, and the numbers of the records it stands on."""
+    """A number, the size of its population, and the records it stands on."""
 
     value: float | int
     n: int
-    evidence: tuple[str, ...]
+    records: tuple[WorkRecord, ...]
+    people: int = 0
+    """Distinct technicians behind the population of a share or a median, for the minimum group (F4)."""
 
 
 MeasureOf = Callable[[Population], Measure | None]
@@ -54,7 +57,7 @@ def count(*kinds: type[WorkRecord]) -> MeasureOf:
 
 def change_success(of: Population) -> Measure | None:
     """Successful changes among all completed."""
-    return _share(of.completed(Change), lambda change: change.close_code in _DELIVERED)
+    return _share(of.completed(Change), succeeded)
 
 
 def major_incidents(of: Population) -> Measure:
@@ -72,7 +75,8 @@ def median_hours(of: Population) -> Measure | None:
     if not timed:
         return None
     hours = median(spent / _HOUR for _, spent in timed)
-    return Measure(hours, len(timed), _numbers(record for record, _ in timed))
+    records = tuple(record for record, _ in timed)
+    return Measure(hours, len(timed), records, len(technicians(records)))
 
 
 def sla_met(of: Population) -> Measure | None:
@@ -82,9 +86,9 @@ def sla_met(of: Population) -> Measure | None:
 
 
 def reopened(of: Population) -> Measure | None:
-    """Incidents that were reopened, by their count or by a clone, among those of which that is known."""
+    """Incidents that were reopened, by their count or by a clone, among those that carry the count."""
     found = of.reopened()
-    known = [record for record in of.completed(Incident) if record.reopen_count is not None or record.sys_id in found]
+    known = [record for record in of.completed(Incident) if record.reopen_count is not None]
     return _share(known, lambda record: (record.reopen_count or 0) > 0 or record.sys_id in found)
 
 
@@ -102,7 +106,7 @@ def people_helped(of: Population) -> Measure:
         (person, record) for person, record in (*helped, *asked) if person and not of.rules.is_service_account(person)
     ]
     people = {person.key for person, _ in known}
-    return Measure(len(people), len(known), _numbers(record for _, record in known))
+    return Measure(len(people), len(known), tuple(record for _, record in known))
 
 
 def under_way(of: Population) -> Measure:
@@ -124,7 +128,7 @@ def articles_revised(of: Population) -> Measure:
 
 def article_reuses(of: Population) -> Measure:
     """Tasks of other people to which one of the team's articles was attached; each task once."""
-    return _counted(reuses(of))
+    return _counted(list({use.task.key: use for use in uses_by_others(of)}.values()))
 
 
 def proactive(of: Population) -> Measure | None:
@@ -135,7 +139,7 @@ def proactive(of: Population) -> Measure | None:
     everything = [record for kind in (*_REACTIVE, *_PROACTIVE) for record in of.eligible(kind)] + list(changes)
     if not everything:
         return None
-    return Measure(len(ahead) / len(everything), len(everything), _numbers(ahead))
+    return Measure(len(ahead) / len(everything), len(everything), tuple(ahead), len(technicians(everything)))
 
 
 def first_versions(of: Population) -> list[Article]:
@@ -143,26 +147,22 @@ def first_versions(of: Population) -> list[Article]:
     return [article for article in of.eligible(Article) if not article.is_revision]
 
 
-def reuses(of: Population) -> list[ArticleUse]:
-    """Attachments by somebody else than the author, one per task. Who attached is the task's assignee."""
-    others = [use for use in of.eligible(ArticleUse) if use.assigned_to and use.assigned_to.key != use.author.key]
-    return list({use.task.key: use for use in others}.values())
+def uses_by_others(of: Population) -> list[ArticleUse]:
+    """Attachments to tasks of somebody else than the author, one per article and task."""
+    others = [use for use in of.eligible(ArticleUse) if use.is_by_another]
+    return list({(use.article_id, use.task.key): use for use in others}.values())
 
 
 def _counted(records: Sequence[WorkRecord]) -> Measure:
-    return Measure(len(records), len(records), _numbers(records))
+    return Measure(len(records), len(records), tuple(records))
 
 
 def _share(records: Sequence[Record], holds: Callable[[Record], bool]) -> Measure | None:
     if not records:
         return None
     hits = [record for record in records if holds(record)]
-    return Measure(len(hits) / len(records), len(records), _numbers(hits))
+    return Measure(len(hits) / len(records), len(records), tuple(hits), len(technicians(records)))
 
 
 def _one_per_article(articles: Iterable[Article]) -> list[Article]:
     return list({article.article_id: article for article in articles}.values())
-
-
-def _numbers(records: Iterable[WorkRecord]) -> tuple[str, ...]:
-    return tuple(sorted(record.number for record in records))

@@ -129,6 +129,10 @@ class PeriodView:
     """In words: October 2026 (rule E11)."""
     previous_label: str
     """In words: September."""
+    noun: str = "month"
+    """What a typical one is called."""
+    is_whole: bool = True
+    """Whether the period is over and the records reach to its end; if not, it is compared with none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class Population:
 
     def children(self) -> list[Incident]:
         """Incidents that were resolved with their parent: they count as people helped, not as work."""
-        return [record for item, record in _only(Incident, self.judged) if item.reason is Reason.CHILD]
+        children = [record for item, record in _only(Incident, self.judged) if item.reason is Reason.CHILD]
+        return children if self.gate else []  # without the gate they are among the eligible
 
     def reopened(self) -> frozenset[str]:
         """sys_ids of the period's incidents that the gate takes for reopened, by count or by a clone."""

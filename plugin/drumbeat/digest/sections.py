@@ -34,7 +34,7 @@ def improvements_under_way(now: Population) -> tuple[ImprovementLine, ...]:
 
 def articles(now: Population) -> tuple[ArticleLine, ...]:
     """Articles published in the period, and those that were used in it, the most used article first."""
-    uses = Counter(use.article_id for use in measures.reuses(now))
+    uses = Counter(use.article_id for use in measures.uses_by_others(now))
     titles = {item.record.article_id: item.record for item in now.stock if isinstance(item.record, Article)}
     fresh = [article.article_id for article in measures.first_versions(now)]
     lines = [
@@ -58,8 +58,17 @@ def signals(now: Population) -> tuple[SignalLine, ...]:
 
 
 def left_out(now: Population) -> list[Judged]:
-    """What the gate left out of the period. Work that is simply not finished is no exclusion."""
-    return [item for item in now.judged if item.reason not in (None, Reason.NOT_FINISHED)]
+    """What the gate left out of the period.
+
+    Work that is simply not finished carries no time of completion, and is no exclusion. With one, it is in a state
+    that is not known here, and must be told.
+    """
+    return [
+        item
+        for item in now.judged
+        if item.reason not in (None, Reason.NOT_FINISHED)
+        or (item.reason is Reason.NOT_FINISHED and item.record.done_at is not None)
+    ]
 
 
 def exclusions(now: Population) -> tuple[Exclusion, ...]:
@@ -70,13 +79,14 @@ def exclusions(now: Population) -> tuple[Exclusion, ...]:
     )
 
 
-def notes(now: Population, since: date | None, until: datetime | None) -> tuple[str, ...]:
+def notes(now: Population, since: date | None, until: datetime) -> tuple[str, ...]:
     """How we counted, in sentences."""
     said = []
     if since is not None and since > now.period.start:
         said.append(f"The records begin on {since.isoformat()}, within the period.")
-    if until is not None and until < now.period.end_instant:
-        said.append(f"The records were last read on {until.astimezone(now.period.zone):%Y-%m-%d at %H:%M}.")
+    if until < now.period.end_instant:
+        read = f"{until.astimezone(now.period.zone):%Y-%m-%d at %H:%M}"
+        said.append(f"The records reach to {read}, so the period is not whole and is compared with none.")
     return tuple(said)
 
 

@@ -1,65 +1,138 @@
-"""How numbers and periods are said in English sentences. Further languages are catalogues, a later matter."""
+"""How numbers and periods are said: thousands and decimals as the locale writes them, a no-break space before a unit.
+
+The sentences of the digest are English; further languages are catalogues, a later matter.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from drumbeat.digest.model import Figure, PeriodView
+from drumbeat.digest.model import Figure, PeriodView, Unit
+from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 
-LOCALE = "en"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+_BRITISH = {"en": "en_GB"}
+"""Babel's plain `en` is American; ours writes 31 October 2026, and "a, b and c"."""
 
 
-def whole(number: float) -> str:
-    """A count: 1,204."""
-    return str(format_decimal(number, format="#,##0.#", locale=LOCALE))
+class Wording:
+    """Numbers, dates and lists as one locale writes them."""
+
+    def __init__(self, locale: str) -> None:
+        """Raises SettingsError for a locale that Babel does not know."""
+        try:
+            self.locale = Locale.parse(_BRITISH.get(locale, locale))
+        except (UnknownLocaleError, ValueError) as error:
+            raise SettingsError(f"There is no locale {locale!r}; English is `en`.") from error
+
+    def count(self, value: float) -> str:
+        """412; 1,204. A median between two counts is rounded to a whole, half of one up."""
+        whole = Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP)
+        return format_decimal(whole, "#,##0", locale=self.locale)
+
+    def times(self, number: float, one: str, many: str) -> str:
+        """A count with its noun: 1 ticket, 57 tickets."""
+        return f"{self.count(number)} {one if number == 1 else many}"
+
+    def share(self, fraction: float) -> str:
+        """96.8 %. What is not all, or not nothing, is never rounded to 100 % or 0 %."""
+        percent = round(Decimal(str(fraction)) * 100, 1)
+        if 0 < fraction < 1:
+            percent = min(max(percent, Decimal("0.1")), Decimal("99.9"))
+        return f"{format_decimal(percent, '#,##0.#', locale=self.locale)}{NO_BREAK}%"
+
+    def hours(self, hours: float) -> str:
+        """48 min; 4 h 12 min; from a hundred hours up, whole hours."""
+        minutes = round(abs(hours) * 60)
+        sign = "-" if hours < 0 and minutes else ""
+        whole, rest = divmod(minutes, 60)
+        if whole >= 100:  # noqa: PLR2004  named in the docstring
+            return f"{sign}{self.count(round(abs(hours)))}{NO_BREAK}h"
+        if not whole:
+            return f"{sign}{rest}{NO_BREAK}min"
+        return f"{sign}{whole}{NO_BREAK}h" + (f" {rest:02d}{NO_BREAK}min" if rest else "")
+
+    def number(self, value: float, unit: Unit) -> str:
+        """A value by its unit."""
+        match unit:
+            case Unit.SHARE:
+                return self.share(value)
+            case Unit.HOURS:
+                return self.hours(value)
+            case Unit.COUNT:
+                return self.count(value)
+
+    def value(self, figure: Figure) -> str:
+        """A figure's own value. A share of fewer than ten is told as "2 of 3", without percentage."""
+        if figure.small and figure.unit is Unit.SHARE:
+            return f"{self.count(round(figure.value * figure.n))} of {self.count(figure.n)}"
+        return self.number(figure.value, figure.unit)
+
+    def previous(self, figure: Figure) -> str:
+        """The value of the period before; empty when unknown, or when the figure is too small for a trend."""
+        return self._beside(figure, figure.previous)
+
+    def typical(self, figure: Figure) -> str:
+        """The typical value; empty when unknown, or when the figure is too small for a trend."""
+        return self._beside(figure, figure.typical)
+
+    def comparison(self, figure: Figure, period: PeriodView) -> str:
+        """September 398 · typical 401; empty when there is nothing to compare with."""
+        named = ((period.previous_label, self.previous(figure)), ("typical", self.typical(figure)))
+        return " · ".join(f"{label}{NO_BREAK}{value.replace(' ', NO_BREAK)}" for label, value in named if value)
+
+    def beside(self, figure: Figure, period: PeriodView) -> str:
+        """The comparison in a sentence, or nothing: ` (September 398, a typical month 401)`."""
+        named = ((period.previous_label, self.previous(figure)), (f"a typical {period.noun}", self.typical(figure)))
+        said = [f"{label} {value}" for label, value in named if value]
+        return f" ({', '.join(said)})" if said else ""
+
+    def listed(self, names: Sequence[str], limit: int = 0) -> str:
+        """Words in a row: a, b and c. Beyond the limit: a, b and 7 more."""
+        shown = list(names)
+        if 0 < limit < len(shown):
+            shown[limit:] = [f"{self.count(len(shown) - limit)} more"]
+        return format_list(shown, locale=self.locale)
+
+    def month(self, day: date) -> str:
+        """October 2026."""
+        return format_date(day, "LLLL y", locale=self.locale)
+
+    def view(self, period: Period) -> PeriodView:
+        """The period in words: October 2026, or 5 to 18 October 2026."""
+        before = period.before()
+        shown = PeriodView(
+            start=period.start,
+            end=period.end,
+            time_zone=period.zone.key,
+            label="",
+            previous_label=format_date(before.start, "LLLL", locale=self.locale),
+        )
+        if period.is_month:
+            return replace(shown, label=self.month(period.start))
+        return replace(shown, label=self.span(shown), previous_label="the period before", noun="period")
+
+    def span(self, period: PeriodView) -> str:
+        """The period's days, first and last: 1 to 31 October 2026."""
+        first, last = period.start, period.end - timedelta(days=1)
+        pattern = "d MMMM y"
+        if first.year == last.year:
+            pattern = "d" if first.month == last.month else "d MMMM"
+        until = format_date(last, "d MMMM y", locale=self.locale)
+        return until if first >= last else f"{format_date(first, pattern, locale=self.locale)} to {until}"
+
+    def _beside(self, figure: Figure, other: float | None) -> str:
+        return "" if figure.small or other is None else self.number(other, figure.unit)
 
 
-def times(number: int, one: str, many: str) -> str:
-    """A count with its noun: 1 ticket, 57 tickets."""
-    return f"{whole(number)} {one if number == 1 else many}"
-
-
-def compared(figure: Figure, period: PeriodView) -> str:
-    """The comparison in brackets, or nothing where there is none or the numbers are small (design section 6)."""
-    parts = []
-    if figure.previous is not None:
-        parts.append(f"{period.previous_label} {whole(figure.previous)}")
-    if figure.typical is not None:
-        parts.append(f"a typical month {whole(figure.typical)}")
-    return f" ({', '.join(parts)})" if parts and not figure.small else ""
-
-
-def month_of(day: date) -> str:
-    """March 2026."""
-    return str(format_date(day, "LLLL y", locale=LOCALE))
-
-
-def view(period: Period) -> PeriodView:
-    """The period in words: October 2026, or 5 to 18 October 2026."""
-    before = period.before()
-    return PeriodView(
-        start=period.start,
-        end=period.end,
-        time_zone=period.zone.key,
-        label=_label(period),
-        previous_label=_month(before) if before.is_month else "the period before",
-    )
-
-
-def _month(period: Period) -> str:
-    return str(format_date(period.start, "LLLL", locale=LOCALE))
-
-
-def _label(period: Period) -> str:
-    if period.is_month:
-        return str(format_date(period.start, "LLLL y", locale=LOCALE))
-    last = period.last_day
-    if last == period.start:
-        return str(format_date(last, "d LLLL y", locale=LOCALE))
-    first = "d" if (last.year, last.month) == (period.start.year, period.start.month) else "d LLLL"
-    first = first if last.year == period.start.year else "d LLLL y"
-    return f"{format_date(period.start, first, locale=LOCALE)} to {format_date(last, 'd LLLL y', locale=LOCALE)}"
+ENGLISH = Wording("en")

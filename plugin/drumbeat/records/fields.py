@@ -9,6 +9,7 @@ from drumbeat.records.model import NOBODY, Ref
 from drumbeat.records.row import Cell, RawRow
 
 _SYS_ID = re.compile(r"[0-9a-f]{32}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 _TRUE = frozenset({"true", "1", "yes"})
 _FALSE = frozenset({"false", "0", "no"})
 _EMPTY = Cell("", "")
@@ -58,8 +59,10 @@ def moment(row: RawRow, name: str) -> datetime | None:
     found = text(row, name)
     if not found:
         return None
+    if not _MOMENT.fullmatch(found):
+        raise MalformedError(name)
     try:
-        return datetime.strptime(found, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        return datetime.fromisoformat(found).replace(tzinfo=UTC)
     except ValueError:
         raise MalformedError(name) from None
 

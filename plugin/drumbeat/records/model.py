@@ -264,6 +264,11 @@ class ArticleUse(WorkRecord):
     task_group: Ref = NOBODY
 
     @property
+    def is_by_another(self) -> bool:
+        """Whether somebody else than the author used the article: the assignee of the task (F6)."""
+        return bool(self.assigned_to) and self.assigned_to.key != self.author.key
+
+    @property
     def principal(self) -> Ref:
         """The article's author; `assigned_to` is whoever works on the task it was attached to."""
         return self.author

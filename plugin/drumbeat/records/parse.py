@@ -55,13 +55,13 @@ def parse_all(table: str, rows: Iterable[RawRow]) -> tuple[list[WorkRecord], lis
     return records, rejected
 
 
-def _task(table: str, row: RawRow) -> dict[str, Any]:
+def _task(table: tables.Table, row: RawRow) -> dict[str, Any]:
     """What every table that extends task has."""
     number = fields.text(row, "number")
     return {
         "sys_id": fields.text(row, "sys_id") or number,
         "number": number or fields.text(row, "sys_id"),
-        "stage": stage(table, fields.text(row, "state"), fields.label(row, "state")),
+        "stage": _stage(table, row),
         "opened_at": fields.moment(row, "opened_at"),
         "closed_at": fields.moment(row, "closed_at"),
         "assignment_group": fields.ref(row, "assignment_group"),
@@ -70,9 +70,16 @@ def _task(table: str, row: RawRow) -> dict[str, Any]:
     }
 
 
+def _stage(table: tables.Table, row: RawRow) -> Stage:
+    """Where the state cannot be read, the time of completion tells: reopening clears it (fact sheet 2.1)."""
+    if "state" not in row:
+        return Stage.DONE if fields.text(row, table.dated_by) else Stage.OPEN
+    return stage(table.name, fields.text(row, "state"), fields.label(row, "state"))
+
+
 def _incident(row: RawRow) -> Incident:
     return Incident(
-        **_task(tables.INCIDENT.name, row),
+        **_task(tables.INCIDENT, row),
         done_at=fields.moment(row, "resolved_at"),
         close_code=fields.code(row, "close_code"),
         close_notes=fields.text(row, "close_notes"),
@@ -93,7 +100,7 @@ def _incident(row: RawRow) -> Incident:
 
 def _request_item(row: RawRow) -> RequestItem:
     return RequestItem(
-        **_task(tables.REQUEST_ITEM.name, row),
+        **_task(tables.REQUEST_ITEM, row),
         done_at=fields.moment(row, "closed_at"),
         requested_for=fields.ref(row, "requested_for"),
         cat_item=fields.ref(row, "cat_item"),
@@ -103,7 +110,7 @@ def _request_item(row: RawRow) -> RequestItem:
 
 def _catalog_task(row: RawRow) -> CatalogTask:
     return CatalogTask(
-        **_task(tables.CATALOG_TASK.name, row),
+        **_task(tables.CATALOG_TASK, row),
         done_at=fields.moment(row, "closed_at"),
         request_item=fields.ref(row, "request_item"),
         closed_by=fields.ref(row, "closed_by"),
@@ -113,7 +120,7 @@ def _catalog_task(row: RawRow) -> CatalogTask:
 def _change(row: RawRow) -> Change:
     code = fields.code(row, "close_code")
     return Change(
-        **_task(tables.CHANGE.name, row),
+        **_task(tables.CHANGE, row),
         done_at=fields.moment(row, "closed_at"),
         close_code=_CHANGE_CODES.get(code, code),
         close_notes=fields.text(row, "close_notes"),
@@ -129,7 +136,7 @@ def _change(row: RawRow) -> Change:
 
 def _problem(row: RawRow) -> Problem:
     return Problem(
-        **_task(tables.PROBLEM.name, row),
+        **_task(tables.PROBLEM, row),
         done_at=fields.moment(row, "resolved_at"),
         close_code=fields.code(row, "resolution_code"),
         resolved_by=fields.ref(row, "resolved_by"),
@@ -151,7 +158,7 @@ def _progress(row: RawRow) -> dict[str, Any]:
 
 def _improvement(row: RawRow) -> Improvement:
     return Improvement(
-        **_task(tables.IMPROVEMENT.name, row),
+        **_task(tables.IMPROVEMENT, row),
         **_progress(row),
         close_code=fields.label_code(row, "closure_code"),
         base_value=fields.text(row, "base_value"),
@@ -162,7 +169,7 @@ def _improvement(row: RawRow) -> Improvement:
 
 def _project(row: RawRow) -> Project:
     return Project(
-        **_task(tables.PROJECT.name, row),
+        **_task(tables.PROJECT, row),
         **_progress(row),
         project_manager=fields.ref(row, "project_manager"),
     )
@@ -170,7 +177,7 @@ def _project(row: RawRow) -> Project:
 
 def _improvement_task(row: RawRow) -> ImprovementTask:
     return ImprovementTask(
-        **_task(tables.IMPROVEMENT_TASK.name, row),
+        **_task(tables.IMPROVEMENT_TASK, row),
         done_at=fields.moment(row, "closed_at"),
         parent=fields.ref(row, "parent"),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -19,29 +20,42 @@ class Team:
     groups: tuple[str, ...]
     technicians: tuple[str, ...]
     zone: ZoneInfo
-    language: str = "en"
     lead: str = ""
     lead_address: str = ""
 
 
-def membership(team: Team, stock: Iterable[WorkRecord]) -> Callable[[WorkRecord], bool]:
+def homes(stock: Iterable[WorkRecord]) -> dict[str, str]:
+    """Person -> the group in which most of the person's tickets lie; nobody who has two such groups.
+
+    Work without a queue follows it: improvements, projects and articles often carry no group.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in stock:
+        if record.principal and record.assignment_group and not isinstance(record, _QUEUELESS):
+            counts[record.principal.key][record.assignment_group.key] += 1
+    found = {}
+    for person, groups in counts.items():
+        (group, most), *others = groups.most_common(2)
+        if not others or others[0][1] < most:
+            found[person] = group
+    return found
+
+
+def membership(team: Team, stock: Iterable[WorkRecord], home: Mapping[str, str]) -> Callable[[WorkRecord], bool]:
     """The test whether a record is the team's: of its groups, or led by one of its technicians.
 
     A record's own assignment group decides, not today's membership: leavers' work stays, joiners' old work
-    does not come along (trap 61). Improvements, projects and articles need no queue and often carry no group:
-    then they belong to a team whose records their principal leads elsewhere in `stock`. A ticket without a
-    group is no team's.
+    does not come along (trap 61). Improvements, projects and articles without a group belong where their
+    principal is at home. A ticket without a group is no team's.
     """
-    people = frozenset(
-        record.principal.key for record in stock if record.principal and _is_any(record.assignment_group, team.groups)
-    )
+    groups = {record.assignment_group.key for record in stock if _is_any(record.assignment_group, team.groups)}
 
     def is_of(record: WorkRecord) -> bool:
-        if _is_any(record.assignment_group, team.groups) or _is_any(record.principal, team.technicians):
+        if record.assignment_group.key in groups or _is_any(record.principal, team.technicians):
             return True
         if record.assignment_group or not isinstance(record, _QUEUELESS):
             return False
-        return record.principal.key in people
+        return home.get(record.principal.key) in groups
 
     return is_of
 

@@ -52,7 +52,7 @@ _RULES = {
     Reason.REOPENED: "E4",
 }
 _LABELS = {
-    Reason.NOT_FINISHED: ("not finished",) * 2,
+    Reason.NOT_FINISHED: ("not finished, or in a state not known here",) * 2,
     Reason.CANCELLED: ("cancelled",) * 2,
     Reason.DUPLICATE: ("duplicate", "duplicates"),
     Reason.NOT_SOLVED: ("closed without a solution of ours",) * 2,
@@ -170,12 +170,13 @@ _TESTS: tuple[tuple[Reason, Callable[[_Case], bool]], ...] = (
     (Reason.UNDATED, lambda case: case.record.done_at is None),
     (Reason.CHILD, _is_child),
     (Reason.AUTOMATION, _is_automation),
-    (Reason.NOT_SUCCESSFUL, lambda case: not _succeeded(case.record)),
+    (Reason.NOT_SUCCESSFUL, lambda case: not succeeded(case.record)),
     (Reason.REOPENED, _is_reopened),
 )
 
 
-def _succeeded(record: WorkRecord) -> bool:
+def succeeded(record: WorkRecord) -> bool:
+    """E1's test of success, by the closure or resolution code where the table has one."""
     if isinstance(record, Project):
         return True  # a project has no closure code: Closed Complete is its success
     if isinstance(record, Article):
@@ -188,7 +189,9 @@ def _reopened_by_clone(records: Iterable[WorkRecord], rules: GateRules) -> froze
     """A closed incident cannot be reopened: a `please reopen` mail makes a new one (signals sheet, E4)."""
     alike: dict[tuple[str, str], list[Incident]] = defaultdict(list)
     for record in records:
-        if isinstance(record, Incident) and record.caller and record.short_description and record.opened_at:
+        if not isinstance(record, Incident) or rules.is_service_account(record.caller):
+            continue  # monitoring says the same words about many events
+        if record.caller and record.short_description and record.opened_at:
             alike[record.caller.key, _REPLY.sub("", _folded(record.short_description))].append(record)
     reach = timedelta(days=rules.clone_days)
     return frozenset(

@@ -46,7 +46,7 @@ def sharing_knowledge(material: Material) -> Iterator[Signal]:
     articles = {article.article_id: article for article in material.stock if isinstance(article, Article)}
     uses: dict[str, dict[str, ArticleUse]] = defaultdict(dict)
     for use in material.period:
-        if isinstance(use, ArticleUse) and use.assigned_to and use.assigned_to.key != use.author.key:
+        if isinstance(use, ArticleUse) and use.is_by_another:
             uses[use.article_id][use.task.key] = use
     for article_id, by_task in uses.items():
         article = articles.get(article_id)

@@ -164,6 +164,6 @@ def _retry_after(response: requests.Response) -> float | None:
         return float(said)
     try:
         now = parsedate_to_datetime(response.headers["Date"])
-        return max(0.0, (parsedate_to_datetime(said) - now).total_seconds())
+        return (parsedate_to_datetime(said) - now).total_seconds()
     except (KeyError, TypeError, ValueError):
         return None

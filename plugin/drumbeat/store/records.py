@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from drumbeat.errors import StoreError
 from drumbeat.ports import FIRST_PAGE, Cursor, Page, PullState, PullStatus, Window
 from drumbeat.records.row import Cell, RawRow
 from drumbeat.records.tables import Table
@@ -39,9 +40,9 @@ class RecordStore:
     def save_page(self, table: Table, state: PullState, page: Page) -> PullState:
         """Rows and cursor together; see `ports.Records`. A row that this pull has seen before is not counted again."""
         with self._database.begin() as connection:
-            stored = _state(connection, table.name)
-            if stored is None or _is_elsewhere(stored, state):
-                return stored or state
+            stored = _begun(connection, table.name)
+            if _is_elsewhere(stored, state):
+                return stored
             moved = replace(
                 stored,
                 cursor=page.following or stored.cursor,
@@ -58,9 +59,9 @@ class RecordStore:
         reopened or deleted, or may not be read any more, which `status` and the two counts tell.
         """
         with self._database.begin() as connection:
-            stored = _state(connection, state.table)
-            if stored is None or _is_elsewhere(stored, state):
-                return stored or state
+            stored = _begun(connection, state.table)
+            if _is_elsewhere(stored, state):
+                return stored
             if status in (PullStatus.OK, PullStatus.PARTIAL):
                 connection.execute(delete(record).where(_unseen(stored)))
             ended = replace(stored, status=status, note=note)
@@ -141,6 +142,13 @@ def _dated(table: Table, row: RawRow) -> str:
 def _state(connection: Connection, table: str) -> PullState | None:
     row = connection.execute(select(pull).where(pull.c.table_name == table)).one_or_none()
     return _as_state(row) if row is not None else None
+
+
+def _begun(connection: Connection, table: str) -> PullState:
+    state = _state(connection, table)
+    if state is None:
+        raise StoreError(f"The store has lost its pull of {table}.", recovery="Run `drumbeat pull` again.")
+    return state
 
 
 def _as_state(row: Row[Any]) -> PullState:

@@ -58,7 +58,6 @@ team = Table(
     Column("id", Integer, primary_key=True),
     Column("name", String(120), nullable=False, unique=True),
     Column("zone", String(64), nullable=False),
-    Column("language", String(16), nullable=False),
     Column("lead", String(120), nullable=False),
     Column("lead_address", String(254), nullable=False),
 )

@@ -39,7 +39,6 @@ class TeamStore:
                 .values(
                     name=new.name,
                     zone=new.zone.key,
-                    language=new.language,
                     lead=new.lead,
                     lead_address=new.lead_address,
                 )
@@ -121,7 +120,6 @@ def _as_team(connection: Connection, row: Row[Any]) -> Team:
         groups=tuple(sorted(source.name for source in found if source.kind == "group")),
         technicians=tuple(sorted(source.name for source in found if source.kind == "technician")),
         zone=ZoneInfo(row.zone),
-        language=row.language,
         lead=row.lead,
         lead_address=row.lead_address,
     )

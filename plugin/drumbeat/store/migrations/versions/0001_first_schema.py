@@ -12,6 +12,12 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _records()
+    _teams()
+    _editions()
+
+
+def _records() -> None:
     op.create_table(
         "pull",
         sa.Column("table_name", sa.String(length=80), nullable=False),
@@ -46,17 +52,37 @@ def upgrade() -> None:
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.create_index("ix_record_pull", ["table_name", "pull"], unique=False)
 
+
+def _teams() -> None:
     op.create_table(
         "team",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
-        sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("lead", sa.String(length=120), nullable=False),
         sa.Column("lead_address", sa.String(length=254), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
         sa.UniqueConstraint("name", name=op.f("uq_team_name")),
     )
+    op.create_table(
+        "recipient",
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_recipient_team_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("team_id", "address", name=op.f("pk_recipient")),
+    )
+    op.create_table(
+        "team_source",
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False, comment="name or sys_id of a group or a technician"),
+        sa.CheckConstraint("kind IN ('group', 'technician')", name=op.f("ck_team_source_kind")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_source_team_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("team_id", "kind", "name", name=op.f("pk_team_source")),
+    )
+
+
+def _editions() -> None:
     op.create_table(
         "edition",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -79,22 +105,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
         sa.UniqueConstraint("team", "period_start", "period_end", name="uq_edition_period"),
         sqlite_autoincrement=True,
-    )
-    op.create_table(
-        "recipient",
-        sa.Column("team_id", sa.Integer(), nullable=False),
-        sa.Column("address", sa.String(length=254), nullable=False),
-        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_recipient_team_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("team_id", "address", name=op.f("pk_recipient")),
-    )
-    op.create_table(
-        "team_source",
-        sa.Column("team_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False, comment="name or sys_id of a group or a technician"),
-        sa.CheckConstraint("kind IN ('group', 'technician')", name=op.f("ck_team_source_kind")),
-        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_source_team_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("team_id", "kind", "name", name=op.f("pk_team_source")),
     )
     op.create_table(
         "delivery",

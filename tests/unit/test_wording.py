@@ -1,4 +1,4 @@
-"""Numbers, dates and lists as the digest prints them."""
+"""How numbers, dates and lists are said."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from digests import OCTOBER, figure
 from drumbeat.digest.model import Unit
+from drumbeat.digest.wording import Wording
 from drumbeat.errors import SettingsError
-from drumbeat.rendering import Wording
 
 NB = "\N{NO-BREAK SPACE}"
 WORDING = Wording("en")
@@ -18,7 +18,7 @@ WORDING = Wording("en")
 
 @pytest.mark.parametrize(
     ("value", "printed"),
-    [(0, "0"), (412, "412"), (1204, "1,204"), (1_200_000, "1,200,000"), (4.5, "4.5"), (280.5, "280"), (281.5, "282")],
+    [(0, "0"), (412, "412"), (1204, "1,204"), (1_200_000, "1,200,000"), (14.5, "15"), (280.5, "281"), (281.4, "281")],
 )
 def test_count(value, printed):
     """Counts have separators and no decimals; a small median keeps its half."""

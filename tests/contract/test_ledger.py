@@ -1,0 +1,242 @@
+"""Editions, and what `ports.Ledger` promises of their deliveries, over a real SQLite file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.errors import TryLater
+from drumbeat.ports import Content, Delivery, DeliveryState, EditionState
+from drumbeat.store.deliveries import LEASE
+from drumbeat.store.editions import EditionStore
+from stores import CONTENT, NOW, OCTOBER, later, open_database
+
+ANN, BOB = "ann@x.example", "bob@x.example"
+IDS = {ANN: "<1@x.example>", BOB: "<2@x.example>"}
+OTHER = Content("October, again", "<p>Two</p>", "Two", "{}")
+LINES = [
+    EvidenceLine("incidents_resolved", "INC2", "incident", "Mail", "2026-10-05", ""),
+    EvidenceLine("incidents_resolved", "INC1", "incident", "", "2026-10-06", ""),
+    EvidenceLine("", "INC3", "incident", "", "", "duplicate"),
+]
+
+
+@pytest.fixture(name="editions")
+def _editions(tmp_path):
+    return EditionStore(open_database(tmp_path / "store.db"))
+
+
+@pytest.fixture(name="draft")
+def _draft(editions):
+    """The id of a draft."""
+    return editions.save_draft("Network", OCTOBER, CONTENT, LINES, NOW).id
+
+
+@pytest.fixture(name="planned")
+def _planned(editions, draft):
+    """The id of an edition planned for two."""
+    editions.plan(draft, IDS, NOW)
+    return draft
+
+
+def states(editions, edition_id):
+    """Recipient to state."""
+    return {each.recipient: each.state.value for each in editions.deliveries(edition_id)}
+
+
+def delivered(editions, edition_id, *recipients, state=DeliveryState.SENT):
+    """Claim and settle."""
+    for recipient in recipients:
+        assert editions.claim(edition_id, recipient, NOW) is not None
+        editions.settle(edition_id, recipient, state, "", NOW)
+
+
+def test_a_draft_comes_back_as_it_was_saved(editions, draft):
+    """Content, state, time and evidence of a draft are kept, the evidence in its order."""
+    found = editions.find("Network", OCTOBER)
+    assert (found.id, found.state, found.content) == (draft, EditionState.DRAFT, CONTENT)
+    assert found.built_at == "2026-11-02 08:00:00"
+    assert editions.evidence(draft) == LINES
+
+
+def test_an_edition_is_one_team_s_and_one_period_s(editions, draft):
+    """Another team's or period's edition is another one."""
+    assert editions.find("Network", OCTOBER.before()) is None
+    assert editions.find("Desk", OCTOBER) is None
+    assert editions.save_draft("Desk", OCTOBER, OTHER, [], NOW).id != draft
+    assert editions.find("Network", OCTOBER).content == CONTENT
+
+
+def test_a_draft_is_replaced(editions, draft):
+    """A new draft takes the place of the old one with its evidence, under an id of its own."""
+    again = editions.save_draft("Network", OCTOBER, OTHER, LINES[:1], later(hours=1))
+    assert again.id != draft
+    assert editions.find("Network", OCTOBER) == again
+    assert (editions.evidence(draft), editions.evidence(again.id)) == ([], LINES[:1])
+
+
+def test_a_replaced_draft_is_not_sent(editions, draft):
+    """Whoever began to send the old draft is told so, and nothing is planned (promise 6)."""
+    again = editions.save_draft("Network", OCTOBER, OTHER, [], NOW)
+    with pytest.raises(TryLater, match="made anew"):
+        editions.plan(draft, IDS, NOW)
+    assert editions.deliveries(draft) == editions.deliveries(again.id) == []
+    assert editions.find("Network", OCTOBER).state is EditionState.DRAFT
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_an_edition_that_has_begun_to_leave_is_frozen(editions, planned, is_sent):
+    """Once planned, an edition keeps its content and evidence, whatever is built later."""
+    if is_sent:
+        delivered(editions, planned, ANN, BOB)
+        editions.close(planned)
+    kept = editions.save_draft("Network", OCTOBER, OTHER, [], NOW)
+    assert (kept.id, kept.content) == (planned, CONTENT)
+    assert kept == editions.find("Network", OCTOBER)
+    assert editions.evidence(planned) == LINES
+
+
+def test_planning_gives_each_recipient_a_delivery(editions, planned):
+    """Each recipient has one planned delivery with its Message-ID, and the edition is on its way."""
+    assert editions.deliveries(planned) == [
+        Delivery(ANN, DeliveryState.PLANNED, IDS[ANN], 0, ""),
+        Delivery(BOB, DeliveryState.PLANNED, IDS[BOB], 0, ""),
+    ]
+    assert editions.find("Network", OCTOBER).state is EditionState.SENDING
+
+
+def test_planning_again_changes_nothing(editions, planned):
+    """A second plan leaves deliveries as they are, and an edition that is sent stays sent."""
+    delivered(editions, planned, ANN, BOB)
+    editions.close(planned)
+    before = editions.deliveries(planned)
+    editions.plan(planned, IDS | {ANN.upper(): "<3@x.example>"}, NOW)
+    assert editions.deliveries(planned) == before
+    assert editions.find("Network", OCTOBER).state is EditionState.SENT
+
+
+def test_a_new_recipient_is_added_to_a_sent_edition(editions, planned):
+    """Someone added later gets a delivery of their own; the edition is on its way again until that was accepted."""
+    delivered(editions, planned, ANN, BOB)
+    editions.close(planned)
+    editions.plan(planned, IDS | {"cy@x.example": "<3@x.example>"}, NOW)
+    assert states(editions, planned) == {ANN: "sent", BOB: "sent", "cy@x.example": "planned"}
+    assert editions.find("Network", OCTOBER).state is EditionState.SENDING
+    delivered(editions, planned, "cy@x.example")
+    editions.close(planned)
+    assert editions.find("Network", OCTOBER).state is EditionState.SENT
+
+
+def test_an_edition_for_nobody_stays_a_draft(editions, draft):
+    """Planning for nobody freezes nothing, and closing such an edition does not call it sent."""
+    editions.plan(draft, {}, NOW)
+    editions.close(draft)
+    assert editions.find("Network", OCTOBER).state is EditionState.DRAFT
+
+
+def test_a_claim_is_given_once(editions, planned):
+    """The first who claims a delivery has it; the next gets nothing."""
+    claimed = editions.claim(planned, ANN, NOW)
+    assert (claimed.state, claimed.attempts, claimed.message_id) == (DeliveryState.CLAIMED, 1, IDS[ANN])
+    assert editions.claim(planned, ANN, later(days=1)) is None
+
+
+def test_a_claim_says_until_when_it_holds(editions, planned):
+    """A person who looks at a claimed delivery reads when its fate will be known."""
+    assert "known by 2026-11-02 08:10:00 UTC" in editions.claim(planned, ANN, NOW).error
+
+
+@pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.UNKNOWN])
+def test_what_left_or_may_have_is_not_claimed(editions, planned, state):
+    """A delivery that was accepted, or may have been, is never taken again."""
+    delivered(editions, planned, ANN, state=state)
+    assert editions.claim(planned, ANN, later(days=30)) is None
+
+
+@pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.PLANNED])
+def test_what_has_not_left_is_claimed_again(editions, planned, state):
+    """A refused mail, and one for which the server was away, can be tried again, and the attempts are counted."""
+    delivered(editions, planned, ANN, state=state)
+    assert editions.claim(planned, ANN, NOW).attempts == 2
+
+
+def test_who_has_no_delivery_cannot_be_claimed(editions, planned):
+    """There is nothing to claim for a stranger, nor of an edition that is not there."""
+    assert editions.claim(planned, "eve@x.example", NOW) is None
+    assert editions.claim(planned + 1, ANN, NOW) is None
+
+
+def test_settling_says_what_became_of_it(editions, planned):
+    """State and reason of a settled delivery are kept, of no other."""
+    editions.claim(planned, ANN, NOW)
+    editions.settle(planned, ANN, DeliveryState.FAILED, "no such mailbox", NOW)
+    first, second = editions.deliveries(planned)
+    assert (first.state, first.error) == (DeliveryState.FAILED, "no such mailbox")
+    assert (second.state, second.error) == (DeliveryState.PLANNED, "")
+
+
+@pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.FAILED])
+def test_only_a_claimed_delivery_is_settled(editions, planned, state):
+    """What is settled stays as it is, and what was never claimed cannot be settled."""
+    delivered(editions, planned, ANN, state=state)
+    for recipient in (ANN, BOB):
+        editions.settle(planned, recipient, DeliveryState.UNKNOWN, "late", NOW)
+    assert states(editions, planned) == {ANN: state.value, BOB: "planned"}
+
+
+def test_an_abandoned_claim_becomes_unknown(editions, planned):
+    """When a claim has run out nobody can say whether the mail left; others are left alone."""
+    editions.claim(planned, ANN, NOW)
+    editions.settle_abandoned(planned, NOW + LEASE)
+    assert states(editions, planned) == {ANN: "claimed", BOB: "planned"}
+    editions.settle_abandoned(planned, NOW + LEASE + timedelta(seconds=1))
+    assert states(editions, planned) == {ANN: "unknown", BOB: "planned"}
+    assert "may have left" in editions.deliveries(planned)[0].error
+
+
+def test_a_claim_of_a_clock_since_set_back_is_abandoned(editions, planned):
+    """A claim that ends later than any claim made now is not waited for."""
+    editions.claim(planned, ANN, later(days=365))
+    editions.settle_abandoned(planned, NOW)
+    assert states(editions, planned)[ANN] == "unknown"
+
+
+@pytest.mark.parametrize("moment", [later(hours=-3), later(hours=3)])
+def test_a_clock_that_moves_between_claim_and_settle_does_no_harm(editions, planned, moment):
+    """Whoever holds a claim settles it, whatever the clock says by then."""
+    editions.claim(planned, ANN, NOW)
+    editions.settle(planned, ANN, DeliveryState.SENT, "", moment)
+    assert states(editions, planned)[ANN] == "sent"
+
+
+@pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.FAILED])
+def test_a_slow_sender_still_knows_best(editions, planned, state):
+    """One who comes back after the claim ran out says what became of it: knowing is better than unknown."""
+    editions.claim(planned, ANN, NOW)
+    editions.settle_abandoned(planned, later(hours=1))
+    assert editions.claim(planned, ANN, later(hours=1)) is None
+    editions.settle(planned, ANN, state, "", later(hours=2))
+    assert states(editions, planned)[ANN] == state.value
+
+
+@pytest.mark.parametrize(
+    "state", [DeliveryState.PLANNED, DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.CLAIMED]
+)
+def test_an_edition_is_sent_when_all_was_accepted(editions, planned, state):
+    """As long as one delivery was not accepted the edition is not sent; then it is."""
+    delivered(editions, planned, ANN)
+    if state is DeliveryState.CLAIMED:
+        editions.claim(planned, BOB, NOW)
+    elif state is not DeliveryState.PLANNED:
+        delivered(editions, planned, BOB, state=state)
+    editions.close(planned)
+    assert editions.find("Network", OCTOBER).state is EditionState.SENDING
+
+
+def test_closing_marks_the_edition_sent(editions, planned):
+    """When every delivery was accepted the edition is sent."""
+    delivered(editions, planned, ANN, BOB)
+    editions.close(planned)
+    assert editions.find("Network", OCTOBER).state is EditionState.SENT

@@ -1,0 +1,261 @@
+"""What `ports.Records` promises, over a real SQLite file: pages, cursors, counts, and what goes when a pull ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta, timezone
+
+import pytest
+
+from drumbeat.errors import StoreError
+from drumbeat.ports import FIRST_PAGE, Cursor, PullState, PullStatus, Window
+from drumbeat.records.tables import ARTICLE, CHANGE, IMPROVEMENT, INCIDENT
+from drumbeat.store.records import RecordStore
+from stores import NOW, WINDOW, open_database, page, row, sys_id
+
+NEXT = Window(WINDOW.start, NOW)
+
+
+@pytest.fixture(name="records")
+def _records(tmp_path):
+    return RecordStore(open_database(tmp_path / "store.db"))
+
+
+def pulled(records, *rows, table=INCIDENT, window=WINDOW, status=PullStatus.OK):
+    """One pull of one page."""
+    state = records.save_page(table, records.begin_pull(table, window), page(*rows, remaining=len(rows)))
+    return records.end_pull(state, status, "")
+
+
+def numbers(records, table="incident"):
+    """The numbers of the rows kept."""
+    return [each["number"].value for each in records.rows(table)]
+
+
+def test_first_pull_begins_at_the_beginning(records):
+    """A first pull has number 1, the first page's cursor, no rows, and is running."""
+    state = records.begin_pull(INCIDENT, WINDOW)
+    assert state == PullState("incident", 1, WINDOW, FIRST_PAGE, 0, None, PullStatus.RUNNING)
+    assert records.pulls() == [state]
+
+
+def test_page_and_cursor_are_kept_together(records):
+    """After a page its rows are there, the cursor has moved, and the first page's count is what is expected."""
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    state = records.save_page(INCIDENT, begun, page(row(1), row(2), following=2, remaining=5))
+    assert (state.cursor, state.rows, state.expected) == (Cursor(sys_id(2)), 2, 5)
+    assert numbers(records) == ["INC1", "INC2"]
+    later = records.save_page(INCIDENT, state, page(row(3), remaining=3))
+    assert (later.rows, later.expected) == (3, 5)
+
+
+def test_a_running_pull_is_gone_on_with(records):
+    """Beginning again over the same window gives the running pull with its number, cursor and counts."""
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    state = records.save_page(INCIDENT, begun, page(row(1), following=1, remaining=9))
+    assert records.begin_pull(INCIDENT, WINDOW) == state
+
+
+def test_another_window_begins_anew(records):
+    """A running pull of another window is not gone on with: the next number begins at the beginning."""
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    records.save_page(INCIDENT, begun, page(row(1), following=1))
+    state = records.begin_pull(INCIDENT, NEXT)
+    assert (state.number, state.cursor, state.rows, state.window) == (2, FIRST_PAGE, 0, NEXT)
+
+
+def test_an_ended_pull_is_not_gone_on_with(records):
+    """After an end, the next pull of the same window has the next number."""
+    ended = pulled(records, row(1))
+    assert (ended.status, records.begin_pull(INCIDENT, WINDOW).number) == (PullStatus.OK, 2)
+
+
+def test_a_window_is_kept_in_utc_and_whole_seconds(records):
+    """A window of another zone, with microseconds, is frozen as UTC in whole seconds and found again."""
+    zone = timezone(timedelta(hours=2))
+    asked = Window(WINDOW.start.astimezone(zone), WINDOW.end.astimezone(zone) + timedelta(microseconds=7))
+    state = records.begin_pull(INCIDENT, asked)
+    assert state.window == WINDOW
+    assert records.begin_pull(INCIDENT, asked) == records.pulls()[0] == state
+
+
+def test_a_page_from_another_cursor_is_dropped(records):
+    """A page that another process has saved already changes nothing; the stored state is handed back."""
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    moved = records.save_page(INCIDENT, begun, page(row(1), row(2), following=2, remaining=4))
+    assert records.save_page(INCIDENT, begun, page(row(1), row(9), following=9, remaining=7)) == moved
+    assert numbers(records) == ["INC1", "INC2"]
+    assert records.pulls() == [moved]
+
+
+def test_a_page_of_an_earlier_pull_is_dropped(records):
+    """A process that slept through the beginning of the next pull cannot write into that one."""
+    asleep = records.begin_pull(INCIDENT, WINDOW)
+    awake = records.begin_pull(INCIDENT, NEXT)
+    assert records.save_page(INCIDENT, asleep, page(row(1))) == awake
+    assert numbers(records) == []
+
+
+def test_a_page_after_the_end_is_dropped(records):
+    """An ended pull takes no more pages."""
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    ended = records.end_pull(begun, PullStatus.DENIED, "no")
+    assert records.save_page(INCIDENT, begun, page(row(1))) == ended
+    assert numbers(records) == []
+
+
+def test_the_last_page_counts_once(records):
+    """A process that died between the last page and the end reads that page again, and it is not counted twice."""
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    first = records.save_page(INCIDENT, begun, page(row(1), following=1, remaining=3))
+    last = page(row(2), row(3), remaining=2)
+    state = records.save_page(INCIDENT, first, last)
+    assert records.save_page(INCIDENT, records.begin_pull(INCIDENT, WINDOW), last) == state
+    assert state.rows == 3
+
+
+def test_a_row_twice_in_a_page_is_one(records):
+    """The same sys_id twice is one row, counted once, as it came last."""
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    state = records.save_page(INCIDENT, begun, page(row(1), row(1, "2026-10-06 10:00:00")))
+    assert state.rows == 1
+    assert [each["resolved_at"].value for each in records.rows("incident")] == ["2026-10-06 10:00:00"]
+
+
+def test_rows_without_a_readable_sys_id_are_not_kept(records):
+    """Rows whose sys_id is missing or empty are neither kept nor counted (trap 5)."""
+    nameless = {name: cell for name, cell in row(1).items() if name != "sys_id"}
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    assert records.save_page(INCIDENT, begun, page(nameless, row(2, sys_id=""), row(3))).rows == 1
+    assert numbers(records) == ["INC3"]
+
+
+def test_a_row_comes_back_as_it_arrived(records):
+    """Cells come back as they arrived: umlauts, quotes, line ends, NUL, and half a surrogate pair."""
+    said = row(1, short_description='Zoë said "no"\r\n\x00 ☕ \ud83d', close_notes="")
+    pulled(records, said)
+    assert list(records.rows("incident")) == [said]
+
+
+def test_rows_come_in_the_order_of_their_sys_ids(records):
+    """Rows come in one order, whatever order they arrived in, and only those of the table asked for."""
+    pulled(records, row(3), row(1), row(2))
+    pulled(records, row(7), table=CHANGE)
+    assert numbers(records) == ["INC1", "INC2", "INC3"]
+    assert numbers(records, "change_request") == ["INC7"]
+
+
+def test_what_a_full_pull_did_not_see_goes(records):
+    """After a pull that is ok, rows of its window that it did not see are gone; those that it saw are renewed."""
+    pulled(records, row(1), row(2), row(3))
+    pulled(records, row(2, "2026-10-09 10:00:00"), window=NEXT)
+    assert [each["resolved_at"].value for each in records.rows("incident")] == ["2026-10-09 10:00:00"]
+
+
+def test_what_a_pull_in_part_did_not_see_goes_too(records):
+    """Rows that an account may not read any more go as well: else one such row would keep all reopened ones."""
+    pulled(records, row(1), row(2))
+    pulled(records, row(1), status=PullStatus.PARTIAL)
+    assert numbers(records) == ["INC1"]
+
+
+@pytest.mark.parametrize("status", [PullStatus.DENIED, PullStatus.ABSENT])
+def test_a_refused_pull_takes_nothing_away(records, status):
+    """A table that is denied or absent today keeps the rows of yesterday."""
+    pulled(records, row(1), row(2))
+    ended = records.end_pull(records.begin_pull(INCIDENT, NEXT), status, "closed")
+    assert (ended.status, ended.note) == (status, "closed")
+    assert numbers(records) == ["INC1", "INC2"]
+
+
+def test_rows_outside_the_window_stay(records):
+    """The sweep ends where the window ends: rows dated before its start or from its end on stay, others go."""
+    dates = ["2026-09-30 23:59:59", "2026-10-01 00:00:00", "2026-10-31 23:59:59", "2026-11-01 00:00:00", ""]
+    pulled(records, *(row(number, date) for number, date in enumerate(dates, 1)))
+    pulled(records)
+    assert numbers(records) == ["INC1", "INC4"]
+
+
+def test_the_sweep_keeps_to_the_second(records):
+    """A window that begins in the middle of a day leaves that morning's rows alone."""
+    pulled(records, row(1, "2026-10-01 05:59:59"), row(2, "2026-10-01 06:00:00"))
+    pulled(records, window=Window(WINDOW.start + timedelta(hours=6), WINDOW.end))
+    assert numbers(records) == ["INC1"]
+
+
+def test_dates_without_time_are_swept_by_day(records):
+    """Of a table dated by day, the first day of the window belongs to it even when the window begins at noon."""
+    articles = [row(1, published="2026-09-30"), row(2, published="2026-10-01"), row(3, published="2026-10-02")]
+    pulled(records, *articles, table=ARTICLE)
+    pulled(records, table=ARTICLE, window=Window(WINDOW.start + timedelta(hours=12), WINDOW.end))
+    assert numbers(records, "kb_knowledge") == ["INC1"]
+
+
+def test_the_sweep_takes_no_other_table(records):
+    """Ending one table's pull leaves the rows of others."""
+    pulled(records, row(1, closed_at="2026-10-05 10:00:00"), table=CHANGE)
+    pulled(records, row(2))
+    assert numbers(records, "change_request") == ["INC1"]
+
+
+def test_a_row_is_dated_by_its_stand_in_where_the_date_is_empty(records):
+    """An incident closed without resolved_at is placed by closed_at, so that it goes when it is gone."""
+    pulled(records, row(1, "", closed_at="2026-10-05 10:00:00"), row(2, "", closed_at="2026-09-05 10:00:00"))
+    pulled(records)
+    assert numbers(records) == ["INC2"]
+
+
+def test_open_work_goes_when_it_is_gone(records):
+    """An open improvement, which carries no date, goes when a full pull does not see it."""
+    pulled(records, row(1, closed_at=""), row(2, closed_at=""), table=IMPROVEMENT)
+    pulled(records, row(2, closed_at=""), table=IMPROVEMENT)
+    assert numbers(records, "sn_cim_register") == ["INC2"]
+
+
+def test_a_pull_that_has_moved_is_not_ended(records):
+    """A process that is behind cannot end the pull for one that is ahead, nor sweep what that has yet to see."""
+    pulled(records, row(1), row(2))
+    behind = records.begin_pull(INCIDENT, NEXT)
+    ahead = records.save_page(INCIDENT, behind, page(row(1), following=1, remaining=2))
+    assert records.end_pull(behind, PullStatus.OK, "") == ahead
+    assert records.end_pull(replace(ahead, number=1), PullStatus.OK, "") == ahead
+    assert numbers(records) == ["INC1", "INC2"]
+    assert records.pulls() == [ahead]
+
+
+def test_an_end_is_final(records):
+    """The second to end a pull changes neither status nor note."""
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    ended = records.end_pull(begun, PullStatus.ABSENT, "not there")
+    assert records.end_pull(begun, PullStatus.OK, "") == ended
+
+
+def test_pulls_come_by_table(records):
+    """The last pull of each table is told, one each, by name."""
+    for table in (INCIDENT, CHANGE, INCIDENT):
+        pulled(records, row(1), table=table)
+    assert [(state.table, state.number) for state in records.pulls()] == [("change_request", 1), ("incident", 2)]
+
+
+def test_a_lost_pull_is_said(records, tmp_path):
+    """A pull that a restored backup does not know ends with a sentence, not in an endless loop."""
+    state = records.begin_pull(INCIDENT, WINDOW)
+    other = RecordStore(open_database(tmp_path / "other.db"))
+    with pytest.raises(StoreError, match="lost its pull"):
+        other.save_page(INCIDENT, state, page(row(1)))
+
+
+def test_a_large_page_is_kept(records):
+    """A page of the greatest size that the settings allow is kept in one go."""
+    begun = records.begin_pull(INCIDENT, WINDOW)
+    assert records.save_page(INCIDENT, begun, page(*(row(number) for number in range(10_000)))).rows == 10_000
+
+
+def test_a_reader_does_not_hold_up_a_pull(records):
+    """Rows can be read while pages are saved; the reader sees the store as it stood when it began."""
+    pulled(records, row(1), row(2))
+    reading = records.rows("incident")
+    assert next(reading)["number"].value == "INC1"
+    pulled(records, row(3), window=NEXT)
+    assert [each["number"].value for each in reading] == ["INC2"]
+    assert numbers(records) == ["INC3"]

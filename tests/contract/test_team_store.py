@@ -1,0 +1,196 @@
+"""Teams and recipients over a real SQLite file."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from drumbeat.errors import SettingsError
+from drumbeat.ports import DeliveryState
+from drumbeat.records.team import Team
+from drumbeat.store.editions import EditionStore
+from drumbeat.store.teams import TeamStore
+from stores import CONTENT, NOW, OCTOBER, open_database
+
+NETWORK = Team(
+    "Network & Data Centre",
+    ("Network", "Data Centre"),
+    ("Ada Løve",),
+    ZoneInfo("Europe/Berlin"),
+    lead="Marit",
+    lead_address="marit@x.example",
+)
+
+
+@pytest.fixture(name="database")
+def _database(tmp_path):
+    return open_database(tmp_path / "store.db")
+
+
+@pytest.fixture(name="teams")
+def _teams(database):
+    """A store with one team."""
+    store = TeamStore(database)
+    store.add(NETWORK)
+    return store
+
+
+@pytest.fixture(name="editions")
+def _editions(database):
+    return EditionStore(database)
+
+
+def test_a_team_comes_back_as_it_was_added(teams):
+    """All that is said of a team is kept; groups and technicians come in alphabetical order."""
+    found = teams.get(NETWORK.name)
+    assert found.groups == ("Data Centre", "Network")
+    assert (found.technicians, found.zone) == (("Ada Løve",), ZoneInfo("Europe/Berlin"))
+    assert (found.lead, found.lead_address) == ("Marit", "marit@x.example")
+    assert teams.all() == [found]
+
+
+def test_teams_come_by_name(teams):
+    """All teams are listed in the order of their names."""
+    teams.add(Team("Applications", (), ("Bo", "Cy"), ZoneInfo("UTC")))
+    assert [team.name for team in teams.all()] == ["Applications", NETWORK.name]
+    assert teams.all()[0].technicians == ("Bo", "Cy")
+
+
+def test_a_name_is_given_once(teams):
+    """A second team of the same name is refused and changes nothing."""
+    with pytest.raises(SettingsError, match="already"):
+        teams.add(Team(NETWORK.name, ("Other",), (), ZoneInfo("UTC")))
+    assert teams.get(NETWORK.name).groups == ("Data Centre", "Network")
+
+
+def test_a_group_named_twice_is_one(teams):
+    """Naming a group twice is no error."""
+    teams.add(Team("Desk", ("Service Desk", "Service Desk"), (), ZoneInfo("UTC")))
+    assert teams.get("Desk").groups == ("Service Desk",)
+
+
+def test_a_team_needs_work_to_tell(teams):
+    """A team without groups and technicians is refused with a sentence."""
+    with pytest.raises(SettingsError, match="needs an assignment group"):
+        teams.add(Team("Nobody", (), (), ZoneInfo("UTC")))
+    assert [team.name for team in teams.all()] == [NETWORK.name]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda teams: teams.get("Netwrk"),
+        lambda teams: teams.remove("Netwrk"),
+        lambda teams: teams.recipients("Netwrk"),
+        lambda teams: teams.add_recipient("Netwrk", "a@x.example"),
+        lambda teams: teams.remove_recipient("Netwrk", "a@x.example"),
+    ],
+    ids=["get", "remove", "recipients", "add_recipient", "remove_recipient"],
+)
+def test_an_unknown_team_is_named_with_those_there_are(teams, ask):
+    """Whoever misspells a team is told the names of those there are."""
+    with pytest.raises(SettingsError, match="no team “Netwrk”") as caught:
+        ask(teams)
+    assert NETWORK.name in caught.value.recovery
+
+
+def test_without_teams_the_way_to_add_one_is_told(database):
+    """In an empty store the message says how to add a team."""
+    with pytest.raises(SettingsError) as caught:
+        TeamStore(database).get("Network")
+    assert "drumbeat team add" in caught.value.recovery
+
+
+def test_recipients_come_in_order(teams):
+    """Recipients are listed alphabetically, each once."""
+    for address in ("zoë@x.example", "ann@x.example"):
+        teams.add_recipient(NETWORK.name, address)
+    assert teams.recipients(NETWORK.name) == ["ann@x.example", "zoë@x.example"]
+
+
+@pytest.mark.parametrize("again", ["ann@x.example", "Ann@X.example"])
+def test_a_recipient_is_added_once(teams, again):
+    """An address that receives the digest already is refused, in whatever case it is written."""
+    teams.add_recipient(NETWORK.name, "ann@x.example")
+    with pytest.raises(SettingsError, match="already"):
+        teams.add_recipient(NETWORK.name, again)
+    assert teams.recipients(NETWORK.name) == ["ann@x.example"]
+
+
+@pytest.mark.parametrize("spelt", ["ann@x.example", "ANN@x.example"])
+def test_a_recipient_is_removed(teams, spelt):
+    """A removed address receives nothing more, in whatever case it is written; removing it again is refused."""
+    teams.add_recipient(NETWORK.name, "ann@x.example")
+    teams.remove_recipient(NETWORK.name, spelt)
+    assert teams.recipients(NETWORK.name) == []
+    with pytest.raises(SettingsError, match="no recipient"):
+        teams.remove_recipient(NETWORK.name, spelt)
+
+
+def test_recipients_belong_to_one_team(teams):
+    """The same address may receive two teams' digests; removing it from one leaves the other."""
+    teams.add(Team("Desk", ("Service Desk",), (), ZoneInfo("UTC")))
+    for name in ("Desk", NETWORK.name):
+        teams.add_recipient(name, "ann@x.example")
+    teams.remove_recipient("Desk", "ann@x.example")
+    assert (teams.recipients("Desk"), teams.recipients(NETWORK.name)) == ([], ["ann@x.example"])
+
+
+def _sending(teams, editions):
+    """An edition in each state of delivery: the id."""
+    edition = editions.save_draft(NETWORK.name, OCTOBER, CONTENT, [], NOW)
+    states = {
+        "planned@x.example": None,
+        "failed@x.example": DeliveryState.FAILED,
+        "sent@x.example": DeliveryState.SENT,
+        "unknown@x.example": DeliveryState.UNKNOWN,
+    }
+    for address in states:
+        teams.add_recipient(NETWORK.name, address)
+    editions.plan(edition.id, {address: f"<{address}>" for address in states}, NOW)
+    for address, state in states.items():
+        if state is not None:
+            editions.claim(edition.id, address, NOW)
+            editions.settle(edition.id, address, state, "", NOW)
+    return edition.id
+
+
+def test_removing_a_recipient_withdraws_what_has_not_left(teams, editions):
+    """A planned or refused mail to a removed recipient is withdrawn; what left, or may have, stays on record."""
+    edition_id = _sending(teams, editions)
+    for address in teams.recipients(NETWORK.name):
+        teams.remove_recipient(NETWORK.name, address)
+    assert [each.recipient for each in editions.deliveries(edition_id)] == ["sent@x.example", "unknown@x.example"]
+
+
+def test_removing_a_recipient_leaves_other_teams_mails(teams, editions):
+    """What another team has planned for the same address stays planned."""
+    edition_id = _sending(teams, editions)
+    teams.add(Team("Desk", ("Service Desk",), (), ZoneInfo("UTC")))
+    teams.add_recipient("Desk", "planned@x.example")
+    teams.remove_recipient("Desk", "planned@x.example")
+    assert len(editions.deliveries(edition_id)) == 4
+
+
+def test_a_removed_team_is_gone_with_its_recipients_and_drafts(teams, editions):
+    """Of a removed team nothing is left but what began to leave."""
+    teams.add_recipient(NETWORK.name, "ann@x.example")
+    editions.save_draft(NETWORK.name, OCTOBER, CONTENT, [], NOW)
+    teams.remove(NETWORK.name)
+    assert (teams.all(), editions.find(NETWORK.name, OCTOBER)) == ([], None)
+    teams.add(NETWORK)
+    assert teams.recipients(NETWORK.name) == []
+
+
+def test_removing_and_adding_a_team_does_not_send_a_month_twice(teams, editions):
+    """The ledger outlives the team: added again, its month still knows to whom it went (promise 3)."""
+    edition_id = _sending(teams, editions)
+    teams.remove(NETWORK.name)
+    teams.add(NETWORK)
+    found = editions.find(NETWORK.name, OCTOBER)
+    assert found is not None
+    assert found.id == edition_id
+    editions.plan(found.id, {"sent@x.example": "<1>", "new@x.example": "<2>"}, NOW)
+    assert editions.claim(found.id, "sent@x.example", NOW) is None
+    assert editions.claim(found.id, "new@x.example", NOW) is not None

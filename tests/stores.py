@@ -1,0 +1,51 @@
+"""A store on a file, and what to put into it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from drumbeat.ports import Content, Cursor, Page, Window
+from drumbeat.records.period import Period
+from drumbeat.records.row import Cell, RawRow
+from drumbeat.store.database import Database
+
+NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
+WINDOW = Window(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
+OCTOBER = Period.month(2026, 10, ZoneInfo("Europe/Berlin"))
+CONTENT = Content("October", "<p>One</p>", "One", '{"figures": []}')
+
+
+def open_database(path: Path) -> Database:
+    """The store at a path."""
+    return Database(f"sqlite:///{path}")
+
+
+def later(**span: int) -> datetime:
+    """So long after NOW."""
+    return NOW + timedelta(**span)
+
+
+def sys_id(number: int) -> str:
+    """The number as a sys_id: 32 digits, in the order of the numbers."""
+    return f"{number:032x}"
+
+
+def row(number: int, resolved_at: str = "2026-10-05 10:00:00", **more: str) -> RawRow:
+    """An incident as it arrives."""
+    values = {"sys_id": sys_id(number), "number": f"INC{number}", "resolved_at": resolved_at, **more}
+    return {name: Cell(value, value) for name, value in values.items()}
+
+
+def page(*rows: RawRow, following: int | None = None, remaining: int | None = None) -> Page:
+    """A page, of which the next begins after the row of number `following`."""
+    return Page(rows, Cursor(sys_id(following)) if following is not None else None, remaining)
+
+
+def dump(path: Path, table: str) -> list[tuple]:
+    """Every row of one of the store's own tables, byte for byte, in order."""
+    with closing(sqlite3.connect(path)) as connection:
+        return sorted(connection.execute(f"SELECT * FROM {table}"))  # noqa: S608  a name of ours

@@ -1,0 +1,67 @@
+"""Documentation says what is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from command import ROOT, drumbeat
+from drumbeat import errors
+from drumbeat.cli.main import cli
+from drumbeat.settings import Settings
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [*(command.name for command in cli.registered_commands), *(group.name for group in cli.registered_groups)]
+
+
+def test_definitions_are_the_codes_own(tmp_path):
+    """docs/definitions.md is what `drumbeat definitions` prints; `make docs` renews it."""
+    assert (ROOT / "docs" / "definitions.md").read_text(encoding="utf-8") == drumbeat("definitions", cwd=tmp_path).out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme_and_has_help(name, tmp_path):
+    """No command is undocumented, and its help says what it does and what each option means."""
+    assert re.search(rf"`(drumbeat )?{name}`|drumbeat {name} ", README), name
+    ended = drumbeat(name, "--help", cwd=tmp_path)
+    assert ended.code == 0
+    assert "Usage: " in ended.out
+
+
+@pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/*.md")), ROOT / "README.md"], ids=lambda page: page.name)
+def test_links_and_named_tests_exist(page):
+    """Every relative link leads to a file, and every test that a page names is there."""
+    text = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (page.parent / link).exists(), link
+    for path, name in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", text):
+        assert (ROOT / path).exists(), path
+        assert not name or f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), name
+
+
+def test_the_example_settings_are_valid_and_complete():
+    """deploy/drumbeat.example.toml holds every setting, and what is not commented out is valid."""
+    text = (ROOT / "deploy" / "drumbeat.example.toml").read_text(encoding="utf-8")
+    Settings.model_validate(tomllib.loads(text))
+    for section, field in Settings.model_fields.items():
+        for name in field.annotation.model_fields:
+            assert re.search(rf"^(# )?{name} = ", text, re.MULTILINE), f"{section}.{name}"
+
+
+def test_exit_codes_are_the_readmes():
+    """Each error's exit code is one of those that the README explains."""
+    codes = {each.exit_code for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)}
+    assert codes == {2, 3, 4, 5, 70, 75}
+    assert all(f" {code} " in README or f"{code} a" in README for code in codes)
+
+
+def test_no_file_names_a_registry_or_this_machine():
+    """No tracked text names a package index or a folder of the machine it was written on."""
+    hosts = ("py" + "pi.org", "registry.np" + "mjs", "/wo" + "rk/", "files.python" + "hosted")
+    for folder in ("plugin", "tests", "templates", "deploy", "docs"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and path.suffix in {".py", ".md", ".txt", ".toml", ".j2", ".csv", ".json", ".html"}:
+                text = path.read_text(encoding="utf-8")
+                assert not [host for host in hosts if host in text], path

@@ -1,0 +1,96 @@
+"""Settings: a file, the environment over it, secrets in files, and every mistake told at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from drumbeat.errors import SettingsError
+from drumbeat.settings import load
+
+
+@pytest.fixture(name="file")
+def _file(tmp_path, monkeypatch):
+    """Writes drumbeat.toml into an empty folder, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(text):
+        path = tmp_path / "drumbeat.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def _problems(environ, path=None):
+    with pytest.raises(SettingsError) as caught:
+        load(path, environ)
+    return str(caught.value)
+
+
+def test_without_a_file_everything_has_a_default(file):
+    """No file and no environment is a valid installation, with mail that does not leave."""
+    settings = load(None, {})
+    assert (settings.mail.transport, settings.privacy.minimum_group, settings.servicenow.months) == ("outbox", 5, 15)
+
+
+def test_the_environment_goes_over_the_file(file):
+    """A variable of the environment takes the place of the file's value, and leaves the rest."""
+    file('[servicenow]\nuser = "a"\npassword = "b"\n[mail]\nport = 25\n')
+    settings = load(None, {"DRUMBEAT_SERVICENOW__USER": "c", "OTHER__X": "1"})
+    assert (settings.servicenow.user, settings.servicenow.password.get_secret_value()) == ("c", "b")
+    assert settings.mail.port == 25
+
+
+def test_a_secret_may_be_kept_in_a_file(file, tmp_path):
+    """NAME_FILE names a file that holds the value; one that cannot be read is a mistake, not an empty secret."""
+    (tmp_path / "secret").write_text("s3cret\n")
+    found = load(None, {"DRUMBEAT_SERVICENOW__PASSWORD_FILE": str(tmp_path / "secret")})
+    assert found.servicenow.password.get_secret_value() == "s3cret"
+    assert "cannot be read" in _problems({"DRUMBEAT_SERVICENOW__PASSWORD_FILE": str(tmp_path / "absent")})
+
+
+def test_secrets_do_not_show(file):
+    """A secret stands in no representation of the settings."""
+    environ = {"DRUMBEAT_SERVICENOW__PASSWORD": "s3cret", "DRUMBEAT_MAIL__PASSWORD": "s3cret"}
+    assert "s3cret" not in repr(load(None, environ)) + str(load(None, environ))
+
+
+def test_lists_come_from_the_environment_with_commas(file):
+    """Service accounts may be named in one variable."""
+    settings = load(None, {"DRUMBEAT_GATE__SERVICE_ACCOUNTS": "system,Robot"})
+    assert settings.gate.service_accounts == ("system", "Robot")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[servicenow]\nurl = "http://x.example.com"\n', "must begin with https://"),
+        ('[servicenow]\nurl = "https://user@x.example.com"\n', "must be the instance alone"),
+        ('[servicenow]\nurl = "https://x.example.com/nav_to.do"\n', "must be the instance alone"),
+        ('[servicenow]\nuser = "a"\nclient_id = "b"\n', "not both"),
+        ('[mail]\ntransport = "smtp"\n', "host is needed"),
+        ('[mail]\ntransport = "pigeon"\n', "mail.transport"),
+        ('[mail]\nsender = "nobody"\n', "must be a mailbox"),
+        ('[report]\ntime_zone = "Mars/Base"\n', "is no time zone"),
+        ("[privacy]\nminimum_group = 1\n", "privacy.minimum_group"),
+        ("[privat]\nx = 1\n", "privat: is not a setting"),
+        ("[mail\n", "cannot be read"),
+    ],
+)
+def test_each_mistake_is_told_with_its_place(file, text, said):
+    """A wrong value is named with the setting, the reason and the file."""
+    file(text)
+    problems = _problems({})
+    assert said in problems
+    assert "drumbeat.toml" in problems
+
+
+def test_all_mistakes_are_told_together(file):
+    """Mistakes of the file, of the environment and of a secret's file come in one message."""
+    file('[mail]\nport = "many"\n[servicenow]\npasword = "s3cret"\n')
+    environ = {"DRUMBEAT_SERVICENOW__MONTHS": "0", "DRUMBEAT_MAIL__PASSWORD_FILE": "/nowhere/at/all"}
+    problems = _problems(environ)
+    assert problems.startswith("There are 4 mistakes")
+    for told in ("mail.port", "servicenow.pasword", "DRUMBEAT_SERVICENOW__MONTHS", "DRUMBEAT_MAIL__PASSWORD_FILE"):
+        assert told in problems
+    assert "s3cret" not in problems
