@@ -16,7 +16,7 @@ from drumbeat.store.database import Database
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 WINDOW = Window(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
 OCTOBER = Period.month(2026, 10, ZoneInfo("Europe/Berlin"))
-CONTENT = Content("October", "<p>One</p>", "One", '{"figures": []}')
+CONTENT = Content("October", "<p>One</p>", "One", '{"figures": [], "period": {"whole": true}}')
 
 
 def open_database(path: Path) -> Database:

@@ -191,6 +191,7 @@ def test_removing_and_adding_a_team_does_not_send_a_month_twice(teams, editions)
     found = editions.find(NETWORK.name, OCTOBER)
     assert found is not None
     assert found.id == edition_id
+    assert [each.recipient for each in editions.deliveries(found.id)] == ["sent@x.example", "unknown@x.example"]
     editions.plan(found.id, {"sent@x.example": "<1>", "new@x.example": "<2>"}, NOW)
     assert editions.claim(found.id, "sent@x.example", NOW) is None
     assert editions.claim(found.id, "new@x.example", NOW) is not None

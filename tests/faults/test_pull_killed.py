@@ -177,6 +177,22 @@ def test_a_pull_killed_ten_times_ends_as_an_undisturbed_one(tmp_path):
     assert len(dump(tmp_path / "store.db", "record")) > 1500
 
 
+def test_two_pulls_at_once_lose_and_double_nothing(tmp_path):
+    """Two processes that pull into one new store share the work: every row once, every table ok with its own count."""
+    instance = organisation(SIZES)
+    with Simulator(instance, rng=random.Random(1), latency=LATENCY) as simulator:
+        settings(tmp_path, simulator.url)
+        both = [start(tmp_path), start(tmp_path)]
+        ends = [(process.communicate(timeout=60)[0], process.returncode) for process in both]
+    assert [code for _, code in ends] == [0, 0], ends
+    states = RecordStore(open_database(tmp_path / "store.db")).pulls()
+    assert {(state.table, state.rows, state.expected, state.status.value) for state in states} == {
+        (table, size, size, "ok") for table, size in SIZES.items()
+    }
+    kept = Counter(row[0] for row in dump(tmp_path / "store.db", "record"))
+    assert kept == SIZES
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_a_large_pull_killed_at_forty_moments(tmp_path, seed):

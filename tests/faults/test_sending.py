@@ -335,7 +335,7 @@ def test_an_outbox_that_cannot_be_written_fails_visibly(job, editions, tmp_path)
 
 
 def test_a_full_outbox_fails_visibly(job, editions, tmp_path):
-    """On a full disk each delivery fails with the reason and no part of a mail lies there; with room all are written."""
+    """On a full disk each delivery fails with the reason, and no part of a mail lies there; with room all are."""
     with small_disk(tmp_path, 256) as disk:
         (disk / "outbox").mkdir()
         filler = fill(disk)
@@ -385,17 +385,12 @@ def test_the_command_killed_while_it_sends_reads_well_afterwards(tmp_path):
         at_once = drumbeat(*words, cwd=tmp_path)
         assert at_once.code == 75
         assert "known by" in at_once.out
-        _make_leases_end(tmp_path / "drumbeat.db", now - timedelta(minutes=1))
+        with closing(sqlite3.connect(tmp_path / "drumbeat.db")) as connection, connection:
+            ended = f"{now - timedelta(minutes=1):%Y-%m-%d %H:%M:%S}"
+            connection.execute("UPDATE delivery SET lease_until = ? WHERE state = 'claimed'", [ended])
         after = drumbeat(*words, cwd=tmp_path)
     assert after.code == 4
     assert "may have left" in after.out
     assert "never repeated by itself" in after.err
     assert box.received == {A: 1, B: 1}
     assert states(EditionStore(database).deliveries(edition.id)) == {A: UNKNOWN, B: SENT}
-
-
-def _make_leases_end(path, moment) -> None:
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(
-            "UPDATE delivery SET lease_until = ? WHERE state = 'claimed'", [f"{moment:%Y-%m-%d %H:%M:%S}"]
-        )
