@@ -8,6 +8,7 @@ DrumbeatError                   70
         TableDenied              3   the account may not read it
         ExportUnreadable         3   the file is not the list it should be
     DeliveryError                4   a mail was refused, or its fate is unknown
+        MailServerRefused        4   the server refuses us, whoever the recipient is
         DeliveryUnknown          4   the server may have accepted it: never repeat by itself
     StoreError                   5   the database or a file could not be read or written
     TryLater                    75   nothing is wrong that time does not mend
@@ -75,6 +76,15 @@ class DeliveryError(DrumbeatError):
 
     exit_code = 4
     recovery = "Mend the cause; `drumbeat send` then sends to those who have not been sent to."
+
+
+class MailServerRefused(DeliveryError):
+    """The mail server refuses us, whoever the recipient is: the log-in, the certificate, TLS.
+
+    Trying the next recipient could lock the account.
+    """
+
+    recovery = "Mend the mail settings; `drumbeat send` then sends to those who have not been sent to."
 
 
 class DeliveryUnknown(DeliveryError):

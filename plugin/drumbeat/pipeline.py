@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from drumbeat.digest.build import Stock
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
-from drumbeat.errors import DeliveryError, DeliveryUnknown, TableAbsent, TableDenied, TryLater
+from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TableAbsent, TableDenied, TryLater
 from drumbeat.ports import (
     FIRST_PAGE,
     Content,
@@ -255,9 +255,9 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     """Send the edition to everyone to whom it has not been sent. Returns every delivery as it stands.
 
     At most once: a delivery is claimed before its mail leaves and settled after it, and one whose fate nobody
-    knows is not touched again. When the server is away the rest stays planned. Those who were tried least come
-    first, so that one full mailbox does not keep the others waiting. Raises TryLater when the draft was made anew
-    meanwhile.
+    knows is not touched again. When the server is away, or refuses us, the rest stays planned. Those who were
+    tried least come first, so that one full mailbox does not keep the others waiting. Raises TryLater when the
+    draft was made anew meanwhile.
     """
     edition_id = mailing.edition_id
     ledger.settle_abandoned(edition_id, mailing.clock())
@@ -268,7 +268,10 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
         claimed = ledger.claim(edition_id, recipient, mailing.clock())
         if claimed is None:
             continue
-        state = _deliver(ledger, mailing, claimed)
+        try:
+            state = _deliver(ledger, mailing, claimed)
+        except MailServerRefused:
+            break
         log.info("delivery %d of edition %d: %s", claimed.attempts, edition_id, state)
         silent = silent + 1 if state in (DeliveryState.PLANNED, DeliveryState.UNKNOWN) else 0
         if silent == _AWAY_AFTER:
@@ -284,6 +287,9 @@ def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliverySta
         message = mailing.compose(claimed)
         state, error = DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left"
         state, error = _hand_over(mailing.transport, message, claimed.recipient)
+    except MailServerRefused as refused:
+        state, error = DeliveryState.FAILED, str(refused)
+        raise
     finally:
         ledger.settle(mailing.edition_id, claimed.recipient, state, error, mailing.clock())
     return state
@@ -294,6 +300,8 @@ def _hand_over(transport: Transport, message: Message, recipient: str) -> tuple[
         transport.send(message, recipient)
     except DeliveryUnknown as error:
         return DeliveryState.UNKNOWN, str(error)
+    except MailServerRefused:
+        raise
     except DeliveryError as error:
         return DeliveryState.FAILED, str(error)
     except TryLater as error:

@@ -149,7 +149,7 @@ class Records(Protocol):
     """Where rows are kept between pulls."""
 
     def begin_pull(self, table: Table, window: Window) -> PullState:
-        """The table's running pull, to go on with, or a new one."""
+        """The table's running pull of this window, to go on with, or a new one."""
 
     def save_page(self, table: Table, state: PullState, page: Page) -> PullState:
         """Keep a page and move the cursor, in one transaction.
@@ -159,9 +159,10 @@ class Records(Protocol):
         """
 
     def end_pull(self, state: PullState, status: PullStatus, note: str) -> PullState:
-        """Close the pull.
+        """Close the pull; the stored state is returned when another process has moved it meanwhile.
 
-        After one that is ok, rows of its window that it did not see have gone from the source, and go from here.
+        After one that came to its end, ok or partial, rows of its window that it did not see go from here: what
+        the source does not show is no evidence.
         """
 
     def pulls(self) -> list[PullState]:

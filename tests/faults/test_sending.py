@@ -19,7 +19,7 @@ import pytest
 
 from command import drumbeat, environment
 from drumbeat.delivery.outbox import OutboxFolder
-from drumbeat.errors import DeliveryUnknown, SettingsError
+from drumbeat.errors import DeliveryUnknown, MailServerRefused, SettingsError
 from drumbeat.pipeline import send
 from drumbeat.ports import DeliveryState, EditionState
 from drumbeat.records.period import Period
@@ -268,6 +268,21 @@ def test_a_server_that_swallows_answers_makes_two_unknown_not_all(job, editions)
     many = replace(job, recipients=tuple(f"{number}@x.example" for number in range(9)))
     found = send(editions, mailing(many, Swallowing()))
     assert Counter(states(found).values()) == {UNKNOWN: 2, PLANNED: 7}
+
+
+def test_a_log_in_that_is_refused_is_tried_once(job, editions):
+    """A server that refuses us is not asked again for the next recipient: the account could be locked."""
+
+    class Locked:
+        """Refuses the log-in."""
+
+        def send(self, _message, _recipient) -> None:
+            """No."""
+            raise MailServerRefused("the log-in was refused.")
+
+    found = send(editions, mailing(job, Locked()))
+    assert Counter(states(found).values()) == {FAILED: 1, PLANNED: 2}
+    assert [each.error for each in found if each.state is FAILED] == ["the log-in was refused."]
 
 
 def test_a_mail_that_cannot_be_made_has_not_left(box, port, job, editions):

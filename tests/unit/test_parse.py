@@ -57,6 +57,11 @@ def test_a_cell_that_is_not_what_its_field_holds_rejects_the_row(field, value):
     assert (found.key, field in found.reason, value in found.reason) == ("INC0000001", True, False)
 
 
+def test_half_a_surrogate_pair_is_no_crash():
+    """A title that was cut in the middle of an emoji can still be written in a mail."""
+    assert incident(short_description="Done \ud83d").short_description == "Done ?"
+
+
 def test_a_row_without_number_and_sys_id_is_rejected():
     """`{}` is a row of which every field was denied (trap 5)."""
     _, rejected = parse_all("incident", [{}, incident_row()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -123,15 +124,22 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition, o
 
 def verdict(deliveries: list[Delivery]) -> DrumbeatError | None:
     """What a person must know when not everybody was sent to."""
-    states = [each.state for each in deliveries]
-    unknown, failed = states.count(DeliveryState.UNKNOWN), states.count(DeliveryState.FAILED)
-    planned = states.count(DeliveryState.PLANNED) + states.count(DeliveryState.CLAIMED)
-    if unknown:
-        message = f"{SAY.times(unknown, 'mail', 'mails')} may or may not have been accepted."
+    states = Counter(each.state for each in deliveries)
+    said = [
+        f"{SAY.times(states[state], 'mail', 'mails')} {what}"
+        for state, what in (
+            (DeliveryState.UNKNOWN, "may or may not have been accepted"),
+            (DeliveryState.FAILED, "refused"),
+            (DeliveryState.CLAIMED, "in another process’s hands"),
+            (DeliveryState.PLANNED, "not sent yet"),
+        )
+        if states[state]
+    ]
+    if not said:
+        return None
+    message = f"{'; '.join(said)}."
+    if states[DeliveryState.UNKNOWN]:
         return DeliveryError(message, recovery="Ask those recipients; such a mail is never repeated by itself.")
-    if planned:
-        waiting = SAY.times(planned + failed, "mail", "mails")
-        return TryLater(f"Not sent yet: {waiting}.", recovery="Run the same command again later.")
-    if failed:
-        return DeliveryError(f"Refused: {SAY.times(failed, 'mail', 'mails')}.")
-    return None
+    if states[DeliveryState.FAILED]:
+        return DeliveryError(message)
+    return TryLater(message, recovery="Run the same command again later.")

@@ -6,7 +6,8 @@
 | the server answered 4yz | TryLater | TryLater |
 | it answered something else | DeliveryError | DeliveryUnknown |
 | connection refused, reset, timed out, closed | TryLater | DeliveryUnknown |
-| certificate, TLS, log-in not on offer, address not possible | DeliveryError | DeliveryUnknown |
+| certificate, TLS, log-in refused or not on offer | MailServerRefused | DeliveryUnknown |
+| address not possible | DeliveryError | DeliveryUnknown |
 
 An answer is an answer at any time; only silence is unknown.
 """
@@ -19,7 +20,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drumbeat.errors import DeliveryError, DeliveryUnknown, DrumbeatError, TryLater
+from drumbeat.errors import DeliveryError, DeliveryUnknown, DrumbeatError, MailServerRefused, TryLater
 
 _LONGEST_REPLY = 200
 _LOG_IN_RECOVERY = "Check the mail server's user and password, and that this user may log in by SMTP."
@@ -71,7 +72,7 @@ def _by_code(code: int, reply: bytes | str, stage: Stage, server: str) -> Drumbe
     if 400 <= code < 500:  # noqa: PLR2004  RFC 5321, section 4.2.1
         return TryLater(f"{server} asks to try later ({code}{said}).")
     if stage.logging_in:
-        return DeliveryError(f"{server} refused the log-in ({code}).", recovery=_LOG_IN_RECOVERY)
+        return MailServerRefused(f"{server} refused the log-in ({code}).", recovery=_LOG_IN_RECOVERY)
     if code < 0:
         return DeliveryError(f"{server} does not speak SMTP.")
     return DeliveryError(f"{server} refused the mail ({code}{said}).")
@@ -90,9 +91,9 @@ def _closed(error: Exception, stage: Stage, server: str) -> DrumbeatError:
 
 def _not_offered(error: Exception, stage: Stage, server: str) -> DrumbeatError:
     if stage.logging_in:
-        return DeliveryError(f"{server} offers no log-in.", recovery=_LOG_IN_RECOVERY)
+        return MailServerRefused(f"{server} offers no log-in.", recovery=_LOG_IN_RECOVERY)
     if "STARTTLS" in str(error):
-        return DeliveryError(
+        return MailServerRefused(
             f"{server} offers no STARTTLS, and without it nothing is sent.",
             recovery="Ask for the server's TLS port (often 465), or who took STARTTLS away.",
         )
@@ -104,19 +105,19 @@ def _not_offered(error: Exception, stage: Stage, server: str) -> DrumbeatError:
 
 def _no_common_method(_error: Exception, stage: Stage, server: str) -> DrumbeatError:
     if stage.logging_in:
-        return DeliveryError(f"{server} offers no log-in with a password.", recovery=_LOG_IN_RECOVERY)
+        return MailServerRefused(f"{server} offers no log-in with a password.", recovery=_LOG_IN_RECOVERY)
     return DeliveryError(f"{server} broke the SMTP protocol.")
 
 
 def _certificate(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
-    return DeliveryError(
+    return MailServerRefused(
         f"The certificate of {server} is not trusted, or is another host's.",
         recovery="Name the company's authority as the mail server's CA bundle; check the host's name.",
     )
 
 
 def _no_tls(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
-    return DeliveryError(
+    return MailServerRefused(
         f"{server} and we could not agree on TLS.",
         recovery="Port 465 speaks `tls`, port 587 `starttls`: check that port and security belong together.",
     )

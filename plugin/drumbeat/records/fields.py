@@ -20,8 +20,8 @@ class MalformedError(ValueError):
 
 
 def text(row: RawRow, name: str) -> str:
-    """The stored text, stripped."""
-    return row.get(name, _EMPTY).value.strip()
+    """The stored text, stripped. Half a surrogate pair, which JSON may carry and UTF-8 may not, becomes a mark."""
+    return row.get(name, _EMPTY).value.strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def label(row: RawRow, name: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import random
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import pysnow
 import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
@@ -21,6 +21,11 @@ from drumbeat.errors import SourceError, TableAbsent, TableDenied, TryLater
 from drumbeat.http_session import USER_AGENT, HttpSettings, new_session
 from drumbeat.source.auth import SignIn
 from drumbeat.source.faults import Action, Fault, examine, examine_failure
+
+with warnings.catch_warnings():
+    # pysnow's attachment upload, which nobody here uses, warns on machines without libmagic.
+    warnings.filterwarnings("ignore", "Missing the python-magic library", UserWarning)
+    import pysnow
 
 _AGAIN = frozenset({Action.RETRY, Action.HALVE, Action.REFRESH})
 _OF_A_TABLE = {Action.SKIP_ABSENT: TableAbsent, Action.SKIP_DENIED: TableDenied}

@@ -11,7 +11,7 @@ from itertools import combinations
 import pytest
 
 from drumbeat.delivery.smtp_faults import HOMES, Stage, explained
-from drumbeat.errors import DeliveryError, DeliveryUnknown, TryLater
+from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TryLater
 
 SMTPLIB = [
     kind
@@ -66,8 +66,8 @@ def test_after_the_mail_left(kind):
         (ConnectionResetError(104, "Connection reset by peer"), TryLater),
         (OSError(113, "No route to host"), TryLater),
         (socket.gaierror(-2, "Name or service not known"), TryLater),
-        (ssl.SSLCertVerificationError("self-signed"), DeliveryError),
-        (ssl.SSLError("wrong version number"), DeliveryError),
+        (ssl.SSLCertVerificationError("self-signed"), MailServerRefused),
+        (ssl.SSLError("wrong version number"), MailServerRefused),
         (UnicodeEncodeError("ascii", "ä", 0, 1, "ordinal not in range"), DeliveryError),
         (smtplib.SMTPRecipientsRefused({"zoe@example.com": (450, b"later")}), TryLater),
         (smtplib.SMTPRecipientsRefused({}), DeliveryError),
