@@ -141,7 +141,7 @@ def test_a_team_of_technicians(home):
         (("preview", "--team", "Nobody"), 2, "There is no team", ""),
         (("send", "--team", "Pair", "--month", "2026-10"), 2, "Nobody receives", "recipient add"),
         (("--settings", "absent.toml", "pull"), 2, "There is no settings file", ""),
-        (("report", "--group", TEAM, "--out", "/proc/nowhere", "--format", "html"), 5, "could not be written", ""),
+        (("report", "--group", TEAM, "--out", "drumbeat.toml/nowhere", "--format", "html"), 5, "could not be written", ""),
     ],
 )
 def test_bad_input_is_answered_with_a_sentence(home, team, words, code, said, advice):
@@ -165,7 +165,7 @@ def test_an_empty_month_is_told_honestly(home):
         ({"DRUMBEAT_SERVICENOW__URL": "http://127.0.0.1:9"}, 75, "could not be reached"),
         ({"DRUMBEAT_SERVICENOW__PASSWORD": "wrong"}, 3, "did not accept the sign-in"),
         ({"DRUMBEAT_SERVICENOW__USER": ""}, 2, "do not say how to sign in"),
-        ({"DRUMBEAT_STORE__URL": "sqlite:////proc/nowhere/a.db"}, 5, "could not be made"),
+        ({"DRUMBEAT_STORE__URL": "sqlite:///drumbeat.toml/a.db"}, 5, "could not be made"),
         ({"DRUMBEAT_STORE__URL": "nonsense"}, 2, "no database address"),
     ],
 )
