@@ -101,12 +101,10 @@ def exported_list(path: Path, table: str, zone: tzinfo, dates: str | None) -> tu
     return ExportedList(path, BY_NAME[table], reading), BY_NAME[table]
 
 
-def transport(mail: MailSettings, outbox: Path | None = None) -> Transport:
-    """The way mail leaves; with `outbox`, that folder instead of what the settings say."""
-    if outbox is not None or mail.transport == "outbox":
-        from drumbeat.delivery.outbox import OutboxFolder  # noqa: PLC0415
-
-        return OutboxFolder(outbox or mail.outbox)
+def transport(mail: MailSettings) -> Transport:
+    """The way mail leaves, as the settings say."""
+    if mail.transport == "outbox":
+        return outbox(mail.outbox)
     from drumbeat.delivery.smtp import SmtpServer  # noqa: PLC0415
 
     return SmtpServer(
@@ -117,6 +115,20 @@ def transport(mail: MailSettings, outbox: Path | None = None) -> Transport:
         password=mail.password.get_secret_value(),
         ca_bundle=mail.ca_bundle,
     )
+
+
+def outbox(folder: Path) -> Transport:
+    """A folder that takes mails as .eml files."""
+    from drumbeat.delivery.outbox import OutboxFolder  # noqa: PLC0415
+
+    return OutboxFolder(folder)
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is one bare address that a mail can be made for."""
+    from drumbeat.delivery.message import is_bare_address  # noqa: PLC0415
+
+    return is_bare_address(text)
 
 
 @dataclass(frozen=True, slots=True)

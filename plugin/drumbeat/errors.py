@@ -2,6 +2,7 @@
 
 DrumbeatError                   70
     SettingsError                2   a setting, an option or a name is wrong
+        NotCovered               2   there are no records of the period
         TeamOfOne                2   a digest would be one person's record
     SourceError                  3   ServiceNow or an exported list refused
         TableAbsent              3   no such table here: the plugin is not active
@@ -42,6 +43,12 @@ class SettingsError(DrumbeatError):
 
     exit_code = 2
     recovery = "Correct it and run the command again."
+
+
+class NotCovered(SettingsError):
+    """There are no records of the period: a digest would be of noughts that nobody counted."""
+
+    recovery = "Read further back with `drumbeat pull --months …`, or export a longer list."
 
 
 class TeamOfOne(SettingsError):

@@ -18,6 +18,7 @@ from drumbeat.errors import ExportUnreadable
 ENCODINGS = ("utf-8-sig", "cp1252")
 """ServiceNow exports UTF-8; a list saved again by a spreadsheet on Windows is often cp1252."""
 
+_LONGEST_CELL = 16 * 1024**2
 _MOST_BYTES = 2 * 1024**3
 """A guard against a zip that unpacks without end."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -39,6 +40,7 @@ def read_list(path: Path) -> ListFile:
     Raises ExportUnreadable, naming the line, when a row has more or fewer cells than the header: a shifted
     column would be read as another field.
     """
+    csv.field_size_limit(_LONGEST_CELL)
     lines = _lines(_read_bytes(path), path.name)
     _, heading = next(lines, (0, ()))
     if not heading:

@@ -213,12 +213,12 @@ def _status(read: Read, rejected: int, unread: Sequence[str]) -> TableStatus:
 
 
 def _span(records: Iterable[WorkRecord], now: datetime) -> Window | None:
-    """From the first record to a few days after the last: nobody exports at the very moment of a resolution."""
+    """From a few days before the first record to as many after the last: lists are exported by the month."""
     moments = [_instant(record.done_at) for record in records if record.done_at is not None]
     if not moments:
         return None
     last = max(moments)
-    return Window(min(moments), now if last > now - QUIET_DAYS else last + QUIET_DAYS)
+    return Window(min(moments) - QUIET_DAYS, now if last > now - QUIET_DAYS else last + QUIET_DAYS)
 
 
 def _instant(moment: datetime | date) -> datetime:
@@ -290,6 +290,8 @@ def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliverySta
     except MailServerRefused as refused:
         state, error = DeliveryState.FAILED, str(refused)
         raise
+    except DeliveryError as impossible:  # the mail could not be made for this recipient
+        state, error = DeliveryState.FAILED, str(impossible)
     finally:
         ledger.settle(mailing.edition_id, claimed.recipient, state, error, mailing.clock())
     return state

@@ -175,8 +175,8 @@ def _from_file(path: Path | None) -> tuple[dict[str, Any], dict[tuple[str, ...],
     except FileNotFoundError:
         message = f"There is no settings file {wanted}."
         raise SettingsError(message, recovery="Name the file with --settings, or write one.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+    except (OSError, ValueError, RecursionError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error).split("\n")[0]
         message = f"{wanted} cannot be read: {reason}."
         raise SettingsError(message) from None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from email import policy
+from email.parser import BytesParser
 
 import pytest
 
@@ -56,16 +58,32 @@ def test_check_says_what_is_there(home):
 
 def test_preview_is_what_is_sent(home, team, tmp_path):
     """Preview writes the mail as it will be sent; send then sends those bytes, once, and says so again later."""
-    shown = drumbeat("preview", "--team", team, "--month", "2026-10", "--out", str(tmp_path), cwd=home)
-    assert shown.code == 0, shown.err
+    words = ("--team", team, "--month", "2026-10")
+    box = {"DRUMBEAT_MAIL__OUTBOX": str(tmp_path / "box")}
+    shown = drumbeat("preview", *words, "--out", str(tmp_path), cwd=home)
+    rehearsed = drumbeat("send", *words, "--outbox", str(tmp_path / "rehearsal"), cwd=home)
+    assert shown.code == rehearsed.code == 0, shown.err + rehearsed.err
     assert "for 2 recipients" in shown.out
-    first = drumbeat("send", "--team", team, "--month", "2026-10", "--outbox", str(tmp_path / "mails"), cwd=home)
-    again = drumbeat("send", "--team", team, "--month", "2026-10", "--outbox", str(tmp_path / "mails2"), cwd=home)
+    assert "Nothing was sent" in rehearsed.out
+    assert len(list((tmp_path / "rehearsal").iterdir())) == 2
+    first = drumbeat("send", *words, cwd=home, **box)
+    mails = sorted((tmp_path / "box").iterdir())
+    [mail, _] = [BytesParser(policy=policy.default).parsebytes(path.read_bytes()) for path in mails]
+    html = mail.get_body(("html",)).get_content().replace("\r\n", "\n")
+    assert html == (tmp_path / "digest.html").read_text()
+    written = [path.stat().st_mtime_ns for path in mails]
+    again = drumbeat("send", *words, cwd=home, **box)
     assert first.code == again.code == 0, first.err + again.err
-    mails = list((tmp_path / "mails").iterdir())
-    assert len(mails) == 2
-    assert not (tmp_path / "mails2").exists()
     assert again.out.count("sent") == 2
+    assert [path.stat().st_mtime_ns for path in mails] == written
+
+
+def test_a_month_that_the_store_does_not_hold_is_not_sent(home, team):
+    """Neither preview nor send makes a quiet month of one of which there are no records (promise 2)."""
+    for verb in ("preview", "send"):
+        ended = drumbeat(verb, "--team", team, "--month", "2020-01", cwd=home)
+        assert (ended.code, ended.out) == (2, "")
+        assert "no records of January 2020" in ended.err
 
 
 def test_report_formats(home, team, tmp_path):
@@ -125,7 +143,7 @@ def test_a_team_of_technicians(home):
         (("report", "--group", TEAM, "--month", "2099-01"), 2, "in the future", "has begun"),
         (("report", "--group", TEAM, "--month", "October"), 2, "“October” is no month", "like 2026-10"),
         (("report", "--group", TEAM, "--month", "2026-13"), 2, "is no month", "like 2026-10"),
-        (("report", "--group", TEAM, "--month", "1999-01"), 2, "no records of this period", "--months"),
+        (("report", "--group", TEAM, "--month", "1999-01"), 2, "no records of January 1999", "--months"),
         (("report", "--group", TEAM, "--from", "2026-10-09", "--to", "2026-10-01"), 2, "lies before", ""),
         (("report", "--group", TEAM, "--from", "2026-10-09"), 2, "go together", ""),
         (("report", "--group", TEAM, "--format", "docx"), 2, "no format docx", "html"),
@@ -138,10 +156,19 @@ def test_a_team_of_technicians(home):
         (("team", "add", "Z", "--group", "g", "--zone", "Mars/Base"), 2, "is no time zone", "Europe/Berlin"),
         (("team", "remove", "Nobody"), 2, "There is no team", ""),
         (("recipient", "add", "--team", TEAM, "not-an-address"), 2, "Not an e-mail address", "Nobody was added"),
+        (("recipient", "add", "--team", TEAM, "a..b@x.example"), 2, "Not an e-mail address", "Nobody was added"),
+        (("team", "add", "Esc\x1b[2J", "--group", "g"), 2, "without control characters", ""),
+        (("team", "add", "Blank", "--group", " "), 2, "without a name", ""),
+        (("report", "--export", "a.csv", "--export", "b.csv", "--group", "g"), 2, "Two lists of one table", "Join"),
         (("preview", "--team", "Nobody"), 2, "There is no team", ""),
         (("send", "--team", "Pair", "--month", "2026-10"), 2, "Nobody receives", "recipient add"),
         (("--settings", "absent.toml", "pull"), 2, "There is no settings file", ""),
-        (("report", "--group", TEAM, "--out", "drumbeat.toml/nowhere", "--format", "html"), 5, "could not be written", ""),
+        (
+            ("report", "--group", TEAM, "--out", "drumbeat.toml/nowhere", "--format", "html"),
+            5,
+            "could not be written",
+            "",
+        ),
     ],
 )
 def test_bad_input_is_answered_with_a_sentence(home, team, words, code, said, advice):

@@ -25,13 +25,12 @@ def test_a_file_is_written_with_its_folders(tmp_path):
     assert _names(path.parent) == ["digest.html"]
 
 
-@pytest.mark.parametrize("mode", [0o644, 0o600])
-def test_the_mode_is_what_was_asked_for(tmp_path, mode):
-    """A new file and a replaced one have the mode asked for."""
+def test_files_are_their_owners_alone(tmp_path):
+    """A new file and a replaced one, which name people and addresses, are readable to nobody else."""
     path = tmp_path / "mail.eml"
     for content in (b"one", b"two"):
-        write_whole(path, content, mode=mode)
-        assert stat.S_IMODE(path.stat().st_mode) == mode
+        write_whole(path, content)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_bytes() == b"two"
 
 

@@ -10,7 +10,7 @@ import pytest
 from drumbeat.digest.build import Policy, build
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.model import SourceStatus
-from drumbeat.errors import TeamOfOne
+from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.pipeline import Read, stock
 from drumbeat.ports import Window
 from drumbeat.records.period import Period
@@ -198,6 +198,25 @@ def test_a_team_of_one_gets_no_digest():
     """One person alone behind all records: the digest would be that person's record (design section 6)."""
     with pytest.raises(TeamOfOne):
         _built(_read("incident", _month(2026, 10, 20, people=["Ann"])))
+
+
+def test_one_person_in_the_period_is_a_team_of_one():
+    """A colleague's ticket of last month does not open the month in which one person did everything."""
+    with pytest.raises(TeamOfOne):
+        _built(_read("incident", [*_month(2026, 9, 1, people=["Bo"]), *_month(2026, 10, 20, people=["Ann"])]))
+
+
+def test_a_period_without_records_is_no_quiet_month():
+    """Of a period before the records begin there is no digest."""
+    with pytest.raises(NotCovered):
+        _built(_read("incident", _month(2026, 10, 20)), period=Period.month(2020, 1, ZONE))
+
+
+def test_a_month_of_which_not_all_was_read_is_not_called_quiet():
+    """With a table denied and nothing found, the subject says that not everything could be read."""
+    denied = Read(BY_NAME["problem"], (), SourceStatus.DENIED, 0, 9, "", WINDOW)
+    assert "quiet" not in _built(_read("incident", []), denied).digest.subject
+    assert "a quiet month" in _built(_read("incident", [])).digest.subject
 
 
 def test_evidence_is_the_figures_own_records():

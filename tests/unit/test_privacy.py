@@ -18,6 +18,9 @@ from drumbeat.digest.privacy import redact
         ("Call +49 431 123 45 67", "Call […]"),
         ("Rebuild srv-db01.corp now", "Rebuild […] now"),
         ("Windows 11 for 1,200 clients in 2026", "Windows 11 for 1,200 clients in 2026"),
+        ("Self-service password reset", "Self-service password reset"),
+        ("Budget 2025/2026 kept, 2026-10-31", "Budget 2025/2026 kept, 2026-10-31"),
+        ("Call 0431 1234567 or 0049 431 123456", "Call […] or […]"),
         ("a\r\nBcc: x\x00y", "a Bcc: x y"),
     ],
 )

@@ -17,9 +17,14 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def harmless(text: str) -> str:
+    """What a terminal shows and does not obey: a control character becomes a mark, brackets are text."""
+    return escape("".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text))
+
+
 def say(text: str = "") -> None:
-    """A line of text; brackets in it are text."""
-    out.print(escape(text))
+    """A line of text."""
+    out.print(harmless(text))
 
 
 def print_json(value: Any) -> None:
@@ -33,12 +38,12 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, rig
     for heading in headings:
         table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(escape(str(cell)) for cell in row))
+        table.add_row(*(harmless(str(cell)) for cell in row))
     out.print(table)
 
 
 def complain(error: DrumbeatError) -> None:
     """What happened, and what to do next."""
-    err.print(f"[bold red]Error:[/] {escape(str(error))}")
+    err.print(f"[bold red]Error:[/] {harmless(str(error))}")
     if error.recovery:
-        err.print(escape(error.recovery))
+        err.print(harmless(error.recovery))

@@ -54,7 +54,7 @@ def demo(
     for name, recipients in _LEADS.items():
         _set_up(context, name, app.group_manager(instance, name), recipients)
         edition = draft(context, context.store.teams.get(name), period)
-        mailing = mailing_of(context, context.store.teams.get(name), period, edition, None)
+        mailing = mailing_of(context, context.store.teams.get(name), period, edition)
         send(context.store.editions, mailing)
         say(f"Sent “{edition.content.subject}” to {', '.join(recipients)}.")
     _write(context, out, period)

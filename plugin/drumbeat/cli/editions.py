@@ -17,10 +17,11 @@ from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.periods import Month, period_of
 from drumbeat.digest.build import build
 from drumbeat.digest.wording import ENGLISH as SAY
-from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
+from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
 from drumbeat.pipeline import Mailing, freeze, send
-from drumbeat.ports import Delivery, DeliveryState, Edition, EditionState, Message
+from drumbeat.ports import Delivery, DeliveryState, Edition, EditionState, Message, Transport
 from drumbeat.records.period import Period
+from drumbeat.records.tables import INCIDENT
 from drumbeat.records.team import Team
 
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
@@ -60,7 +61,10 @@ def send_edition(
     team: TeamName,
     month: Month = None,
     outbox: Annotated[
-        Path | None, typer.Option("--outbox", metavar="DIR", help="Write .eml files there instead of sending.")
+        Path | None,
+        typer.Option(
+            "--outbox", metavar="DIR", help="Only write the mails there as .eml files; nothing is sent or remembered."
+        ),
     ] = None,
 ) -> None:
     """Send a month's edition to everyone who has not received it.
@@ -81,10 +85,15 @@ def send_edition(
     edition = context.store.editions.find(team, period) or draft(context, whose, period)
     if edition.state is EditionState.DRAFT and not json.loads(edition.content.digest)["period"]["whole"]:
         raise SettingsError(
-            f"The draft was made of records that do not reach to the end of {period.last_day:%B %Y}.",
+            f"The draft was made of records that do not tell of the whole of {SAY.view(period).label}.",
             recovery=f'Read them with `drumbeat pull`, then see the new draft: drumbeat preview --team "{team}".',
         )
-    mailing = mailing_of(context, whose, period, edition, outbox)
+    mailing = mailing_of(context, whose, period, edition)
+    if outbox is not None:
+        _write_mails(mailing, app.outbox(outbox))
+        written = SAY.times(len(recipients), "mail", "mails")
+        say(f"Wrote {written} into {outbox}. Nothing was sent, and nothing is remembered.")
+        return
     deliveries = send(context.store.editions, mailing)
     show_table(("Recipient", "State", "Note"), [(each.recipient, each.state, each.error) for each in deliveries])
     problem = verdict(deliveries)
@@ -98,12 +107,19 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
     found = context.store.editions.find(team.name, period)
     if found is not None and found.state is not EditionState.DRAFT:
         return found
+    if INCIDENT.name not in context.stock.readable:
+        raise SourceError("Incidents could not be read, and without them there is no digest.")
     built = build(team, period, context.stock, app.policy(context.settings), app.skills())
     content = freeze(built.digest, app.renderer(context.settings))
     return context.store.editions.save_draft(team.name, period, content, built.evidence, now)
 
 
-def mailing_of(context: Context, team: Team, period: Period, edition: Edition, outbox: Path | None) -> Mailing:
+def _write_mails(mailing: Mailing, folder: Transport) -> None:
+    for recipient, message_id in mailing.message_ids.items():
+        folder.send(mailing.compose(Delivery(recipient, DeliveryState.PLANNED, message_id, 0, "")), recipient)
+
+
+def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -> Mailing:
     """The edition with its recipients and the way it leaves."""
     mail = context.settings.mail
     recipients = context.store.teams.recipients(team.name)
@@ -117,7 +133,7 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition, o
         edition_id=edition.id,
         message_ids={each: app.message_id(team.name, period, each, mail.domain) for each in recipients},
         compose=compose,
-        transport=app.transport(mail, outbox),
+        transport=app.transport(mail),
         clock=context.clock,
     )
 

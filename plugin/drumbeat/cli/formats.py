@@ -59,7 +59,7 @@ def render(form: Format, built: Built, settings: Settings) -> bytes:
 
 def file_name(digest: Digest, form: Format) -> str:
     """Team and period as a file's name: network-data-centre-2026-10.html."""
-    team = re.sub(r"[^a-z0-9]+", "-", digest.team.lower()).strip("-") or "digest"
+    team = re.sub(r"[\W_]+", "-", digest.team.lower()).strip("-")[:60] or "digest"
     start, end = digest.period.start, digest.period.end
     is_month = start.day == 1 and end.day == 1 and (end - start).days <= 31  # noqa: PLR2004  the longest month
     when = f"{start:%Y-%m}" if is_month else f"{start}-to-{end}"

@@ -10,9 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from drumbeat import app
 from drumbeat.cli.console import err, show_table
 from drumbeat.cli.context import context_of
+from drumbeat.errors import SourceError
 from drumbeat.pipeline import horizon, pull
-from drumbeat.ports import PullState, Records, Source, Window
-from drumbeat.records.tables import BY_NAME, TABLES, Table
+from drumbeat.ports import PullState, PullStatus, Records, Source, Window
+from drumbeat.records.tables import BY_NAME, INCIDENT, TABLES, Table
 
 
 def pull_records(
@@ -30,6 +31,9 @@ def pull_records(
     source = app.servicenow(settings)
     states = pull_with_progress(source, context.store.records, horizon(context.clock(), months or settings.months))
     show_states(states)
+    incidents = next(state for state in states if state.table == INCIDENT.name)
+    if incidents.status in (PullStatus.DENIED, PullStatus.ABSENT):
+        raise SourceError("Incidents could not be read, and without them there is no digest.")
 
 
 def pull_with_progress(source: Source, records: Records, window: Window) -> list[PullState]:

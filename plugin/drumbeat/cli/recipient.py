@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
 
+from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
 from drumbeat.errors import SettingsError
@@ -16,15 +16,11 @@ commands = typer.Typer(no_args_is_help=True, help="Recipients: who receives a te
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
 Addresses = Annotated[list[str], typer.Argument(metavar="ADDRESS…", help="E-mail addresses.")]
 
-_ADDRESS = re.compile(r"[^\s@<>,;:\"\[\]()\\\x00-\x1f\x7f]+@[^\s@<>,;:\"\[\]()\\\x00-\x1f\x7f]+")
-_LONGEST = 254
-"""RFC 5321 section 4.5.3.1.3, without the angle brackets."""
-
 
 @commands.command("add")
 def add(ctx: typer.Context, addresses: Addresses, team: TeamName) -> None:
     """Add recipients; each receives a message of their own."""
-    wrong = [address for address in addresses if not is_address(address)]
+    wrong = [address for address in addresses if not app.is_address(address)]
     if wrong:
         message = f"Not an e-mail address: {', '.join(wrong)}."
         raise SettingsError(message, recovery="Nobody was added. Write addresses like ann@example.com.")
@@ -51,8 +47,3 @@ def remove(ctx: typer.Context, addresses: Addresses, team: TeamName) -> None:
     for address in addresses:
         teams.remove_recipient(team, address)
         say(f"{address} will no longer receive the digest of “{team}”.")
-
-
-def is_address(text: str) -> bool:
-    """Whether the text is one bare address, without a name beside it."""
-    return bool(_ADDRESS.fullmatch(text)) and len(text) <= _LONGEST

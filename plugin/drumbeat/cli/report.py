@@ -54,8 +54,8 @@ NoGate = Annotated[
     bool,
     typer.Option(
         "--no-gate",
-        help="Count every record that has a time of completion, and show beside it what the gate would leave out; "
-        "the minimum group does not hold either.",
+        help="For measuring, not for sending: count every record that has a time of completion, and show beside it "
+        "what the gate would leave out. Neither the minimum group nor the rule on teams of one holds.",
     ),
 ]
 
@@ -93,7 +93,6 @@ def report(
     chosen = context.store.teams.get(team) if team else None
     period = period_of(month, first, last, chosen.zone if chosen else home, context.clock())
     request = _Request(context, found, period, no_gate)
-    request.check_covered()
     if every_group:
         _print_groups(request, home)
         return
@@ -132,20 +131,13 @@ class _Request:
             raise SettingsError(message, recovery=hint)
         return name
 
-    def check_covered(self) -> None:
-        """A period before the records begin would be a digest of noughts. Raises SettingsError."""
-        since = min(self.stock.since.values(), default=None)
-        if since is None or self.period.end <= since:
-            begins = f"; the records begin on {since}" if since else ""
-            raise SettingsError(
-                f"There are no records of this period{begins}.",
-                recovery="Read further back with `drumbeat pull --months …`, or export a longer list.",
-            )
-
 
 def _print_groups(request: _Request, home: ZoneInfo) -> None:
     alone = 0
-    for name in request.groups():
+    names = request.groups()
+    if not names:
+        request.build(_ad_hoc("", home))  # says so when the period is not covered
+    for name in names:
         try:
             print_json(as_json(request.build(_ad_hoc(name, home)).digest))
         except TeamOfOne:
@@ -156,6 +148,11 @@ def _print_groups(request: _Request, home: ZoneInfo) -> None:
 
 def _exported(context: Context, exports: list[str], dates: str | None, list_zone: str) -> Stock:
     reads = []
+    tables = [each.partition("=")[0] if "=" in each else INCIDENT.name for each in exports]
+    if len(set(tables)) < len(tables):
+        raise SettingsError(
+            "Two lists of one table may hold the same records twice.", recovery="Join them into one file first."
+        )
     for each in exports:
         table, _, path = each.partition("=") if "=" in each else (INCIDENT.name, "", each)
         source, read = app.exported_list(Path(path), table, zone_named(list_zone), dates)

@@ -10,7 +10,6 @@ from drumbeat import app
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import zone_named
-from drumbeat.cli.recipient import is_address
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store
 from drumbeat.records.team import Team
@@ -34,15 +33,15 @@ def add(
 ) -> None:
     """Add a team: assignment groups, named technicians, or both."""
     context = context_of(ctx)
-    groups, technicians = tuple(dict.fromkeys(group or ())), tuple(dict.fromkeys(technician or ()))
-    if not name.strip():
-        raise SettingsError("A team needs a name.")
+    groups, technicians = _named(group), _named(technician)
+    if not name.strip() or not all(each.isprintable() for each in (name, lead, *groups, *technicians)):
+        raise SettingsError("A team needs a name, and names are words without control characters.")
     if not groups and not technicians:
         raise SettingsError("A team needs an assignment group or technicians.", recovery="Say --group or --technician.")
     if not groups and len(technicians) == 1:
         message = "A team of one gets no digest: that would be one person's record, which is private."
         raise SettingsError(message, recovery="Add more technicians, or a group.")
-    if lead_address and not is_address(lead_address):
+    if lead_address and not app.is_address(lead_address):
         raise SettingsError(f"“{lead_address}” is no e-mail address.")
     time_zone = zone_named(zone or context.settings.report.time_zone)
     context.store.teams.add(Team(name.strip(), groups, technicians, time_zone, lead=lead, lead_address=lead_address))
@@ -76,6 +75,14 @@ def remove(ctx: typer.Context, name: Name) -> None:
     """Remove a team and its recipients. What was sent stays on record."""
     context_of(ctx).store.teams.remove(name)
     say(f"Removed the team “{name}”.")
+
+
+def _named(names: list[str] | None) -> tuple[str, ...]:
+    """The names that were said, each once in whatever case. Raises SettingsError for a blank one."""
+    said = [name.strip() for name in names or ()]
+    if not all(said):
+        raise SettingsError("A group or a technician without a name is nobody.")
+    return tuple({name.casefold(): name for name in reversed(said)}.values())[::-1]
 
 
 def _warn_of_unknown(store: app.Store, groups: tuple[str, ...]) -> None:

@@ -27,6 +27,12 @@ _RECIPIENT = re.compile(r"[^\s<>,;\x00-\x1f\x7f]+@[^\s<>,;@\x00-\x1f\x7f]+")
 _LONGEST_ID = 250
 """Leaves room for the header's name within RFC 5322's line of 998 octets, and for a hash and a host name."""
 
+_LONGEST_ADDRESS = 254
+"""RFC 5321, section 4.5.3.1.3, without the angle brackets."""
+
+_ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
+_LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+
 _LIST_ID = re.compile(r"[A-Za-z0-9.-]{1,74}")
 """Longer ones cannot be folded within 78 columns, so Python would encode them, and make them another list's."""
 
@@ -69,6 +75,16 @@ def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(_boundary(envelope.message_id))
     return message
+
+
+def is_bare_address(text: str) -> bool:
+    """Whether a mail can be made for this text: one address as RFC 5321 writes it, without a name beside it."""
+    local, _, domain = text.rpartition("@")
+    return (
+        len(text) <= _LONGEST_ADDRESS
+        and all(_ATOM.fullmatch(part) for part in local.split("."))
+        and all(_LABEL.fullmatch(part) for part in domain.split("."))
+    )
 
 
 def only_address(message: EmailMessage, header: str) -> Address:

@@ -15,8 +15,6 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.delivery.message import refuse_unclean, wire_bytes
 from drumbeat.errors import DeliveryError, StoreError
 
-_OWNER_ONLY = 0o600
-
 
 @dataclass(frozen=True, slots=True)
 class OutboxFolder:
@@ -31,7 +29,7 @@ class OutboxFolder:
         """
         refuse_unclean(recipient)
         try:
-            write_whole(self.path_of(message, recipient), wire_bytes(message), mode=_OWNER_ONLY)
+            write_whole(self.path_of(message, recipient), wire_bytes(message))
         except StoreError as error:
             raise DeliveryError(f"The outbox refused the mail: {error}", recovery=error.recovery) from error
 

@@ -12,9 +12,9 @@ from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures
 from drumbeat.digest.highlights import highlights, outcome
 from drumbeat.digest.model import Digest, Figure, SourceStatus, TableStatus
 from drumbeat.digest.population import Population, population
-from drumbeat.digest.privacy import redact, technicians
+from drumbeat.digest.privacy import plain, technicians
 from drumbeat.digest.wording import ENGLISH
-from drumbeat.errors import TeamOfOne
+from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
 from drumbeat.records.team import Team, membership
@@ -56,6 +56,15 @@ class Stock:
         return self.until >= period.end_instant
 
     @property
+    def first_day(self) -> date | None:
+        """Since when the records tell of incidents, or of anything where there are no incidents."""
+        return self.since.get(INCIDENT.name) or min(self.since.values(), default=None)
+
+    def covers(self, period: Period) -> bool:
+        """Whether the records tell of the whole period."""
+        return self.first_day is not None and self.first_day <= period.start and self.covers_end(period)
+
+    @property
     def readable(self) -> frozenset[str]:
         """The tables that were read, in full or in part."""
         fine = (SourceStatus.OK, SourceStatus.PARTIAL)
@@ -82,18 +91,23 @@ class Built:
 def build(team: Team, period: Period, stock: Stock, policy: Policy, skills: SkillMatcher) -> Built:
     """What the team did in the period.
 
-    Raises TeamOfOne when one person alone stands behind all the team's records: such a digest would be that
-    person's record, which is private (design section 6).
+    Raises NotCovered for a period of which there are no records, and TeamOfOne when one person alone stands behind
+    the team's records of the period: such a digest would be that person's record, which is private (design
+    section 6).
     """
+    begins = stock.first_day
+    if begins is None or period.end <= begins:
+        since = f"; they begin on {begins}" if begins else ""
+        raise NotCovered(f"There are no records of {ENGLISH.view(period).label}{since}.")
     is_of = membership(team, [item.record for item in stock.judged], stock.home)
     own = [item for item in stock.judged if is_of(item.record)]
-    if policy.gate and len(technicians(item.record for item in own if item.is_completed)) == 1:
-        raise TeamOfOne(f"One person alone stands behind the records of “{redact(team.name)}”.")
     now = population(own, period, gate=policy.gate, rules=policy.rules)
     earlier = [
         population(own, before, gate=policy.gate, rules=policy.rules)
         for before in (period.earlier(TYPICAL_OF) if stock.covers_end(period) else ())
     ]
+    if policy.gate and len(technicians(item.record for item in now.judged if item.is_completed)) == 1:
+        raise TeamOfOne(f"One person alone stands behind the records of “{plain(team.name)}” in this period.")
     minimum = policy.minimum_group if policy.gate else 0
     found = figures(now, earlier, Coverage(stock.readable, stock.missing, stock.since, minimum))
     digest = _digest(team, now, found, stock, skills)
@@ -101,13 +115,13 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, skills: Skil
 
 
 def _digest(team: Team, now: Population, found: Figures, stock: Stock, skills: SkillMatcher) -> Digest:
-    period = replace(ENGLISH.view(now.period), is_whole=stock.covers_end(now.period))
+    period = replace(ENGLISH.view(now.period), is_whole=stock.covers(now.period))
     by_id = {each.figure.id: each.figure for each in found.counted}
     completed = sections.improvements_completed(now)
     return Digest(
-        team=redact(team.name),
+        team=plain(team.name),
         period=period,
-        subject=f"{redact(team.name)}, {period.label}: {outcome(completed, by_id)}",
+        subject=f"{plain(team.name)}, {period.label}: {outcome(completed, by_id, is_all_read=_is_all_read(stock))}",
         headline=_headline(by_id),
         figures=tuple(by_id.values()),
         highlights=highlights(completed, by_id, period),
@@ -118,11 +132,15 @@ def _digest(team: Team, now: Population, found: Figures, stock: Stock, skills: S
         signals=sections.signals(now),
         excluded=sections.exclusions(now),
         sources=stock.sources,
-        lead=(redact(team.lead) or "the team’s lead") if team.lead_address else "",
+        lead=(plain(team.lead) or "the team’s lead") if team.lead_address else "",
         gate=now.gate,
         withheld=found.withheld,
-        notes=sections.notes(now, stock.since.get(INCIDENT.name), stock.until),
+        notes=sections.notes(now, stock.first_day, stock.until),
     )
+
+
+def _is_all_read(stock: Stock) -> bool:
+    return all(status.status in (SourceStatus.OK, SourceStatus.ABSENT) for status in stock.sources)
 
 
 def _headline(by_id: dict[str, Figure]) -> tuple[str, ...]:

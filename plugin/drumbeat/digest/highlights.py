@@ -46,7 +46,7 @@ def highlights(
     return tuple(found[:MOST])
 
 
-def outcome(completed: tuple[ImprovementLine, ...], figures: Mapping[str, Figure]) -> str:
+def outcome(completed: tuple[ImprovementLine, ...], figures: Mapping[str, Figure], *, is_all_read: bool) -> str:
     """The few words that end the subject: the first outcome, or the month's work in a number."""
     if completed:
         return _is_complete(completed[0])
@@ -54,7 +54,7 @@ def outcome(completed: tuple[ImprovementLine, ...], figures: Mapping[str, Figure
         figure = figures.get(figure_id)
         if figure is not None and figure.value:
             return SAY.times(figure.value, one, many)
-    return "a quiet month"
+    return "a quiet month" if is_all_read else "not everything could be read"
 
 
 _SUBJECTS = (

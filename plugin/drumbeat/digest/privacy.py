@@ -12,22 +12,25 @@ _PATTERNS = (
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?\b"),
     re.compile(r"\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b", re.IGNORECASE),
-    re.compile(r"\b(?:password|passwort|pwd|secret|token|api[ _-]?key)\b\s*[:=]?\s*\S+", re.IGNORECASE),
-    re.compile(r"(?<!\w)\+?\d[\d ()/-]{7,}\d(?!\w)"),
+    re.compile(r"\b(?:password|passwort|pwd|secret|token|api[ _-]?key)\b\s*[:=]\s*\S+", re.IGNORECASE),
+    re.compile(r"(?<!\w)(?:\+|00?)[1-9]\d{0,3}[ ()/-]*\d[\d ()/-]{4,}\d(?!\w)"),
     re.compile(r"\b\w+(?:-\w+)*\.(?:local|lan|corp|internal|intra)\b", re.IGNORECASE),
 )
 _LONGEST = 120
 
 
-def redact(title: str) -> str:
-    """A title that was written to be read, without addresses, host names, numbers of people, credentials (F14).
+def plain(name: str) -> str:
+    """One line of words: control characters go, white space folds, what is longer than a line is cut."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in name).split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
 
-    Control characters go, white space folds, and what is longer than a line is cut.
-    """
-    plain = " ".join("".join(char if char.isprintable() else " " for char in title).split())
+
+def redact(title: str) -> str:
+    """A title that was written to be read, without addresses, hosts, phone numbers and credentials (F14)."""
+    hidden = " ".join("".join(char if char.isprintable() else " " for char in title).split())
     for pattern in _PATTERNS:
-        plain = pattern.sub(_HIDDEN, plain)
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1].rstrip() + "…"
+        hidden = pattern.sub(_HIDDEN, hidden)
+    return plain(hidden)
 
 
 def technicians(records: Iterable[WorkRecord]) -> frozenset[str]:

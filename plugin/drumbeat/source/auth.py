@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import ClassVar, Protocol
 
 import requests
+from requests.auth import HTTPBasicAuth
 
 from drumbeat.errors import SourceError
 from drumbeat.source.faults import Action, Fault, examine_failure, examine_status, read_json
@@ -38,7 +39,7 @@ class Basic:
 
     def apply(self, session: requests.Session) -> None:
         """Set the credentials of every request."""
-        session.auth = (self.user, self.password)
+        session.auth = HTTPBasicAuth(self.user.encode(), self.password.encode())  # RFC 7617: UTF-8
 
 
 @dataclass(frozen=True, slots=True)

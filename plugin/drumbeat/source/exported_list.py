@@ -14,7 +14,7 @@ from pathlib import Path
 from drumbeat.errors import ExportUnreadable, TableAbsent
 from drumbeat.list_files import ListFile, read_list
 from drumbeat.ports import FIRST_PAGE, Cursor, Page, Window
-from drumbeat.records.columns import field_names
+from drumbeat.records.columns import field_name, field_names
 from drumbeat.records.dates import DateFormat, UnclearDates, detect
 from drumbeat.records.history import latest
 from drumbeat.records.row import Cell, RawRow
@@ -111,9 +111,26 @@ def _named(found: ListFile, table: Table) -> list[_Row]:
             recovery=f"Add the field to the list's columns in ServiceNow and export again; a list of {table.label} "
             f"needs at least {_key(table)} and {table.dated_by}.",
         )
+    _refuse_two_of_a_field(found, table)
     read = _DATES.union(table.fields)
     columns = [(place, name) for place, name in enumerate(names) if name is not None and name in read]
     return [{name: _text(cells[place]) for place, name in columns} for cells in found.rows]
+
+
+def _refuse_two_of_a_field(found: ListFile, table: Table) -> None:
+    """Two columns of one field with different cells: either could be the one that was meant."""
+    seen: dict[str, int] = {}
+    for place, heading in enumerate(found.header):
+        name = field_name(heading, table.fields)
+        if name not in table.fields:
+            continue
+        other = seen.setdefault(name, place)
+        same_kind = (heading.strip().lower() == name) == (found.header[other].strip().lower() == name)
+        if same_kind and any(cells[place] != cells[other] for cells in found.rows):
+            raise ExportUnreadable(
+                f"{found.name} has two columns for {name}, and they differ.",
+                recovery="Export the list again with one of them.",
+            )
 
 
 def _text(cell: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import weakref
 from collections.abc import Iterator
@@ -79,7 +80,7 @@ def _engine(url: str) -> Engine:
     try:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
-            _ensure_folder(Path(address.database))
+            _ensure_file(Path(address.database))
         engine = sqlalchemy.create_engine(address)
     except (ArgumentError, ImportError) as error:
         raise SettingsError(
@@ -91,12 +92,15 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _ensure_folder(path: Path) -> None:
+def _ensure_file(path: Path) -> None:
+    """A new file is its owner's alone: it holds names and addresses. SQLite gives its side files the same mode."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if str(path) != ":memory:" and not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise StoreError(f"The folder {path.parent} for the store could not be made: {reason}.") from error
+        raise StoreError(f"The store {path} could not be made: {reason}.") from error
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -34,6 +34,12 @@ class TeamStore:
                     f"There is a team “{new.name}” already.",
                     recovery="Choose another name, or remove that team first.",
                 )
+            left = select(edition.c.id).where(edition.c.team == new.name, edition.c.state != EditionState.DRAFT.value)
+            if connection.execute(left).first():
+                raise SettingsError(
+                    f"An earlier team “{new.name}” has sent editions, and they stay under its name.",
+                    recovery="Choose another name: a month must not hold two teams' work.",
+                )
             team_id = connection.execute(
                 insert(team)
                 .values(
