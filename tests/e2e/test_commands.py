@@ -15,6 +15,7 @@ from drumbeat.cli.demo import DEMO_NOW
 from drumbeat.simulator.server import Simulator
 
 TEAM = "Network & Data Centre"
+NEW_STORE = {"DRUMBEAT_STORE__URL": "sqlite:///new.db"}
 
 
 @pytest.fixture(scope="module", name="url")
@@ -76,6 +77,25 @@ def test_preview_is_what_is_sent(home, team, tmp_path):
     assert first.code == again.code == 0, first.err + again.err
     assert again.out.count("sent") == 2
     assert [path.stat().st_mtime_ns for path in mails] == written
+
+
+def test_records_of_two_instances_are_not_mixed(home):
+    """A store that holds one instance's records takes no other's, and nothing of it changes."""
+    ended = drumbeat("pull", cwd=home, DRUMBEAT_SERVICENOW__URL="https://other.service-now.com")
+    assert ended.code == 2
+    assert "must not be mixed in" in ended.err
+
+
+def test_a_wrong_address_that_gave_nothing_binds_nobody(home, tmp_path):
+    """A mistyped instance leaves a new store free for the right one."""
+    store = {"DRUMBEAT_STORE__URL": f"sqlite:///{tmp_path / 'a.db'}", "DRUMBEAT_SERVICENOW__ATTEMPTS": "1"}
+    assert drumbeat("pull", cwd=home, DRUMBEAT_SERVICENOW__URL="http://127.0.0.1:9", **store).code == 75
+    assert drumbeat("pull", "--months", "1", cwd=home, **store).code == 0
+
+
+def test_the_store_is_its_owners_alone(home):
+    """The store holds names and addresses: nobody else on the machine may read it."""
+    assert (home / "drumbeat.db").stat().st_mode & 0o077 == 0
 
 
 def test_a_month_that_the_store_does_not_hold_is_not_sent(home, team):
@@ -189,7 +209,8 @@ def test_an_empty_month_is_told_honestly(home):
 @pytest.mark.parametrize(
     ("setting", "code", "said"),
     [
-        ({"DRUMBEAT_SERVICENOW__URL": "http://127.0.0.1:9"}, 75, "could not be reached"),
+        ({"DRUMBEAT_SERVICENOW__PROXY": "http://127.0.0.1:9"}, 75, "proxy"),
+        ({"DRUMBEAT_SERVICENOW__URL": "http://127.0.0.1:9", **NEW_STORE}, 75, "could not be reached"),
         ({"DRUMBEAT_SERVICENOW__PASSWORD": "wrong"}, 3, "did not accept the sign-in"),
         ({"DRUMBEAT_SERVICENOW__USER": ""}, 2, "do not say how to sign in"),
         ({"DRUMBEAT_STORE__URL": "sqlite:///drumbeat.toml/a.db"}, 5, "could not be made"),

@@ -19,7 +19,8 @@ import pytest
 
 from command import drumbeat, environment
 from drumbeat.delivery.outbox import OutboxFolder
-from drumbeat.errors import DeliveryUnknown, MailServerRefused, SettingsError
+from drumbeat.delivery.smtp import SmtpServer
+from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, SettingsError
 from drumbeat.pipeline import send
 from drumbeat.ports import DeliveryState, EditionState
 from drumbeat.records.period import Period
@@ -283,6 +284,19 @@ def test_a_log_in_that_is_refused_is_tried_once(job, editions):
     found = send(editions, mailing(job, Locked()))
     assert Counter(states(found).values()) == {FAILED: 1, PLANNED: 2}
     assert [each.error for each in found if each.state is FAILED] == ["the log-in was refused."]
+
+
+def test_an_impossible_address_does_not_keep_the_others(box, port, job, editions):
+    """A recipient for whom no mail can be made fails with the reason; the others get theirs in the same run."""
+    whole = mailing(replace(job, port=port), SmtpServer("127.0.0.1", port, "none"))
+
+    def compose(delivery):
+        if delivery.recipient == THREE[0]:
+            raise DeliveryError("not one e-mail address")
+        return whole.compose(delivery)
+
+    found = send(editions, replace(whole, compose=compose))
+    assert states(found) == {**dict.fromkeys(THREE, SENT), THREE[0]: FAILED}
 
 
 def test_a_mail_that_cannot_be_made_has_not_left(box, port, job, editions):

@@ -230,3 +230,19 @@ def test_another_table_is_not_in_the_list(tmp_path):
     path.write_text("number,resolved_at\n", encoding="utf-8")
     with pytest.raises(TableAbsent, match="a list of incidents, not of changes"):
         ExportedList(path, INCIDENT, Reading()).fetch(CHANGE, EVER)
+
+
+@pytest.mark.parametrize(("second", "is_refused"), [("Open", True), ("Closed", False)])
+def test_two_columns_of_a_field_must_agree(tmp_path, second, is_refused):
+    """Where two columns stand for one field and differ, neither is taken for the right one."""
+    path = tmp_path / "incidents.csv"
+    path.write_text(f"Number,Resolved,State,State\nINC1,2026-10-03 08:00:00,Closed,{second}\n")
+    if is_refused:
+        with pytest.raises(ExportUnreadable, match="two columns for state"):
+            ExportedList(path, INCIDENT, Reading())
+    else:
+        assert (
+            ExportedList(path, INCIDENT, Reading())
+            .fetch(INCIDENT, Window(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)))
+            .rows
+        )

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from drumbeat import app
 from drumbeat.cli.console import err, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.errors import SourceError
+from drumbeat.errors import SettingsError, SourceError
 from drumbeat.pipeline import horizon, pull
 from drumbeat.ports import PullState, PullStatus, Records, Source, Window
 from drumbeat.records.tables import BY_NAME, INCIDENT, TABLES, Table
@@ -29,6 +29,12 @@ def pull_records(
     context = context_of(ctx)
     settings = context.settings.servicenow
     source = app.servicenow(settings)
+    held = context.store.records.claim_origin(settings.url)
+    if held != settings.url:
+        raise SettingsError(
+            f"The store holds the records of {held}; those of another instance must not be mixed in.",
+            recovery="Name another store for this instance (store.url), or set servicenow.url back.",
+        )
     states = pull_with_progress(source, context.store.records, horizon(context.clock(), months or settings.months))
     show_states(states)
     incidents = next(state for state in states if state.table == INCIDENT.name)

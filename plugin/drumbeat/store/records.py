@@ -16,7 +16,7 @@ from drumbeat.ports import FIRST_PAGE, Cursor, Page, PullState, PullStatus, Wind
 from drumbeat.records.row import Cell, RawRow
 from drumbeat.records.tables import Table
 from drumbeat.store.database import Database, moment_text
-from drumbeat.store.schema import pull, record
+from drumbeat.store.schema import origin, pull, record
 
 
 class RecordStore:
@@ -24,6 +24,16 @@ class RecordStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def claim_origin(self, url: str) -> str:
+        """The instance whose records these are: the first that gave any, which is to be `url` if none did yet."""
+        with self._database.begin() as connection:
+            held = connection.scalar(select(origin.c.url))
+            if held is not None and connection.scalar(select(record.c.sys_id).limit(1)) is not None:
+                return str(held)
+            connection.execute(delete(origin))
+            connection.execute(origin.insert().values(url=url))
+            return url
 
     def begin_pull(self, table: Table, window: Window) -> PullState:
         """Go on with the running pull of this window, or begin the next one. The window is kept in whole seconds."""

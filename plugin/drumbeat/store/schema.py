@@ -52,6 +52,12 @@ pull = Table(
     CheckConstraint("status IN ('running', 'ok', 'partial', 'denied', 'absent')", name="status"),
 )
 
+origin = Table(
+    "origin",
+    metadata,
+    Column("url", String(255), primary_key=True, comment="the one instance whose records these are"),
+)
+
 team = Table(
     "team",
     metadata,

@@ -19,6 +19,11 @@ def upgrade() -> None:
 
 def _records() -> None:
     op.create_table(
+        "origin",
+        sa.Column("url", sa.String(length=255), nullable=False, comment="the one instance whose records these are"),
+        sa.PrimaryKeyConstraint("url", name=op.f("pk_origin")),
+    )
+    op.create_table(
         "pull",
         sa.Column("table_name", sa.String(length=80), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False, comment="counts the pulls of this table"),
