@@ -7,6 +7,7 @@ was found. Teams, recipients and schedules are not settings: they live in the st
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from drumbeat.errors import SettingsError
 
 PREFIX = "DRUMBEAT_"
 DEFAULT_FILE = Path("drumbeat.toml")
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
 
 
 class _Section(BaseModel):
@@ -87,10 +89,18 @@ class MailSettings(_Section):
             raise ValueError(message)
         return self
 
+    @field_validator("domain")
+    @classmethod
+    def _is_domain(cls, domain: str) -> str:
+        if not _DOMAIN.fullmatch(domain):
+            message = "must be a domain like example.com"
+            raise ValueError(message)
+        return domain
+
     @field_validator("sender")
     @classmethod
     def _is_mailbox(cls, sender: str) -> str:
-        if "@" not in sender or "\n" in sender or "\r" in sender:
+        if sender.count("@") != 1 or not sender.isprintable():
             message = "must be a mailbox like Drumbeat <drumbeat@example.com>"
             raise ValueError(message)
         return sender
@@ -122,6 +132,14 @@ class ReportSettings(_Section):
     time_zone: str = "UTC"
     templates: Path | None = None
     """A folder whose templates come before the shipped ones."""
+
+    @field_validator("templates")
+    @classmethod
+    def _is_folder(cls, templates: Path | None) -> Path | None:
+        if templates is not None and not templates.is_dir():
+            message = "there is no such folder"
+            raise ValueError(message)
+        return templates
 
     @field_validator("time_zone")
     @classmethod

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import signal
+import socket
+import subprocess
+import sys
 from email import policy
 from email.parser import BytesParser
 
 import pytest
 
-from command import drumbeat
+from command import drumbeat, environment
 from drumbeat import app
 from drumbeat.cli.demo import DEMO_NOW
 from drumbeat.simulator.server import Simulator
@@ -91,6 +95,25 @@ def test_a_wrong_address_that_gave_nothing_binds_nobody(home, tmp_path):
     store = {"DRUMBEAT_STORE__URL": f"sqlite:///{tmp_path / 'a.db'}", "DRUMBEAT_SERVICENOW__ATTEMPTS": "1"}
     assert drumbeat("pull", cwd=home, DRUMBEAT_SERVICENOW__URL="http://127.0.0.1:9", **store).code == 75
     assert drumbeat("pull", "--months", "1", cwd=home, **store).code == 0
+
+
+def test_ctrl_c_says_what_is_kept(tmp_path):
+    """A pull that is interrupted while it waits for the instance ends with 130 and a sentence."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        variables = {"DRUMBEAT_SERVICENOW__URL": url, "DRUMBEAT_SERVICENOW__USER": "u"}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "drumbeat", "pull"],
+            cwd=tmp_path,
+            env=environment(**variables),
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        waiting, _ = silent.accept()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        waiting.close()
+    assert (process.returncode, said.startswith("Stopped.")) == (130, True), said
 
 
 def test_the_store_is_its_owners_alone(home):

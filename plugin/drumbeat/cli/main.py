@@ -17,8 +17,8 @@ from drumbeat.cli.console import complain, err, say
 from drumbeat.cli.context import Context
 from drumbeat.errors import DrumbeatError, StoreError
 
-_SIGPIPE = 141
-"""What a shell calls a process that this signal ended."""
+_SIGINT, _SIGPIPE = 130, 141
+"""What a shell calls a process that these signals ended."""
 
 cli = typer.Typer(
     name="drumbeat",
@@ -75,6 +75,10 @@ def run() -> None:
     except DrumbeatError as error:
         complain(error)
         sys.exit(error.exit_code)
+    except SystemExit as end:
+        if end.code == _SIGINT:
+            err.print("Stopped. What was done so far is kept; the same command goes on from there.")
+        raise
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
