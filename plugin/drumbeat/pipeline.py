@@ -286,26 +286,16 @@ def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliverySta
     try:
         message = mailing.compose(claimed)
         state, error = DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left"
-        state, error = _hand_over(mailing.transport, message, claimed.recipient)
-    except MailServerRefused as refused:
+        mailing.transport.send(message, claimed.recipient)
+        state, error = DeliveryState.SENT, ""
+    except DeliveryUnknown as lost:
+        state, error = DeliveryState.UNKNOWN, str(lost)
+    except DeliveryError as refused:
         state, error = DeliveryState.FAILED, str(refused)
-        raise
-    except DeliveryError as impossible:  # the mail could not be made for this recipient
-        state, error = DeliveryState.FAILED, str(impossible)
+        if isinstance(refused, MailServerRefused):  # it would refuse the next recipient, too
+            raise
+    except TryLater as away:
+        state, error = DeliveryState.PLANNED, str(away)
     finally:
         ledger.settle(mailing.edition_id, claimed.recipient, state, error, mailing.clock())
     return state
-
-
-def _hand_over(transport: Transport, message: Message, recipient: str) -> tuple[DeliveryState, str]:
-    try:
-        transport.send(message, recipient)
-    except DeliveryUnknown as error:
-        return DeliveryState.UNKNOWN, str(error)
-    except MailServerRefused:
-        raise
-    except DeliveryError as error:
-        return DeliveryState.FAILED, str(error)
-    except TryLater as error:
-        return DeliveryState.PLANNED, str(error)
-    return DeliveryState.SENT, ""

@@ -21,16 +21,23 @@ _LONGEST = 120
 
 def plain(name: str) -> str:
     """One line of words: control characters go, white space folds, what is longer than a line is cut."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in name).split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
+    return _cut(_one_line(name))
 
 
 def redact(title: str) -> str:
     """A title that was written to be read, without addresses, hosts, phone numbers and credentials (F14)."""
-    hidden = " ".join("".join(char if char.isprintable() else " " for char in title).split())
+    hidden = _one_line(title)
     for pattern in _PATTERNS:
         hidden = pattern.sub(_HIDDEN, hidden)
-    return plain(hidden)
+    return _cut(hidden)
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
 
 
 def technicians(records: Iterable[WorkRecord]) -> frozenset[str]:
