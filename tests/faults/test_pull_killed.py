@@ -17,8 +17,8 @@ import pytest
 
 from command import environment
 from drumbeat import app
-from drumbeat.pipeline import pull
 from drumbeat.ports import PullStatus, Source, Window
+from drumbeat.pull import pull
 from drumbeat.records.tables import TABLES
 from drumbeat.simulator.accounts import DEFAULT_USER
 from drumbeat.simulator.instance import Instance

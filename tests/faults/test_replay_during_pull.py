@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from drumbeat.pipeline import pull
 from drumbeat.ports import FIRST_PAGE, Cursor, Page, PullState, PullStatus, Source, Window
+from drumbeat.pull import pull
 from drumbeat.records.tables import Table
 from drumbeat.simulator.instance import Instance
 from drumbeat.simulator.messages import Request

@@ -8,8 +8,9 @@ import pytest
 
 from drumbeat.digest.model import SourceStatus
 from drumbeat.errors import SourceError, TableAbsent, TableDenied, TryLater
-from drumbeat.pipeline import RESUME_WITHIN, pull, read_store
+from drumbeat.pipeline import read_store
 from drumbeat.ports import FIRST_PAGE, Cursor, Page, PullStatus, Window
+from drumbeat.pull import RESUME_WITHIN, pull
 from drumbeat.records.tables import CHANGE, INCIDENT, TABLES
 from drumbeat.simulator.server import Simulator
 from drumbeat.source.servicenow import Patience

@@ -10,8 +10,8 @@ from drumbeat import app
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.errors import SourceError, TableAbsent, TableDenied
-from drumbeat.pipeline import horizon
 from drumbeat.ports import Source, Window
+from drumbeat.pull import horizon
 from drumbeat.records.fields import shows_utc
 from drumbeat.records.tables import TABLES, Table, missing_fields
 from drumbeat.settings import Settings

@@ -17,7 +17,8 @@ from drumbeat.cli.editions import draft, mailing_of
 from drumbeat.cli.periods import zone_named
 from drumbeat.cli.pull import pull_with_progress, show_states
 from drumbeat.errors import SettingsError, StoreError
-from drumbeat.pipeline import horizon, send
+from drumbeat.pipeline import send
+from drumbeat.pull import horizon
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings

@@ -11,8 +11,8 @@ from drumbeat import app
 from drumbeat.cli.console import err, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.errors import SettingsError, SourceError
-from drumbeat.pipeline import horizon, pull
 from drumbeat.ports import PullState, PullStatus, Records, Source, Window
+from drumbeat.pull import horizon, pull
 from drumbeat.records.tables import BY_NAME, INCIDENT, TABLES, Table
 
 
