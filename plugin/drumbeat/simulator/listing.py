@@ -1,4 +1,4 @@
-"""Exported lists as rows of cells: CSV, CSV in a zip, or JSON as the Table API and the list export write it."""
+"""Exported lists as rows of cells: CSV, CSV in a zip, XLSX, or JSON as the Table API and the list export write it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,10 @@
+"""Exported lists as files: CSV, a zip that holds one CSV, or XLSX. A leaf any adapter may use.
+
+Reads bytes into a header and rows of text; what the columns mean is `records.columns`' matter.
+"""
+
+from __future__ import annotations
+
+from drumbeat.list_files.reading import ListFile, read_list
+
+__all__ = ["ListFile", "read_list"]
