@@ -5,9 +5,12 @@ Everything is a string. An empty reference is `""`, not an object; under `all` i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TypeAlias
+
+import orjson
 
 from drumbeat.simulator.instance import Instance, Row
 from drumbeat.simulator.moments import shown, shown_date, shown_duration
@@ -17,6 +20,10 @@ from drumbeat.simulator.session import Session
 
 Rendered: TypeAlias = str | dict[str, str]
 Renderer: TypeAlias = Callable[[Row], Rendered]
+
+_SHOWN_AS_STORED = frozenset({Kind.STRING, Kind.BOOLEAN, Kind.DECIMAL})
+_VALUES_KEPT = 65_536
+"""Of one field, display values that need not be worked out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +70,46 @@ def renderers(instance: Instance, session: Session, paths: Mapping[str, Path], v
     return {name: _renderer(instance, session, path, view) for name, path in paths.items()}
 
 
+def row_texts(
+    instance: Instance, session: Session, paths: Mapping[str, Path], view: View, rows: Sequence[Row]
+) -> list[bytes]:
+    """Each row with these fields, as JSON. What has been rendered once is remembered."""
+    user = session.user
+    key = (tuple(paths.items()), view, user.time_zone, user.date_format, user.time_format)
+    memory, state = instance.memory, instance.state
+    render = memory.recall(state, key, lambda: renderers(instance, session, paths, view))
+    known = memory.texts(state, key)
+    found = []
+    for row in rows:
+        text = known.get(id(row))
+        if text is None:
+            text = known[id(row)] = orjson.dumps({name: field(row) for name, field in render.items()})
+            memory.grown(len(text))
+        found.append(text)
+    return found
+
+
 def _renderer(instance: Instance, session: Session, path: Path, view: View) -> Renderer:
     read, column = reader(instance, path), path.column
     if column.kind is Kind.REFERENCE:
-        return lambda row: _reference(instance, column, read(row), view)
+        known = lru_cache(_VALUES_KEPT)(partial(_reference, instance, column, view))
+        return lambda row: known(read(row))
     if view.mode == "false":
         return read
-    remembered: dict[str, str] = {}
-
-    def see(value: str) -> str:
-        if value not in remembered:
-            remembered[value] = display_value(instance, session, column, value)
-        return remembered[value]
-
+    see = _seeing(instance, session, column)
     if view.mode == "true":
         return lambda row: see(read(row))
     return lambda row: {"display_value": see(value := read(row)), "value": value}
 
 
-def _reference(instance: Instance, column: Column, value: str, view: View) -> Rendered:
+def _seeing(instance: Instance, session: Session, column: Column) -> Callable[[str], str]:
+    """`display_value` of one column, remembered where it takes work."""
+    if column.kind in _SHOWN_AS_STORED and not column.choices and column.name != CLASS_NAME:
+        return str
+    return lru_cache(_VALUES_KEPT)(partial(display_value, instance, session, column))
+
+
+def _reference(instance: Instance, column: Column, view: View, value: str) -> Rendered:
     if not value:
         return {"display_value": "", "value": ""} if view.mode == "all" else ""
     link = {"link": f"{view.base}/api/now/table/{column.table}/{value}"} if view.links else {}

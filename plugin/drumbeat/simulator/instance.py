@@ -9,19 +9,23 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from drumbeat.simulator.accounts import DEFAULT_CLIENT, DEFAULT_USER, OAuthClient, Properties, User
+from drumbeat.simulator.limits import Limits, Proxy
+from drumbeat.simulator.memory import Memory
 from drumbeat.simulator.moments import stored
 from drumbeat.simulator.schema import CLASS_NAME, Column, Schema, TableDef
 from drumbeat.simulator.schema_platform import PLATFORM_TABLES
+from drumbeat.simulator.schema_system import SYSTEM_TABLES
 from drumbeat.simulator.schema_task import TASK_TABLES
 
 Row: TypeAlias = dict[str, str]
 """One row: column name to stored value."""
 
-SHIPPED = Schema((*TASK_TABLES, *PLATFORM_TABLES))
+SHIPPED = Schema((*TASK_TABLES, *PLATFORM_TABLES, *SYSTEM_TABLES))
 STANDING_STILL = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 """The instance's time where nobody gives it a clock: the same input then gives the same bytes."""
 
@@ -52,6 +56,8 @@ class Instance:
         users: Iterable[User] = (DEFAULT_USER,),
         clients: Iterable[OAuthClient] = (DEFAULT_CLIENT,),
         properties: Properties | None = None,
+        limits: Limits | None = None,
+        proxy: Proxy | None = None,
         clock: Callable[[], datetime] = _standing_still,
     ) -> None:
         """`absent` are tables whose plugin is not active: they answer 400 Invalid table (fact sheet 1.8)."""
@@ -60,16 +66,43 @@ class Instance:
         self.users = {user.user_name: user for user in users}
         self.clients = {client.client_id: client for client in clients}
         self.properties = properties or Properties()
+        self.limits = limits or Limits()
+        self.proxy = proxy or Proxy()
         self.clock = clock
         self.lock = threading.RLock()
+        self.memory = Memory()
+        self._version = 0
         self._tables: dict[str, dict[str, Row]] = {name: {} for name in SHIPPED}
         self._extra: dict[str, dict[str, Column]] = {}
         for user in self.users.values():
             self._add_user(user)
 
+    @property
+    def state(self) -> tuple[object, ...]:
+        """Equal only as long as nothing has changed: what `memory` holds was worked out from it."""
+        return (self._version, self.absent, self.properties)
+
+    def add_user(self, user_name: str, password: str, **settings: Any) -> User:
+        """Make one more account, with its row of `sys_user`; the settings are those of `User`."""
+        user = User(user_name, password, **settings)
+        with self.lock:
+            self.users[user_name] = user
+            self._add_user(user)
+        return user
+
+    def change_user(self, user_name: str, **changes: Any) -> User:
+        """Give an account other rights, roles or another password while the instance runs: `access=...`, `roles=...`.
+
+        The names are those of `User`; the row of `sys_user` stays. Raises KeyError for an unknown account.
+        """
+        with self.lock:
+            self.users[user_name] = replace(self.users[user_name], **changes)
+            return self.users[user_name]
+
     def add_table(self, table: TableDef) -> None:
         """Make a table of the customer's own; its parent must be there."""
         with self.lock:
+            self._version += 1
             self.schema = self.schema.extended(table)
             self._tables.setdefault(table.name, {})
 
@@ -101,6 +134,7 @@ class Instance:
             if sys_id in rows:
                 raise ValueError(f"{table} already has a row with sys_id {sys_id}")
             self._note_columns(table, filled)
+            self._version += 1
             rows[sys_id] = filled
             return sys_id
 
@@ -117,12 +151,15 @@ class Instance:
                 "sys_mod_count": str(int(before.get("sys_mod_count") or 0) + 1),
             }
             self._note_columns(owner, values)
+            self._version += 1
             self._tables[owner][sys_id] = {**before, **moved, **in_step(owner, values)}
 
     def delete(self, table: str, sys_id: str) -> None:
         """Remove one row. Raises KeyError when there is none."""
         with self.lock:
-            del self._tables[self._owner(table, sys_id)][sys_id]
+            owner = self._owner(table, sys_id)
+            self._version += 1
+            del self._tables[owner][sys_id]
 
     def extend(self, tables: Mapping[str, Iterable[Mapping[str, str]]]) -> None:
         """Insert many rows: table name to rows."""
@@ -190,7 +227,8 @@ class Instance:
         row = {
             "user_name": user.user_name,
             "name": user.name or user.user_name,
-            "active": "true",
+            "active": str(user.active).lower(),
+            "roles": ",".join(sorted(user.roles)),
             "time_zone": user.time_zone,
             "date_format": user.date_format,
             "time_format": user.time_format,

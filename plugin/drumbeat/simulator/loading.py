@@ -23,7 +23,7 @@ def load(instance: Instance, path: Path, *, table: str = "incident", time_zone: 
     """Put the records of a list into the instance; returns how many.
 
     A number that occurs many times is a log of updates, of which the last by `sys_updated_on` counts. The times
-    of a CSV are in `time_zone`; JSON holds stored values, in UTC. A record that is already there is updated.
+    of a CSV or XLSX are in `time_zone`; JSON holds stored values, in UTC. A record that is already there is updated.
     Raises ExportUnreadable, or SettingsError for a table or time zone that is not known.
     """
     raw, converter = read_list_for(instance.schema, path, table, time_zone)

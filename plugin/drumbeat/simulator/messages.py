@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -30,11 +30,16 @@ def is_true(params: Mapping[str, str], name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One HTTP response. A Content-Length in `headers` is sent as it stands: longer than the body, it cuts it."""
+    """One HTTP response. `headers` stand as they are, over those the server would write.
+
+    A Content-Length longer than the body cuts it; a Date replaces the server's own.
+    """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    pause: float = 0.0
+    """Seconds before each byte of the body; 0 sends it in one piece."""
 
 
 class RefusedError(Exception):
@@ -47,8 +52,12 @@ class RefusedError(Exception):
 
 def json_reply(status: int, payload: Any, headers: Mapping[str, str] | None = None) -> Reply:
     """A JSON response."""
-    body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    return Reply(status, body, {"Content-Type": "application/json;charset=UTF-8", **(headers or {})})
+    return json_text_reply(status, json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(), headers)
+
+
+def json_text_reply(status: int, text: bytes, headers: Mapping[str, str] | None = None) -> Reply:
+    """A JSON response whose body is written already."""
+    return Reply(status, text, {"Content-Type": "application/json;charset=UTF-8", **(headers or {})})
 
 
 def error_reply(
@@ -57,6 +66,11 @@ def error_reply(
     """An error in the REST API's shape."""
     payload = {"error": {"message": message, "detail": detail}, "status": "failure"}
     return json_reply(status, payload, headers)
+
+
+def with_headers(reply: Reply, headers: Mapping[str, str]) -> Reply:
+    """The reply with these headers too."""
+    return replace(reply, headers={**reply.headers, **headers}) if headers else reply
 
 
 def not_authenticated() -> Reply:

@@ -7,7 +7,8 @@ ServiceNow promises no order that was not asked for: paging by offset then repea
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from drumbeat.simulator.instance import Instance, Row
 from drumbeat.simulator.operators import NUMERIC, number
@@ -18,16 +19,35 @@ from drumbeat.simulator.schema import Kind
 _UNIQUE = "sys_id"
 
 
-def ordered(
-    rows: Iterable[Row], order: tuple[Order, ...], table: str, instance: Instance, rng: random.Random
-) -> list[Row]:
-    """The rows in the order asked for, ties shuffled. ORDERBY of an unknown field is dropped."""
-    resolved = [(resolve(instance, table, term.field), term.descending) for term in order]
-    known = [(path, descending) for path, descending in resolved if path is not None]
+class Sorting(NamedTuple):
+    """One ORDERBY of a field that is there."""
+
+    path: Path
+    descending: bool
+
+
+def sortings(order: Iterable[Order], table: str, instance: Instance) -> tuple[Sorting, ...]:
+    """What the ORDERBY terms ask for; that of an unknown field is dropped."""
+    resolved = ((resolve(instance, table, term.field), term.descending) for term in order)
+    return tuple(Sorting(path, descending) for path, descending in resolved if path is not None)
+
+
+def is_total(by: Iterable[Sorting]) -> bool:
+    """Whether nothing is left to chance: the unique field is among them."""
+    return any(path.name == _UNIQUE for path, _ in by)
+
+
+def is_by_sys_id(by: Sequence[Sorting]) -> bool:
+    """Whether the rows stand by ascending sys_id before all else."""
+    return bool(by) and by[0].path.name == _UNIQUE and not by[0].descending
+
+
+def ordered(rows: Iterable[Row], by: Sequence[Sorting], instance: Instance, rng: random.Random) -> list[Row]:
+    """The rows in the order asked for, ties shuffled."""
     arranged = list(rows)
-    if not any(path.name == _UNIQUE for path, _ in known):
+    if not is_total(by):
         rng.shuffle(arranged)
-    for path, descending in reversed(known):
+    for path, descending in reversed(by):
         arranged.sort(key=_key(path, instance), reverse=descending)
     return arranged
 

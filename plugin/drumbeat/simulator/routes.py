@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import random
 import re
 from urllib.parse import unquote
 
-from drumbeat.simulator.accounts import User
 from drumbeat.simulator.aggregate_api import stats_reply
 from drumbeat.simulator.instance import Instance
-from drumbeat.simulator.messages import RefusedError, Reply, Request, error_reply, not_authenticated
+from drumbeat.simulator.messages import RefusedError, Reply, Request, error_reply, not_authenticated, with_headers
 from drumbeat.simulator.oauth import PATH, TokenDesk
+from drumbeat.simulator.passwords import Passwords
 from drumbeat.simulator.predicates import Scope
+from drumbeat.simulator.rate_counter import RateCounter
 from drumbeat.simulator.session import Session
+from drumbeat.simulator.sign_in import SignIn
 from drumbeat.simulator.table_api import list_reply, record_reply
 
 _ADDRESS = re.compile(
@@ -30,14 +30,17 @@ class Router:
         self._instance = instance
         self._rng = rng
         self._base = base
-        self._desk = TokenDesk(instance, rng)
+        passwords = Passwords(instance)
+        self._desk = TokenDesk(instance, rng, passwords)
+        self._sign_in = SignIn(instance, self._desk, passwords)
+        self._rates = RateCounter()
 
     def answer(self, request: Request) -> Reply:
         """The reply, worked out while the instance stands still."""
         with self._instance.lock:
             if request.path == PATH:
                 return self._desk.reply(request)
-            user = self._user(request)
+            user = self._sign_in.user(request)
             if user is None:
                 return not_authenticated()
             try:
@@ -53,6 +56,14 @@ class Router:
                 "Requested URI does not represent any resource",
                 "The requested URI does not represent any resource on the server",
             )
+        api = "Aggregate API" if match["stats"] else "Table API"
+        headers = self._rates.count(self._instance.limits, session.user, api, session.now)
+        try:
+            return with_headers(self._matched(match, request, session), headers)
+        except RefusedError as refused:
+            return with_headers(refused.reply, headers)
+
+    def _matched(self, match: re.Match[str], request: Request, session: Session) -> Reply:
         _check_method_and_accept(request)
         if match["stats"]:
             return stats_reply(self._scope(match["stats"], session), request, self._rng)
@@ -63,22 +74,6 @@ class Router:
 
     def _scope(self, table: str, session: Session) -> Scope:
         return Scope(self._instance, unquote(table), session)
-
-    def _user(self, request: Request) -> User | None:
-        scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return self._desk.user_of(credentials.strip())
-        if scheme.lower() == "basic":
-            return self._basic_user(credentials.strip())
-        return None
-
-    def _basic_user(self, credentials: str) -> User | None:
-        try:
-            user_name, _, password = base64.b64decode(credentials, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
-            return None
-        user = self._instance.users.get(user_name)
-        return user if user and user.password == password else None
 
 
 def _check_method_and_accept(request: Request) -> None:

@@ -195,7 +195,9 @@ TASK_TABLES: tuple[TableDef, ...] = (
         },
     ),
     TableDef(name="incident_task", label="Incident Task", parent="task", references={"incident": "incident"}),
-    TableDef(name="incident_alert", label="Incident Alert", parent="task"),
+    TableDef(
+        name="incident_alert", label="Incident Alert", parent="task", references={"source_incident": "incident"}
+    ),
     TableDef(
         name="incident_alert_task",
         label="Incident Alert Task",
@@ -226,10 +228,13 @@ TASK_TABLES: tuple[TableDef, ...] = (
         name="change_request",
         label="Change Request",
         parent="task",
-        strings="category risk reason backout_plan chg_model",
+        strings="category risk reason backout_plan test_plan chg_model",
         booleans="unauthorized on_hold cab_required",
         datetimes="start_date end_date",
-        references={"requested_by": "sys_user"},
+        references={
+            "requested_by": "sys_user",
+            "std_change_producer_version": "std_change_producer_version",
+        },
         choices={"state": CHANGE_STATE, "type": CHANGE_TYPE, "close_code": CHANGE_CLOSE_CODE},
     ),
     TableDef(
@@ -255,6 +260,8 @@ TASK_TABLES: tuple[TableDef, ...] = (
             "duplicate_of": "problem",
             "rfc": "change_request",
             "first_reported_by_task": "task",
+            "workaround_communicated_by": "sys_user",
+            "fix_communicated_by": "sys_user",
         },
         choices={
             "state": PROBLEM_STATE,
@@ -306,12 +313,14 @@ TASK_TABLES: tuple[TableDef, ...] = (
         strings="phase",
         references={"project_manager": "sys_user"},
     ),
-    TableDef(name="pm_project_task", label="Project Task", parent="planned_task"),
+    TableDef(
+        name="pm_project_task", label="Project Task", parent="planned_task", references={"top_task": "planned_task"}
+    ),
     TableDef(
         name="dmn_demand",
         label="Demand",
         parent="planned_task",
-        references={"demand_manager": "sys_user"},
+        references={"demand_manager": "sys_user", "project": "pm_project"},
         choices={"state": DEMAND_STATE},
     ),
     TableDef(name="dmn_demand_task", label="Demand Task", parent="task"),
@@ -327,6 +336,6 @@ TASK_TABLES: tuple[TableDef, ...] = (
         name="kb_feedback_task",
         label="Knowledge Feedback Task",
         parent="task",
-        references={"article": "kb_knowledge"},
+        references={"article": "kb_knowledge", "feedback": "kb_feedback"},
     ),
 )

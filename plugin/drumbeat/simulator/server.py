@@ -7,6 +7,7 @@ import socket
 import socketserver
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,11 +16,12 @@ from typing import Any, NamedTuple, Self, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from drumbeat.errors import SettingsError
+from drumbeat.simulator.front import Front
 from drumbeat.simulator.instance import Instance
 from drumbeat.simulator.messages import Reply, Request, uri_too_long
 from drumbeat.simulator.routes import Router
 
-__all__ = ["Before", "Call", "Reply", "Request", "Simulator"]
+__all__ = ["Around", "Before", "Call", "Reply", "Request", "Simulator"]
 
 Before: TypeAlias = Callable[[Request], Reply | None]
 """Answers a request instead of the instance, or returns None to let it pass.
@@ -27,6 +29,9 @@ Before: TypeAlias = Callable[[Request], Reply | None]
 It may raise ConnectionError: the connection is then closed without an answer. It is called from the server's
 threads, several at a time when a client has several connections.
 """
+
+Around: TypeAlias = Callable[[Request, Callable[[Request], Reply]], Reply]
+"""Answers every request, and may ask the instance for its answer first; otherwise like `Before`."""
 
 HOST = "127.0.0.1"
 LONGEST_REQUEST_LINE = 8192
@@ -44,9 +49,11 @@ class Call(NamedTuple):
 
 
 class Simulator:
-    """A running instance; a context manager. `port` 0 takes a free one, `latency` is in seconds per request.
+    """A running instance; a context manager. `port` 0 takes a free one.
 
-    `rng` decides the order of rows that the query leaves open, and the tokens.
+    `rng` decides the order of rows that the query leaves open, and the tokens. `latency` is how many seconds an
+    answer takes at least, its computing included, from the request read to the first byte of the reply.
+    `before` is asked first; what it lets pass goes to `around`, where the faults stand.
     """
 
     def __init__(
@@ -57,6 +64,7 @@ class Simulator:
         port: int = 0,
         latency: float = 0.0,
         before: Before | None = None,
+        around: Around | None = None,
     ) -> None:
         self.instance = instance
         self._server = _listening(port)
@@ -65,9 +73,11 @@ class Simulator:
         self._router = Router(instance, rng, self.url)
         self._latency = latency
         self._before = before
+        self._around = around
         self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
         self._count = 0
-        self._stopping = threading.Event()
+        self._stopping = self._server.stopping
+        self._front = Front(instance.limits, instance.proxy)
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
 
@@ -104,12 +114,24 @@ class Simulator:
             self._count += 1
             numbered = Request(request.method, request.path, request.params, request.headers, request.body, self._count)
             self._calls.append(Call(request.method, request.path, dict(request.params)))
-        if self._latency:
-            self._stopping.wait(self._latency)
+        return self._front.through(numbered, lambda: self._timed(numbered, line_length))
+
+    def _timed(self, request: Request, line_length: int) -> Reply:
+        began = time.monotonic()
+        try:
+            return self._reply(request, line_length)
+        finally:
+            left = began + self._latency - time.monotonic()
+            if left > 0:
+                self._stopping.wait(left)
+
+    def _reply(self, request: Request, line_length: int) -> Reply:
         if line_length > LONGEST_REQUEST_LINE:
             return uri_too_long()
-        instead = self._before(numbered) if self._before else None
-        return instead if instead is not None else self._router.answer(numbered)
+        instead = self._before(request) if self._before else None
+        if instead is not None:
+            return instead
+        return self._around(request, self._router.answer) if self._around else self._router.answer(request)
 
 
 def _listening(port: int) -> _Server:
@@ -132,6 +154,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
+        self.stopping = threading.Event()
         super().__init__(address, handler)
 
     def server_bind(self) -> None:
@@ -188,15 +211,37 @@ class _Handler(BaseHTTPRequestHandler):
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815  see above
 
     def _send(self, reply: Reply) -> None:
-        self.send_response(reply.status)
-        headers = {"Content-Length": str(len(reply.body)), **reply.headers}
-        for name, value in headers.items():
-            self.send_header(name, value)
-        if int(headers["Content-Length"]) != len(reply.body):
+        self.send_response_only(reply.status)
+        length = self._send_headers(reply)
+        if length != len(reply.body):
             self.close_connection = True
         self.end_headers()
-        if self.command != "HEAD":
+        if self.command == "HEAD":
+            return
+        if reply.pause:
+            self._drip(reply)
+        else:
             self.wfile.write(reply.body)
+
+    def _send_headers(self, reply: Reply) -> int:
+        """Writes the reply's headers and those of ours that it does not bring itself; the length it states."""
+        own = {"Server": self.version_string(), "Date": self.date_time_string(), "Content-Length": str(len(reply.body))}
+        given = {name.lower(): value for name, value in reply.headers.items()}
+        for name, value in own.items():
+            if name.lower() not in given:
+                self.send_header(name, value)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        return int(given.get("content-length", len(reply.body)))
+
+    def _drip(self, reply: Reply) -> None:
+        """The body byte by byte, until it is out, the client has gone, or the simulator stops."""
+        for place in range(len(reply.body)):
+            self.wfile.flush()
+            if self.server.stopping.wait(reply.pause):
+                self.close_connection = True
+                return
+            self.wfile.write(reply.body[place : place + 1])
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class names it so
         """The request log is `Simulator.requests`; nothing goes to standard error."""

@@ -12,9 +12,9 @@ from drumbeat.simulator.demo.services import Item, service_id
 from drumbeat.simulator.demo.wording import Topic
 from drumbeat.simulator.demo.working_hours import later
 from drumbeat.simulator.instance import Row, sys_id_for
+from drumbeat.simulator.lifecycle.incidents import AUTO_CLOSE_DAYS
 from drumbeat.simulator.moments import duration_of, stored
 
-AUTO_CLOSE_DAYS = 7
 SLA_HOURS = {"1": 4.0, "2": 6.0, "3": 14.0, "4": 26.0, "5": 50.0}
 """Support hours within which an incident of each priority is to be resolved."""
 
