@@ -7,6 +7,7 @@ from typing import Any
 from drumbeat.records.model import WorkRecord
 from drumbeat.records.parse import parse
 from drumbeat.records.row import Cell, RawRow
+from drumbeat.records.tables import BY_NAME
 
 
 def cells(**fields: Any) -> RawRow:
@@ -59,7 +60,7 @@ def incident_row(number: str = "INC0000001", **fields: Any) -> RawRow:
 
 def parsed(table: str, row: RawRow) -> WorkRecord:
     """The record of a row that is known to be one."""
-    record = parse(table, row)
+    record = parse(BY_NAME[table], row)
     assert isinstance(record, WorkRecord), record
     return record
 

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from drumbeat.digest.build import Stock
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.definitions import BEHIND_FIGURES
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
 from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TryLater
 from drumbeat.ports import (
@@ -32,15 +33,17 @@ from drumbeat.ports import (
     Transport,
     Window,
 )
-from drumbeat.records.model import WorkRecord
+from drumbeat.records.choices import DOCUMENTED, Choices, UnknownChoice, unknown_choices
+from drumbeat.records.model import Record, WorkRecord
 from drumbeat.records.parse import parse_all
 from drumbeat.records.row import RawRow
-from drumbeat.records.tables import TABLES, Table, missing_fields
+from drumbeat.records.tables import TABLES, Kind, Table, missing_fields
 from drumbeat.records.team import homes
 from drumbeat.signals.gate import GateRules, judge
 
 QUIET_DAYS = timedelta(days=4)
 """A long weekend may pass without a record."""
+_TOLD_VALUES = 3
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +63,11 @@ class Read:
     """What was asked for; None where that is only known from the rows."""
 
 
-def read_store(records: Records) -> Iterator[Read]:
-    """All tables, with the status of their last pull; none when nothing was pulled yet."""
+def read_store(records: Records, tables: Sequence[Table] = TABLES) -> Iterator[Read]:
+    """These tables, with the status of their last pull; none when nothing was pulled yet."""
     pulls = {state.table: state for state in records.pulls()}
     if pulls:
-        yield from (_read(records, table, pulls.get(table.name)) for table in TABLES)
+        yield from (_read(records, table, pulls.get(table.name)) for table in tables)
 
 
 def _read(records: Records, table: Table, state: PullState | None) -> Read:
@@ -89,44 +92,100 @@ def read_list(source: Source, tables: Sequence[Table]) -> Iterator[Read]:
         yield Read(table, rows, SourceStatus.OK, len(rows), len(rows), "", None)
 
 
-def stock(tables: Iterable[Read], rules: GateRules, now: datetime) -> Stock:
-    """Everything that was read, parsed and judged. `now` bounds how far a list without a window can reach."""
-    records: list[WorkRecord] = []
+def stock(reads: Iterable[Read], rules: GateRules, now: datetime, choices: Choices = DOCUMENTED) -> Stock:
+    """Everything that was read, parsed and judged. `now` bounds how far a list without a window can reach.
+
+    Tables that are kept as rows are only named: nothing here is made of them, and they may be long.
+    """
+    found: list[Record] = []
     sources: list[TableStatus] = []
     missing: set[str] = set()
     spans: dict[str, Window] = {}
     asked: list[datetime] = []
-    for read in tables:
-        rows = list(read.rows)
-        parsed, rejected = parse_all(read.table.name, rows)
-        records += parsed
-        unread = missing_fields(read.table, rows)
-        missing |= {f"{read.table.name}.{name}" for name in unread}
-        sources.append(_status(read, len(rejected), unread if read.window else []))
-        asked += [read.window.end] if read.window else []
-        span = read.window or _span(parsed, now)
+    improvements: dict[str, str] = {}
+    for read in reads:
+        opened = _open(read, choices)
+        found += opened.records
+        missing |= {f"{read.table.name}.{name}" for name in opened.unread}
+        sources.append(_status(read, opened))
+        if read.table.name not in BEHIND_FIGURES and _is_behind_figures(read.table):
+            improvements[read.table.name] = read.table.label
+        asked += [read.window.end] if read.window and _is_behind_figures(read.table) else []
+        span = read.window or _span(opened.records, now)
         spans |= {read.table.name: span} if span else {}
+    work = [record for record in found if isinstance(record, WorkRecord) and record.is_counted]
     return Stock(
-        judged=tuple(judge(records, rules)),
+        judged=tuple(judge(work, rules)),
         sources=tuple(sources),
         missing=frozenset(missing),
         since={table: span.start.date() for table, span in spans.items()},
         until=min(asked) if asked else max((span.end for span in spans.values()), default=now),
-        home=homes(records),
+        home=homes(work),
+        beside=tuple(each for each in found if not (isinstance(each, WorkRecord) and each.is_counted)),
+        improvements=improvements,
     )
 
 
-def _status(read: Read, rejected: int, unread: Sequence[str]) -> TableStatus:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What the rows of one table held."""
+
+    records: Sequence[Record] = ()
+    rejected: int = 0
+    unread: Sequence[str] = ()
+    unknown: Sequence[UnknownChoice] = ()
+
+
+def _open(read: Read, choices: Choices) -> _Opened:
+    if read.table.is_kept_as_rows:
+        return _Opened()
+    rows = list(read.rows)
+    records, rejected = parse_all(read.table, rows, choices)
+    unread = missing_fields(read.table, rows)
+    return _Opened(records, len(rejected), unread, unknown_choices(read.table, rows, choices))
+
+
+def _is_behind_figures(table: Table) -> bool:
+    """Whether a figure rests on the table; an installation may keep improvements in tables of its own."""
+    return table.name in BEHIND_FIGURES or table.kind in (Kind.IMPROVEMENT, Kind.PROJECT)
+
+
+def _status(read: Read, opened: _Opened) -> TableStatus:
+    table = read.table
+    unread = [name for name in opened.unread if name not in table.optional] if read.window else []
     notes = [read.note]
-    notes += [f"{rejected} rows could not be used"] if rejected else []
+    notes += [f"{opened.rejected} rows could not be used"] if opened.rejected else []
     notes += [f"the fields {', '.join(unread)} could not be read"] if unread else []
-    note = "; ".join(filter(None, notes))
-    return TableStatus(read.table.name, read.status, read.received, read.expected, note, label=read.table.label)
+    notes += _unknown_notes(table, opened.unknown)
+    return TableStatus(
+        table=table.name,
+        status=read.status,
+        rows=read.received,
+        expected=read.expected,
+        note="; ".join(filter(None, notes)),
+        label=table.label,
+        is_behind_figures=_is_behind_figures(table),
+    )
 
 
-def _span(records: Iterable[WorkRecord], now: datetime) -> Window | None:
+def _unknown_notes(table: Table, unknown: Sequence[UnknownChoice]) -> list[str]:
+    """One sentence a field, with its most frequent values: 12 rows hold a state not known here (“-100” 9, “17” 3)."""
+    notes = []
+    for name, noun in ((table.state, "state"), (table.code, "closure code")):
+        of_field = [each for each in unknown if each.field == name]
+        if not of_field:
+            continue
+        told = [f"“{each.value}” {each.count}" for each in of_field[:_TOLD_VALUES]]
+        told += [f"{len(of_field) - _TOLD_VALUES} more"] if len(of_field) > _TOLD_VALUES else []
+        count = sum(each.count for each in of_field)
+        verb = "row holds" if count == 1 else "rows hold"
+        notes.append(f"{count} {verb} a {noun} not known here ({', '.join(told)})")
+    return notes
+
+
+def _span(records: Iterable[Record], now: datetime) -> Window | None:
     """From a few days before the first record to as many after the last: lists are exported by the month."""
-    moments = [_instant(record.done_at) for record in records if record.done_at is not None]
+    moments = [_instant(record.moment) for record in records if record.moment is not None]
     if not moments:
         return None
     last = max(moments)

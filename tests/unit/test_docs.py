@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from typing import get_args
 
 import pytest
 
@@ -46,7 +47,9 @@ def test_the_example_settings_are_valid_and_complete():
     text = (ROOT / "deploy" / "drumbeat.example.toml").read_text(encoding="utf-8")
     Settings.model_validate(tomllib.loads(text))
     for section, field in Settings.model_fields.items():
-        for name in field.annotation.model_fields:
+        held = (field.annotation, *get_args(field.annotation))
+        assert re.search(rf"^(# )?\[{section}[.\]]", text, re.MULTILINE), section
+        for name in [name for each in held for name in getattr(each, "model_fields", ())]:
             assert re.search(rf"^(# )?{name} = ", text, re.MULTILINE), f"{section}.{name}"
 
 

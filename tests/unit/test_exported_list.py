@@ -208,7 +208,7 @@ def test_rows_without_a_number_are_handed_on(rows_of, tmp_path):
     """Rows without a number are no updates of each other; they are kept, and counted as unusable when parsed."""
     rows_of("number,resolved_at\nINC1,2026-10-31\n,2026-10-30\n?,2026-10-29\n")
     page = ExportedList(tmp_path / "list.csv", INCIDENT, Reading()).fetch(INCIDENT, EVER)
-    records, rejected = parse_all("incident", page.rows)
+    records, rejected = parse_all(INCIDENT, page.rows)
     assert ([record.number for record in records], len(rejected)) == (["INC1"], 2)
 
 

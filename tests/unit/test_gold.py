@@ -17,6 +17,7 @@ from drumbeat.records.model import ArticleUse, WorkRecord
 from drumbeat.records.parse import parse_all
 from drumbeat.records.period import Period
 from drumbeat.records.row import Cell
+from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import Team, homes, membership
 from drumbeat.signals.gate import GateRules, judge
 
@@ -30,7 +31,7 @@ def _records(case: dict) -> list[WorkRecord]:
     records = []
     for table, rows in case["tables"].items():
         raw = [{name: Cell(cell["value"], cell["display_value"]) for name, cell in row.items()} for row in rows]
-        parsed, rejected = parse_all(table, raw)
+        parsed, rejected = parse_all(BY_NAME[table], raw)
         assert rejected == []
         records += parsed
     return records

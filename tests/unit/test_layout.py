@@ -38,6 +38,7 @@ OWNERS = {
     "requests": {"source", "http_session"},
     "orjson": {"source", "store", "simulator"},
     "joserfc": {"source"},
+    "cryptography": {"simulator"},
     "python_calamine": {"list_files"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},

@@ -67,7 +67,7 @@ def test_lists_come_from_the_environment_with_commas(file):
         ('[servicenow]\nurl = "http://x.example.com"\n', "must begin with https://"),
         ('[servicenow]\nurl = "https://user@x.example.com"\n', "must be the instance alone"),
         ('[servicenow]\nurl = "https://x.example.com/nav_to.do"\n', "must be the instance alone"),
-        ('[servicenow]\nuser = "a"\nclient_id = "b"\n', "not both"),
+        ('[servicenow]\nuser = "a"\nclient_id = "b"\n', "are both set"),
         ('[mail]\ntransport = "smtp"\n', "host is needed"),
         ('[mail]\ntransport = "pigeon"\n', "mail.transport"),
         ('[mail]\nsender = "nobody"\n', "must be a mailbox"),

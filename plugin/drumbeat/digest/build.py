@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from drumbeat.digest import sections
 from drumbeat.digest.evidence import EvidenceLine, evidence_lines
 from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures
 from drumbeat.digest.highlights import highlights, outcome
+from drumbeat.digest.measures import level_met
 from drumbeat.digest.model import Digest, Figure, SourceStatus, TableStatus
 from drumbeat.digest.population import Population, population
 from drumbeat.digest.privacy import plain, technicians
 from drumbeat.digest.wording import ENGLISH
 from drumbeat.errors import NotCovered, TeamOfOne
+from drumbeat.records.model import Incident, Record
 from drumbeat.records.period import Period
-from drumbeat.records.tables import INCIDENT
+from drumbeat.records.sla import verdicts
+from drumbeat.records.tables import INCIDENT, SERVICE_LEVEL
 from drumbeat.records.team import Team, membership
 from drumbeat.signals.gate import GateRules, Judged
 from drumbeat.signals.skills import SkillMatcher, exercised, shared_names
@@ -50,6 +53,10 @@ class Stock:
     """To when the records reach."""
     home: Mapping[str, str]
     """See `records.team.homes`."""
+    beside: Sequence[Record] = ()
+    """What was read beside work that is counted: tasks below tickets, proposals, service levels, outages."""
+    improvements: Mapping[str, str] = field(default_factory=dict)
+    """Tables of this installation's own that hold improvements -> what their rows are called."""
 
     def covers_end(self, period: Period) -> bool:
         """Whether the records reach to the period's end."""
@@ -101,17 +108,30 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, skills: Skil
         raise NotCovered(f"There are no records of {ENGLISH.view(period).label}{since}.")
     is_of = membership(team, [item.record for item in stock.judged], stock.home)
     own = [item for item in stock.judged if is_of(item.record)]
-    now = population(own, period, gate=policy.gate, rules=policy.rules)
+    now = _with_levels(population(own, period, gate=policy.gate, rules=policy.rules), stock)
     earlier = [
-        population(own, before, gate=policy.gate, rules=policy.rules)
+        population(own, before, gate=policy.gate, rules=policy.rules, levels=now.levels)
         for before in (period.earlier(TYPICAL_OF) if stock.covers_end(period) else ())
     ]
     if policy.gate and len(technicians(item.record for item in now.judged if item.is_completed)) == 1:
         raise TeamOfOne(f"One person alone stands behind the records of “{plain(team.name)}” in this period.")
     minimum = policy.minimum_group if policy.gate else 0
-    found = figures(now, earlier, Coverage(stock.readable, stock.missing, stock.since, minimum))
+    coverage = Coverage(stock.readable, stock.missing, stock.since, minimum, stock.improvements)
+    found = figures(now, earlier, coverage)
     digest = _digest(team, now, found, stock, skills)
     return Built(digest, evidence_lines(found.counted, sections.left_out(now), period.zone))
+
+
+def _with_levels(now: Population, stock: Stock) -> Population:
+    """The period with its service levels, if SLA records tell of any of its incidents.
+
+    Where they do, they tell of the periods beside it too: shares of two sources are no trend.
+    """
+    if SERVICE_LEVEL.name not in stock.readable:
+        return now
+    levels = verdicts(stock.beside)
+    is_told = any(level_met(levels, incident) is not None for incident in now.completed(Incident))
+    return replace(now, levels=levels) if is_told else now
 
 
 def _digest(team: Team, now: Population, found: Figures, stock: Stock, skills: SkillMatcher) -> Digest:
@@ -140,7 +160,8 @@ def _digest(team: Team, now: Population, found: Figures, stock: Stock, skills: S
 
 
 def _is_all_read(stock: Stock) -> bool:
-    return all(status.status in (SourceStatus.OK, SourceStatus.ABSENT) for status in stock.sources)
+    fine = (SourceStatus.OK, SourceStatus.ABSENT)
+    return all(status.status in fine for status in stock.sources if status.is_behind_figures)
 
 
 def _headline(by_id: dict[str, Figure]) -> tuple[str, ...]:

@@ -46,9 +46,12 @@ class Definition:
     is_personal: bool = False
     """Speed, SLA, satisfaction or a split: withheld from a team under the minimum group (F4)."""
 
-    def is_computable(self, readable: Collection[str], missing: Collection[str]) -> bool:
-        """Whether these tables suffice; `missing` are fields, as `table.field`, that no row carries."""
-        if not any(table in readable for table in self.tables) or any(table not in readable for table in self.needs):
+    def is_computable(self, readable: Collection[str], missing: Collection[str], fed_by: Collection[str]) -> bool:
+        """Whether what was read suffices; `missing` are fields, as `table.field`, that no row carries.
+
+        `fed_by` are `tables`, and what an installation adds to them.
+        """
+        if not any(table in readable for table in fed_by) or any(table not in readable for table in self.needs):
             return False
         return not any(field in missing for field in self.fields)
 
@@ -128,11 +131,15 @@ DEFINITIONS: tuple[Definition, ...] = (
         id="sla_met_share",
         label="Within SLA",
         unit=Unit.SHARE,
-        sentence="Resolved incidents whose field made_sla is true, as a share of those that carry it.",
+        sentence=(
+            "Resolved incidents of which no completed SLA record (task_sla of type SLA) was breached, as a share of "
+            "those that have one. Where SLA records cannot be read, or tell of none of the period's incidents: those "
+            "whose field made_sla is true, as a share of those that carry it. The figure says which."
+        ),
         population=COMPLETED,
-        tables=("incident",),
+        tables=("incident", "task_sla"),
         measure=measures.sla_met,
-        fields=("incident.made_sla",),
+        needs=("incident",),
         is_personal=True,
     ),
     Definition(
@@ -174,7 +181,10 @@ DEFINITIONS: tuple[Definition, ...] = (
     _count(
         id="improvements_completed",
         label="Improvements completed",
-        sentence="Improvement initiatives closed as successful, and projects closed complete.",
+        sentence=(
+            "Improvement initiatives closed as successful, projects closed complete, and what was completed in the "
+            "tables that the settings name as sources of improvements."
+        ),
         tables=("sn_cim_register", "pm_project"),
         measure=measures.count(Improvement, Project),
         fields=("sn_cim_register.closure_code",),
@@ -184,8 +194,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         label="Improvements under way",
         unit=Unit.COUNT,
         sentence=(
-            "Improvement initiatives and projects whose actual start lies before the period's end, and which "
-            "were neither finished by then nor cancelled since."
+            "Improvement initiatives, projects and what else the settings name as improvements whose actual start "
+            "lies before the period's end, and which were neither finished by then nor cancelled since."
         ),
         population="all improvement records",
         tables=("sn_cim_register", "pm_project"),
@@ -234,3 +244,6 @@ DEFINITIONS: tuple[Definition, ...] = (
         fields=("change_request.close_code", "change_request.type", "problem.resolution_code"),
     ),
 )
+
+BEHIND_FIGURES: frozenset[str] = frozenset(table for figure in DEFINITIONS for table in figure.tables)
+"""The tables on which figures rest. What else is read may be lacking without a figure being the less for it."""

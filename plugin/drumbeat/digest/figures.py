@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
@@ -12,7 +12,7 @@ from drumbeat.digest.measures import Measure
 from drumbeat.digest.model import Figure, Unit
 from drumbeat.digest.population import Population
 from drumbeat.records.model import WorkRecord
-from drumbeat.records.tables import BY_NAME
+from drumbeat.records.tables import BY_NAME, IMPROVEMENT, PROJECT
 
 SMALL = 10
 """Below ten a count is printed without percentage or trend (design section 6)."""
@@ -20,7 +20,7 @@ TYPICAL_OF = 6
 TYPICAL_AT_LEAST = 3
 """Fewer earlier periods than this make no typical one."""
 
-_NOTES = {"sla_met_share": "as ServiceNow’s field made_sla says; SLA records were not read"}
+_IMPROVEMENTS = frozenset({IMPROVEMENT.name, PROJECT.name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,26 @@ class Coverage:
     """The first day that a table's records cover."""
     minimum_group: int
     """People that a personal figure needs behind it, in every period it is told of (F4); 0 for no minimum."""
+    improvements: Mapping[str, str] = field(default_factory=dict)
+    """Tables of this installation that hold improvements, beside the usual ones: name -> what its rows are called."""
+
+    def tables(self, definition: Definition) -> tuple[str, ...]:
+        """What feeds the figure on this installation."""
+        more = tuple(self.improvements) if _IMPROVEMENTS.intersection(definition.tables) else ()
+        return (*definition.tables, *more)
+
+    def unread(self, definition: Definition) -> list[str]:
+        """What people call the rows that the figure had to do without."""
+        labels = {name: table.label for name, table in BY_NAME.items()} | dict(self.improvements)
+        return [labels[table] for table in self.tables(definition) if table not in self.readable]
+
+    def can_tell(self, definition: Definition) -> bool:
+        """Whether what was read suffices for the figure."""
+        return definition.is_computable(self.readable, self.missing, self.tables(definition))
 
     def reaches(self, definition: Definition, population: Population) -> bool:
         """Whether all the figure's tables that are read cover the period from its first day; if not it is not 0."""
-        tables = [table for table in definition.tables if table in self.readable]
+        tables = [table for table in self.tables(definition) if table in self.readable]
         return all(table in self.since and self.since[table] <= population.period.start for table in tables)
 
     def shows(self, definition: Definition, measured: Measure) -> bool:
@@ -66,13 +82,13 @@ def figures(now: Population, earlier: Sequence[Population], coverage: Coverage) 
     counted: list[Counted] = []
     withheld: list[str] = []
     for definition in DEFINITIONS:
-        measured = definition.measure(now) if definition.is_computable(coverage.readable, coverage.missing) else None
+        measured = definition.measure(now) if coverage.can_tell(definition) else None
         if measured is None:
             continue
         if not coverage.shows(definition, measured):
             withheld.append(definition.label)
             continue
-        figure = _figure(definition, measured, _before(definition, earlier, coverage), coverage.readable)
+        figure = _figure(definition, measured, _before(definition, earlier, coverage), coverage.unread(definition))
         counted.append(Counted(figure, measured.records))
     return Figures(tuple(counted), tuple(withheld))
 
@@ -88,7 +104,7 @@ def _before(definition: Definition, earlier: Sequence[Population], coverage: Cov
 
 
 def _figure(
-    definition: Definition, measured: Measure, before: Sequence[float | int | None], readable: Collection[str]
+    definition: Definition, measured: Measure, before: Sequence[float | int | None], unread: Sequence[str]
 ) -> Figure:
     known = [value for value in before if value is not None]
     return Figure(
@@ -101,11 +117,5 @@ def _figure(
         typical=median(known) if len(known) >= TYPICAL_AT_LEAST else None,
         evidence=tuple(sorted(record.number for record in measured.records)),
         small=(measured.value if definition.unit is Unit.COUNT else measured.n) < SMALL,
-        note=_note(definition, readable),
+        note="; ".join(filter(None, (measured.note, f"without {', '.join(unread)}" if unread else ""))),
     )
-
-
-def _note(definition: Definition, readable: Collection[str]) -> str:
-    unread = [BY_NAME[table].label for table in definition.tables if table not in readable]
-    parts = [_NOTES.get(definition.id, ""), f"without {', '.join(unread)}" if unread else ""]
-    return "; ".join(part for part in parts if part)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 from typing import TypeVar
@@ -40,6 +40,8 @@ class Measure:
     records: tuple[WorkRecord, ...]
     people: int = 0
     """Distinct technicians behind the population of a share or a median, for the minimum group (F4)."""
+    note: str = ""
+    """What it was taken from, where that may differ."""
 
 
 MeasureOf = Callable[[Population], Measure | None]
@@ -80,9 +82,19 @@ def median_hours(of: Population) -> Measure | None:
 
 
 def sla_met(of: Population) -> Measure | None:
-    """Incidents whose `made_sla` is true among those that carry the field."""
-    known = [record for record in of.completed(Incident) if record.made_sla is not None]
-    return _share(known, lambda record: bool(record.made_sla))
+    """Incidents that met their service levels, by SLA records where there are any, else by `made_sla`."""
+    levels = of.levels
+    if levels is None:
+        known = [record for record in of.completed(Incident) if record.made_sla is not None]
+        return _noted(_share(known, lambda record: bool(record.made_sla)), "as ServiceNow’s field made_sla says")
+    met = {record.sys_id: level_met(levels, record) for record in of.completed(Incident)}
+    told = [record for record in of.completed(Incident) if met[record.sys_id] is not None]
+    return _noted(_share(told, lambda record: bool(met[record.sys_id])), "as completed SLA records say")
+
+
+def level_met(levels: Mapping[str, bool], incident: Incident) -> bool | None:
+    """Whether the incident met its service levels; None where no SLA record tells of it."""
+    return levels.get(incident.sys_id, levels.get(incident.number))
 
 
 def reopened(of: Population) -> Measure | None:
@@ -162,6 +174,10 @@ def _share(records: Sequence[Record], holds: Callable[[Record], bool]) -> Measur
         return None
     hits = [record for record in records if holds(record)]
     return Measure(len(hits) / len(records), len(records), tuple(hits), len(technicians(records)))
+
+
+def _noted(measured: Measure | None, note: str) -> Measure | None:
+    return None if measured is None else replace(measured, note=note)
 
 
 def _one_per_article(articles: Iterable[Article]) -> list[Article]:

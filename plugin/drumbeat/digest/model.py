@@ -116,6 +116,14 @@ class TableStatus:
     note: str = ""
     label: str = ""
     """What people call its rows: improvement initiatives."""
+    is_behind_figures: bool = True
+    """Whether a figure rests on it; if not, a mail only names it among others."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a mail has a line of its own about it. Tables that are not in use share one."""
+        lacks = self.status in (SourceStatus.PARTIAL, SourceStatus.DENIED)
+        return self.is_behind_figures and (lacks or (self.status is SourceStatus.OK and bool(self.note)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ class Population:
     """All of the team's, of any period: work under way, and what articles were used for."""
     gate: bool
     rules: GateRules
+    levels: Mapping[str, bool] | None = None
+    """Incident -> whether it met its service levels, by SLA records; None where `made_sla` has to tell."""
 
     def eligible(self, kind: type[Kind]) -> list[Kind]:
         """Records of exactly this kind that count; without the gate, all that have a time of completion."""
@@ -69,7 +71,14 @@ def _only(kind: type[Kind], judged: Iterable[Judged]) -> Iterator[tuple[Judged, 
             yield item, record
 
 
-def population(judged: Iterable[Judged], period: Period, *, gate: bool, rules: GateRules) -> Population:
+def population(
+    judged: Iterable[Judged],
+    period: Period,
+    *,
+    gate: bool,
+    rules: GateRules,
+    levels: Mapping[str, bool] | None = None,
+) -> Population:
     """The population of one period."""
     stock = tuple(judged)
-    return Population(period, tuple(item for item in stock if period.holds(item.moment)), stock, gate, rules)
+    return Population(period, tuple(item for item in stock if period.holds(item.moment)), stock, gate, rules, levels)

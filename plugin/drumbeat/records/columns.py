@@ -91,6 +91,8 @@ def field_name(heading: str, wanted: Collection[str] = ()) -> str | None:
     `wanted` comes first.
     """
     plain = " ".join(heading.strip().lower().split())
+    if plain in wanted:
+        return plain
     known = _BY_HEADING.get(plain, ())
     for field in (*(field for field in known if field in wanted), *known):
         return field

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from drumbeat.records.model import NOBODY, Ref
 from drumbeat.records.row import Cell, RawRow
@@ -31,15 +32,17 @@ def label(row: RawRow, name: str) -> str:
 
 def code(row: RawRow, name: str) -> str:
     """A choice's value as one word: `Successful with issues` and `successful_with_issues` are the same."""
-    return _one_word(text(row, name))
+    return one_word(text(row, name))
 
 
 def label_code(row: RawRow, name: str) -> str:
     """A choice's label as one word, where the values are not documented (fact sheet 2.5)."""
-    return _one_word(label(row, name))
+    return one_word(label(row, name))
 
 
-def _one_word(choice: str) -> str:
+@lru_cache(maxsize=4096)
+def one_word(choice: str) -> str:
+    """A choice as one word, without differences of case, blanks and punctuation. Choices repeat, so they are kept."""
     return re.sub(r"[^0-9a-z]+", "_", choice.lower()).strip("_")
 
 

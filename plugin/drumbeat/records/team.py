@@ -7,9 +7,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from drumbeat.records.model import Article, ArticleUse, Improvement, ImprovementTask, Ref, WorkRecord
+from drumbeat.records.model import (
+    Article,
+    ArticleUse,
+    Improvement,
+    ImprovementTask,
+    ProjectTask,
+    Proposal,
+    Ref,
+    WorkRecord,
+)
 
-_QUEUELESS = (Improvement, ImprovementTask, Article, ArticleUse)
+_QUEUELESS = (Improvement, ImprovementTask, ProjectTask, Proposal, Article, ArticleUse)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from drumbeat.records.model import Article, Change, Improvement, Incident, Problem, Project, Ref, Stage, WorkRecord
+from drumbeat.records.model import Article, Change, Improvement, Incident, Problem, Ref, Stage, WorkRecord
 
 
 class Reason(StrEnum):
@@ -177,8 +177,9 @@ _TESTS: tuple[tuple[Reason, Callable[[_Case], bool]], ...] = (
 
 def succeeded(record: WorkRecord) -> bool:
     """E1's test of success, by the closure or resolution code where the table has one."""
-    if isinstance(record, Project):
-        return True  # a project has no closure code: Closed Complete is its success
+    if isinstance(record, Improvement):
+        # A project has no closure code: Closed Complete is its success.
+        return not record.has_closure_code or record.close_code in _SUCCESS[Improvement]
     if isinstance(record, Article):
         return record.valid_to is None or record.done_at is None or record.valid_to > record.done_at
     codes = _SUCCESS.get(type(record))

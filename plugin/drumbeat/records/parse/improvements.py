@@ -1,0 +1,80 @@
+"""Improvements of any table, projects, demands and ideas, and the tasks below them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drumbeat.records import fields
+from drumbeat.records.choices import Choices
+from drumbeat.records.model import Demand, Idea, Improvement, ImprovementTask, Project, ProjectTask, Proposal
+from drumbeat.records.parse.task import task
+from drumbeat.records.row import RawRow
+from drumbeat.records.tables import Table
+
+
+def improvement(table: Table, row: RawRow, choices: Choices) -> Improvement:
+    """An improvement initiative, or a row of a table that an installation keeps its improvements in."""
+    return Improvement(
+        **task(table, row, choices),
+        **_progress(row),
+        has_closure_code=bool(table.code),
+        opened_by=fields.ref(row, "opened_by"),
+    )
+
+
+def project(table: Table, row: RawRow, choices: Choices) -> Project:
+    """A project."""
+    return Project(
+        **task(table, row, choices),
+        **_progress(row),
+        has_closure_code=bool(table.code),
+        project_manager=fields.ref(row, "project_manager"),
+    )
+
+
+def _progress(row: RawRow) -> dict[str, Any]:
+    return {
+        "work_start": fields.moment(row, "work_start"),
+        "work_end": fields.moment(row, "work_end"),
+        "percent_complete": fields.integer(row, "percent_complete"),
+        "base_value": fields.text(row, "base_value"),
+        "target_value": fields.text(row, "target_value"),
+        "outcome": fields.label(row, "achieved_outcome_category"),
+    }
+
+
+def improvement_task(table: Table, row: RawRow, choices: Choices) -> ImprovementTask:
+    """A task of an improvement initiative."""
+    return ImprovementTask(**task(table, row, choices), parent=fields.ref(row, "parent"))
+
+
+def project_task(table: Table, row: RawRow, choices: Choices) -> ProjectTask:
+    """A task of a project."""
+    return ProjectTask(
+        **task(table, row, choices),
+        parent=fields.ref(row, "parent"),
+        project=fields.ref(row, "top_task"),
+    )
+
+
+def proposal(table: Table, row: RawRow, choices: Choices) -> Proposal:
+    """A row of an improvement source that is not to be counted."""
+    return Proposal(**task(table, row, choices), submitted_by=fields.ref(row, "opened_by"))
+
+
+def demand(table: Table, row: RawRow, choices: Choices) -> Demand:
+    """A demand."""
+    return Demand(
+        **task(table, row, choices),
+        submitted_by=fields.ref(row, "opened_by"),
+        demand_manager=fields.ref(row, "demand_manager"),
+        project=fields.ref(row, "project"),
+    )
+
+
+def idea(table: Table, row: RawRow, choices: Choices) -> Idea:
+    """An idea."""
+    return Idea(
+        **task(table, row, choices),
+        submitted_by=fields.ref(row, "submitter") or fields.ref(row, "opened_by"),
+    )

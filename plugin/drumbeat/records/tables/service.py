@@ -1,0 +1,49 @@
+"""Service levels, outages, answers to surveys, and when notes were written (fact sheet 2.7)."""
+
+from __future__ import annotations
+
+from drumbeat.records.tables.spec import Condition, Kind, Operator, Table
+
+SERVICE_LEVEL = Table(
+    name="task_sla",
+    label="SLA records",
+    dated_by="end_time",
+    kind=Kind.SERVICE_LEVEL,
+    state="stage",
+    fields=("sys_id", "task", "sla", "sla.type", "stage", "has_breached", "end_time"),
+)
+OUTAGE = Table(
+    name="cmdb_ci_outage",
+    label="outages",
+    dated_by="begin",
+    kind=Kind.OUTAGE,
+    fields=("sys_id", "type", "begin", "end", "cmdb_ci", "task_number"),
+)
+TASK_OUTAGE = Table(
+    name="task_outage",
+    label="outages of tasks",
+    dated_by="sys_created_on",
+    kind=Kind.TASK_OUTAGE,
+    fields=("sys_id", "sys_created_on", "task", "outage"),
+)
+SURVEY_ANSWER = Table(
+    name="asmt_metric_result",
+    label="answers to surveys",
+    dated_by="sys_created_on",
+    fields=(
+        *("sys_id", "sys_created_on", "metric", "normalized_value", "instance", "instance.metric_type"),
+        *("instance.trigger_table", "instance.trigger_id", "instance.task_id"),
+    ),
+)
+"""Neither who answered nor what was written: results identify their authors."""
+JOURNAL = Table(
+    name="sys_journal_field",
+    label="times of notes",
+    dated_by="sys_created_on",
+    fields=("sys_id", "sys_created_on", "sys_created_by", "name", "element", "element_id"),
+    conditions=(
+        Condition("element", Operator.IN, ("work_notes", "comments")),
+        Condition("name", Operator.IN, ("incident", "sc_req_item", "sc_task", "change_request", "problem")),
+    ),
+)
+"""Who wrote on which ticket and when, never what; and of no other tables than those of tickets that are read."""

@@ -1,0 +1,139 @@
+"""What a table to read is: its fields, what dates its rows, which of them are wanted, what becomes of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from drumbeat.records.row import RawRow
+
+FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+"""A field's name, dot-walked or not. A label in its place would be dropped from a query (traps 8 and 9)."""
+TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_SEPARATORS = re.compile(r"[\^,@\x00-\x1f\x7f]|^\s*javascript:", re.IGNORECASE)
+"""What ends a value of an encoded query, or makes it a script (trap 39)."""
+
+
+class Operator(StrEnum):
+    """How a condition compares; a subset of ServiceNow's operators (fact sheet 1.3)."""
+
+    IS = "="
+    IS_NOT = "!="
+    IN = "IN"
+    NOT_IN = "NOT IN"
+    IS_EMPTY = "ISEMPTY"
+    IS_NOT_EMPTY = "ISNOTEMPTY"
+
+
+_WITHOUT_VALUE = frozenset({Operator.IS_EMPTY, Operator.IS_NOT_EMPTY})
+_WITH_ONE = frozenset({Operator.IS, Operator.IS_NOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition on rows, in parts; never query text (traps 10 and 39). Raises ValueError when it is none."""
+
+    field: str
+    operator: Operator
+    values: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not FIELD_NAME.fullmatch(self.field):
+            message = f"“{self.field}” is not a field name"
+            raise ValueError(message)
+        if any(not value.strip() or _SEPARATORS.search(value) for value in self.values):
+            message = f"a value for {self.field} is empty, holds ^ , @ or a line's end, or begins with javascript:"
+            raise ValueError(message)
+        if self.operator in _WITHOUT_VALUE and self.values:
+            message = f"{self.operator} takes no value"
+            raise ValueError(message)
+        if self.operator in _WITH_ONE and len(self.values) != 1:
+            message = f"{self.operator} takes one value; for more there is IN"
+            raise ValueError(message)
+        if self.operator not in _WITHOUT_VALUE and not self.values:
+            message = f"{self.operator} needs a value"
+            raise ValueError(message)
+
+
+class Kind(StrEnum):
+    """What becomes of a table's rows: which parser makes records of them."""
+
+    ROWS = "rows"
+    """Kept as they come; nothing in the digest rests on them."""
+    INCIDENT = "incident"
+    INCIDENT_TASK = "incident task"
+    INCIDENT_ALERT_TASK = "incident alert task"
+    REQUEST_ITEM = "requested item"
+    CATALOG_TASK = "catalog task"
+    CHANGE = "change"
+    CHANGE_TASK = "change task"
+    PROBLEM = "problem"
+    PROBLEM_TASK = "problem task"
+    IMPROVEMENT = "improvement"
+    IMPROVEMENT_TASK = "improvement task"
+    PROJECT = "project"
+    PROJECT_TASK = "project task"
+    DEMAND = "demand"
+    IDEA = "idea"
+    PROPOSAL = "proposal"
+    ARTICLE = "article"
+    ARTICLE_USE = "article use"
+    FEEDBACK_TASK = "feedback task"
+    SERVICE_LEVEL = "service level"
+    OUTAGE = "outage"
+    TASK_OUTAGE = "task outage"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table to read."""
+
+    name: str
+    label: str
+    """What people call its rows, in the plural."""
+    dated_by: str
+    """The field that says when the work was done; the pull's window is over it. Empty: all rows are read."""
+    fields: tuple[str, ...]
+    undated_by: str = ""
+    """Finished rows may lack `dated_by`; those whose `undated_by` lies in the window are read as well, to be
+    reported as left out. It is no substitute: closing is the auto-close job's doing (trap 52)."""
+    open_too: bool = False
+    """Whether rows without that date are wanted as well: work under way."""
+    date_only: bool = False
+    """Whether `dated_by` is a glide_date, without time and without zone (fact sheet 1.4)."""
+    kind: Kind = Kind.ROWS
+    state: str = ""
+    """The field that holds the state of its rows; empty where they have none."""
+    code: str = ""
+    """The field that holds the closure or resolution code; empty where there is none."""
+    conditions: tuple[Condition, ...] = ()
+    """Which rows are wanted, beside the window."""
+    optional: tuple[str, ...] = ()
+    """Fields that not every instance has. No figure rests on them, so a reader need not hear of their lack."""
+    renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Field -> the column that holds it on this instance, where it is not the field's own name."""
+
+    def column(self, name: str) -> str:
+        """The instance's column for one of our fields."""
+        return self.renamed.get(name, name)
+
+    @property
+    def question(self) -> str:
+        """What is asked of the instance, as a short hash; rows that were read by another one must be read again."""
+        asked = (self.name, *map(self.column, (self.dated_by, self.undated_by, *self.fields)), self.open_too)
+        return hashlib.sha256(repr((asked, self.conditions)).encode()).hexdigest()[:16]
+
+    @property
+    def is_kept_as_rows(self) -> bool:
+        """Whether its rows become no records."""
+        return self.kind is Kind.ROWS
+
+
+def missing_fields(table: Table, rows: Iterable[RawRow]) -> list[str]:
+    """Fields that no row carries: denied ones are dropped from every row (fact sheet 1.5 no. 2)."""
+    seen: set[str] = set()
+    seen.update(*rows)
+    return [name for name in table.fields if name not in seen] if seen else []

@@ -1,0 +1,117 @@
+"""Settings of the installation: `drumbeat.toml`, with `DRUMBEAT_*` of the environment over it.
+
+A nested setting is spelled with two underscores: `DRUMBEAT_MAIL__HOST`. A secret may be kept in a file instead:
+`DRUMBEAT_SERVICENOW__PASSWORD_FILE=/run/secrets/servicenow`. All mistakes are reported at once, each with where it
+was found. Teams, recipients and schedules are not settings: they live in the store.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from drumbeat.errors import SettingsError
+from drumbeat.settings.instance import InstanceSettings
+from drumbeat.settings.reading import choices_of, tables_of
+from drumbeat.settings.sections import GateSettings, MailSettings, PrivacySettings, ReportSettings, StoreSettings
+from drumbeat.settings.servicenow import ServiceNowSettings
+
+__all__ = ["MailSettings", "ServiceNowSettings", "Settings", "choices_of", "load", "tables_of"]
+
+PREFIX = "DRUMBEAT_"
+DEFAULT_FILE = Path("drumbeat.toml")
+_LISTS = {
+    "gate": ("service_accounts",),
+    "tables": ("skip",),
+    "improvements": ("open", "done", "cancelled", "incomplete", "successful", "unsuccessful", "withdrawn"),
+}
+"""Settings that the environment gives with commas between."""
+
+
+class Settings(InstanceSettings):
+    """All of it."""
+
+    servicenow: ServiceNowSettings = ServiceNowSettings()
+    mail: MailSettings = MailSettings()
+    store: StoreSettings = StoreSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    gate: GateSettings = GateSettings()
+    report: ReportSettings = ReportSettings()
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """The settings of a file with the environment over it. Without a path, `drumbeat.toml` here if there is one.
+
+    Raises SettingsError naming every mistake and where it stands.
+    """
+    values, origin = _from_file(path)
+    said, problems = _from_environment(environ)
+    for keys, (name, value) in said.items():
+        _put(values, keys, value)
+        origin[keys] = name
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        problems += [_problem(dict(found), origin, path) for found in error.errors()]
+        settings = None
+    if problems or settings is None:
+        many = f"There are {len(problems)} mistakes" if len(problems) > 1 else "There is a mistake"
+        raise SettingsError("\n  ".join([f"{many} in the settings:", *problems]))
+    return settings
+
+
+def _from_file(path: Path | None) -> tuple[dict[str, Any], dict[tuple[str, ...], str]]:
+    wanted = path or DEFAULT_FILE
+    if path is None and not wanted.exists():
+        return {}, {}
+    try:
+        return tomllib.loads(wanted.read_text(encoding="utf-8")), {}
+    except FileNotFoundError:
+        message = f"There is no settings file {wanted}."
+        raise SettingsError(message, recovery="Name the file with --settings, or write one.") from None
+    except (OSError, ValueError, RecursionError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error).split("\n")[0]
+        message = f"{wanted} cannot be read: {reason}."
+        raise SettingsError(message) from None
+
+
+def _from_environment(
+    environ: Mapping[str, str],
+) -> tuple[dict[tuple[str, ...], tuple[str, str]], list[str]]:
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    problems: list[str] = []
+    for name, value in sorted(environ.items()):
+        if not name.startswith(PREFIX) or "__" not in name:
+            continue
+        keys = tuple(name.removeprefix(PREFIX).lower().split("__"))
+        if keys[-1].endswith("_file"):
+            keys = (*keys[:-1], keys[-1].removesuffix("_file"))
+            try:
+                value = Path(value).read_text(encoding="utf-8").strip()  # noqa: PLW2901  the file holds the value
+            except (OSError, UnicodeDecodeError):
+                problems.append(f"{name}: the file it names cannot be read")
+                continue
+        found[keys] = (name, value)
+    return found, problems
+
+
+def _put(values: dict[str, Any], keys: tuple[str, ...], value: str) -> None:
+    for key in keys[:-1]:
+        if not isinstance(values.get(key), dict):
+            values[key] = {}
+        values = values[key]
+    is_list = keys[0] in _LISTS and keys[-1] in _LISTS[keys[0]]
+    values[keys[-1]] = tuple(value.split(",")) if is_list else value
+
+
+def _problem(found: dict[str, Any], origin: dict[tuple[str, ...], str], path: Path | None) -> str:
+    keys = tuple(str(part) for part in found["loc"])
+    where = origin.get(keys) or str(path or DEFAULT_FILE)
+    reason = str(found["msg"]).removeprefix("Value error, ")
+    if found["type"] == "extra_forbidden":
+        reason = "is not a setting"
+    return f"{'.'.join(keys)}: {reason} (in {where})"
