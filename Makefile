@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
+BENCH := .venv-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check format evaluate docs picture wheel lock clean
+.PHONY: help demo test test-long peers bench check format evaluate docs picture wheel lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -26,10 +28,31 @@ demo: $(VENV)/.runtime ## the whole way on a simulated ServiceNow; results in de
 	$(BIN)/drumbeat demo
 
 test: $(VENV)/.dev ## all tests but the long ones; within five minutes on two cores
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -m "not long and not peers"
 
-test-long: $(VENV)/.dev ## the long ones: every kill point, full replays
+test-long: $(VENV)/.dev peers ## the long ones: every kill point, full replays, peers
 	$(BIN)/python -m pytest -m long
+
+# aiosnow and what it needs stay out of our own environment.
+$(PEERS)/.made: deploy/requirements-peers.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r deploy/requirements-peers.txt
+	@touch $@
+
+peers: $(VENV)/.dev $(PEERS)/.made ## other people's clients (pysnow, aiosnow) read the simulator
+	$(BIN)/python -m pytest -m peers tests/peers
+
+# pysnow with its own pins. Its ijson comes as source only, so what builds it must be there first.
+$(BENCH)/.made: deploy/requirements-bench.txt
+	$(PYTHON) -m venv $(BENCH)
+	grep -A2 '^setuptools==' deploy/requirements-bench.txt > $(BENCH)/builder.txt
+	$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r $(BENCH)/builder.txt
+	$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps \
+		--no-build-isolation -r deploy/requirements-bench.txt
+	@touch $@
+
+bench: $(VENV)/.dev $(BENCH)/.made ## our reader beside others, side by side; ten minutes, prints the table of docs/speed.md
+	PYTHONPATH=plugin $(BIN)/python tests/bench/bench.py --write
 
 check: $(VENV)/.dev ## format, lint, types, import direction, duplicate code, dependency audit
 	$(BIN)/ruff format --check .
@@ -56,11 +79,14 @@ picture: $(VENV)/.dev demo ## make docs/digest.png of the demo (needs Chromium)
 wheel: $(VENV)/.runtime ## build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
 
-LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url --override deploy/overrides.txt --quiet pyproject.toml --extra build
+UNIVERSAL := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --quiet
+LOCK := $(UNIVERSAL) --override deploy/overrides.txt pyproject.toml --extra build
 lock: ## renew the lock files (needs uv)
 	$(LOCK) --upgrade -o deploy/requirements.txt
 	$(LOCK) --upgrade --extra test --extra check -o deploy/requirements-dev.txt
+	echo aiosnow | $(UNIVERSAL) --upgrade -o deploy/requirements-peers.txt -
+	printf '%s\n' pysnow==0.7.17 sqlalchemy alembic orjson setuptools | $(UNIVERSAL) --upgrade -o deploy/requirements-bench.txt -
 
 clean: ## remove what was made here
-	rm -rf $(VENV) demo-out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(BENCH) demo-out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

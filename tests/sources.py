@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,8 +22,9 @@ from drumbeat.simulator.instance import Instance, Row
 from drumbeat.simulator.messages import Reply, Request
 from drumbeat.simulator.routes import Router
 from drumbeat.simulator.server import Simulator
-from drumbeat.source.auth import Basic, ClientCredentials, SignIn
-from drumbeat.source.servicenow import Patience, ServiceNow
+from drumbeat.source.auth import Basic, Client, ClientCredentials, Grant, OAuth, SignIn
+from drumbeat.source.pace import Pace
+from drumbeat.source.servicenow import Patience, ServiceNow, Surroundings
 
 OCTOBER = Window(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
 TEXT = "TICKET-TEXT of Jane Roe"
@@ -106,19 +108,24 @@ def source_of(
     http: HttpSettings | None = None,
 ) -> ServiceNow:
     """A source over the simulator. `waits` takes the seconds that it would have slept."""
-    return ServiceNow(
-        simulator.url,
-        sign_in,
-        http=http or HttpSettings(),
-        sleep=(waits if waits is not None else []).append,
-        rng=random.Random(3),
-        patience=patience or Patience(limit=4, smallest=2),
+    return ServiceNow(simulator.url, sign_in, surroundings(waits, http), patience or Patience(limit=4, smallest=2))
+
+
+def surroundings(waits: list[float] | None = None, http: HttpSettings | None = None) -> Surroundings:
+    """A client's surroundings in which no time passes; `waits` takes the seconds that it would have slept."""
+    sleep = (waits if waits is not None else []).append
+    still = Pace(0, clock=lambda: 0.0, sleep=lambda _seconds: None)
+    return Surroundings(
+        http=http or HttpSettings(), clock=time.monotonic, sleep=sleep, rng=random.Random(3), pace=still
     )
 
 
-def client_credentials(simulator: Simulator, secret: str = DEFAULT_CLIENT.client_secret) -> ClientCredentials:
-    """Signing in to the simulator by OAuth."""
-    return ClientCredentials(f"{simulator.url}/oauth_token.do", DEFAULT_CLIENT.client_id, secret)
+def oauth(
+    simulator: Simulator | Somewhere, grant: Grant | None = None, secret: str = DEFAULT_CLIENT.client_secret
+) -> OAuth:
+    """Signing in to the simulator by OAuth, by client credentials if nothing else is said."""
+    client = Client(f"{simulator.url}/oauth_token.do", DEFAULT_CLIENT.client_id, secret)
+    return OAuth(client, grant or ClientCredentials())
 
 
 def pages(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from drumbeat.ports import Content, Cursor, Page, Window
+from drumbeat.ports import FIRST_PAGE, Content, Cursor, Fetched, Page, Window
 from drumbeat.records.period import Period
 from drumbeat.records.row import Cell, RawRow
 from drumbeat.store.database import Database
@@ -22,6 +22,11 @@ CONTENT = Content("October", "<p>One</p>", "One", '{"figures": [], "period": {"w
 def open_database(path: Path) -> Database:
     """The store at a path."""
     return Database(f"sqlite:///{path}")
+
+
+def moved(**span) -> Window:
+    """The window, asked for so much later."""
+    return Window(WINDOW.start, WINDOW.end + timedelta(**span))
 
 
 def later(**span: int) -> datetime:
@@ -45,7 +50,16 @@ def page(*rows: RawRow, following: int | None = None, remaining: int | None = No
     return Page(rows, Cursor(sys_id(following)) if following is not None else None, remaining)
 
 
-def dump(path: Path, table: str) -> list[tuple]:
+def fetched(
+    *rows: RawRow, cursor: int | None = None, following: int | None = None, remaining: int | None = None
+) -> Fetched:
+    """A page that was fetched after the row of number `cursor`, of which the next begins after `following`."""
+    found = page(*rows, following=following, remaining=remaining)
+    begins = FIRST_PAGE if cursor is None else Cursor(sys_id(cursor))
+    return Fetched(begins, found, () if found.following is None else (found.following,))
+
+
+def dump(path: Path, table: str, columns: str = "*") -> list[tuple]:
     """Every row of one of the store's own tables, byte for byte, in order."""
     with closing(sqlite3.connect(path)) as connection:
-        return sorted(connection.execute(f"SELECT * FROM {table}"))  # noqa: S608  a name of ours
+        return sorted(connection.execute(f"SELECT {columns} FROM {table}"))  # noqa: S608  names of ours

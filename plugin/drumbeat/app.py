@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import random
 import time
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from importlib import resources
@@ -18,10 +19,11 @@ from typing import TYPE_CHECKING
 from drumbeat.digest.build import Policy
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Content, Message, Source, Transport
+from drumbeat.records.choices import Choices
 from drumbeat.records.dates import FORMATS
 from drumbeat.records.period import Period
-from drumbeat.records.tables import BY_NAME, Table
-from drumbeat.settings import MailSettings, ServiceNowSettings, Settings
+from drumbeat.records.tables import TABLES, Table
+from drumbeat.settings import MailSettings, ServiceNowSettings, Settings, choices_of, tables_of
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.skills import Skill, SkillMatcher
 
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from drumbeat.rendering import Renderer
     from drumbeat.simulator.instance import Instance
     from drumbeat.simulator.server import Simulator
+    from drumbeat.source.auth import Grant, SignIn
     from drumbeat.source.servicenow import ServiceNow
+    from drumbeat.store.corrections import CorrectionStore
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.records import RecordStore
     from drumbeat.store.teams import TeamStore
@@ -42,6 +46,7 @@ class Store:
     records: RecordStore
     teams: TeamStore
     editions: EditionStore
+    corrections: CorrectionStore
 
 
 def clock() -> datetime:
@@ -51,54 +56,105 @@ def clock() -> datetime:
 
 def open_store(settings: Settings) -> Store:
     """The store, migrated. Raises StoreError when it cannot be opened."""
+    from drumbeat.store.corrections import CorrectionStore  # noqa: PLC0415
     from drumbeat.store.database import Database  # noqa: PLC0415
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
 
     database = Database(settings.store.url)
-    return Store(RecordStore(database), TeamStore(database), EditionStore(database))
+    return Store(RecordStore(database), TeamStore(database), EditionStore(database), CorrectionStore(database))
+
+
+def tables(settings: Settings) -> tuple[Table, ...]:
+    """The tables that this installation reads, incidents first."""
+    return tables_of(settings)
+
+
+def choices(settings: Settings) -> Choices:
+    """How states and closure codes are read on this installation."""
+    return choices_of(settings)
+
+
+def time_left(minutes: int) -> Callable[[], float]:
+    """Tells the seconds that are left of so many minutes from now."""
+    ends = time.monotonic() + 60.0 * minutes
+    return lambda: ends - time.monotonic()
 
 
 def servicenow(settings: ServiceNowSettings) -> ServiceNow:
-    """The ServiceNow source. Raises SettingsError when the settings do not say where or as whom."""
+    """The ServiceNow source, for one request at a time; see `servicenow_workers`."""
+    return servicenow_workers(settings.model_copy(update={"workers": 1}))[0]
+
+
+def servicenow_workers(settings: ServiceNowSettings) -> list[ServiceNow]:
+    """A ServiceNow source for each worker: sessions of their own, one sign-in and one pace for all.
+
+    Raises SettingsError when the settings do not say where or as whom.
+    """
     from drumbeat.http_session import HttpSettings  # noqa: PLC0415
-    from drumbeat.source.auth import Basic, ClientCredentials, SignIn  # noqa: PLC0415
-    from drumbeat.source.servicenow import Patience, ServiceNow  # noqa: PLC0415
+    from drumbeat.source.pace import Pace  # noqa: PLC0415
+    from drumbeat.source.servicenow import Patience, ServiceNow, Surroundings  # noqa: PLC0415
 
     if not settings.url:
         message = "The settings name no ServiceNow instance."
         raise SettingsError(message, recovery="Set servicenow.url in drumbeat.toml, or DRUMBEAT_SERVICENOW__URL.")
-    sign_in: SignIn
-    if settings.client_id:
-        secret = settings.client_secret.get_secret_value()
-        sign_in = ClientCredentials(f"{settings.url}/oauth_token.do", settings.client_id, secret)
-    elif settings.user:
-        sign_in = Basic(settings.user, settings.password.get_secret_value())
-    else:
+    around = Surroundings(
+        http=HttpSettings(settings.proxy, settings.ca_bundle),
+        clock=time.monotonic,
+        sleep=time.sleep,
+        rng=random.Random(),
+        pace=Pace(settings.requests_per_hour, clock=time.monotonic, sleep=time.sleep),
+    )
+    sign_in = _sign_in(settings)
+    patience = Patience(limit=settings.page_size, attempts=settings.attempts)
+    return [ServiceNow(settings.url, sign_in, around, patience) for _ in range(settings.workers)]
+
+
+def _sign_in(settings: ServiceNowSettings) -> SignIn:
+    from drumbeat.source.auth import Basic, Client, OAuth  # noqa: PLC0415
+
+    way = settings.sign_in or ("client_credentials" if settings.client_id else "basic" if settings.user else "")
+    if not way:
         message = "The settings do not say how to sign in to ServiceNow."
         raise SettingsError(
             message, recovery="Set servicenow.client_id and client_secret, or servicenow.user and password."
         )
-    return ServiceNow(
-        settings.url,
-        sign_in,
-        http=HttpSettings(settings.proxy, settings.ca_bundle),
-        sleep=time.sleep,
-        rng=random.Random(),
-        patience=Patience(limit=settings.page_size, attempts=settings.attempts),
-    )
+    if way == "basic":
+        return Basic(settings.user, settings.password.get_secret_value())
+    secret = settings.client_secret.get_secret_value()
+    client = Client(f"{settings.url}/oauth_token.do", settings.client_id, secret)
+    return OAuth(client, _grant(way, settings))
 
 
-def exported_list(path: Path, table: str, zone: tzinfo, dates: str | None) -> tuple[Source, Table]:
-    """An exported list of one table. Raises ExportUnreadable, or SettingsError for a table nobody reads."""
+def _grant(way: str, settings: ServiceNowSettings) -> Grant:
+    from drumbeat.source.auth import ClientCredentials, JwtBearer, Password, RefreshToken  # noqa: PLC0415
+
+    if way == "password":
+        return Password(settings.user, settings.password.get_secret_value())
+    if way == "refresh_token":
+        return RefreshToken(settings.refresh_token.get_secret_value())
+    if way == "jwt_bearer":
+        from drumbeat.source.assertions import read_key  # noqa: PLC0415
+
+        path = settings.private_key or Path()
+        key = read_key(path, settings.key_id, clock=clock, new_id=lambda: str(uuid.uuid4()))
+        return JwtBearer(settings.user, key, settings.client_id)
+    return ClientCredentials()
+
+
+def exported_list(
+    path: Path, table: str, zone: tzinfo, dates: str | None, tables: Sequence[Table] = TABLES
+) -> tuple[Source, Table]:
+    """An exported list of one of these tables. Raises ExportUnreadable, or SettingsError for a table nobody reads."""
     from drumbeat.source.exported_list import ExportedList, Reading  # noqa: PLC0415
 
-    if table not in BY_NAME:
+    by_name = {each.name: each for each in tables if not each.is_kept_as_rows}
+    if table not in by_name:
         message = f"Drumbeat reads no table {table}."
-        raise SettingsError(message, recovery=f"Tables: {', '.join(BY_NAME)}.")
+        raise SettingsError(message, recovery=f"Tables: {', '.join(by_name)}.")
     reading = Reading(zone, FORMATS[dates] if dates else None)
-    return ExportedList(path, BY_NAME[table], reading), BY_NAME[table]
+    return ExportedList(path, by_name[table], reading), by_name[table]
 
 
 def transport(mail: MailSettings) -> Transport:
@@ -201,11 +257,54 @@ def gate_rules(settings: Settings) -> GateRules:
     return GateRules(frozenset(settings.gate.service_accounts), settings.gate.clone_days)
 
 
-def simulator(instance: Instance, *, port: int = 0, latency: float = 0.0, seed: int = 1) -> Simulator:
-    """A local ServiceNow over an instance, not yet started."""
+def simulator(
+    instance: Instance,
+    *,
+    port: int = 0,
+    latency: float = 0.0,
+    seed: int = 1,
+    faults: Sequence[str] = (),
+    tell: Callable[[str], None] | None = None,
+) -> Simulator:
+    """A local ServiceNow over an instance, not yet started, with scripted faults around it.
+
+    `tell` hears a line for each fault that acts. Raises SettingsError for a script that is none.
+    """
+    from drumbeat.simulator.faults import Rehearsal  # noqa: PLC0415
     from drumbeat.simulator.server import Simulator  # noqa: PLC0415
 
-    return Simulator(instance, port=port, rng=random.Random(seed), latency=latency)
+    around = Rehearsal(instance, faults, clock=clock, tell=tell) if faults else None
+    return Simulator(instance, port=port, rng=random.Random(seed), latency=latency, around=around)
+
+
+def set_up(
+    instance: Instance,
+    *,
+    user_zone: str,
+    local_literals: bool,
+    absent: frozenset[str],
+    without_roles: bool,
+    restricted_basic: bool,
+) -> None:
+    """Make a simulated instance one that `check` complains about; see the simulator's `SetUp`."""
+    from drumbeat.simulator.set_up import SetUp  # noqa: PLC0415
+    from drumbeat.simulator.set_up import set_up as apply  # noqa: PLC0415
+
+    departures = SetUp(
+        user_zone=user_zone,
+        local_literals=local_literals,
+        absent=absent,
+        without_roles=without_roles,
+        restricted_basic=restricted_basic,
+    )
+    apply(instance, departures)
+
+
+def fault_table() -> list[str]:
+    """The faults that the simulator can be told to have, as the lines of a Markdown table."""
+    from drumbeat.simulator.faults import table_lines  # noqa: PLC0415
+
+    return table_lines()
 
 
 def demo_instance(until: datetime, seed: int = 1) -> Instance:

@@ -6,7 +6,7 @@ Every implementation passes the contract suite of its port in `tests/contract`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -27,11 +27,24 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What to read: rows that were changed at `since` (UTC) or later, whenever their work was done."""
+
+    since: datetime
+
+
+Extent: TypeAlias = Window | Changes
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """Where the next page begins: after this sys_id, and so many rows further (keyset, fact sheet 1.6)."""
 
     after: str = ""
     offset: int = 0
+    until: str = ""
+    """The last sys_id that may be read from here; empty: to the end. A sys_id never changes, so slices of a table
+    that are cut by it share no row and lose none, however rows change while they are read."""
 
 
 FIRST_PAGE = Cursor()
@@ -55,12 +68,39 @@ class PullState:
     number: int
     """Counts the pulls of this table; a resumed pull keeps its number."""
     window: Window
-    cursor: Cursor
+    cursors: tuple[Cursor, ...]
+    """Where it goes on: one cursor for each slice that has not been read to its end."""
     rows: int
+    """Rows of the window: received so far, and after a pull of changes all that are kept."""
     expected: int | None
-    """Rows in the window when the pull began, unreadable ones included; None when the source did not say."""
+    """Rows in the window when the pull began, unreadable ones included (X-Total-Count); None when nobody said."""
     status: PullStatus
     note: str = ""
+    counted: int | None = None
+    """The same by the Aggregate API, which may or may not count what the account cannot read; None: not known."""
+    question: str = ""
+    """What was asked for: changes to rows that were asked for otherwise are not enough (`Table.question`)."""
+    full: int = 0
+    """Number of the pull that last read the whole window; `number` itself when this one does."""
+    full_at: datetime | None = None
+    """When that was."""
+    since: datetime | None = None
+    """This pull reads only what was changed since then; None: the whole window."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it reads the whole window."""
+        return self.since is None
+
+    @property
+    def extent(self) -> Extent:
+        """What is asked for."""
+        return self.window if self.since is None else Changes(self.since)
+
+    @property
+    def missing(self) -> int:
+        """Rows that are there by either count and were not received."""
+        return max(0, (self.expected or 0) - self.rows, (self.counted or 0) - self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +111,18 @@ class Page:
     following: Cursor | None
     """Where the next page begins; None when this was the last."""
     remaining: int | None
-    """Rows from this page's beginning to the end of the table's window, those we may not read included
+    """Rows from this page's beginning to the end of its slice, those we may not read included
     (X-Total-Count is counted before ACLs); None when the source does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page on its way into the store: what was asked from where, and where it goes on."""
+
+    cursor: Cursor
+    page: Page
+    following: tuple[Cursor, ...]
+    """The page's following cursor, or several where the rest is cut into slices; empty at the end."""
 
 
 Message: TypeAlias = EmailMessage
@@ -82,12 +132,22 @@ Message: TypeAlias = EmailMessage
 class Source(Protocol):
     """Where work records come from."""
 
-    def fetch(self, table: Table, window: Window, cursor: Cursor = FIRST_PAGE) -> Page:
+    def fetch(self, table: Table, extent: Extent, cursor: Cursor = FIRST_PAGE) -> Page:
         """One page.
 
         Safe to repeat. Raises TableAbsent or TableDenied for this table alone, SourceError when the source as
         a whole refuses, TryLater when it is away.
         """
+
+
+class LiveSource(Source, Protocol):
+    """A source that goes on living: it can be asked what became of a row."""
+
+    def count(self, table: Table, extent: Extent | None) -> int | None:
+        """How many rows there are, without extent in all; None when the source cannot say. Raises as `fetch`."""
+
+    def look_up(self, table: Table, sys_ids: Sequence[str]) -> tuple[RawRow, ...]:
+        """Those of the rows that are still there and readable, whenever they were done. Raises as `fetch`."""
 
 
 class EditionState(StrEnum):
@@ -148,22 +208,41 @@ class Delivery:
 class Records(Protocol):
     """Where rows are kept between pulls."""
 
-    def begin_pull(self, table: Table, window: Window) -> PullState:
-        """The table's running pull of this window, to go on with, or a new one."""
+    def begin_pull(self, table: Table, window: Window, since: datetime | None = None) -> PullState:
+        """The table's running pull of this window, to go on with, or a new one.
 
-    def save_page(self, table: Table, state: PullState, page: Page) -> PullState:
-        """Keep a page and move the cursor, in one transaction.
+        With `since` the new one reads only what was changed since then.
+        """
 
-        A page that was fetched from another cursor than the stored one (another process has saved it already)
-        is dropped; the stored state is returned to go on from.
+    def note_count(self, state: PullState, counted: int | None) -> PullState:
+        """Keep what the Aggregate API counts; the stored state is returned when another process has moved it."""
+
+    def save_page(self, table: Table, state: PullState, fetched: Fetched) -> PullState:
+        """Keep a page and move the cursor it was fetched from, in one transaction.
+
+        A page that was fetched from a cursor that is not stored any more (another process has saved it already)
+        is dropped; the stored state is returned to go on from. A pull of changes keeps the rows that belong to
+        its window, and lets go those that do not belong any more.
         """
 
     def end_pull(self, state: PullState, status: PullStatus, note: str) -> PullState:
         """Close the pull; the stored state is returned when another process has moved it meanwhile.
 
-        After one that came to its end, ok or partial, rows of its window that it did not see go from here: what
+        After one that read the whole window, ok or partial, rows of it that it did not see go from here: what
         the source does not show is no evidence.
         """
+
+    def unseen(self, state: PullState) -> list[str]:
+        """The sys_ids that would go from here if this pull of the whole window ended now."""
+
+    def set_aside(self, table: Table, rows: Sequence[RawRow]) -> None:
+        """Keep rows that no longer belong to the window as they are now, so that one can say what became of them.
+
+        They belong to no pull, and go when the next pull of the whole window ends.
+        """
+
+    def kept(self, table: Table, state: PullState, end: datetime | None = None) -> int:
+        """How many rows of the pull's window are kept, or of what lies in it before `end`."""
 
     def pulls(self) -> list[PullState]:
         """The last pull of each table."""

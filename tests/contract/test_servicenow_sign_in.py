@@ -16,10 +16,11 @@ from drumbeat.source.auth import Basic
 from sources import (
     OCTOBER,
     Between,
-    client_credentials,
+    Somewhere,
     incidents,
     instance_of,
     numbers,
+    oauth,
     pages,
     simulators,
     source_of,
@@ -36,7 +37,7 @@ def serve():
 def test_client_credentials_read_everything(serve):
     """A token is asked for once, in a form body and not in the address, and then opens every page."""
     simulator = serve(instance_of(incidents(9)))
-    assert len(numbers(source_of(simulator, sign_in=client_credentials(simulator)))) == 9
+    assert len(numbers(source_of(simulator, sign_in=oauth(simulator)))) == 9
     signed = [call for call in simulator.requests if call.path == "/oauth_token.do"]
     assert [(call.method, call.params) for call in signed] == [("POST", {})]
 
@@ -54,7 +55,7 @@ def test_an_expired_token_is_renewed_once_and_the_page_replayed(serve):
 
     simulator = serve(instance, before=noted)
     waits = []
-    source = source_of(simulator, sign_in=client_credentials(simulator), waits=waits)
+    source = source_of(simulator, sign_in=oauth(simulator), waits=waits)
     read = []
     for _, page in pages(source):
         read += [row["number"].value for row in page.rows]
@@ -69,7 +70,7 @@ def test_a_token_that_is_never_accepted_is_renewed_once(serve):
     refusal = Reply(401, b'{"error":{"message":"User Not Authenticated","detail":null},"status":"failure"}')
     simulator = serve(Instance(), before=lambda request: refusal if "/table/" in request.path else None)
     with pytest.raises(SourceError, match="did not accept the sign-in"):
-        source_of(simulator, sign_in=client_credentials(simulator)).fetch(INCIDENT, OCTOBER)
+        source_of(simulator, sign_in=oauth(simulator)).fetch(INCIDENT, OCTOBER)
     assert [call.path.rpartition("/")[2] for call in simulator.requests] == ["oauth_token.do", "incident"] * 2
 
 
@@ -79,7 +80,7 @@ def test_a_refused_client_is_told_what_to_ask_for(serve, broken):
     user = "" if broken == "no application user" else DEFAULT_USER.user_name
     instance = Instance(clients=[OAuthClient("drumbeat-demo-client", "demo-secret", application_user=user)])
     simulator = serve(instance)
-    sign_in = client_credentials(simulator, "wrong-secret" if broken == "secret" else "demo-secret")
+    sign_in = oauth(simulator, secret="wrong-secret" if broken == "secret" else "demo-secret")
     with pytest.raises(SourceError, match="no access token") as caught:
         source_of(simulator, sign_in=sign_in).fetch(INCIDENT, OCTOBER)
     assert "OAuth application" in caught.value.recovery
@@ -102,7 +103,7 @@ def test_a_refused_password_is_tried_once(serve):
 def test_secrets_are_in_no_representation():
     """Neither way of signing in shows its secret when it is printed."""
     assert "hush" not in repr(Basic("user", "hush"))
-    assert "hush" not in repr(client_credentials(type("Any", (), {"url": "http://x"}), "hush"))
+    assert "hush" not in repr(oauth(Somewhere("http://x"), secret="hush"))
 
 
 def test_the_environment_does_not_sign_in_for_us(serve, tmp_path, monkeypatch):
@@ -117,7 +118,7 @@ def test_the_environment_does_not_sign_in_for_us(serve, tmp_path, monkeypatch):
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
     simulator = serve(instance_of(incidents(2)))
-    assert len(numbers(source_of(simulator, sign_in=client_credentials(simulator)))) == 2
+    assert len(numbers(source_of(simulator, sign_in=oauth(simulator)))) == 2
 
 
 def test_the_proxy_of_the_settings_is_used(serve):

@@ -22,11 +22,11 @@ from drumbeat.source.servicenow import Patience
 from sources import (
     OCTOBER,
     Between,
-    client_credentials,
     in_order,
     incidents,
     instance_of,
     numbers,
+    oauth,
     pages,
     simulators,
     source_of,
@@ -341,7 +341,7 @@ def test_the_client_names_itself(serve):
         seen.add((request.path.rpartition("/")[2], request.headers["user-agent"]))
 
     simulator = serve(Instance(), before=noted)
-    source_of(simulator, sign_in=client_credentials(simulator)).fetch(INCIDENT, OCTOBER)
+    source_of(simulator, sign_in=oauth(simulator)).fetch(INCIDENT, OCTOBER)
     assert seen == {("oauth_token.do", USER_AGENT), ("incident", USER_AGENT)}
     assert USER_AGENT.startswith("drumbeat/")
 
@@ -363,7 +363,7 @@ def test_libraries_log_no_secret_and_no_query(serve, caplog, level):
     simulator = serve(instance)
     with caplog.at_level(level):
         numbers(source_of(simulator))
-        numbers(source_of(simulator, sign_in=client_credentials(simulator)))
+        numbers(source_of(simulator, sign_in=oauth(simulator)))
     assert "Bearer" not in caplog.text
     assert "demo-secret" not in caplog.text
     if level == logging.INFO:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from drumbeat.ports import FIRST_PAGE, Cursor, Page, PullState, PullStatus, Source, Window
-from drumbeat.pull import pull
-from drumbeat.records.tables import Table
+from drumbeat.ports import FIRST_PAGE, Cursor, Extent, Page, PullState, PullStatus, Source, Window
+from drumbeat.pull.plan import Plan
+from drumbeat.pull.run import pull
+from drumbeat.records.tables import INCIDENT, Table
 from drumbeat.simulator.instance import Instance
 from drumbeat.simulator.messages import Request
 from drumbeat.simulator.replay import Event, apply, events
@@ -83,9 +84,17 @@ class Watched:
     source: Source
     given: Counter[str] = field(default_factory=Counter)
 
-    def fetch(self, table: Table, window: Window, cursor: Cursor = FIRST_PAGE) -> Page:
+    def count(self, table: Table, extent: Extent) -> int | None:
+        """The source's count."""
+        return self.source.count(table, extent)
+
+    def look_up(self, table: Table, sys_ids: list[str]) -> tuple:
+        """The source's rows."""
+        return self.source.look_up(table, sys_ids)
+
+    def fetch(self, table: Table, extent: Extent, cursor: Cursor = FIRST_PAGE) -> Page:
         """The source's page."""
-        page = self.source.fetch(table, window, cursor)
+        page = self.source.fetch(table, extent, cursor)
         if table.name == "incident":
             self.given.update(row["sys_id"].value for row in page.rows)
         return page
@@ -93,7 +102,7 @@ class Watched:
 
 def pull_incidents(source: Source, records: RecordStore) -> PullState:
     """What became of the incidents."""
-    states = pull(source, records, WINDOW, lambda _table, _state: None)
+    states = pull([source], records, Plan(WINDOW, (INCIDENT,), full=True), lambda _table, _state: None)
     return next(state for state in states if state.table == "incident")
 
 

@@ -15,6 +15,7 @@ from drumbeat import app
 from drumbeat.digest.build import Stock
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store, stock
+from drumbeat.records.tables import Table
 from drumbeat.settings import Settings, load
 
 
@@ -38,9 +39,15 @@ class Context:
         return app.open_store(self.settings)
 
     @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that are read."""
+        return app.tables(self.settings)
+
+    @cached_property
     def stock(self) -> Stock:
         """Everything in the store, judged. Raises SettingsError when nothing was pulled yet."""
-        found = stock(read_store(self.store.records), app.gate_rules(self.settings), self.clock())
+        reads = read_store(self.store.records, self.tables)
+        found = stock(reads, app.gate_rules(self.settings), self.clock(), app.choices(self.settings))
         if not found.sources:
             message = "The store holds no records yet."
             raise SettingsError(message, recovery="Read them from ServiceNow with `drumbeat pull`.")

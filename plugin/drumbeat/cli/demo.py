@@ -18,7 +18,7 @@ from drumbeat.cli.periods import zone_named
 from drumbeat.cli.pull import pull_with_progress, show_states
 from drumbeat.errors import SettingsError, StoreError
 from drumbeat.pipeline import send
-from drumbeat.pull import horizon
+from drumbeat.pull.plan import Plan, horizon
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
@@ -50,7 +50,8 @@ def demo(
         say(f"A simulated ServiceNow answers at {running.url}: Larkfield Instruments, fifteen months of work.")
         context = _context(running.url, out)
         window = horizon(DEMO_NOW, context.settings.servicenow.months)
-        show_states(pull_with_progress(app.servicenow(context.settings.servicenow), context.store.records, window))
+        sources = app.servicenow_workers(context.settings.servicenow)
+        show_states(pull_with_progress(sources, context.store.records, Plan(window, context.tables)))
     period = Period.month(2026, 10, zone_named(_ZONE))
     for name, recipients in _LEADS.items():
         _set_up(context, name, app.group_manager(instance, name), recipients)

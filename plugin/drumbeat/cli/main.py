@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from drumbeat import __version__
-from drumbeat.cli import check, definitions, demo, editions, pull, recipient, report, simulate, team
+from drumbeat.cli import check, corrections, definitions, demo, editions, pull, recipient, report, simulate, team
 from drumbeat.cli.console import complain, err, say
 from drumbeat.cli.context import Context
 from drumbeat.errors import DrumbeatError, StoreError
@@ -36,6 +36,7 @@ cli.command("pull")(pull.pull_records)
 cli.command("report")(report.report)
 cli.command("preview")(editions.preview)
 cli.command("send")(editions.send_edition)
+cli.command("corrections")(corrections.show_corrections)
 cli.command("simulate")(simulate.simulate)
 cli.command("definitions")(definitions.definitions)
 

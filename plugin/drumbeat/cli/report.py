@@ -40,7 +40,7 @@ Export = Annotated[
     typer.Option(
         "--export",
         metavar="[TABLE=]FILE",
-        help="Read an exported list (CSV, or a zip with one) instead of the store; incidents if no table is said.",
+        help="Read an exported list (CSV, zipped CSV, or XLSX) instead of the store; incidents if no table is said.",
     ),
 ]
 Dates = Annotated[
@@ -155,9 +155,9 @@ def _exported(context: Context, exports: list[str], dates: str | None, list_zone
         )
     for each in exports:
         table, _, path = each.partition("=") if "=" in each else (INCIDENT.name, "", each)
-        source, read = app.exported_list(Path(path), table, zone_named(list_zone), dates)
+        source, read = app.exported_list(Path(path), table, zone_named(list_zone), dates, context.tables)
         reads += list(read_list(source, [read]))
-    return stock(reads, app.gate_rules(context.settings), context.clock())
+    return stock(reads, app.gate_rules(context.settings), context.clock(), app.choices(context.settings))
 
 
 def _ad_hoc(group: str, zone: ZoneInfo) -> Team:

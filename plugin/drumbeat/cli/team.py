@@ -8,7 +8,7 @@ import typer
 
 from drumbeat import app
 from drumbeat.cli.console import err, say, show_table
-from drumbeat.cli.context import context_of
+from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.periods import zone_named
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store
@@ -46,7 +46,7 @@ def add(
     time_zone = zone_named(zone or context.settings.report.time_zone)
     context.store.teams.add(Team(name.strip(), groups, technicians, time_zone, lead=lead, lead_address=lead_address))
     say(f"Added the team “{name.strip()}”.")
-    _warn_of_unknown(context.store, groups)
+    _warn_of_unknown(context, groups)
 
 
 @commands.command("list")
@@ -85,11 +85,12 @@ def _named(names: list[str] | None) -> tuple[str, ...]:
     return tuple({name.casefold(): name for name in reversed(said)}.values())[::-1]
 
 
-def _warn_of_unknown(store: app.Store, groups: tuple[str, ...]) -> None:
+def _warn_of_unknown(context: Context, groups: tuple[str, ...]) -> None:
     """A misspelt group would give an empty digest, so say at once when no record names it."""
     known = {
         part
-        for read in read_store(store.records)
+        for read in read_store(context.store.records, context.tables)
+        if "assignment_group" in read.table.fields
         for row in read.rows
         if "assignment_group" in row
         for part in row["assignment_group"]

@@ -195,9 +195,7 @@ TASK_TABLES: tuple[TableDef, ...] = (
         },
     ),
     TableDef(name="incident_task", label="Incident Task", parent="task", references={"incident": "incident"}),
-    TableDef(
-        name="incident_alert", label="Incident Alert", parent="task", references={"source_incident": "incident"}
-    ),
+    TableDef(name="incident_alert", label="Incident Alert", parent="task", references={"source_incident": "incident"}),
     TableDef(
         name="incident_alert_task",
         label="Incident Alert Task",

@@ -7,13 +7,13 @@ updates, of which the last is the record. Dates are read in the one format that 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from drumbeat.errors import ExportUnreadable, TableAbsent
 from drumbeat.list_files import ListFile, read_list
-from drumbeat.ports import FIRST_PAGE, Cursor, Page, Window
+from drumbeat.ports import FIRST_PAGE, Cursor, Extent, Page
 from drumbeat.records.columns import field_name, field_names
 from drumbeat.records.dates import DateFormat, UnclearDates, detect
 from drumbeat.records.history import latest
@@ -25,7 +25,7 @@ _UPDATED = "sys_updated_on"
 _TIMES = frozenset(
     {
         *("opened_at", "resolved_at", "closed_at", "sys_created_on", _UPDATED),
-        *("start_date", "end_date", "work_start", "work_end"),
+        *("start_date", "end_date", "work_start", "work_end", "begin", "end", "end_time"),
     }
 )
 _DAYS = frozenset({"published", "valid_to"})
@@ -54,7 +54,7 @@ class ExportedList:
         self._form = reading.dates or _detected(path.name, rows)
         self._rows = tuple(self._raw(row) for row in self._newest(rows))
 
-    def fetch(self, table: Table, window: Window, cursor: Cursor = FIRST_PAGE) -> Page:  # noqa: ARG002  the whole list is one page
+    def fetch(self, table: Table, extent: Extent, cursor: Cursor = FIRST_PAGE) -> Page:  # noqa: ARG002  the whole list is one page
         """All rows of the list; the window is the reader's to apply."""
         if table.name != self._table.name:
             raise TableAbsent(
@@ -102,14 +102,21 @@ def _key(table: Table) -> str:
     return "number" if "number" in table.fields else "sys_id"
 
 
+def _in_our_names(found: ListFile, table: Table) -> ListFile:
+    """The list with our fields' names above the columns that hold them on this instance."""
+    ours = {column: name for name, column in table.renamed.items()}
+    return replace(found, header=tuple(ours.get(heading.strip().lower(), heading) for heading in found.header))
+
+
 def _named(found: ListFile, table: Table) -> list[_Row]:
+    found = _in_our_names(found, table)
     names = field_names(found.header, table.fields)
-    missing = [name for name in (_key(table), table.dated_by) if name not in names]
+    missing = [table.column(name) for name in (_key(table), table.dated_by) if name not in names]
     if missing:
         raise ExportUnreadable(
             f"{found.name} has no column {' and no column '.join(missing)}.",
             recovery=f"Add the field to the list's columns in ServiceNow and export again; a list of {table.label} "
-            f"needs at least {_key(table)} and {table.dated_by}.",
+            f"needs at least {_key(table)} and {table.column(table.dated_by)}.",
         )
     _refuse_two_of_a_field(found, table)
     read = _DATES.union(table.fields)

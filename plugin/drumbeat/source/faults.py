@@ -7,11 +7,13 @@ below; the tables are data, and every status has a home.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 import requests
 
 
@@ -32,15 +34,25 @@ class Fault(Exception):
     `reason` is a sentence without address, query or body.
     """
 
-    def __init__(self, action: Action, reason: str, wait: float | None = None) -> None:
+    def __init__(self, action: Action, reason: str, wait: float | None = None, recovery: str = "") -> None:
         super().__init__(reason)
         self.action = action
         self.reason = reason
         self.wait = wait
         """Seconds the server asked us to wait."""
+        self.recovery = recovery
+        """What a person can do; empty where there is nothing particular."""
 
 
 _AWAY = "the instance is away for maintenance or busy"
+_WAKE = (
+    "Wake it: sign in at the instance with a browser, wait until its own page shows, and run the command again. A "
+    "developer instance sleeps when nobody uses it, and is given away after ten idle days."
+)
+_SIGN_IN = (
+    "Check servicenow.url. Ask the ServiceNow administrator whether single sign-on or a portal stands before /api/now "
+    "and /oauth_token.do, and whether the integration user may use the REST API without a browser."
+)
 _TO_SIGN_IN = "the instance redirects to a sign-in page instead of answering"
 _BY_STATUS: dict[int, tuple[Action, str]] = {
     HTTPStatus.ACCEPTED: (Action.RETRY, "the session's queue was full and the request was dropped"),
@@ -56,74 +68,89 @@ _BY_STATUS: dict[int, tuple[Action, str]] = {
 }
 _ABOUT_A_TABLE = frozenset({Action.SKIP_ABSENT, Action.SKIP_DENIED})
 
+_CERTIFICATE = (
+    "If your company signs its own certificates, name its authority's file in servicenow.ca_bundle. Checking cannot be "
+    "switched off: whoever stands in between would read the secret and every ticket."
+)
+_UNREACHABLE = "the instance could not be reached; if only a proxy reaches it, set servicenow.proxy"
 # The order matters: requests' certificate, proxy and connect errors are also its ConnectionErrors or Timeouts.
-_BY_FAILURE: tuple[tuple[type[Exception], Action, str], ...] = (
+_BY_FAILURE: tuple[tuple[type[Exception], Fault], ...] = (
     (
         requests.exceptions.SSLError,
-        Action.STOP,
-        "the instance's certificate could not be verified; set servicenow.ca_bundle",
+        Fault(Action.STOP, "the instance's certificate could not be verified", recovery=_CERTIFICATE),
     ),
-    (requests.exceptions.ProxyError, Action.RETRY, "the proxy could not be reached or refused"),
-    (requests.TooManyRedirects, Action.STOP, _TO_SIGN_IN),
-    (requests.exceptions.ChunkedEncodingError, Action.HALVE, "the reply broke off"),
-    (requests.exceptions.ContentDecodingError, Action.HALVE, "the reply broke off"),
-    (requests.ReadTimeout, Action.HALVE, "the instance did not answer in time"),
-    (
-        requests.ConnectionError,
-        Action.RETRY,
-        "the instance could not be reached; if only a proxy reaches it, set servicenow.proxy",
-    ),
+    (requests.exceptions.ProxyError, Fault(Action.RETRY, "the proxy could not be reached or refused")),
+    (requests.TooManyRedirects, Fault(Action.STOP, _TO_SIGN_IN, recovery=_SIGN_IN)),
+    (requests.ReadTimeout, Fault(Action.HALVE, "the instance did not answer in time")),
+    (requests.ConnectionError, Fault(Action.RETRY, _UNREACHABLE)),
 )
 
 
-def examine(response: requests.Response) -> None:
-    """Raises Fault for a reply that is no success: rows, and nothing but rows."""
-    fault = examine_status(response)
-    if fault is not None:
-        raise fault
-    body = read_json(response)
-    if response.status_code == HTTPStatus.BAD_REQUEST:
-        raise _bad_request(body)
-    if response.status_code != HTTPStatus.OK:
-        raise Fault(Action.STOP, f"ServiceNow answered with status {response.status_code}")
-    _examine_body(body)
-
-
-def examine_status(response: requests.Response) -> Fault | None:
+def examine_status(status: int, headers: Mapping[str, str], body: bytes) -> Fault | None:
     """What the status alone says is wrong; None when the body has to be read."""
-    status = response.status_code
     if status in _BY_STATUS:
         action, reason = _BY_STATUS[status]
-        if action in _ABOUT_A_TABLE and not _error_of(response):
+        if action in _ABOUT_A_TABLE and not _error_of(body):
             return Fault(Action.STOP, f"something before the instance answered with status {status}")
-        return Fault(action, reason, _retry_after(response))
+        return Fault(action, reason, _wait(status, headers))
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return Fault(Action.STOP, _TO_SIGN_IN)
+        return Fault(Action.STOP, _TO_SIGN_IN, recovery=_SIGN_IN)
     if status > HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Fault(Action.RETRY, _AWAY, _retry_after(response))
+        return Fault(Action.RETRY, _AWAY, _wait(status, headers))
     return None
+
+
+def examine(status: int, headers: Mapping[str, str], body: bytes) -> Any:
+    """The `result` of a success. Raises Fault for anything else."""
+    fault = examine_status(status, headers, body)
+    if fault is not None:
+        raise fault
+    content = read_json(body)
+    if status == HTTPStatus.BAD_REQUEST:
+        raise _bad_request(content)
+    if status != HTTPStatus.OK:
+        raise Fault(Action.STOP, f"ServiceNow answered with status {status}")
+    if not isinstance(content, dict):
+        raise Fault(Action.STOP, "the reply is JSON but not ServiceNow's")
+    if "error" in content:
+        # Rows beside an error are a cancelled transaction's, cut anywhere (trap 24).
+        raise Fault(Action.HALVE, "the instance cancelled the request and sent a part of the rows")
+    if content.get("result") is None:
+        raise Fault(Action.HALVE, "the reply has no result")
+    return content["result"]
 
 
 def examine_failure(error: requests.RequestException) -> Fault:
     """The fault behind a request that brought no reply, or not all of one."""
-    for kind, action, reason in _BY_FAILURE:
+    for kind, fault in _BY_FAILURE:
         if isinstance(error, kind):
-            return Fault(action, reason)
-    return Fault(Action.STOP, "the address of the instance is not one that can be asked")
+            return Fault(fault.action, fault.reason, recovery=fault.recovery)
+    return Fault(
+        Action.STOP, "the address of the instance is not one that can be asked", recovery="Check servicenow.url."
+    )
 
 
-def read_json(response: requests.Response) -> Any:
+def read_json(body: bytes) -> Any:
     """The body. Raises Fault for a web page in its place, and for JSON that breaks off."""
     try:
-        return json.loads(response.content)
+        return _loads(body)
     except (ValueError, RecursionError):
         pass
     # JSON that breaks off may well hold a ticket about web pages: only the first character tells.
-    if not response.content.lstrip().startswith(b"<"):
+    if not body.lstrip().startswith(b"<"):
         raise Fault(Action.HALVE, "the reply broke off: it is not whole JSON")
-    if b"hibernating" in response.content[:20_000].lower():
-        raise Fault(Action.STOP, "the instance is hibernating; wake it by signing in with a browser")
-    raise Fault(Action.STOP, "the instance answered with a web page, probably its sign-in page, not with data")
+    if b"hibernating" in body[:20_000].lower():
+        raise Fault(Action.STOP, "the instance is hibernating", recovery=_WAKE)
+    reason = "the instance answered with a web page, probably its sign-in page, not with data"
+    raise Fault(Action.STOP, reason, recovery=_SIGN_IN)
+
+
+def _loads(body: bytes) -> Any:
+    """The fast reader refuses half a surrogate pair, which a text that ServiceNow cut within a character holds."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return json.loads(body)
 
 
 def _bad_request(body: Any) -> Fault:
@@ -132,22 +159,9 @@ def _bad_request(body: Any) -> Fault:
     return Fault(Action.STOP, "ServiceNow calls the request malformed")
 
 
-def _examine_body(body: Any) -> None:
-    if not isinstance(body, dict):
-        raise Fault(Action.STOP, "the reply is JSON but not ServiceNow's")
-    if "error" in body:
-        # Rows beside an error are a cancelled transaction's, cut anywhere (trap 24).
-        raise Fault(Action.HALVE, "the instance cancelled the request and sent a part of the rows")
-    rows = body.get("result")
-    if rows is None:
-        raise Fault(Action.HALVE, "the reply has no result")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Fault(Action.STOP, "the reply is no list of rows")
-
-
-def _error_of(response: requests.Response) -> dict[str, Any]:
+def _error_of(body: bytes) -> dict[str, Any]:
     try:
-        return _error(read_json(response))
+        return _error(read_json(body))
     except Fault:
         return {}
 
@@ -157,13 +171,21 @@ def _error(body: Any) -> dict[str, Any]:
     return error if isinstance(error, dict) else {}
 
 
-def _retry_after(response: requests.Response) -> float | None:
-    """Seconds of Retry-After (RFC 9110 section 10.2.3); a date counts from the reply's own Date."""
-    said = response.headers.get("Retry-After", "").strip()
+def _wait(status: int, headers: Mapping[str, str]) -> float | None:
+    """Seconds that the server asks us to wait.
+
+    Retry-After (RFC 9110 section 10.2.3), or else for a 429 X-RateLimit-Reset, which is a time since 1970 and which
+    other replies carry as well (fact sheet 1.9). A time counts from the reply's own Date, since clocks differ.
+    """
+    said = headers.get("Retry-After", "").strip()
     if said.isdecimal():
         return float(said)
     try:
-        now = parsedate_to_datetime(response.headers["Date"])
-        return (parsedate_to_datetime(said) - now).total_seconds()
-    except (KeyError, TypeError, ValueError):
-        return None
+        now = parsedate_to_datetime(headers["Date"])
+        if said:
+            return (parsedate_to_datetime(said) - now).total_seconds()
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            return max(0.0, float(headers["X-RateLimit-Reset"]) - now.timestamp())
+    except (KeyError, TypeError, ValueError, OverflowError):
+        pass
+    return None

@@ -7,6 +7,7 @@ count of the page's own query, X-Total-Count, is of rows before ACLs: rows are l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from drumbeat.ports import Cursor
 
@@ -26,7 +27,7 @@ def advance(cursor: Cursor, page: Sequence[str], reach: int, total: int | None) 
     """
     if page:
         is_last = total is not None and cursor.offset + len(page) >= total
-        return None if is_last else Cursor(after=page[-1])
+        return None if is_last else replace(cursor, after=page[-1], offset=0)
     if total is None or cursor.offset + reach >= total:
         return None
-    return Cursor(cursor.after, cursor.offset + reach - reach // _OVERLAP)
+    return replace(cursor, offset=cursor.offset + reach - reach // _OVERLAP)

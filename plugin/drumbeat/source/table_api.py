@@ -1,7 +1,7 @@
-"""The Table API: one request, tried again where that can help, and the rows of a reply that is a success.
+"""Table and Aggregate API: one request, tried again where that can help, and the result of a reply that is a success.
 
-pysnow builds the requests, on our own session. What a reply means is decided in `faults`: pysnow alone would
-return the rows of a body that also carries an error.
+pysnow builds the requests, on our own session. What a reply means is decided in `faults`, before pysnow sees it:
+pysnow alone would return the rows of a body that also carries an error.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,8 +19,10 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 
 from drumbeat.errors import SourceError, TableAbsent, TableDenied, TryLater
 from drumbeat.http_session import USER_AGENT, HttpSettings, new_session
+from drumbeat.source.answers import Limits, read_answer
 from drumbeat.source.auth import SignIn
 from drumbeat.source.faults import Action, Fault, examine, examine_failure
+from drumbeat.source.pace import Pace
 
 with warnings.catch_warnings():
     # pysnow's attachment upload, which nobody here uses, warns on machines without libmagic.
@@ -42,7 +44,7 @@ class Patience:
     smallest: int = 50
     attempts: int = 6
     timeout: float = 90.0
-    """Seconds; ServiceNow cancels a Table request after 60 (fact sheet 1.9)."""
+    """Seconds that a reply may take, to its last byte; ServiceNow cancels a Table request after 60 (fact sheet 1.9)."""
 
 
 @dataclass(slots=True)
@@ -69,102 +71,139 @@ class Reply:
     """Where the next page begins by the Link header; None when it names none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a client is given: the way out, the time, the pace that all workers share."""
+
+    http: HttpSettings
+    clock: Callable[[], float]
+    """Monotonic, in seconds."""
+    sleep: Callable[[float], None]
+    rng: random.Random
+    pace: Pace
+
+
 class TableApi:
     """One instance, one session, one request at a time."""
 
-    def __init__(
-        self,
-        url: str,
-        sign_in: SignIn,
-        *,
-        http: HttpSettings,
-        sleep: Callable[[float], None],
-        rng: random.Random,
-        patience: Patience,
-    ) -> None:
+    def __init__(self, url: str, sign_in: SignIn, around: Surroundings, patience: Patience) -> None:
         address = urlsplit(url)
-        self._session = new_session(http)
+        self._session = new_session(around.http)
         self._client = pysnow.Client(host=address.netloc, use_ssl=address.scheme == "https", session=self._session)
         self._session.headers["User-Agent"] = USER_AGENT  # pysnow wrote its own over it
         del self._session.headers["Content-Type"]  # pysnow's JSON would stand over the form of a token request
+        self._url = url
         self._sign_in = sign_in
         self._signed_in = False
         self._patience = patience
-        self._sleep = sleep
-        self._rng = rng
+        self._around = around
+        self._limits = Limits(patience.timeout, around.clock)
 
     def ask(self, ask: Ask) -> Reply:
-        """The reply, after as many attempts as patience allows.
+        """A page, after as many attempts as patience allows.
 
         `ask` is left with the limit that got through. Raises TableAbsent, TableDenied, SourceError or TryLater.
         """
+
+        def halve() -> None:
+            ask.limit = min(ask.limit, max(self._patience.smallest, ask.limit // 2))
+
+        result, headers = self._patiently(ask.table, lambda: self._page(ask), halve)
+        if not isinstance(result, list) or not all(isinstance(row, dict) for row in result):
+            raise SourceError("ServiceNow could not be read: the reply is no list of rows.")
+        total = headers.get("X-Total-Count", "")
+        following = _next_offset(headers.get("Link", ""))
+        return Reply(result, int(total) if total.isdecimal() else None, following)
+
+    def count(self, table: str, query: str) -> int | None:
+        """How many rows the query has by the Aggregate API; None when the reply does not say.
+
+        Raises as `ask`.
+        """
+        result, _ = self._patiently(table, lambda: self._stats(table, query), lambda: None)
+        stats = result.get("stats") if isinstance(result, dict) else None
+        count = stats.get("count") if isinstance(stats, dict) else None
+        return int(count) if isinstance(count, str) and count.isdecimal() else None
+
+    def _patiently(
+        self, table: str, once: Callable[[], requests.Response], halve: Callable[[], None]
+    ) -> tuple[Any, Mapping[str, str]]:
         renewals: list[Fault] = []
         retrying = Retrying(
             retry=retry_if_exception(_is_worth_another),
             stop=stop_after_attempt(self._patience.attempts),
             wait=self._wait,
-            sleep=self._sleep,
-            before_sleep=lambda state: self._prepare(ask, _fault_of(state), renewals),
+            sleep=self._around.sleep,
+            before_sleep=lambda state: self._prepare(_fault_of(state), halve, renewals),
             reraise=True,
         )
         try:
-            return retrying(self._once, ask)
+            return retrying(self._once, once, renewals)
         except Fault as fault:
-            raise _error(ask.table, fault) from None
+            if fault.action is Action.REFRESH:
+                raise self._refused() from None
+            raise _error(table, fault) from None
 
-    def _once(self, ask: Ask) -> Reply:
+    def _once(self, send: Callable[[], requests.Response], renewals: list[Fault]) -> tuple[Any, Mapping[str, str]]:
         if not self._signed_in:
-            self._sign_in.apply(self._session)
+            self._around.pace.wait()
+            self._sign_in.apply(self._session, limits=self._limits, renew=bool(renewals))
             self._signed_in = True
-        reply = self._get(ask)
-        total = reply.headers.get("X-Total-Count", "")
-        following = _next_offset(reply.headers.get("Link", ""))
-        return Reply(reply.all(), int(total) if total.isdecimal() else None, following)
-
-    def _get(self, ask: Ask) -> pysnow.Response:
-        """A new resource each time: pysnow keeps parameters from one request to the next."""
-        resource = self._client.resource(api_path=f"/table/{ask.table}", timeout=self._patience.timeout)
-        self._session.hooks["response"] = [_examined]
+        self._around.pace.wait()
         try:
-            return resource.get(
-                query=ask.query,
-                limit=ask.limit,
-                offset=ask.offset,
-                fields=list(ask.fields),
-                display_value="all",
-                exclude_reference_link=True,
-                suppress_pagination_header=not ask.links,
-            )
+            response = send()
         except requests.RequestException as error:
             raise examine_failure(error) from None
-        finally:
-            self._session.hooks["response"] = []  # a token request has another shape of success
+        answer = read_answer(response, self._limits)
+        return examine(answer.status, answer.headers, answer.body), answer.headers
 
-    def _prepare(self, ask: Ask, fault: Fault, renewals: list[Fault]) -> None:
+    def _page(self, ask: Ask) -> requests.Response:
+        """A new resource each time: pysnow keeps parameters from one request to the next."""
+        resource = self._client.resource(api_path=f"/table/{ask.table}", timeout=self._patience.timeout)
+        reply = resource.get(
+            query=ask.query,
+            limit=ask.limit,
+            offset=ask.offset,
+            fields=list(ask.fields),
+            display_value="all",
+            exclude_reference_link=True,
+            suppress_pagination_header=not ask.links,
+            stream=True,  # the body is ours to read
+        )
+        response: requests.Response = reply._response  # noqa: SLF001  its own reading overlooks an error beside rows
+        return response
+
+    def _stats(self, table: str, query: str) -> requests.Response:
+        """By the session itself: pysnow knows no Aggregate API."""
+        params = {"sysparm_count": "true", "sysparm_query": query}
+        return self._session.get(
+            f"{self._url}/api/now/stats/{table}", params=params, timeout=self._patience.timeout, stream=True
+        )
+
+    def _prepare(self, fault: Fault, halve: Callable[[], None], renewals: list[Fault]) -> None:
         """Before the next attempt: another session, a smaller page, or a new token."""
         if fault.action is Action.RETRY:
             # The instance serves a session's requests one by one; a new one does not queue behind the old (trap 26).
             self._session.cookies.clear()
+            self._around.pace.pause(fault.wait or 0.0)
         elif fault.action is Action.HALVE:
-            ask.limit = min(ask.limit, max(self._patience.smallest, ask.limit // 2))
+            halve()
         elif renewals or not self._sign_in.expires:
-            raise _refused()
+            raise self._refused()
         else:
             renewals.append(fault)
             self._signed_in = False
+
+    def _refused(self) -> SourceError:
+        return SourceError("ServiceNow did not accept the sign-in.", recovery=self._sign_in.help)
 
     def _wait(self, state: RetryCallState) -> float:
         """Seconds: twice as long each time, with jitter, and never less than the server asked for."""
         fault = _fault_of(state)
         if fault.action is Action.REFRESH:
             return 0.0
-        return max(fault.wait or 0.0, float(2 ** (state.attempt_number - 1)) * self._rng.uniform(0.5, 1.0))
-
-
-def _examined(response: requests.Response, *_args: Any, **_kwargs: Any) -> None:
-    """Runs before pysnow sees the reply. The body is read in any case, so that the connection can be used again."""
-    response.content  # noqa: B018  reading it is the point
-    examine(response)
+        backoff = float(2 ** (state.attempt_number - 1)) * self._around.rng.uniform(0.5, 1.0)
+        return max(fault.wait or 0.0, backoff)
 
 
 def _next_offset(link: str) -> int | None:
@@ -190,11 +229,9 @@ def _error(table: str, fault: Fault) -> SourceError | TryLater:
     """The error for people."""
     if fault.action in _OF_A_TABLE:
         return _OF_A_TABLE[fault.action](f"{table}: {fault.reason}.")
-    if fault.action is Action.REFRESH:
-        return _refused()
     message = f"ServiceNow could not be read: {fault.reason}."
     if fault.action is Action.STOP:
-        return SourceError(message)
+        return SourceError(message, recovery=fault.recovery or None)
     recovery = TryLater.recovery
     if fault.action is Action.HALVE:
         recovery += " If this stays, lower servicenow.page_size."
@@ -202,12 +239,3 @@ def _error(table: str, fault: Fault) -> SourceError | TryLater:
         minutes = math.ceil(fault.wait / 60)
         recovery = f"It asks for a pause: run the command again in {minutes} minutes; what was done so far is kept."
     return TryLater(message, recovery=recovery)
-
-
-def _refused() -> SourceError:
-    return SourceError(
-        "ServiceNow did not accept the sign-in.",
-        recovery="Check the user or client and its secret. With basic authentication, ask the ServiceNow "
-        "administrator whether it is restricted: the account may need the role "
-        "snc_basic_auth_api_access. It is not tried again by itself: the account could be locked.",
-    )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select
 
 from drumbeat.errors import StoreError
-from drumbeat.ports import FIRST_PAGE, Cursor, Page, PullState, PullStatus, Window
-from drumbeat.records.row import Cell, RawRow
+from drumbeat.ports import FIRST_PAGE, Cursor, Fetched, PullState, PullStatus, Window
+from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
+from drumbeat.records.windows import bounds
 from drumbeat.store.database import Database, moment_text
+from drumbeat.store.rows import let_go_of_those_set_aside, row_of, save_changes, save_rows, set_aside, sweep, unseen
 from drumbeat.store.schema import origin, pull, record
 
 
@@ -35,29 +36,55 @@ class RecordStore:
             connection.execute(origin.insert().values(url=url))
             return url
 
-    def begin_pull(self, table: Table, window: Window) -> PullState:
+    def begin_pull(self, table: Table, window: Window, since: datetime | None = None) -> PullState:
         """Go on with the running pull of this window, or begin the next one. The window is kept in whole seconds."""
         asked = Window(_moment(moment_text(window.start)), _moment(moment_text(window.end)))
         with self._database.begin() as connection:
             before = _state(connection, table.name)
-            if before is not None and before.status is PullStatus.RUNNING and before.window == asked:
-                return before
+            if before is not None and before.status is PullStatus.RUNNING:
+                if (before.window, before.question) == (asked, table.question):
+                    return before
+                since = None
             number = before.number + 1 if before is not None else 1
-            state = PullState(table.name, number, asked, FIRST_PAGE, 0, None, PullStatus.RUNNING)
+            state = _first_state(table, number, asked)
+            if before is not None and since is not None:
+                was = (before.rows, before.expected, before.counted, before.full, before.full_at)
+                rows, expected, counted, full, full_at = was
+                state = replace(state, rows=rows, expected=expected, counted=counted, full=full, full_at=full_at)
+                state = replace(state, since=_moment(moment_text(since)))
+            if state.is_full:
+                let_go_of_those_set_aside(connection, state)
             _write(connection, state)
             return state
 
-    def save_page(self, table: Table, state: PullState, page: Page) -> PullState:
+    def note_count(self, state: PullState, counted: int | None) -> PullState:
+        """Keep what the Aggregate API counts."""
+        with self._database.begin() as connection:
+            stored = _begun(connection, state.table)
+            if not _is_running(stored, state):
+                return stored
+            noted = replace(stored, counted=counted)
+            _write(connection, noted)
+            return noted
+
+    def save_page(self, table: Table, state: PullState, fetched: Fetched) -> PullState:
         """Rows and cursor together; see `ports.Records`. A row that this pull has seen before is not counted again."""
         with self._database.begin() as connection:
             stored = _begun(connection, table.name)
-            if _is_elsewhere(stored, state):
+            if not _is_running(stored, state) or fetched.cursor not in stored.cursors:
                 return stored
+            if stored.is_full:
+                new = save_rows(connection, table, stored.number, fetched)
+            else:
+                save_changes(connection, table, stored, fetched.page.rows)
+                new = 0
+            others = tuple(cursor for cursor in stored.cursors if cursor != fetched.cursor)
+            is_first = fetched.cursor == FIRST_PAGE and stored.is_full
             moved = replace(
                 stored,
-                cursor=page.following or stored.cursor,
-                rows=stored.rows + _save_rows(connection, table, stored.number, page),
-                expected=page.remaining if stored.cursor == FIRST_PAGE else stored.expected,
+                cursors=(*others, *fetched.following),
+                rows=stored.rows + new,
+                expected=fetched.page.remaining if is_first else stored.expected,
             )
             _write(connection, moved)
             return moved
@@ -65,18 +92,37 @@ class RecordStore:
     def end_pull(self, state: PullState, status: PullStatus, note: str) -> PullState:
         """Close the pull, unless another process has moved it meanwhile: then it is returned as it stands.
 
-        After a pull that came to the table's end, rows of its window that it did not see go from here: they were
-        reopened or deleted, or may not be read any more, which `status` and the two counts tell.
+        After a pull that came to the end of the window, rows of it that it did not see go from here: they were
+        reopened or deleted, or may not be read any more, which `status` and the counts tell.
         """
         with self._database.begin() as connection:
             stored = _begun(connection, state.table)
-            if _is_elsewhere(stored, state):
+            if not _is_running(stored, state) or stored.cursors != state.cursors:
                 return stored
-            if status in (PullStatus.OK, PullStatus.PARTIAL):
-                connection.execute(delete(record).where(_unseen(stored)))
-            ended = replace(stored, status=status, note=note)
+            if status in (PullStatus.OK, PullStatus.PARTIAL) and stored.is_full:
+                sweep(connection, stored)
+            ended = replace(state, status=status, note=note, cursors=())
             _write(connection, ended)
             return ended
+
+    def unseen(self, state: PullState) -> list[str]:
+        """The sys_ids that a sweep would take now."""
+        with self._database.read() as connection:
+            return unseen(connection, state)
+
+    def set_aside(self, table: Table, rows: Sequence[RawRow]) -> None:
+        """Keep rows that no longer belong as they are now; see `ports.Records`."""
+        with self._database.begin() as connection:
+            set_aside(connection, table, rows)
+
+    def kept(self, table: Table, state: PullState, end: datetime | None = None) -> int:
+        """Rows that the last full pull saw, and later changes; with `end`, as many as a window to there would have."""
+        query = select(func.count()).where(record.c.table_name == state.table, record.c.pull >= state.full)
+        if end is not None and table.dated_by:
+            last = bounds(table, state.window.start, end)[1]
+            query = query.where(or_(record.c.dated < last, and_(record.c.closed != "", record.c.closed < last)))
+        with self._database.read() as connection:
+            return connection.scalar(query) or 0
 
     def pulls(self) -> list[PullState]:
         """The last pull of each table, by name."""
@@ -89,64 +135,27 @@ class RecordStore:
         query = select(record.c.cells).where(record.c.table_name == table).order_by(record.c.sys_id)
         with self._database.read() as connection:
             for (cells,) in connection.execute(query.execution_options(yield_per=1000)):
-                yield {name: Cell(*pair) for name, pair in json.loads(cells).items()}
+                yield row_of(cells)
 
 
-def _is_elsewhere(stored: PullState, state: PullState) -> bool:
-    """Whether the stored pull is no longer where `state` says it is: another process was faster."""
-    here = (state.number, state.cursor, PullStatus.RUNNING)
-    return (stored.number, stored.cursor, stored.status) != here
-
-
-def _unseen(state: PullState) -> ColumnElement[bool]:
-    """Rows in the pull's window that it did not see. A date without time equals the first ten characters."""
-    start, end = moment_text(state.window.start), moment_text(state.window.end)
-    dated = record.c.dated
-    return and_(
-        record.c.table_name == state.table,
-        record.c.pull < state.number,
-        dated < end,
-        or_(dated == "", dated == start[:10], dated >= start),
+def _first_state(table: Table, number: int, window: Window) -> PullState:
+    return PullState(
+        table=table.name,
+        number=number,
+        window=window,
+        cursors=(FIRST_PAGE,),
+        rows=0,
+        expected=None,
+        status=PullStatus.RUNNING,
+        question=table.question,
+        full=number,
+        full_at=window.end,
     )
 
 
-def _save_rows(connection: Connection, table: Table, number: int, page: Page) -> int:
-    """How many of the page's rows are new in this pull.
-
-    Rows without a readable sys_id cannot be told apart and are not kept (trap 5). JSON is kept in ASCII: text that
-    ServiceNow cut within a character comes as half a surrogate pair, which is no UTF-8.
-    """
-    values = {
-        row["sys_id"].value: {
-            "table_name": table.name,
-            "sys_id": row["sys_id"].value,
-            "cells": json.dumps(row, sort_keys=True),
-            "dated": _dated(table, row),
-            "pull": number,
-        }
-        for row in page.rows
-        if "sys_id" in row and row["sys_id"].value
-    }
-    if not values:
-        return 0
-    seen = select(func.count()).where(
-        record.c.table_name == table.name, record.c.pull == number, record.c.sys_id.in_(values)
-    )
-    before = connection.scalar(seen) or 0
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(record)
-    changed = {name: statement.excluded[name] for name in ("cells", "dated", "pull")}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["table_name", "sys_id"], set_=changed), list(values.values())
-    )
-    return len(values) - before
-
-
-def _dated(table: Table, row: RawRow) -> str:
-    for name in (table.dated_by, table.undated_by):
-        if name in row and row[name].value:
-            return row[name].value[:19]
-    return ""
+def _is_running(stored: PullState, state: PullState) -> bool:
+    """Whether the stored pull is the one that `state` speaks of, and has not ended."""
+    return (stored.number, stored.status) == (state.number, PullStatus.RUNNING)
 
 
 def _state(connection: Connection, table: str) -> PullState | None:
@@ -166,9 +175,14 @@ def _as_state(row: Row[Any]) -> PullState:
         table=row.table_name,
         number=row.number,
         window=Window(_moment(row.window_start), _moment(row.window_end)),
-        cursor=Cursor(row.after, row.offset),
+        cursors=tuple(Cursor(*cursor) for cursor in json.loads(row.cursors)),
         rows=row.rows,
         expected=row.expected,
+        counted=row.counted,
+        question=row.question,
+        full=row.full,
+        full_at=_moment(row.full_at) if row.full_at else None,
+        since=_moment(row.since) if row.since else None,
         status=PullStatus(row.status),
         note=row.note,
     )
@@ -182,10 +196,14 @@ def _write(connection: Connection, state: PullState) -> None:
             number=state.number,
             window_start=moment_text(state.window.start),
             window_end=moment_text(state.window.end),
-            after=state.cursor.after,
-            offset=state.cursor.offset,
+            cursors=json.dumps([astuple(cursor) for cursor in state.cursors]),
             rows=state.rows,
             expected=state.expected,
+            counted=state.counted,
+            question=state.question,
+            full=state.full,
+            full_at=moment_text(state.full_at) if state.full_at else "",
+            since=moment_text(state.since) if state.since else "",
             status=state.status.value,
             note=state.note,
         )

@@ -1,0 +1,1 @@
+"""The pull: bring the store up to date, by one worker or several."""

@@ -1,0 +1,215 @@
+"""The pull: table by table, page by page. Workers read; this thread alone keeps what they bring."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from drumbeat.errors import TableAbsent, TableDenied
+from drumbeat.ports import (
+    FIRST_PAGE,
+    Cursor,
+    Fetched,
+    LiveSource,
+    Page,
+    PullState,
+    PullStatus,
+    Records,
+    Window,
+)
+from drumbeat.pull.crew import Count, Crew, Job, Left, Outcome
+from drumbeat.pull.plan import SETTLED, Plan, changes_since, where_it_stopped
+from drumbeat.pull.slices import slices
+from drumbeat.pull.verdicts import verdict
+from drumbeat.records.tables import Table
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[Table, PullState], None]
+"""Called after each page, with the pull as it stands."""
+MOST_LOOKED_UP = 3000
+"""Rows that vanished are asked after, so that one can say what became of them; of more, an access rule is the cause."""
+
+
+def pull(
+    sources: Sequence[LiveSource],
+    records: Records,
+    plan: Plan,
+    progress: Progress,
+    left: Left = lambda: None,
+) -> list[PullState]:
+    """Bring the store up to date, all tables over one window, with one worker a source.
+
+    Resumable: each page is kept with the cursor that follows it, and a pull that was interrupted goes on over its
+    own window, where it stopped. A table that is absent or denied stops itself, not the pull. Raises SourceError
+    and TryLater when the source as a whole refuses; what was read is kept.
+    """
+    window, done = where_it_stopped(records.pulls(), plan)
+    with Crew(sources) as crew:
+        return _Pull(records, crew, replace(plan, window=window), progress).run(done, left)
+
+
+class _Pull:
+    """One pull of all tables."""
+
+    def __init__(self, records: Records, crew: Crew, plan: Plan, progress: Progress) -> None:
+        self._records = records
+        self._crew = crew
+        self._plan = plan
+        self._progress = progress
+        self._states: dict[str, PullState] = {}
+        self._reading: dict[Job, Cursor | None] = {}
+        """The jobs that are being done, each with the cursor of the page it brings next."""
+
+    def run(self, done: dict[str, PullState], left: Left) -> list[PullState]:
+        """All tables, read to their end."""
+        before = {state.table: state for state in self._records.pulls()}
+        waiting = deque(table for table in self._plan.tables if table.name not in done)
+        for table in self._plan.tables:
+            if table.name in done:
+                self._move(table, done[table.name])
+        while waiting or self._reading:
+            while waiting and len(self._reading) < self._crew.size:
+                table = waiting.popleft()
+                self._begin(table, before.get(table.name))
+            if self._reading:
+                self._take(self._crew.next(left))
+        return [self._states[table.name] for table in self._plan.tables]
+
+    def _begin(self, table: Table, before: PullState | None) -> None:
+        since = changes_since(table, before, self._plan)
+        self._move(table, self._records.begin_pull(table, self._plan.window, since))
+        self._go_on(table)
+
+    def _move(self, table: Table, state: PullState) -> None:
+        self._states[table.name] = state
+        self._progress(table, state)
+
+    def _go_on(self, table: Table) -> None:
+        """Have every slice read that nobody is reading; where none is left, end the table."""
+        state = self._states[table.name]
+        jobs = [job for job in self._reading if job.table == table]
+        if state.status is not PullStatus.RUNNING:
+            for job in jobs:
+                self._let_go(job)
+        elif state.cursors:
+            taken = {self._reading[job] for job in jobs}
+            for cursor in state.cursors:
+                if cursor not in taken:
+                    self._hire(_reading_job(table, state, cursor, shares=self._crew.size > 1), cursor)
+        elif jobs:
+            return
+        elif not state.is_full:
+            self._hire(Job(table, state.extent, None, count=_settled(state.window)), None)
+        elif 0 < len(vanished := self._records.unseen(state)) <= MOST_LOOKED_UP:
+            self._hire(Job(table, state.extent, None, keys=tuple(vanished)), None)
+        else:
+            self._end_full(table)
+
+    def _hire(self, job: Job, cursor: Cursor | None) -> None:
+        self._reading[job] = cursor
+        self._crew.hire(job)
+
+    def _let_go(self, job: Job) -> None:
+        job.is_cancelled.set()
+        self._reading.pop(job, None)
+
+    def _take(self, outcome: Outcome) -> None:
+        """Keep what a worker brought, and see that the work goes on. What nobody waits for any more is dropped."""
+        job = outcome.job
+        if job not in self._reading:
+            return
+        if outcome.error is not None:
+            cursor = self._reading[job]
+            self._let_go(job)
+            self._refuse(job.table, cursor, outcome.error)
+        elif outcome.page is not None:
+            self._keep(job, *outcome.page)
+        elif outcome.count is not None and job.cursor is None:
+            self._let_go(job)
+            self._compare(job.table, outcome.count)
+            return
+        elif outcome.rows is not None:
+            self._let_go(job)
+            self._records.set_aside(job.table, outcome.rows)
+            self._end_full(job.table)
+            return
+        elif outcome.count is not None:
+            self._move(job.table, self._records.note_count(self._states[job.table.name], outcome.count.rows))
+        self._go_on(job.table)
+
+    def _refuse(self, table: Table, cursor: Cursor | None, error: Exception) -> None:
+        """A table that is absent or denied stops itself; anything else stops the pull.
+
+        A refusal of what another process has read meanwhile means nothing.
+        """
+        if not isinstance(error, TableAbsent | TableDenied):
+            raise error
+        if cursor is not None and cursor not in self._states[table.name].cursors:
+            return
+        status = PullStatus.ABSENT if isinstance(error, TableAbsent) else PullStatus.DENIED
+        self._end(table, status, str(error))
+
+    def _keep(self, job: Job, cursor: Cursor, page: Page) -> None:
+        """Keep a page. Where another process was faster, go on from where that one is."""
+        following = slices(page, self._crew.size) if job.is_one_page else _rest(page)
+        state = self._states[job.table.name]
+        saved = self._records.save_page(job.table, state, Fetched(cursor, page, following))
+        goes_on = saved.number == state.number and page.following in saved.cursors
+        if job.is_one_page or not goes_on:
+            self._let_go(job)
+        else:
+            self._reading[job] = page.following
+        self._move(job.table, saved)
+
+    def _end(self, table: Table, status: PullStatus, note: str) -> None:
+        state = self._states[table.name]
+        ended = self._records.end_pull(state, status, note)
+        log.info("%s: %s, %d rows of %s", ended.table, ended.status, ended.rows, ended.expected)
+        self._move(table, ended)
+        if ended.status is PullStatus.RUNNING:  # another process has gone further
+            self._go_on(table)
+
+    def _end_full(self, table: Table) -> None:
+        state = self._states[table.name]
+        self._states[table.name] = counted = replace(state, rows=self._records.kept(table, state))
+        self._end(table, *verdict(counted))
+
+    def _compare(self, table: Table, count: Count) -> None:
+        """After a pull of changes: end it when there are as many rows as there should be, else read everything."""
+        state = self._states[table.name]
+        known = state.counted if count.is_aggregate else state.expected
+        settled = self._records.kept(table, state, _settled(state.window).end)
+        hidden = None if known is None else known - state.rows
+        if count.rows is None or hidden is None or count.rows - settled != hidden:
+            log.info("%s: the changes do not explain the count; reading the whole window", table.name)
+            self._end(table, PullStatus.OK, "")
+            self._move(table, self._records.begin_pull(table, self._plan.window))
+            self._go_on(table)
+            return
+        grown = self._records.kept(table, state) - state.rows
+        moved = replace(
+            state,
+            rows=state.rows + grown,
+            expected=None if state.expected is None else state.expected + grown,
+            counted=None if state.counted is None else state.counted + grown,
+        )
+        self._states[table.name] = moved
+        self._end(table, *verdict(moved))
+
+
+def _reading_job(table: Table, state: PullState, cursor: Cursor, *, shares: bool) -> Job:
+    """A slice to read. The first page of a whole window says how large it is: the rest may then be shared out."""
+    is_first = state.is_full and cursor == FIRST_PAGE
+    count = state.window if is_first and state.counted is None else None
+    return Job(table, state.extent, cursor, is_one_page=is_first and shares, count=count)
+
+
+def _rest(page: Page) -> tuple[Cursor, ...]:
+    return () if page.following is None else (page.following,)
+
+
+def _settled(window: Window) -> Window:
+    return Window(window.start, max(window.start, window.end - SETTLED))
