@@ -19,6 +19,7 @@ from drumbeat.ports import (
     Records,
     Window,
 )
+from drumbeat.pull.collector import fewer_collections
 from drumbeat.pull.crew import Count, Crew, Job, Left, Outcome
 from drumbeat.pull.plan import SETTLED, Plan, changes_since, where_it_stopped
 from drumbeat.pull.slices import slices
@@ -47,7 +48,7 @@ def pull(
     and TryLater when the source as a whole refuses; what was read is kept.
     """
     window, done = where_it_stopped(records.pulls(), plan)
-    with Crew(sources) as crew:
+    with fewer_collections(), Crew(sources) as crew:
         return _Pull(records, crew, replace(plan, window=window), progress).run(done, left)
 
 
