@@ -75,13 +75,13 @@ def _read(records: Records, table: Table, state: PullState | None) -> Read:
     if state is None or (state.status is PullStatus.RUNNING and state.number == 1 and not state.rows):
         return Read(table, (), SourceStatus.DENIED, 0, None, "not read yet; run `drumbeat pull` again", None)
     if state.status in (PullStatus.DENIED, PullStatus.ABSENT):  # what an earlier pull kept is no longer known to hold
-        return Read(table, (), SourceStatus(state.status.value), 0, state.expected, state.note, state.window)
+        return Read(table, (), SourceStatus(state.status.value), 0, state.there, state.note, state.window)
     rows = records.rows(table.name)
     if state.status is PullStatus.RUNNING:
         note = "the pull was interrupted; run it again"
-        return Read(table, rows, SourceStatus.PARTIAL, state.rows, state.expected, note, state.window)
+        return Read(table, rows, SourceStatus.PARTIAL, state.rows, state.there, note, state.window)
     status = SourceStatus(state.status.value)
-    return Read(table, rows, status, state.rows, state.expected, state.note, state.window)
+    return Read(table, rows, status, state.rows, state.there, state.note, state.window)
 
 
 def read_list(source: Source, tables: Sequence[Table]) -> Iterator[Read]:

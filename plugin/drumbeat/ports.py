@@ -98,9 +98,10 @@ class PullState:
         return self.window if self.since is None else Changes(self.since)
 
     @property
-    def missing(self) -> int:
-        """Rows that are there by either count and were not received."""
-        return max(0, (self.expected or 0) - self.rows, (self.counted or 0) - self.rows)
+    def there(self) -> int | None:
+        """Rows that are there by either count; None when nobody counted."""
+        counts = [count for count in (self.expected, self.counted) if count is not None]
+        return max(counts, default=None)
 
 
 @dataclass(frozen=True, slots=True)

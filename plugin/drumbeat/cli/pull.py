@@ -57,6 +57,10 @@ def pull_records(
     incidents = next(state for state in states if state.table == INCIDENT.name)
     if incidents.status in (PullStatus.DENIED, PullStatus.ABSENT):
         raise SourceError("Incidents could not be read, and without them there is no digest.")
+    for source in context.stock.sources:
+        pulled = next(state.note for state in states if state.table == source.table)
+        if source.note != pulled:
+            say(f"{source.table}: {source.note.removeprefix(pulled).lstrip('; ')}.")
     look_for_corrections(context)
 
 

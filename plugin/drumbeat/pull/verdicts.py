@@ -11,11 +11,11 @@ def verdict(state: PullState) -> tuple[PullStatus, str]:
     X-Total-Count is counted before access rules; whether the Aggregate API is, is not certain. Either shows that
     rows are missing.
     """
-    if state.expected is None and state.counted is None:
+    there = state.there
+    if there is None:
         return PullStatus.OK, "the instance gave no count to compare with"
-    there = state.rows + state.missing
-    if not state.missing:
+    if there <= state.rows:
         return PullStatus.OK, ""
     if not state.rows:
         return PullStatus.DENIED, f"{there} rows are there; the account may read none of them"
-    return PullStatus.PARTIAL, f"{state.missing} of {there} rows could not be read, or changed while reading"
+    return PullStatus.PARTIAL, f"{there - state.rows} of {there} rows could not be read, or changed while reading"
