@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import random
-import time
 import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,6 +22,7 @@ from drumbeat.simulator.messages import Reply, Request
 from drumbeat.simulator.routes import Router
 from drumbeat.simulator.server import Simulator
 from drumbeat.source.auth import Basic, Client, ClientCredentials, Grant, OAuth, SignIn
+from drumbeat.source.doorway import Doorway
 from drumbeat.source.pace import Pace
 from drumbeat.source.servicenow import Patience, ServiceNow, Surroundings
 
@@ -106,9 +106,12 @@ def source_of(
     patience: Patience | None = None,
     waits: list[float] | None = None,
     http: HttpSettings | None = None,
+    doorway: Doorway | None = None,
 ) -> ServiceNow:
-    """A source over the simulator. `waits` takes the seconds that it would have slept."""
-    return ServiceNow(simulator.url, sign_in, surroundings(waits, http), patience or Patience(limit=4, smallest=2))
+    """A source over the simulator. `waits` takes the seconds that it would have slept; workers share a doorway."""
+    around = surroundings(waits, http)
+    around = around if doorway is None else replace(around, doorway=doorway)
+    return ServiceNow(simulator.url, sign_in, around, patience or Patience(limit=4, smallest=2))
 
 
 def surroundings(waits: list[float] | None = None, http: HttpSettings | None = None) -> Surroundings:
@@ -116,7 +119,11 @@ def surroundings(waits: list[float] | None = None, http: HttpSettings | None = N
     sleep = (waits if waits is not None else []).append
     still = Pace(0, clock=lambda: 0.0, sleep=lambda _seconds: None)
     return Surroundings(
-        http=http or HttpSettings(), clock=time.monotonic, sleep=sleep, rng=random.Random(3), pace=still
+        http=http or HttpSettings(),
+        sleep=sleep,
+        rng=random.Random(3),
+        pace=still,
+        doorway=Doorway(),
     )
 
 

@@ -93,6 +93,7 @@ def servicenow_workers(settings: ServiceNowSettings) -> list[ServiceNow]:
     Raises SettingsError when the settings do not say where or as whom.
     """
     from drumbeat.http_session import HttpSettings  # noqa: PLC0415
+    from drumbeat.source.doorway import Doorway  # noqa: PLC0415
     from drumbeat.source.pace import Pace  # noqa: PLC0415
     from drumbeat.source.servicenow import Patience, ServiceNow, Surroundings  # noqa: PLC0415
 
@@ -101,10 +102,10 @@ def servicenow_workers(settings: ServiceNowSettings) -> list[ServiceNow]:
         raise SettingsError(message, recovery="Set servicenow.url in drumbeat.toml, or DRUMBEAT_SERVICENOW__URL.")
     around = Surroundings(
         http=HttpSettings(settings.proxy, settings.ca_bundle),
-        clock=time.monotonic,
         sleep=time.sleep,
         rng=random.Random(),
         pace=Pace(settings.requests_per_hour, clock=time.monotonic, sleep=time.sleep),
+        doorway=Doorway(),
     )
     sign_in = _sign_in(settings)
     patience = Patience(limit=settings.page_size, attempts=settings.attempts)
@@ -114,12 +115,17 @@ def servicenow_workers(settings: ServiceNowSettings) -> list[ServiceNow]:
 def _sign_in(settings: ServiceNowSettings) -> SignIn:
     from drumbeat.source.auth import Basic, Client, OAuth  # noqa: PLC0415
 
-    way = settings.sign_in or ("client_credentials" if settings.client_id else "basic" if settings.user else "")
+    way = settings.way
     if not way:
         message = "The settings do not say how to sign in to ServiceNow."
         raise SettingsError(
             message, recovery="Set servicenow.client_id and client_secret, or servicenow.user and password."
         )
+    missing = settings.lacking(way)
+    if missing:
+        message = f"Signing in to ServiceNow by {way} needs servicenow.{' and servicenow.'.join(missing)}."
+        variables = " and ".join(f"DRUMBEAT_SERVICENOW__{name.upper()}" for name in missing)
+        raise SettingsError(message, recovery=f"Set it in drumbeat.toml, or better {variables} or …_FILE.")
     if way == "basic":
         return Basic(settings.user, settings.password.get_secret_value())
     secret = settings.client_secret.get_secret_value()

@@ -44,6 +44,7 @@ from drumbeat.signals.gate import GateRules, judge
 QUIET_DAYS = timedelta(days=4)
 """A long weekend may pass without a record."""
 _TOLD_VALUES = 3
+_BASE = "kb_knowledge_base"
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +134,11 @@ class _Opened:
     records: Sequence[Record] = ()
     rejected: int = 0
     unread: Sequence[str] = ()
+    """Fields that no row carries."""
+    partly: Sequence[str] = ()
+    """Of others: how many rows lack them, as a sentence."""
+    bases: Sequence[str] = ()
+    """Of articles: the knowledge bases that they were read from."""
     unknown: Sequence[UnknownChoice] = ()
 
 
@@ -141,8 +147,19 @@ def _open(read: Read, choices: Choices) -> _Opened:
         return _Opened()
     rows = list(read.rows)
     records, rejected = parse_all(read.table, rows, choices)
-    unread = missing_fields(read.table, rows)
-    return _Opened(records, len(rejected), unread, unknown_choices(read.table, rows, choices))
+    lacking = missing_fields(read.table, rows)
+    return _Opened(
+        records=records,
+        rejected=len(rejected),
+        unread=[name for name, count in lacking.items() if count == len(rows)],
+        partly=[
+            f"{name} could not be read in {count} of {len(rows)} rows"
+            for name, count in lacking.items()
+            if count < len(rows) and name not in read.table.optional
+        ],
+        bases=sorted({row[_BASE].display for row in rows if _BASE in row and row[_BASE].display}),
+        unknown=unknown_choices(read.table, rows, choices),
+    )
 
 
 def _is_behind_figures(table: Table) -> bool:
@@ -156,6 +173,8 @@ def _status(read: Read, opened: _Opened) -> TableStatus:
     notes = [read.note]
     notes += [f"{opened.rejected} rows could not be used"] if opened.rejected else []
     notes += [f"the fields {', '.join(unread)} could not be read"] if unread else []
+    notes += opened.partly if read.window else []
+    notes += [f"of the knowledge bases that the account may read: {', '.join(opened.bases)}"] if opened.bases else []
     notes += _unknown_notes(table, opened.unknown)
     return TableStatus(
         table=table.name,

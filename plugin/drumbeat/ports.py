@@ -78,6 +78,9 @@ class PullState:
     note: str = ""
     counted: int | None = None
     """The same by the Aggregate API, which may or may not count what the account cannot read; None: not known."""
+    hidden: int | None = None
+    """Of rows that are older than a day or so, how many are there and were not received: what a later pull of changes
+    has to find again. None: not known."""
     question: str = ""
     """What was asked for: changes to rows that were asked for otherwise are not enough (`Table.question`)."""
     full: int = 0

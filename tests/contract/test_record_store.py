@@ -325,7 +325,7 @@ def test_changed_rows_are_renewed_added_and_set_aside(records):
     news = (row(1, ""), row(3, short_description="new"), row(4, "2026-11-01 10:00:00"), row(5, ""))
     ended = records.end_pull(changed(records, *news), PullStatus.OK, "")
     assert numbers(records) == ["INC1", "INC2", "INC3", "INC4"]
-    assert [each["resolved_at"].value for each in records.rows("incident")][0] == ""
+    assert next(records.rows("incident"))["resolved_at"].value == ""
     assert [each["short_description"].value for each in records.rows("incident") if "short_description" in each] == [
         "new"
     ]

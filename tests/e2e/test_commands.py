@@ -17,7 +17,6 @@ from command import drumbeat, environment
 from drumbeat import app
 from drumbeat.cli.demo import DEMO_NOW
 from drumbeat.records.tables import TABLES
-from drumbeat.records.tables import TABLES
 from drumbeat.simulator.server import Simulator
 
 TEAM = "Network & Data Centre"
@@ -103,7 +102,8 @@ def test_ctrl_c_says_what_is_kept(tmp_path):
     """A pull that is interrupted while it waits for the instance ends with 130 and a sentence."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        variables = {"DRUMBEAT_SERVICENOW__URL": url, "DRUMBEAT_SERVICENOW__USER": "u"}
+        settings = {"URL": url, "USER": "u", "PASSWORD": "p"}
+        variables = {f"DRUMBEAT_SERVICENOW__{name}": value for name, value in settings.items()}
         process = subprocess.Popen(
             [sys.executable, "-m", "drumbeat", "pull"],
             cwd=tmp_path,

@@ -92,13 +92,7 @@ def _no_address(_serve):
     return away(Somewhere("http://127.0.0.1:99999"))
 
 
-def _redirects(serve):
-    simulator = serve(lambda _request: Reply(302, LOGIN, {"Location": "/login.do"}))
-    return away(simulator, sign_in=oauth(simulator))
-
-
 FAILURES = {
-    "TooManyRedirects": [(_redirects, SourceError, 1)],
     "ConnectionError": [(_nobody_listens, TryLater, 6), (_hangs_up, TryLater, 6)],
     "ProxyError": [(_no_proxy, TryLater, 6)],
     "SSLError": [(_no_certificate, SourceError, 1)],

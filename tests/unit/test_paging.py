@@ -18,14 +18,15 @@ AT = Cursor("m", 100)
         (FIRST_PAGE, ["a"], 10, Cursor("a")),
         (FIRST_PAGE, ["a"], 2, Cursor("a")),
         (FIRST_PAGE, ["a"], None, Cursor("a")),
-        (AT, ["p"], 101, None),
+        (AT, ["p"], 101, Cursor("p")),
         (AT, ["p"], 102, Cursor("p")),
         (AT, ["p"], None, Cursor("p")),
-        (AT, ["p"], 0, None),
+        (AT, ["p"], 0, Cursor("p")),
+        (FIRST_PAGE, ["p"], 0, None),
     ],
 )
 def test_after_rows_the_anchor_moves_to_the_last(cursor, page, total, following):
-    """Short or full, a page with rows is followed by what comes after its last row, until the count is reached."""
+    """A page with rows is followed by what comes after its last, until from an anchor as many came as are left."""
     assert advance(cursor, page, 10, total) == following
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from drumbeat.ports import FIRST_PAGE, Changes, Cursor, Window
 from drumbeat.records.tables import ARTICLE, CHANGE, IMPROVEMENT, INCIDENT, TABLES, Condition, Operator
-from drumbeat.source.query import page_query, extent_query
+from drumbeat.source.query import extent_query, page_query
 
 OCTOBER = Window(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
 CHANGED = Changes(datetime(2026, 11, 1, tzinfo=UTC))

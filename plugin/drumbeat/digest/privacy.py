@@ -13,6 +13,7 @@ _PATTERNS = (
     re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?\b"),
     re.compile(r"\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b", re.IGNORECASE),
     re.compile(r"\b(?:password|passwort|pwd|secret|token|api[ _-]?key)\b\s*[:=]\s*\S+", re.IGNORECASE),
+    re.compile(r"\bbearer\s+\S+", re.IGNORECASE),
     re.compile(r"(?<!\w)(?:\+|00?)[1-9]\d{0,3}[ ()/-]*\d[\d ()/-]{4,}\d(?!\w)"),
     re.compile(r"\b\w+(?:-\w+)*\.(?:local|lan|corp|internal|intra)\b", re.IGNORECASE),
 )

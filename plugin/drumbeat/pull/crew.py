@@ -16,6 +16,8 @@ from drumbeat.records.tables import Table
 
 _LOOK_UP = 0.2
 """Seconds after which whoever waits looks up: whether the pull has ended, or is to end."""
+_LAST_WORDS = 1.0
+"""Seconds that workers who are about to be done are waited for, so that no connection is left half read."""
 Left = Callable[[], float | None]
 """Seconds that the pull may still take; None: as long as it needs."""
 
@@ -38,10 +40,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows there are, and whether the Aggregate API said so or a page's X-Total-Count."""
+    """How many rows there are; None when nobody can say."""
 
     rows: int | None
-    is_aggregate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ class Outcome:
 class Crew:
     """One thread a source. A context manager; when it is left, the threads end by themselves.
 
-    They are never waited for: a worker may sit in a request that takes a minute and a half.
+    They are hardly waited for: a worker may sit in a request that takes a minute and a half.
     """
 
     def __init__(self, sources: Sequence[LiveSource]) -> None:
         self.size = len(sources)
-        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._outcomes: queue.Queue[Outcome] = queue.Queue(maxsize=self.size)
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._work, args=(source,), daemon=True) for source in sources]
@@ -79,6 +80,10 @@ class Crew:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join(_LAST_WORDS / self.size)
 
     def hire(self, job: Job) -> None:
         """Have the job done by whoever is free first."""
@@ -102,10 +107,9 @@ class Crew:
 
     def _work(self, source: LiveSource) -> None:
         while not self._over.is_set():
-            try:
-                job = self._jobs.get(timeout=_LOOK_UP)
-            except queue.Empty:
-                continue
+            job = self._jobs.get()
+            if job is None:
+                return
             for outcome in _done(job, source):
                 if not self._brought(outcome):
                     return
@@ -141,5 +145,5 @@ def _counted(table: Table, window: Window, source: LiveSource, *, must: bool) ->
     """By the Aggregate API; where that does not say and it `must` be known, by the count of a page."""
     rows = source.count(table, window)
     if rows is not None or not must:
-        return Count(rows, is_aggregate=True)
-    return Count(source.fetch(table, window).remaining, is_aggregate=False)
+        return Count(rows)
+    return Count(source.fetch(table, window).remaining)

@@ -52,11 +52,17 @@ def forecast(source: LiveSource, records: Records, plan: Plan, manner: Manner) -
             rows = source.count(table, Changes(since) if since else window)
         except (TableAbsent, TableDenied):
             rows = None
-        yield Forecast(table, since, rows, _requests(rows, manner, is_full=since is None))
+        yield Forecast(table, since, rows, _requests(table, rows, manner, is_full=since is None))
 
 
-def _requests(rows: int | None, manner: Manner, *, is_full: bool) -> int:
-    """Pages, and one more for the count; a slice for each worker ends in a page that is not full."""
+def _requests(table: Table, rows: int | None, manner: Manner, *, is_full: bool) -> int:
+    """Pages, and one more for the count; a slice for each worker ends in a page that is not full.
+
+    Rows that vanished are asked after besides, 150 at a time; how many nobody can know before.
+    """
     pages = max(1, math.ceil((rows or 0) / manner.page_size))
     shared = is_full and is_shared((rows or 0) - manner.page_size, manner.page_size, manner.workers)
-    return 1 + pages + (manner.workers - 1 if shared else 0)
+    empty = (
+        is_full and rows == 0 and (table.dated_by or table.conditions)
+    )  # a few rows of any time are asked for then, to see that the fields are there
+    return 1 + pages + (manner.workers - 1 if shared else 0) + (1 if empty else 0)

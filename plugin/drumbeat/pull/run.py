@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from drumbeat.errors import TableAbsent, TableDenied
 from drumbeat.ports import (
@@ -20,7 +21,7 @@ from drumbeat.ports import (
     Window,
 )
 from drumbeat.pull.collector import fewer_collections
-from drumbeat.pull.crew import Count, Crew, Job, Left, Outcome
+from drumbeat.pull.crew import Crew, Job, Left, Outcome
 from drumbeat.pull.plan import SETTLED, Plan, changes_since, where_it_stopped
 from drumbeat.pull.slices import slices
 from drumbeat.pull.verdicts import verdict
@@ -63,6 +64,8 @@ class _Pull:
         self._states: dict[str, PullState] = {}
         self._reading: dict[Job, Cursor | None] = {}
         """The jobs that are being done, each with the cursor of the page it brings next."""
+        self._newly_hidden: dict[str, int] = {}
+        """By table, what a first count said while a second one is on its way."""
 
     def run(self, done: dict[str, PullState], left: Left) -> list[PullState]:
         """All tables, read to their end."""
@@ -103,7 +106,7 @@ class _Pull:
         elif jobs:
             return
         elif not state.is_full:
-            self._hire(Job(table, state.extent, None, count=_settled(state.window)), None)
+            self._count(table, _settled(state.window.start, state.window.end))
         elif 0 < len(vanished := self._records.unseen(state)) <= MOST_LOOKED_UP:
             self._hire(Job(table, state.extent, None, keys=tuple(vanished)), None)
         else:
@@ -130,7 +133,7 @@ class _Pull:
             self._keep(job, *outcome.page)
         elif outcome.count is not None and job.cursor is None:
             self._let_go(job)
-            self._compare(job.table, outcome.count)
+            self._compare(job.table, job.count or self._plan.window, outcome.count.rows)
             return
         elif outcome.rows is not None:
             self._let_go(job)
@@ -149,6 +152,9 @@ class _Pull:
         if not isinstance(error, TableAbsent | TableDenied):
             raise error
         if cursor is not None and cursor not in self._states[table.name].cursors:
+            return
+        if isinstance(error, TableDenied) and not self._states[table.name].is_full:
+            self._begin_anew(table)  # what may not be asked for by its last change can still be asked for by its date
             return
         status = PullStatus.ABSENT if isinstance(error, TableAbsent) else PullStatus.DENIED
         self._end(table, status, str(error))
@@ -173,23 +179,48 @@ class _Pull:
         if ended.status is PullStatus.RUNNING:  # another process has gone further
             self._go_on(table)
 
-    def _end_full(self, table: Table) -> None:
-        state = self._states[table.name]
-        self._states[table.name] = counted = replace(state, rows=self._records.kept(table, state))
-        self._end(table, *verdict(counted))
+    def _begin_anew(self, table: Table) -> None:
+        """After a pull of changes that is not enough: read the whole window."""
+        self._end(table, PullStatus.OK, "")
+        self._move(table, self._records.begin_pull(table, self._plan.window))
+        self._go_on(table)
 
-    def _compare(self, table: Table, count: Count) -> None:
-        """After a pull of changes: end it when there are as many rows as there should be, else read everything."""
+    def _end_full(self, table: Table) -> None:
+        """All of the window was read. Where it is not what was counted, count once more what has settled since."""
         state = self._states[table.name]
-        known = state.counted if count.is_aggregate else state.expected
-        settled = self._records.kept(table, state, _settled(state.window).end)
-        hidden = None if known is None else known - state.rows
-        if count.rows is None or hidden is None or count.rows - settled != hidden:
-            log.info("%s: the changes do not explain the count; reading the whole window", table.name)
-            self._end(table, PullStatus.OK, "")
-            self._move(table, self._records.begin_pull(table, self._plan.window))
-            self._go_on(table)
+        self._states[table.name] = state = replace(state, rows=self._records.kept(table, state))
+        known = state.expected if state.counted is None else state.counted
+        if known is None or known == state.rows:
+            self._end_with(table, replace(state, hidden=None if known is None else 0))
+        else:
+            self._count(table, _settled(state.window.start, state.window.end))
+
+    def _count(self, table: Table, window: Window) -> None:
+        self._hire(Job(table, window, None, count=window), None)
+
+    def _compare(self, table: Table, window: Window, counted: int | None) -> None:
+        """What a count of settled rows says about a table that was read to its end.
+
+        After a whole window it is the measure for later pulls. After a pull of changes there must be as many more
+        than are kept as there were. If not, new rows may be hidden: those that had settled when the last pull began
+        decide. When even they do not agree, something was deleted, and everything is read again.
+        """
+        state = self._states[table.name]
+        hidden = None if counted is None else counted - self._records.kept(table, state, window.end)
+        if state.since is None:
+            self._end_with(table, replace(state, hidden=None if hidden is None else max(0, hidden)))
             return
+        is_former = window.end == _settled(state.window.start, state.since).end
+        if hidden is not None and hidden == state.hidden:
+            self._end_changes(table, replace(state, hidden=self._newly_hidden.pop(table.name, hidden)))
+        elif hidden is None or state.hidden is None or hidden < state.hidden or is_former:
+            log.info("%s: the changes do not explain the count; reading the whole window", table.name)
+            self._begin_anew(table)
+        else:
+            self._newly_hidden[table.name] = hidden
+            self._count(table, _settled(state.window.start, state.since))
+
+    def _end_changes(self, table: Table, state: PullState) -> None:
         grown = self._records.kept(table, state) - state.rows
         moved = replace(
             state,
@@ -197,8 +228,11 @@ class _Pull:
             expected=None if state.expected is None else state.expected + grown,
             counted=None if state.counted is None else state.counted + grown,
         )
-        self._states[table.name] = moved
-        self._end(table, *verdict(moved))
+        self._end_with(table, moved)
+
+    def _end_with(self, table: Table, state: PullState) -> None:
+        self._states[table.name] = state
+        self._end(table, *verdict(state))
 
 
 def _reading_job(table: Table, state: PullState, cursor: Cursor, *, shares: bool) -> Job:
@@ -212,5 +246,5 @@ def _rest(page: Page) -> tuple[Cursor, ...]:
     return () if page.following is None else (page.following,)
 
 
-def _settled(window: Window) -> Window:
-    return Window(window.start, max(window.start, window.end - SETTLED))
+def _settled(start: datetime, end: datetime) -> Window:
+    return Window(start, max(start, end - SETTLED))

@@ -31,6 +31,8 @@ def slices(page: Page, workers: int) -> tuple[Cursor, ...]:
     if not _HEXADECIMAL.fullmatch(after) or not is_shared(rest, max(len(page.rows), 1), workers):
         return (page.following,)
     first, last = int(after[:_DIGITS], 16), 16**_DIGITS
+    if last - first <= workers:
+        return (page.following,)
     bounds = [f"{first + (last - first) * place // workers:0{_DIGITS}x}" for place in range(1, workers)]
     return tuple(
         Cursor(after=begins, offset=page.following.offset if not place else 0, until=ends)

@@ -16,8 +16,8 @@ def belongs(table: Table, row: RawRow, start: datetime, end: datetime) -> bool:
 
     A date without time counts by its day.
     """
-    if not table.dated_by:
-        return True
+    if table.dated_by not in row:
+        return True  # without date, or with one that may not be read: it cannot be said to lie elsewhere
     dated = _value(row, table.dated_by)
     if table.open_too and not dated:
         return True

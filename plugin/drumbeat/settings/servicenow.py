@@ -64,11 +64,20 @@ class ServiceNowSettings(Section):
                 )
                 raise ValueError(message)
             return self
-        missing = [name for name in _NEEDED[self.sign_in] if not _is_set(getattr(self, name))]
+        missing = self.lacking(self.sign_in)
         if missing:
             message = f"sign_in = {self.sign_in} needs {' and '.join(missing)}"
             raise ValueError(message)
         return self
+
+    @property
+    def way(self) -> str:
+        """How to sign in: as said, or by what is set; empty where nothing is."""
+        return self.sign_in or ("client_credentials" if self.client_id else "basic" if self.user else "")
+
+    def lacking(self, way: str) -> list[str]:
+        """What a way of signing in needs and is not set."""
+        return [name for name in _NEEDED[way] if not _is_set(getattr(self, name))]
 
 
 _NEEDED = {

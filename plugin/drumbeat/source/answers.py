@@ -1,9 +1,9 @@
-"""Reading a reply whole, or not at all: bounded in time and size, whatever the other side does."""
+"""Reading a reply whole, or not at all: bounded in size, as the session bounds it in time."""
 
 from __future__ import annotations
 
 import http.client
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import requests
@@ -30,17 +30,11 @@ class Limits:
     """How long a reply may take in all, in seconds, and how large it may be, in bytes."""
 
     seconds: float
-    clock: Callable[[], float]
-    """Monotonic, in seconds."""
     size: int = LARGEST
 
 
 def read_answer(response: requests.Response, limits: Limits) -> Answer:
-    """The reply. Raises Fault when it breaks off, takes longer than it may, or does not end.
-
-    The time a socket may be silent bounds no reply that drips, so the whole is bounded as well.
-    """
-    ends = limits.clock() + limits.seconds
+    """The reply. Raises Fault when it breaks off, takes longer than it may, or does not end."""
     chunks: list[bytes] = []
     size = 0
     try:
@@ -49,12 +43,10 @@ def read_answer(response: requests.Response, limits: Limits) -> Answer:
             size += len(chunk)
             if size > limits.size:
                 raise Fault(Action.HALVE, "the reply was larger than a page can be")
-            if limits.clock() > ends:
-                raise Fault(Action.HALVE, "the instance did not answer in time")
-    except urllib3.exceptions.TimeoutError:
+    except (urllib3.exceptions.TimeoutError, TimeoutError):
         raise Fault(Action.HALVE, "the instance did not answer in time") from None
     except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError):
         raise Fault(Action.HALVE, "the reply broke off") from None
     finally:
-        response.close() if size > limits.size or limits.clock() > ends else response.raw.release_conn()
+        response.close()
     return Answer(response.status_code, response.headers, b"".join(chunks))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, RSAKey
 
 from drumbeat.errors import SettingsError
@@ -55,8 +56,10 @@ def read_key(path: Path, key_id: str, *, clock: Callable[[], datetime], new_id: 
         ) from None
     for kind in (RSAKey, ECKey):
         try:
-            key = kind.import_key(pem)
-        except (JoseError, ValueError, TypeError):
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", SecurityWarning)
+                key = kind.import_key(pem)
+        except (JoseError, ValueError, TypeError, SecurityWarning):  # the warning is of a key that is too short
             continue
         if key.is_private:
             algorithm = "RS256" if isinstance(key, RSAKey) else _BY_CURVE.get(str(key.as_dict()["crv"]), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from drumbeat.source.answers import Answer, Limits, read_answer
 from drumbeat.source.assertions import AssertionKey
 from drumbeat.source.faults import Action, Fault, examine_failure, examine_status, read_json
 
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+"""What a header can carry (RFC 6750 section 2.1)."""
+_REDIRECTION = 3
 _PASSING = frozenset({Action.RETRY, Action.HALVE})
 
 
@@ -214,7 +218,7 @@ class OAuth:
         except Fault as broken:
             raise _passing(broken) from None
         fault = examine_status(answer.status, answer.headers, answer.body)
-        if fault is not None and fault.action in _PASSING:
+        if fault is not None and (fault.action in _PASSING or answer.status // 100 == _REDIRECTION):
             raise _passing(fault)
         return answer
 
@@ -227,8 +231,8 @@ def _tokens(answer: Answer) -> dict[str, str]:
         body: Any = read_json(answer.body)
     except Fault as fault:
         raise _passing(fault) from None
-    found = body if isinstance(body, dict) else {}
-    return {name: text for name, text in found.items() if isinstance(text, str)}
+    found = body if isinstance(body, dict) and "error" not in body else {}
+    return {name: text for name, text in found.items() if isinstance(text, str) and _TOKEN.fullmatch(text)}
 
 
 def _passing(fault: Fault) -> Fault:

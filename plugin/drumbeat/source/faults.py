@@ -68,6 +68,8 @@ _BY_STATUS: dict[int, tuple[Action, str]] = {
 }
 _ABOUT_A_TABLE = frozenset({Action.SKIP_ABSENT, Action.SKIP_DENIED})
 
+_FAR_OFF = 10**7
+"""Seconds, four months: a longer pause than any is as good as none."""
 _CERTIFICATE = (
     "If your company signs its own certificates, name its authority's file in servicenow.ca_bundle. Checking cannot be "
     "switched off: whoever stands in between would read the secret and every ticket."
@@ -80,7 +82,6 @@ _BY_FAILURE: tuple[tuple[type[Exception], Fault], ...] = (
         Fault(Action.STOP, "the instance's certificate could not be verified", recovery=_CERTIFICATE),
     ),
     (requests.exceptions.ProxyError, Fault(Action.RETRY, "the proxy could not be reached or refused")),
-    (requests.TooManyRedirects, Fault(Action.STOP, _TO_SIGN_IN, recovery=_SIGN_IN)),
     (requests.ReadTimeout, Fault(Action.HALVE, "the instance did not answer in time")),
     (requests.ConnectionError, Fault(Action.RETRY, _UNREACHABLE)),
 )
@@ -179,13 +180,13 @@ def _wait(status: int, headers: Mapping[str, str]) -> float | None:
     """
     said = headers.get("Retry-After", "").strip()
     if said.isdecimal():
-        return float(said)
+        return min(float(said), _FAR_OFF)
     try:
         now = parsedate_to_datetime(headers["Date"])
         if said:
-            return (parsedate_to_datetime(said) - now).total_seconds()
+            return min((parsedate_to_datetime(said) - now).total_seconds(), _FAR_OFF)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            return max(0.0, float(headers["X-RateLimit-Reset"]) - now.timestamp())
+            return min(max(0.0, float(headers["X-RateLimit-Reset"]) - now.timestamp()), _FAR_OFF)
     except (KeyError, TypeError, ValueError, OverflowError):
         pass
     return None

@@ -21,20 +21,23 @@ class Pace:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._next = clock()
+        self._paused_until = self._next
         self.requests = 0
         """Sent so far."""
 
     def wait(self) -> None:
-        """Until it is this request's turn."""
+        """Until it is this request's turn, and no pause is on."""
         with self._lock:
             now = self._clock()
             turn = max(self._next, now)
             self._next = turn + self._apart
             self.requests += 1
-        if turn > now:
+        while turn > now:
             self._sleep(turn - now)
+            now, turn = turn, max(turn, self._paused_until)  # somebody may have been told to pause meanwhile
 
     def pause(self, seconds: float) -> None:
         """Let no request leave for so long: what one worker is told holds for all, since the account is one."""
         with self._lock:
-            self._next = max(self._next, self._clock() + seconds)
+            self._paused_until = max(self._paused_until, self._clock() + seconds)
+            self._next = max(self._next, self._paused_until)

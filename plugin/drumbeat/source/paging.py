@@ -23,10 +23,11 @@ def advance(cursor: Cursor, page: Sequence[str], reach: int, total: int | None) 
 
     After a page with rows the anchor moves to its last row, which skips nothing, since every readable row after it
     has a greater sys_id. After an empty one only the offset can move. That a page is short proves nothing: the
-    instance may have left rows out, or capped the limit (trap 19).
+    instance may have left rows out, or capped the limit (trap 19). Nor does an offset that meets the total: it moves
+    over rows that may not be read, and they may be left out of the total (fact sheet 1.5 no. 4).
     """
     if page:
-        is_last = total is not None and cursor.offset + len(page) >= total
+        is_last = total is not None and not cursor.offset and len(page) >= total
         return None if is_last else replace(cursor, after=page[-1], offset=0)
     if total is None or cursor.offset + reach >= total:
         return None

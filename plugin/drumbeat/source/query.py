@@ -13,7 +13,7 @@ from drumbeat.records.windows import OVER_FETCH, bounds, literal
 CLOCKS_APART = timedelta(hours=1)
 """How far the instance's clock and ours may differ, and a transaction may last, before a change is overlooked."""
 
-_SYS_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+SYS_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 """32 hexadecimal digits but for a few rows that were imported with a key of their own."""
 
 
@@ -39,6 +39,13 @@ def page_query(table: Table, extent: Extent, cursor: Cursor) -> str:
     parts += [f"sys_id<={_sys_id(cursor.until)}"] if cursor.until else []
     parts.append("ORDERBYsys_id")
     return "^".join(filter(None, parts))
+
+
+def asked_about(table: Table, extent: Extent) -> tuple[str, ...]:
+    """The instance's columns that a page's query asks about."""
+    dates = ("sys_updated_on",) if isinstance(extent, Changes) else (table.dated_by, table.undated_by)
+    names = (*(each.field for each in table.conditions), *dates, "sys_id")
+    return tuple(dict.fromkeys(_field(table, name) for name in names if name))
 
 
 def these_query(sys_ids: Sequence[str]) -> str:
@@ -69,6 +76,6 @@ def _field(table: Table, name: str) -> str:
 
 
 def _sys_id(value: str) -> str:
-    if not _SYS_ID.fullmatch(value):
+    if not SYS_ID.fullmatch(value):
         raise ValueError("a cursor must be a sys_id")
     return value

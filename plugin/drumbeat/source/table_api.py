@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +23,7 @@ from drumbeat.errors import SourceError, TableAbsent, TableDenied, TryLater
 from drumbeat.http_session import USER_AGENT, HttpSettings, new_session
 from drumbeat.source.answers import Limits, read_answer
 from drumbeat.source.auth import SignIn
+from drumbeat.source.doorway import Doorway
 from drumbeat.source.faults import Action, Fault, examine, examine_failure
 from drumbeat.source.pace import Pace
 
@@ -31,6 +34,7 @@ with warnings.catch_warnings():
 
 _AGAIN = frozenset({Action.RETRY, Action.HALVE, Action.REFRESH})
 _OF_A_TABLE = {Action.SKIP_ABSENT: TableAbsent, Action.SKIP_DENIED: TableDenied}
+_COUNT = re.compile(r"[0-9]{1,15}")
 LONGEST_WAIT = 300.0
 """Seconds. Who is told to wait longer (a rate limit counts by the hour) had better come again another time."""
 
@@ -73,14 +77,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a client is given: the way out, the time, the pace that all workers share."""
+    """What a client is given: the way out and the time; and what all workers share, the pace and the doorway."""
 
     http: HttpSettings
-    clock: Callable[[], float]
-    """Monotonic, in seconds."""
     sleep: Callable[[float], None]
     rng: random.Random
     pace: Pace
+    doorway: Doorway
 
 
 class TableApi:
@@ -97,7 +100,7 @@ class TableApi:
         self._signed_in = False
         self._patience = patience
         self._around = around
-        self._limits = Limits(patience.timeout, around.clock)
+        self._limits = Limits(patience.timeout)
 
     def ask(self, ask: Ask) -> Reply:
         """A page, after as many attempts as patience allows.
@@ -113,7 +116,7 @@ class TableApi:
             raise SourceError("ServiceNow could not be read: the reply is no list of rows.")
         total = headers.get("X-Total-Count", "")
         following = _next_offset(headers.get("Link", ""))
-        return Reply(result, int(total) if total.isdecimal() else None, following)
+        return Reply(result, _number(total), following)
 
     def count(self, table: str, query: str) -> int | None:
         """How many rows the query has by the Aggregate API; None when the reply does not say.
@@ -123,7 +126,7 @@ class TableApi:
         result, _ = self._patiently(table, lambda: self._stats(table, query), lambda: None)
         stats = result.get("stats") if isinstance(result, dict) else None
         count = stats.get("count") if isinstance(stats, dict) else None
-        return int(count) if isinstance(count, str) and count.isdecimal() else None
+        return _number(count) if isinstance(count, str) else None
 
     def _patiently(
         self, table: str, once: Callable[[], requests.Response], halve: Callable[[], None]
@@ -149,13 +152,14 @@ class TableApi:
             self._around.pace.wait()
             self._sign_in.apply(self._session, limits=self._limits, renew=bool(renewals))
             self._signed_in = True
-        self._around.pace.wait()
-        try:
-            response = send()
-        except requests.RequestException as error:
-            raise examine_failure(error) from None
-        answer = read_answer(response, self._limits)
-        return examine(answer.status, answer.headers, answer.body), answer.headers
+        with nullcontext() if self._sign_in.expires else self._around.doorway.entering():
+            self._around.pace.wait()
+            try:
+                response = send()
+            except requests.RequestException as error:
+                raise examine_failure(error) from None
+            answer = read_answer(response, self._limits)
+            return examine(answer.status, answer.headers, answer.body), answer.headers
 
     def _page(self, ask: Ask) -> requests.Response:
         """A new resource each time: pysnow keeps parameters from one request to the next."""
@@ -206,11 +210,19 @@ class TableApi:
         return max(fault.wait or 0.0, backoff)
 
 
+def _number(text: str) -> int | None:
+    """A count; None for what is none, or none that a table can have."""
+    return int(text) if _COUNT.fullmatch(text) else None
+
+
 def _next_offset(link: str) -> int | None:
     for each in requests.utils.parse_header_links(link):
         if each.get("rel") == "next":
-            offset = parse_qs(urlsplit(each.get("url", "")).query).get("sysparm_offset", [""])[0]
-            return int(offset) if offset.isdecimal() else None
+            try:
+                query = urlsplit(each.get("url", "")).query
+            except ValueError:
+                return None
+            return _number(parse_qs(query).get("sysparm_offset", [""])[0])
     return None
 
 

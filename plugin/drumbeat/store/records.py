@@ -48,10 +48,9 @@ class RecordStore:
             number = before.number + 1 if before is not None else 1
             state = _first_state(table, number, asked)
             if before is not None and since is not None:
-                was = (before.rows, before.expected, before.counted, before.full, before.full_at)
-                rows, expected, counted, full, full_at = was
-                state = replace(state, rows=rows, expected=expected, counted=counted, full=full, full_at=full_at)
-                state = replace(state, since=_moment(moment_text(since)))
+                kept = ("rows", "expected", "counted", "hidden", "full", "full_at")
+                known = {name: getattr(before, name) for name in kept}
+                state = replace(state, **known, since=_moment(moment_text(since)))
             if state.is_full:
                 let_go_of_those_set_aside(connection, state)
             _write(connection, state)
@@ -179,6 +178,7 @@ def _as_state(row: Row[Any]) -> PullState:
         rows=row.rows,
         expected=row.expected,
         counted=row.counted,
+        hidden=row.hidden,
         question=row.question,
         full=row.full,
         full_at=_moment(row.full_at) if row.full_at else None,
@@ -200,6 +200,7 @@ def _write(connection: Connection, state: PullState) -> None:
             rows=state.rows,
             expected=state.expected,
             counted=state.counted,
+            hidden=state.hidden,
             question=state.question,
             full=state.full,
             full_at=moment_text(state.full_at) if state.full_at else "",

@@ -130,4 +130,4 @@ def _dated(table: Table, row: RawRow) -> str:
 
 
 def _date(row: RawRow, name: str) -> str:
-    return row[name].value[:19] if name in row else ""
+    return row[name].value[:19].encode(errors="replace").decode() if name in row else ""

@@ -48,6 +48,7 @@ pull = Table(
     Column("rows", Integer, nullable=False),
     Column("expected", Integer, nullable=True, comment="by X-Total-Count"),
     Column("counted", Integer, nullable=True, comment="by the Aggregate API"),
+    Column("hidden", Integer, nullable=True, comment="settled rows that are there and were not received"),
     Column("question", String(64), nullable=False, comment="what was asked for: fields and conditions, as a hash"),
     Column("full", Integer, nullable=False, comment="number of the pull that last read the whole window"),
     Column("full_at", String(19), nullable=False, comment="when that was; empty: never"),

@@ -26,8 +26,10 @@ ARTICLE = Table(
         "ownership_group",
         "article_id",
         "base_version",
+        "kb_knowledge_base",
         "short_description",
     ),
+    optional=("kb_knowledge_base",),
 )
 ARTICLE_USE = Table(
     name="m2m_kb_task",

@@ -58,6 +58,11 @@ def _cursors() -> None:
     }
     with op.batch_alter_table("pull", schema=None) as batch_op:
         batch_op.add_column(sa.Column("counted", sa.Integer(), nullable=True, comment="by the Aggregate API"))
+        batch_op.add_column(
+            sa.Column(
+                "hidden", sa.Integer(), nullable=True, comment="settled rows that are there and were not received"
+            )
+        )
         for name, (kind, default, comment) in texts.items():
             batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=default, comment=comment))
     # `after` holds a sys_id: letters, digits, - and _, so that it needs no escape in JSON.
