@@ -77,7 +77,8 @@ class PullState:
     status: PullStatus
     note: str = ""
     counted: int | None = None
-    """The same by the Aggregate API, which may or may not count what the account cannot read; None: not known."""
+    """The same by the Aggregate API, which may or may not count what the account cannot read; None: not known. Until
+    the pull ends, of rows that are older than a day or so: younger ones may come while it reads."""
     hidden: int | None = None
     """Of rows that are older than a day or so, how many are there and were not received: what a later pull of changes
     has to find again. None: not known."""

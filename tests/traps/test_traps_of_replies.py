@@ -298,11 +298,11 @@ def test_trap_31_maintenance_is_waited_for(ground, fault):
 def test_trap_37_an_empty_table_is_not_an_unknown_address(ground):
     """The first version of the API answers 404 where a query has no rows; ours is never asked, and 0 is ok."""
     with ground.naive() as client:
-        assert client.ask("incident", api="now/v1/table").status_code == 404
-        assert client.ask("incident").json() == {"result": []}
-    state = ground.pull()["incident"]
+        assert client.ask("problem", api="now/v1/table").status_code == 404
+        assert client.ask("problem").json() == {"result": []}
+    state = ground.pull("problem")["problem"]
     assert (state.status, state.rows, state.note) == (PullStatus.OK, 0, "")
-    assert {call.path for call in ground.calls} == {"/api/now/table/incident", "/api/now/stats/incident"}
+    assert {call.path for call in ground.calls} == {"/api/now/table/problem", "/api/now/stats/problem"}
 
 
 def test_trap_38_nothing_is_asked_in_batches(ground):

@@ -93,6 +93,16 @@ def test_trap_04_an_empty_answer_is_probed(ground):
         assert source.count(replace(INCIDENT, name="problem"), None) == 0
 
 
+def test_trap_04_no_incident_of_any_time_is_no_quiet_month(lay):
+    """Where no count tells of hidden rows, not one incident of any time means no access: the table is denied."""
+    ground = lay(properties=Properties(count_after_acl=True, stats_after_acl=True))
+    ground.month(6)
+    ground.allow(hidden_rows={"incident": lambda _row: True})
+    state = ground.pull()["incident"]
+    assert state.status is PullStatus.DENIED
+    assert "not one incident" in state.note
+
+
 def test_trap_05_rows_without_a_sys_id_are_counted_as_unreadable(ground):
     """A row of which every field is denied comes as nothing at all: it is no row, it is missing, and it is told."""
     ids = [

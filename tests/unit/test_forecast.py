@@ -70,7 +70,7 @@ class Rehearsed:
         self.now += timedelta(**span)
 
 
-@pytest.mark.parametrize("rows", [0, 1, 9, 10, 11, 20, 95, 100, 101, 1000])
+@pytest.mark.parametrize("rows", [1, 9, 10, 11, 20, 95, 100, 101, 1000])
 def test_a_first_pull_takes_what_was_said(tmp_path, rows):
     """With one worker the first pull takes exactly as many requests as the dry run said, and so does the second."""
     rehearsed = Rehearsed(tmp_path, rows)
@@ -81,7 +81,7 @@ def test_a_first_pull_takes_what_was_said(tmp_path, rows):
     assert made == said == 2
 
 
-@pytest.mark.parametrize("rows", [0, 1, 10, 89, 90, 91, 95, 100, 101, 1000])
+@pytest.mark.parametrize("rows", [1, 10, 89, 90, 91, 95, 100, 101, 1000])
 def test_four_workers_take_what_was_said(tmp_path, rows):
     """With four workers it is that too, but for a page of each slice that may be spared or more."""
     rehearsed = Rehearsed(tmp_path, rows, workers=4)

@@ -15,7 +15,7 @@ from drumbeat.errors import SourceError, TableAbsent, TableDenied
 from drumbeat.ports import LiveSource, Window
 from drumbeat.pull.plan import horizon
 from drumbeat.records.fields import shows_utc
-from drumbeat.records.tables import Table, missing_fields
+from drumbeat.records.tables import INCIDENT, Table, missing_fields
 from drumbeat.settings import Settings
 
 _ASK = "Ask the ServiceNow administrator for "
@@ -77,7 +77,9 @@ def _probe(source: LiveSource, table: Table, window: Window) -> _Finding:
     found = partial(_Finding, table, read=len(page.rows), expected=page.remaining, counted=counted)
     there = max(page.remaining or 0, counted or 0)
     if not page.rows:
-        return found("denied", advice=role_for(table)) if there else found("ok", advice=_why_empty(source, table))
+        if there or (table.name == INCIDENT.name and source.count(table, None) == 0):  # there is no such service desk
+            return found("denied", advice=role_for(table))
+        return found("ok", advice=_why_empty(source, table))
     missing = [name for name in missing_fields(table, page.rows) if name not in table.optional]
     advice = [f"read access to the fields {', '.join(missing)}"] if missing else []
     if len(page.rows) < min(_SAMPLE, there):

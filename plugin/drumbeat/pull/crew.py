@@ -33,6 +33,8 @@ class Job:
     is_one_page: bool = False
     count: Window | None = None
     """What to count first."""
+    counts_all: bool = False
+    """Whether all rows of the table are to be counted, whenever they were done."""
     keys: tuple[str, ...] = ()
     """The sys_ids of rows to look up."""
     is_cancelled: threading.Event = field(default_factory=threading.Event)
@@ -130,6 +132,8 @@ def _done(job: Job, source: LiveSource) -> Iterator[Outcome]:
     try:
         if job.count is not None:
             yield Outcome(job, count=_counted(job.table, job.count, source, must=job.cursor is None))
+        if job.counts_all:
+            yield Outcome(job, count=Count(source.count(job.table, None)))
         if job.keys:
             yield Outcome(job, rows=source.look_up(job.table, job.keys))
         cursor = job.cursor

@@ -25,12 +25,13 @@ from drumbeat.pull.crew import Crew, Job, Left, Outcome
 from drumbeat.pull.plan import SETTLED, Plan, changes_since, where_it_stopped
 from drumbeat.pull.slices import slices
 from drumbeat.pull.verdicts import verdict
-from drumbeat.records.tables import Table
+from drumbeat.records.tables import INCIDENT, Table
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[Table, PullState], None]
 """Called after each page, with the pull as it stands."""
+_NOT_ONE = "the account sees not one incident of any time; it probably may not read them"
 MOST_LOOKED_UP = 3000
 """Rows that vanished are asked after, so that one can say what became of them; of more, an access rule is the cause."""
 
@@ -131,6 +132,11 @@ class _Pull:
             self._refuse(job.table, cursor, outcome.error)
         elif outcome.page is not None:
             self._keep(job, *outcome.page)
+        elif outcome.count is not None and job.counts_all:
+            self._let_go(job)
+            none = outcome.count.rows == 0
+            self._end(job.table, *((PullStatus.DENIED, _NOT_ONE) if none else verdict(self._states[job.table.name])))
+            return
         elif outcome.count is not None and job.cursor is None:
             self._let_go(job)
             self._compare(job.table, job.count or self._plan.window, outcome.count.rows)
@@ -186,39 +192,44 @@ class _Pull:
         self._go_on(table)
 
     def _end_full(self, table: Table) -> None:
-        """All of the window was read. Where it is not what was counted, count once more what has settled since."""
+        """All of the window was read: what had settled before it began tells how much of it is hidden."""
         state = self._states[table.name]
-        self._states[table.name] = state = replace(state, rows=self._records.kept(table, state))
-        known = state.expected if state.counted is None else state.counted
-        if known is None or known == state.rows:
-            self._end_with(table, replace(state, hidden=None if known is None else 0))
+        rows = self._records.kept(table, state)
+        if state.counted is None:
+            hidden = None if state.expected is None else max(0, state.expected - rows)
         else:
-            self._count(table, _settled(state.window.start, state.window.end))
+            settled = self._records.kept(table, state, _settled(state.window.start, state.window.end).end)
+            hidden = max(0, state.counted - settled)
+        counted = None if state.counted is None or hidden is None else rows + hidden
+        state = replace(state, rows=rows, counted=counted, hidden=hidden)
+        if table.name == INCIDENT.name and not rows and not state.there:
+            self._states[table.name] = state
+            self._hire(Job(table, state.extent, None, counts_all=True), None)
+        else:
+            self._end_with(table, state)
 
     def _count(self, table: Table, window: Window) -> None:
         self._hire(Job(table, window, None, count=window), None)
 
     def _compare(self, table: Table, window: Window, counted: int | None) -> None:
-        """What a count of settled rows says about a table that was read to its end.
+        """What a count of settled rows says about a table whose changes were read.
 
-        After a whole window it is the measure for later pulls. After a pull of changes there must be as many more
-        than are kept as there were. If not, new rows may be hidden: those that had settled when the last pull began
-        decide. When even they do not agree, something was deleted, and everything is read again.
+        There must be as many more than are kept as there were. Where rows are hidden, those that had settled when the
+        last pull began decide, for a new hidden one makes up for one that was deleted. When they do not agree,
+        everything is read again.
         """
         state = self._states[table.name]
         hidden = None if counted is None else counted - self._records.kept(table, state, window.end)
-        if state.since is None:
-            self._end_with(table, replace(state, hidden=None if hidden is None else max(0, hidden)))
-            return
-        is_former = window.end == _settled(state.window.start, state.since).end
-        if hidden is not None and hidden == state.hidden:
-            self._end_changes(table, replace(state, hidden=self._newly_hidden.pop(table.name, hidden)))
-        elif hidden is None or state.hidden is None or hidden < state.hidden or is_former:
+        former = _settled(state.window.start, state.since or state.window.end)
+        newly = self._newly_hidden.pop(table.name, None)
+        if hidden is not None and hidden == state.hidden and (newly is not None or not hidden or window == former):
+            self._end_changes(table, replace(state, hidden=hidden if newly is None else newly))
+        elif newly is not None or hidden is None or state.hidden is None or hidden < state.hidden or window == former:
             log.info("%s: the changes do not explain the count; reading the whole window", table.name)
             self._begin_anew(table)
         else:
             self._newly_hidden[table.name] = hidden
-            self._count(table, _settled(state.window.start, state.since))
+            self._count(table, former)
 
     def _end_changes(self, table: Table, state: PullState) -> None:
         grown = self._records.kept(table, state) - state.rows
@@ -238,7 +249,8 @@ class _Pull:
 def _reading_job(table: Table, state: PullState, cursor: Cursor, *, shares: bool) -> Job:
     """A slice to read. The first page of a whole window says how large it is: the rest may then be shared out."""
     is_first = state.is_full and cursor == FIRST_PAGE
-    count = state.window if is_first and state.counted is None else None
+    settled = _settled(state.window.start, state.window.end)
+    count = settled if is_first and state.counted is None else None
     return Job(table, state.extent, cursor, is_one_page=is_first and shares, count=count)
 
 

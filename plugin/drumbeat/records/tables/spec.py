@@ -15,8 +15,8 @@ from drumbeat.records.row import RawRow
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 """A field's name, dot-walked or not. A label in its place would be dropped from a query (traps 8 and 9)."""
 TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SEPARATORS = re.compile(r"[\^,@\x00-\x1f\x7f]|^\s*javascript:", re.IGNORECASE)
-"""What ends a value of an encoded query, or makes it a script (trap 39)."""
+_SEPARATORS = re.compile(r"[\^,@\x00-\x1f\x7f]|^\s*(?:javascript:|[=!<>*%])", re.IGNORECASE)
+"""What ends a value of an encoded query, or makes it a script or the operator another one (traps 10 and 39)."""
 
 
 class Operator(StrEnum):
@@ -47,7 +47,10 @@ class Condition:
             message = f"“{self.field}” is not a field name"
             raise ValueError(message)
         if any(not value.strip() or _SEPARATORS.search(value) for value in self.values):
-            message = f"a value for {self.field} is empty, holds ^ , @ or a line's end, or begins with javascript:"
+            message = (
+                f"a value for {self.field} is empty, holds ^ , @ or a line's end, "
+                "or begins with an operator or javascript:"
+            )
             raise ValueError(message)
         if self.operator in _WITHOUT_VALUE and self.values:
             message = f"{self.operator} takes no value"
