@@ -174,7 +174,11 @@ def _status(read: Read, opened: _Opened) -> TableStatus:
     notes += [f"{opened.rejected} rows could not be used"] if opened.rejected else []
     notes += [f"the fields {', '.join(unread)} could not be read"] if unread else []
     notes += opened.partly if read.window else []
-    notes += [f"of the knowledge bases that the account may read: {', '.join(opened.bases)}"] if opened.bases else []
+    notes += (
+        [f"read from the knowledge base{'s' * (len(opened.bases) > 1)} {', '.join(opened.bases)}"]
+        if opened.bases
+        else []
+    )
     notes += _unknown_notes(table, opened.unknown)
     return TableStatus(
         table=table.name,
