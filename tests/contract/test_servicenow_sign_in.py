@@ -74,6 +74,18 @@ def test_a_token_that_is_never_accepted_is_renewed_once(serve):
     assert [call.path.rpartition("/")[2] for call in simulator.requests] == ["oauth_token.do", "incident"] * 2
 
 
+def test_a_token_that_was_accepted_in_between_may_be_renewed_again(serve):
+    """Refused, renewed, cancelled by the instance, refused again: the second refusal is of another token (trap 32)."""
+    refused = Reply(401, b'{"error":{"message":"User Not Authenticated","detail":null},"status":"failure"}')
+    cancelled = Reply(500, b'{"error":{"message":"Transaction cancelled","detail":null},"status":"failure"}')
+    script = iter([refused, cancelled, refused])
+    simulator = serve(
+        instance_of(incidents(3)), before=lambda request: next(script, None) if "/table/" in request.path else None
+    )
+    assert len(numbers(source_of(simulator, sign_in=oauth(simulator)))) == 3
+    assert [call.path for call in simulator.requests].count("/oauth_token.do") == 3
+
+
 @pytest.mark.parametrize("broken", ["secret", "no application user"])
 def test_a_refused_client_is_told_what_to_ask_for(serve, broken):
     """A client that gets no token is asked for once, and the error says what the administrator has to switch on."""

@@ -378,3 +378,13 @@ def test_an_empty_window_asks_whether_the_fields_are_there(serve):
     empty = Window(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC))
     assert numbers(source_of(simulator), window=empty) == []
     assert len(simulator.requests) == 2
+
+
+def test_the_limit_grows_again_after_many_good_pages(serve):
+    """One cancelled page halves the limit, and after twenty pages that got through it is as before (trap 25)."""
+    cancelled = Reply(500, b'{"error":{"message":"Transaction cancelled","detail":null},"status":"failure"}')
+    simulator = serve(instance_of(incidents(200)), before=lambda request: cancelled if request.n == 2 else None)
+    read = numbers(source_of(simulator, patience=Patience(limit=4, smallest=2)))
+    assert len(set(read)) == len(read) == 200
+    limits = [call.params["sysparm_limit"] for call in simulator.requests]
+    assert limits == ["4", "4", *["2"] * 21, *["4"] * 39]

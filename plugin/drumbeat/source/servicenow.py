@@ -15,6 +15,8 @@ from drumbeat.source.rows import raw_row, readable_rows
 from drumbeat.source.table_api import Ask, Patience, Reply, Surroundings, TableApi
 
 _KEYS_AT_A_TIME = 150
+_GROWS_AFTER = 20
+"""Pages; where the larger limit fails again, a minute is lost for so many good ones."""
 _SAMPLE = 200
 """Rows from a table's other end, where those of its first page lack a field."""
 _FAR = 10_000
@@ -31,6 +33,8 @@ class ServiceNow:
         self._limit = patience.limit
         self._limits: dict[str, int] = {}
         """The limit that got through last, by table."""
+        self._good: dict[str, int] = {}
+        """How many pages got through with it at once."""
         self._smallest = patience.smallest
         self._longest_page = 0
         """The most rows that came, or were looked at for certain, on one page: the instance's cap is no lower."""
@@ -137,8 +141,20 @@ class ServiceNow:
             reach = min(ask.limit, max(self._longest_page, self._smallest))  # nothing tells, so as little as can be
             return reach, total
         self._longest_page = max(self._longest_page, len(reply.rows))
-        self._limits[ask.table] = reach
+        self._limits[ask.table] = self._next_limit(ask, reach)
         return reach, total
+
+    def _next_limit(self, ask: Ask, reach: int) -> int:
+        """What to ask for next: no more than got through, but twice that after many pages that did so at once.
+
+        A page that was cancelled once need not make the rest of a long table slow (trap 25). A cap stays (trap 19).
+        """
+        is_same = reach == ask.limit == self._limits.get(ask.table, self._limit)
+        self._good[ask.table] = self._good.get(ask.table, 0) + 1 if is_same else 0
+        if reach < ask.limit or self._good[ask.table] < _GROWS_AFTER:
+            return reach
+        self._good[ask.table] = 0
+        return min(self._limit, 2 * reach)
 
     def _refuse_unknown_fields(self, table: Table, ask: Ask, rows: tuple[RawRow, ...], total: int | None) -> None:
         """A field of the query that is not there is dropped from it, and everything or nothing comes (trap 8).

@@ -192,6 +192,7 @@ class TableApi:
             self._around.pace.pause(fault.wait or 0.0)
         elif fault.action is Action.HALVE:
             halve()
+            renewals.clear()  # the sign-in was accepted
         elif renewals or not self._sign_in.expires:
             raise self._refused()
         else:
