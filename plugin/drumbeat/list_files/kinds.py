@@ -6,12 +6,16 @@ A name that says another kind is refused rather than believed or overruled: the 
 from __future__ import annotations
 
 import re
+import zipfile
+import zlib
 
 from drumbeat.errors import ExportUnreadable
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
 """Endings of workbooks. An `.xls` is never read, but it is told what it is."""
 
+DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What zipfile raises for a broken, cut, locked or oddly compressed archive."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The container of `.xls`, and of `.xlsx` under a password (MS-CFB 2.2, MS-OFFCRYPTO 2.3.4)."""

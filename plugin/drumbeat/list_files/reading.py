@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,6 @@ from drumbeat.list_files import kinds, text, workbook
 
 _MOST_BYTES = 2 * 1024**3
 """A guard against a zip that unpacks without end."""
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-"""What zipfile raises for a broken, cut, locked or oddly compressed archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or "the operating system does not say why"
         raise ExportUnreadable(f"{path} cannot be read: {reason}.", recovery="Check the path.") from error
-    except _DAMAGED as error:
+    except kinds.DAMAGED_ZIP as error:
         raise ExportUnreadable(f"{path} cannot be read: it is damaged or locked.") from error
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from drumbeat.errors import ExportUnreadable
+from drumbeat.list_files.kinds import DAMAGED_ZIP
 
 MOST_UNPACKED = 512 * 1024**2
 MOST_CELLS = 10_000_000
@@ -24,7 +24,7 @@ MOST_TEXT = 512 * 1024**2
 _SMALLER = "Export fewer columns or a shorter period, or export as CSV."
 _CHUNK = 4 * 1024**2
 _LONGEST_CELL = 4 * _CHUNK
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+_DAMAGED = (*DAMAGED_ZIP, OSError)
 
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _CELL = re.compile(

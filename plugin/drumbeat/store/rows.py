@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
@@ -23,10 +23,9 @@ _NO_PULL = 0
 def save_rows(connection: Connection, table: Table, number: int, fetched: Fetched) -> int:
     """Keep a page's rows; how many of them are new in this pull.
 
-    Rows without a readable sys_id cannot be told apart and are not kept (trap 5). By keyset a pull sees no row twice;
-    only where an offset moved over rows that may not be read do pages overlap.
+    By keyset a pull sees no row twice; only where an offset moved over rows that may not be read do pages overlap.
     """
-    kept = [row for row in fetched.page.rows if "sys_id" in row and row["sys_id"].value]
+    kept = _readable(fetched.page.rows)
     ids = {row["sys_id"].value for row in kept}
     before = _seen(connection, table.name, number, ids) if fetched.cursor.offset else 0
     _upsert(connection, table, number, kept)
@@ -38,7 +37,7 @@ def save_changes(connection: Connection, table: Table, state: PullState, rows: t
 
     An incident that was reopened has no time of resolution left (trap 50).
     """
-    readable = [row for row in rows if "sys_id" in row and row["sys_id"].value]
+    readable = _readable(rows)
     staying = [row for row in readable if belongs(table, row, state.window.start, state.window.end)]
     _upsert(connection, table, state.number, staying)
     stays = {row["sys_id"].value for row in staying}
@@ -96,6 +95,11 @@ def _cells_of(row: RawRow) -> str:
         return orjson.dumps(row, default=tuple).decode()
     except TypeError:
         return json.dumps(row)
+
+
+def _readable(rows: Iterable[RawRow]) -> list[RawRow]:
+    """Rows without a readable sys_id cannot be told apart and are not kept (trap 5)."""
+    return [row for row in rows if "sys_id" in row and row["sys_id"].value]
 
 
 def _upsert(connection: Connection, table: Table, number: int, rows: list[RawRow]) -> None:

@@ -44,14 +44,9 @@ class Incident(WorkRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestItem(WorkRecord):
-    """A requested item; it has no resolver of its own (fact sheet 2.2)."""
+class Fulfilment(WorkRecord):
+    """What fulfils a request; it has no resolver of its own (fact sheet 2.2)."""
 
-    table: str = "sc_req_item"
-    kind: ClassVar[str] = "request"
-
-    requested_for: Ref = NOBODY
-    cat_item: Ref = NOBODY
     closed_by: Ref = NOBODY
 
     @property
@@ -66,24 +61,24 @@ class RequestItem(WorkRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogTask(WorkRecord):
+class RequestItem(Fulfilment):
+    """A requested item."""
+
+    table: str = "sc_req_item"
+    kind: ClassVar[str] = "request"
+
+    requested_for: Ref = NOBODY
+    cat_item: Ref = NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogTask(Fulfilment):
     """A task under a requested item."""
 
     table: str = "sc_task"
     kind: ClassVar[str] = "task"
 
     request_item: Ref = NOBODY
-    closed_by: Ref = NOBODY
-
-    @property
-    def principal(self) -> Ref:
-        """`assigned_to`, else `closed_by`, who is often a workflow's account."""
-        return self.assigned_to or self.closed_by
-
-    @property
-    def actors(self) -> tuple[Ref, ...]:
-        """Assignee and closer: either may be the workflow, and the other the person."""
-        return tuple(ref for ref in (self.assigned_to, self.closed_by) if ref)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
