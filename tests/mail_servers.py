@@ -9,6 +9,7 @@ import socket
 import ssl
 import subprocess
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -161,3 +162,32 @@ def scripted_server(**changes: bytes) -> Iterator[ScriptedServer]:
             yield server
         finally:
             thread.join()
+
+
+@dataclass
+class PickyMailbox(Mailbox):
+    """Answers some recipients, at RCPT or after the mail, with a reply of its own."""
+
+    at_rcpt: dict[str, str] = field(default_factory=dict)
+    at_end: dict[str, str] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
+        """Take the recipient, or say why not."""
+        self.asked[address] += 1
+        if address in self.at_rcpt:
+            return self.at_rcpt[address]
+        envelope.rcpt_tos.append(address)
+        return "250 known"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
+        """Keep the mail, or say why not."""
+        (recipient,) = envelope.rcpt_tos
+        if recipient in self.at_end:
+            return self.at_end[recipient]
+        return await super().handle_DATA(server, session, envelope)
+
+    @property
+    def received(self) -> Counter[str]:
+        """How many mails each recipient has."""
+        return Counter(recipient for recipients, _ in self.mails for recipient in recipients)

@@ -18,7 +18,7 @@ from typing import Any
 
 from drumbeat.delivery.smtp import SmtpServer
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Delivery, Transport
+from drumbeat.ports import Delivery, DeliveryState, Transport
 from drumbeat.store.editions import EditionStore
 from mails import small_mail
 from stores import open_database
@@ -113,3 +113,8 @@ if __name__ == "__main__":
         print("ready", flush=True)
         sys.stdin.readline()
     run(told, killed)
+
+
+def states(deliveries) -> dict[str, DeliveryState]:
+    """Recipient to state."""
+    return {each.recipient: each.state for each in deliveries}

@@ -3,109 +3,32 @@
 from __future__ import annotations
 
 import logging
-import random
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from pydantic import ValidationError
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from drumbeat import app
 from drumbeat.errors import SettingsError, SourceError
 from drumbeat.records.tables import INCIDENT
 from drumbeat.settings import ServiceNowSettings
-from drumbeat.simulator.accounts import DEFAULT_CLIENT, DEFAULT_USER, OAuthClient, Properties
-from drumbeat.simulator.instance import Instance
+from drumbeat.simulator.accounts import DEFAULT_USER, Properties
 from drumbeat.simulator.messages import Reply
-from drumbeat.simulator.server import Simulator
 from drumbeat.source.assertions import read_key
-from drumbeat.source.auth import Basic, ClientCredentials, JwtBearer, OAuth, Password, RefreshToken
+from drumbeat.source.auth import Basic, ClientCredentials, JwtBearer, Password
 from drumbeat.source.servicenow import ServiceNow
-from sources import OCTOBER, Somewhere, assert_discreet, incidents, numbers, oauth, refusal, source_of, surroundings
+from sources import OCTOBER, Somewhere, assert_discreet, numbers, oauth, refusal, source_of, surroundings
 from wire import Wire, message
-
-USER = {"user": DEFAULT_USER.user_name, "password": DEFAULT_USER.password}
-CLIENT = {"client_id": DEFAULT_CLIENT.client_id, "client_secret": DEFAULT_CLIENT.client_secret}
-RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-KEYS = {
-    "RS256": RSA,
-    "ES256": ec.generate_private_key(ec.SECP256R1()),
-    "ES384": ec.generate_private_key(ec.SECP384R1()),
-    "ES512": ec.generate_private_key(ec.SECP521R1()),
-}
-SHORT = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505  is to be refused
-PLAIN = serialization.NoEncryption()
-LOCKED = serialization.BestAvailableEncryption(b"hush-hush")
-ROWS = 40
-
-
-def private_pem(key, encryption=PLAIN, shape=serialization.PrivateFormat.PKCS8) -> bytes:
-    return key.private_bytes(serialization.Encoding.PEM, shape, encryption)
-
-
-def public_pem(key) -> bytes:
-    shape = serialization.PublicFormat.SubjectPublicKeyInfo
-    return key.public_key().public_bytes(serialization.Encoding.PEM, shape)
-
-
-class World:
-    """An instance with one client and one user, and a time that moves when told; starts when it is entered."""
-
-    def __init__(self, client: dict | None = None, **settings) -> None:
-        self.now = datetime(2026, 11, 2, 8, tzinfo=UTC)
-        registered = OAuthClient(**CLIENT, application_user=DEFAULT_USER.user_name, **(client or {}))
-        self.instance = Instance(clients=[registered], clock=lambda: self.now, **settings)
-        self.instance.extend({"incident": incidents(ROWS)})
-        self.forms: list[dict[str, str]] = []
-        self.replies: list[Reply] = []
-        self.headers: list[str] = []
-        self.simulator = Simulator(self.instance, rng=random.Random(1), around=self._noting)
-
-    def _noting(self, request, answer) -> Reply:
-        reply = answer(request)
-        if "oauth" in request.path:
-            self.forms.append({name: said for name, (said,) in parse_qs(request.body.decode()).items()})
-            self.replies.append(reply)
-            self.headers.append(request.headers.get("authorization", ""))
-        return reply
-
-    @property
-    def grants(self) -> list[tuple[str, int]]:
-        """What was asked for, and how it was answered."""
-        pairs = zip(self.forms, self.replies, strict=True)
-        return [(form["grant_type"].rpartition(":")[2], reply.status) for form, reply in pairs]
-
-    def __enter__(self):
-        self.simulator.start()
-        return self
-
-    def __exit__(self, *_error) -> None:
-        self.simulator.stop()
-
-    def source(self, **settings) -> ServiceNow:
-        """A source as the settings say, without its waits."""
-        return source_of(self.simulator, sign_in=app._sign_in(self.settings(**settings)))
-
-    def settings(self, **more) -> ServiceNowSettings:
-        """Settings of this instance."""
-        return ServiceNowSettings(url=self.simulator.url, **more)
+from worlds import CLIENT, KEYS, LOCKED, ROWS, RSA, SHORT, USER, World, key_file, private_pem, public_pem
 
 
 @pytest.fixture(name="world")
 def _world():
     with World() as world:
         yield world
-
-
-def key_file(folder: Path, content: bytes) -> Path:
-    """A file with a key."""
-    path = folder / "key.pem"
-    path.write_bytes(content)
-    return path
 
 
 # Grants.
@@ -431,67 +354,3 @@ def test_secrets_are_seen_nowhere(tmp_path, caplog, capfd, way, answer):
     for secret in (*secrets.values(), "token-hush", "fresh-hush", "eyJ", "PRIVATE KEY"):
         assert secret not in told
     assert_discreet(error, *secrets.values(), "eyJ")
-
-
-# Settings.
-
-
-@pytest.mark.parametrize(
-    ("settings", "missing"),
-    [
-        ({"sign_in": "basic", "user": "u"}, "password"),
-        ({"sign_in": "basic", "password": "p"}, "user"),
-        ({"sign_in": "client_credentials", "client_id": "c"}, "client_secret"),
-        ({"sign_in": "password", **CLIENT, "user": "u"}, "password"),
-        ({"sign_in": "password", **USER}, "client_id and client_secret"),
-        ({"sign_in": "refresh_token", **CLIENT}, "refresh_token"),
-        ({"sign_in": "jwt_bearer", **CLIENT, "user": "u"}, "private_key"),
-        ({"sign_in": "jwt_bearer", **CLIENT, "private_key": "k.pem"}, "user"),
-        ({**USER, **CLIENT}, "say with sign_in"),
-        ({"sign_in": "kerberos"}, "client_credentials"),
-    ],
-)
-def test_settings_that_say_too_little(settings, missing):
-    """Settings that cannot sign in are refused with the names of what is missing, without the secrets."""
-    with pytest.raises(ValidationError) as caught:
-        ServiceNowSettings(url="https://x.example", **settings)
-    told = " ".join(each["msg"] for each in caught.value.errors())
-    assert missing in told
-    assert "demo-secret" not in told
-
-
-def test_nobody_is_a_settings_error():
-    """Settings without any way to sign in, or without an instance, say so when a source is wanted."""
-    with pytest.raises(SettingsError, match="how to sign in"):
-        app.servicenow_workers(ServiceNowSettings(url="https://x.example"))
-    with pytest.raises(SettingsError, match="no ServiceNow instance"):
-        app.servicenow_workers(ServiceNowSettings(**USER))
-
-
-@pytest.mark.parametrize("half", [{"client_id": "c"}, {"user": "u"}])
-def test_half_of_a_sign_in_is_a_settings_error(half):
-    """A client without secret, or a user without password, is told before a request is made."""
-    with pytest.raises((SettingsError, ValidationError), match=r"secret|password"):
-        app.servicenow_workers(ServiceNowSettings(url="https://x.example", **half))
-
-
-def test_workers_share_sign_in_and_pace():
-    """The sources of several workers have sessions of their own, and one sign-in and one pace."""
-    workers = app.servicenow_workers(ServiceNowSettings(url="https://x.example", workers=4, **CLIENT))
-    assert len({id(each._api._session) for each in workers}) == 4
-    assert len({id(each._api._session.cookies) for each in workers}) == 4
-    assert len({id(each._api._sign_in) for each in workers}) == 1
-    assert len({id(each._api._around.pace) for each in workers}) == 1
-
-
-@pytest.mark.parametrize(
-    ("way", "expected"),
-    [("client_credentials", ClientCredentials), ("password", Password), ("refresh_token", RefreshToken)],
-)
-def test_the_way_that_is_said_is_taken(way, expected):
-    """`sign_in` decides between ways for which everything is set."""
-    sign_in = app._sign_in(
-        ServiceNowSettings(url="https://x.example", sign_in=way, refresh_token="r", **CLIENT, **USER)
-    )
-    assert isinstance(sign_in, OAuth)
-    assert isinstance(sign_in._grant, expected)

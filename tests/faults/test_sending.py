@@ -6,29 +6,25 @@ import os
 import signal
 import smtplib
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from contextlib import closing
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from command import drumbeat, environment
+from command import environment
 from drumbeat.delivery.outbox import OutboxFolder
 from drumbeat.delivery.smtp import SmtpServer
 from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, SettingsError
 from drumbeat.pipeline import send
 from drumbeat.ports import DeliveryState, EditionState
-from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.teams import TeamStore
-from mail_servers import Mailbox, mail_server
-from sending import Job, breaking_off, mailing, run
+from mail_servers import PickyMailbox, mail_server
+from sending import Job, breaking_off, mailing, run, states
 from small_disk import fill, small_disk
 from stores import CONTENT, NOW, OCTOBER, later, open_database
 
@@ -37,35 +33,6 @@ SENT, UNKNOWN, FAILED, PLANNED = (
     *(DeliveryState.SENT, DeliveryState.UNKNOWN),
     *(DeliveryState.FAILED, DeliveryState.PLANNED),
 )
-
-
-@dataclass
-class PickyMailbox(Mailbox):
-    """Answers some recipients, at RCPT or after the mail, with a reply of its own."""
-
-    at_rcpt: dict[str, str] = field(default_factory=dict)
-    at_end: dict[str, str] = field(default_factory=dict)
-    asked: Counter[str] = field(default_factory=Counter)
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
-        """Take the recipient, or say why not."""
-        self.asked[address] += 1
-        if address in self.at_rcpt:
-            return self.at_rcpt[address]
-        envelope.rcpt_tos.append(address)
-        return "250 known"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
-        """Keep the mail, or say why not."""
-        (recipient,) = envelope.rcpt_tos
-        if recipient in self.at_end:
-            return self.at_end[recipient]
-        return await super().handle_DATA(server, session, envelope)
-
-    @property
-    def received(self) -> Counter[str]:
-        """How many mails each recipient has."""
-        return Counter(recipient for recipients, _ in self.mails for recipient in recipients)
 
 
 @pytest.fixture(name="box")
@@ -104,11 +71,6 @@ def died() -> None:
 def at(job: Job, **span: int) -> Job:
     """The same job, undisturbed, so much later."""
     return replace(job, now=later(**span).isoformat(), moment="", at="")
-
-
-def states(deliveries) -> dict[str, DeliveryState]:
-    """Recipient to state."""
-    return {each.recipient: each.state for each in deliveries}
 
 
 def start(job: Job) -> subprocess.Popen[str]:
@@ -376,50 +338,3 @@ def test_a_full_outbox_fails_visibly(job, editions, tmp_path):
         filler.unlink()
         assert set(states(send(editions, there)).values()) == {SENT}
         assert len(list((disk / "outbox").iterdir())) == 3
-
-
-@dataclass
-class DeadlyMailbox(PickyMailbox):
-    """Kills whoever hands over a mail before it hears that the mail was taken."""
-
-    victim: subprocess.Popen[str] | None = None
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
-        """Take the mail and the sender's life."""
-        if self.victim is not None:
-            self.victim.kill()
-            self.victim.wait()
-        return await super().handle_DATA(server, session, envelope)
-
-
-def test_the_command_killed_while_it_sends_reads_well_afterwards(tmp_path):
-    """`drumbeat send`, killed by SIGKILL, tells at once what is not known yet, and later what never will be."""
-    zone = ZoneInfo("UTC")
-    now = datetime.now(UTC)
-    month = Period.month(now.year, now.month, zone).before()
-    database = open_database(tmp_path / "drumbeat.db")
-    TeamStore(database).add(Team("Network", ("Network",), (), zone))
-    for address in (A, B):
-        TeamStore(database).add_recipient("Network", address)
-    edition = EditionStore(database).save_draft("Network", month, CONTENT, [], now)
-    words = ["send", "--team", "Network", "--month", f"{month.start:%Y-%m}"]
-    box = DeadlyMailbox()
-    with mail_server(box) as port:
-        (tmp_path / "drumbeat.toml").write_text(
-            f'[mail]\ntransport = "smtp"\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
-        )
-        box.victim = subprocess.Popen([sys.executable, "-m", "drumbeat", *words], cwd=tmp_path, env=environment())
-        assert box.victim.wait(timeout=60) == -signal.SIGKILL
-        box.victim = None
-        at_once = drumbeat(*words, cwd=tmp_path)
-        assert at_once.code == 75
-        assert "known by" in at_once.out
-        with closing(sqlite3.connect(tmp_path / "drumbeat.db")) as connection, connection:
-            ended = f"{now - timedelta(minutes=1):%Y-%m-%d %H:%M:%S}"
-            connection.execute("UPDATE delivery SET lease_until = ? WHERE state = 'claimed'", [ended])
-        after = drumbeat(*words, cwd=tmp_path)
-    assert after.code == 4
-    assert "may have left" in after.out
-    assert "never repeated by itself" in after.err
-    assert box.received == {A: 1, B: 1}
-    assert states(EditionStore(database).deliveries(edition.id)) == {A: UNKNOWN, B: SENT}

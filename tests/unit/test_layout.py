@@ -139,6 +139,12 @@ def test_every_test_says_what_must_hold(path):
             assert ast.get_docstring(function), f"{function.name} has no sentence"
 
 
+def test_test_files_stay_small():
+    """No file of the tests is longer than 400 lines: what several share has a module of its own."""
+    lengths = {path.name: path.read_text().count("\n") for path in (ROOT / "tests").rglob("*.py")}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
 def test_the_rules_above_can_fail():
     """The table of rooms forbids what the design forbids: adapters never import each other, pure layers no adapter."""
     assert "store" not in MAY_IMPORT["source"]

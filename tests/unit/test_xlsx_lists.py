@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import random
 import zipfile
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,58 +13,17 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from drumbeat.errors import ExportUnreadable
-from drumbeat.list_files import read_list, workbook_limits
+from drumbeat.list_files import read_list
 from drumbeat.ports import Window
 from drumbeat.records.tables import INCIDENT
 from drumbeat.source.exported_list import ExportedList, Reading
-
-SHEET = "xl/worksheets/sheet1.xml"
-SECRET = "TICKET-TEXT of Jane Roe"
+from workbooks import SECRET, changed, refusal, with_rows, writer
 
 
 @pytest.fixture(name="file")
 def _file(tmp_path):
-    """What writes a workbook with these rows, or these bytes, and gives its path."""
-
-    def write(*rows, data=None, name="list.xlsx"):
-        path = tmp_path / name
-        if data is not None:
-            path.write_bytes(data)
-            return path
-        book = Workbook()
-        for row in rows:
-            book.active.append(row)
-        book.save(path)
-        return path
-
-    return write
-
-
-def changed(path, change, part=SHEET):
-    """The workbook with one part of it changed."""
-    whole = path.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
-    return path
-
-
-def with_rows(path, rows):
-    """The workbook with this XML behind its last row."""
-    return changed(path, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))
-
-
-def refusal(path):
-    """The error of a file: a sentence with its name, something to do, and no word of a cell."""
-    with pytest.raises(ExportUnreadable) as caught:
-        read_list(path)
-    told = str(caught.value)
-    assert caught.value.exit_code == 3
-    assert told.endswith(".")
-    assert path.name in told
-    assert caught.value.recovery.endswith(".")
-    assert SECRET not in told + caught.value.recovery
-    return caught.value
+    """What writes a workbook, and gives its path."""
+    return writer(tmp_path)
 
 
 # What is read.
@@ -370,91 +328,3 @@ def test_flipped_bytes_of_the_file_are_a_sentence(file):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         with contextlib.suppress(ExportUnreadable):
             read_list(path)
-
-
-# What would take all memory there is.
-
-
-def test_a_workbook_that_unpacks_without_end_is_refused(file):
-    """A few hundred kilobytes that unpack to more than 512 MiB are refused before they are unpacked."""
-    path = file(["number"])
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/bomb.xml", "w") as bomb:
-        for _ in range(520):
-            bomb.write(bytes(1024**2))
-    assert path.stat().st_size < 1024**2
-    assert "more than 512 MiB" in str(refusal(path))
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        b'<c r="XFD1048576"><v>1</v></c>',
-        b"<c r='XFD1048576' t='n'><v>1</v></c>",
-        b'<c\n r="xfd1048576"\t><v>1</v></c>',
-        b'<c s="0" r="XFD1048576"><v>1</v></c>',
-        b'<c x="/>" r="XFD1048576"><v>1</v></c>',
-        b'<c r="XFD1048576" x="/>"><v>1</v></c>',
-        b'<c r="XFD99999999"><v>1</v></c>',
-        b'<x:c r="XFD1048576"><x:v>1</x:v></x:c>',
-        b"<c><v>1</v></c>",
-        b'<c r=" XFD1048576"><v>1</v></c>',
-        b'<c r="&#88;FD1048576"><v>1</v></c>',
-    ],
-)
-def test_a_cell_far_outside_is_refused(file, cell):
-    """One cell at the far corner would make room for seventeen thousand million; it is refused however written."""
-    path = with_rows(file(["number"]), b'<row r="1048576">' + cell + b"</row>")
-    error = refusal(path)
-    assert "more than 10,000,000 cells" in str(error) or "where they stand" in str(error)
-
-
-def test_a_far_cell_in_a_part_of_another_name_is_refused(file):
-    """A sheet is looked at whatever its part is called."""
-    path = with_rows(file(["number"]), b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
-    whole = path.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(path, "w") as new:
-        for name in old.namelist():
-            content = old.read(name).replace(b"worksheets/sheet1.xml", b"sharedStrings.xml")
-            new.writestr(name.replace("worksheets/sheet1.xml", "sharedStrings.xml"), content)
-    assert "more than 10,000,000 cells" in str(refusal(path))
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        b't="s"><v>0</v>',
-        b"t='s'><v> 0 </v>",
-        b't="s"><f>A1</f><v>0</v>',
-        b't="s"><!-- 1 --><v>0</v>',
-        b't="s"><v>&#48;</v>',
-        b'x=">" t="s"><v>0</v>',
-    ],
-)
-def test_a_text_shown_without_end_is_refused(file, cell):
-    """One long shared text in very many cells would be copied for each of them; it is refused however written."""
-    path = file(["number"])
-    rows = b"".join(b'<row r="%d"><c r="A%d" %b</c></row>' % (n, n, cell) for n in range(2, 20_000))
-    with_rows(path, rows)
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/sharedStrings.xml", b"<sst><si><t>" + b"x" * 32_000 + b"</t></si></sst>")
-    told = str(refusal(path))
-    assert "of text" in told or "where they stand" in told
-
-
-def test_two_parts_of_one_name_are_refused(file):
-    """Readers of zips do not agree which of two parts counts, so what was checked may not be what is read."""
-    path = file(["number"])
-    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
-        archive.writestr(SHEET, archive.read(SHEET))
-    assert "damaged" in str(refusal(path))
-
-
-@pytest.mark.parametrize("size", [40, 64, 100, 1000])
-def test_cells_are_counted_however_the_part_is_cut(file, monkeypatch, size):
-    """The check reads a part in pieces; where they end makes no difference."""
-    monkeypatch.setattr(workbook_limits, "_CHUNK", size)
-    rows = [(f"INC{n}", "Closed", n) for n in range(40)]
-    path = file(("number", "state", "n"), *rows)
-    assert len(read_list(path).rows) == 40
-    with_rows(path, b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
-    assert "more than 10,000,000 cells" in str(refusal(path))
