@@ -95,7 +95,9 @@ def readable(said: Said) -> list[dict] | None:
 
 
 def _value(cell: object) -> object:
-    return cell.get("value") if isinstance(cell, dict) else cell
+    """A list or an object is no text, so it is no sys_id either."""
+    value = cell.get("value") if isinstance(cell, dict) else cell
+    return None if isinstance(value, list | dict) else value
 
 
 def assert_valid(rows) -> None:

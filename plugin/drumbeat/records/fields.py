@@ -14,6 +14,14 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 _TRUE = frozenset({"true", "1", "yes"})
 _FALSE = frozenset({"false", "0", "no"})
 _EMPTY = Cell("", "")
+_AMOUNT = re.compile(r"((?:[^0-9]*[^0-9.,])?)([0-9][0-9.,'\u2019\s]*)[^0-9]*")
+_LONGEST_AMOUNT = 40
+_GROUP = 3
+"""Digits between two commas of a large number."""
+_MARKUP = re.compile(r"<[^<>]*>|&nbsp;|\[/?code\]")
+_NOTHING_SAID = frozenset({"", "na", "none", "nil", "tbd", "todo"})
+_ENOUGH = 4000
+"""Characters after which nobody doubts that something is written."""
 
 
 class MalformedError(ValueError):
@@ -22,7 +30,13 @@ class MalformedError(ValueError):
 
 def text(row: RawRow, name: str) -> str:
     """The stored text, stripped. Half a surrogate pair, which JSON may carry and UTF-8 may not, becomes a mark."""
-    return row.get(name, _EMPTY).value.strip().encode("utf-8", "replace").decode("utf-8")
+    value = row.get(name, _EMPTY).value.strip()
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+
+
+def key(row: RawRow) -> str:
+    """What tells a row from the others of its table: its sys_id, or its number where a list carries no sys_id."""
+    return text(row, "sys_id") or text(row, "number")
 
 
 def label(row: RawRow, name: str) -> str:
@@ -48,13 +62,55 @@ def one_word(choice: str) -> str:
 
 def ref(row: RawRow, name: str) -> Ref:
     """A reference. Empty is `""` in every form (trap 48); a value that is no sys_id is a name."""
-    cell = row.get(name, _EMPTY)
+    cell = row.get(name)
+    return NOBODY if cell is None else _pointing(cell)
+
+
+@lru_cache(maxsize=16384)
+def _pointing(cell: Cell) -> Ref:
+    """Groups, items and people repeat, so the references to them are kept, and shared between records."""
     value, shown = cell.value.strip(), cell.display.strip()
     if not value and not shown:
         return NOBODY
     if _SYS_ID.fullmatch(value):
         return Ref(value, "" if shown == value else shown)
     return Ref("", shown or value)
+
+
+def refs(row: RawRow, name: str) -> tuple[Ref, ...]:
+    """A list of references (glide_list), each once: sys_ids with commas between, shown as names likewise.
+
+    A name may hold a comma; where the names are not as many as the sys_ids, nobody knows whose they are.
+    """
+    cell = row.get(name, _EMPTY)
+    if not cell.value:
+        return ()
+    keys, names = _parts(cell.value), _parts(cell.display)
+    if len(names) != len(keys):
+        names = [""] * len(keys)
+    found = {
+        key: Ref(key, "" if shown == key else shown) if _SYS_ID.fullmatch(key) else Ref("", shown or key)
+        for key, shown in zip(keys, names, strict=True)
+    }
+    return tuple(found.values())
+
+
+def _parts(listed: str) -> list[str]:
+    return [part for part in (each.strip() for each in listed.split(",")) if part]
+
+
+def is_filled(row: RawRow, *names: str) -> bool | None:
+    """Whether something is written in each of these fields that can be read; None when none of them can.
+
+    An empty editor leaves tags behind, and a template its `N/A`.
+    """
+    there = [row[name].value for name in names if name in row]
+    return all(map(_says_something, there)) if there else None
+
+
+def _says_something(written: str) -> bool:
+    plain = _MARKUP.sub(" ", written[:_ENOUGH]).lower()
+    return "".join(filter(str.isalnum, plain)) not in _NOTHING_SAID
 
 
 def moment(row: RawRow, name: str) -> datetime | None:
@@ -90,6 +146,28 @@ def integer(row: RawRow, name: str) -> int | None:
         return int(float(found))
     except (ValueError, OverflowError):
         raise MalformedError(name) from None
+
+
+def number(row: RawRow, name: str) -> float | None:
+    """A number or an amount of money, with or without its currency; None when the field is missing or empty."""
+    found = text(row, name)
+    if not found:
+        return None
+    amount = _AMOUNT.fullmatch(found) if len(found) <= _LONGEST_AMOUNT else None
+    if not amount:
+        raise MalformedError(name)
+    value = float(_with_point(re.sub(r"[^0-9.,]", "", amount[2]).rstrip(".,")))
+    return -value if "-" in amount[1] else value
+
+
+def _with_point(digits: str) -> str:
+    """The digits with a point before the decimals: the later of two signs, or a lone one but a comma before three."""
+    mark = max(".,", key=digits.rfind)
+    whole, _, decimals = digits.rpartition(mark)
+    is_point = digits.count(mark) == 1 and (mark == "." or "." in whole or len(decimals) != _GROUP)
+    if not is_point:
+        whole, decimals = digits, "0"
+    return f"{whole.replace(',', '').replace('.', '')}.{decimals}"
 
 
 def boolean(row: RawRow, name: str) -> bool | None:

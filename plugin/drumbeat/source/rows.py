@@ -6,16 +6,26 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drumbeat.records.row import Cell, RawRow
+from drumbeat.records.tables import Condition
+
+_NOTHING = Cell("", "")
 
 
-def readable_rows(found: Iterable[dict[str, Any]], ours: Mapping[str, str]) -> tuple[RawRow, ...]:
+def readable_rows(
+    found: Iterable[dict[str, Any]], ours: Mapping[str, str], withheld: Mapping[str, Condition] | None = None
+) -> tuple[RawRow, ...]:
     """Rows of display_value=all, in our names for the fields; `ours` maps an instance's own columns to them.
 
-    A row without sys_id is one that may not be read (trap 5), and is left out.
+    A row without sys_id is one that may not be read (trap 5), and is left out. `withheld` is the table's: what is
+    not to be kept goes here, before anybody else sees it.
     """
     rows = [raw_row(row) for row in found]
     if ours:
         rows = [{ours.get(name, name): cell for name, cell in row.items()} for row in rows]
+    for name, condition in (withheld or {}).items():
+        for row in rows:
+            if name in row and row.get(condition.field, _NOTHING).value not in condition.values:
+                row[name] = _NOTHING
     return tuple(row for row in rows if "sys_id" in row and row["sys_id"].value)
 
 
@@ -38,4 +48,5 @@ def _cell(found: Any) -> Cell:
 
 
 def _text(found: Any) -> str:
-    return "" if found is None else str(found)
+    """A list or an object where a text belongs is none: `[]` is no sys_id."""
+    return "" if found is None or isinstance(found, list | dict) else str(found)

@@ -46,11 +46,11 @@ class ServiceNow:
         limit = self._limits.get(table.name, self._limit)
         ask = Ask(table.name, page_query(table, extent, cursor), _columns(table), cursor.offset, limit)
         reply = self._asked(table, extent, ask)
-        rows = readable_rows(reply.rows, _ours(table))
+        rows = readable_rows(reply.rows, _ours(table), table.withheld)
         if not rows and not self._is_sure(ask, reply):
             ask.links = True
             reply = self._asked(table, extent, ask)
-            rows = readable_rows(reply.rows, _ours(table))
+            rows = readable_rows(reply.rows, _ours(table), table.withheld)
         reach, total = self._seen(ask, reply)
         ids = [row["sys_id"].value for row in rows]
         if not all(map(SYS_ID.fullmatch, ids)):
@@ -70,7 +70,7 @@ class ServiceNow:
         for begins in range(0, len(sys_ids), _KEYS_AT_A_TIME):
             some = sys_ids[begins : begins + _KEYS_AT_A_TIME]
             ask = Ask(table.name, these_query(some), _columns(table), 0, len(some))
-            found += readable_rows(self._api.ask(ask).rows, _ours(table))
+            found += readable_rows(self._api.ask(ask).rows, _ours(table), table.withheld)
         return tuple(found)
 
     def count(self, table: Table, extent: Extent | None) -> int | None:

@@ -8,17 +8,28 @@ date without time (fact sheet 1.4), so the day of completion may be a `date`.
 from __future__ import annotations
 
 from drumbeat.records.model.base import NOBODY, Record, Ref, Rejected, Stage, WorkRecord
+from drumbeat.records.model.declared import Declaration, Declared
 from drumbeat.records.model.improvements import (
     Demand,
     Idea,
     Improvement,
+    ImprovementOrigin,
     ImprovementTask,
     Project,
     ProjectTask,
     Proposal,
+    RelatedKpi,
 )
-from drumbeat.records.model.knowledge import Article, ArticleUse, FeedbackTask
-from drumbeat.records.model.service import Outage, TaskOutage, TaskSla
+from drumbeat.records.model.knowledge import Article, ArticleFeedback, ArticleUse, FeedbackTask
+from drumbeat.records.model.people import Group, Membership, User, UserSkill
+from drumbeat.records.model.service import (
+    Note,
+    Outage,
+    StandardChangeTemplate,
+    SurveyAnswer,
+    TaskOutage,
+    TaskSla,
+)
 from drumbeat.records.model.tickets import (
     CatalogTask,
     Change,
@@ -35,18 +46,25 @@ from drumbeat.records.model.tickets import (
 __all__ = [
     "NOBODY",
     "Article",
+    "ArticleFeedback",
     "ArticleUse",
     "CatalogTask",
     "Change",
     "ChangeTask",
+    "Declaration",
+    "Declared",
     "Demand",
     "FeedbackTask",
+    "Group",
     "Idea",
     "Improvement",
+    "ImprovementOrigin",
     "ImprovementTask",
     "Incident",
     "IncidentAlertTask",
     "IncidentTask",
+    "Membership",
+    "Note",
     "Outage",
     "Problem",
     "ProblemTask",
@@ -56,10 +74,15 @@ __all__ = [
     "Record",
     "Ref",
     "Rejected",
+    "RelatedKpi",
     "RequestItem",
     "Stage",
+    "StandardChangeTemplate",
     "SubTask",
+    "SurveyAnswer",
     "TaskOutage",
     "TaskSla",
+    "User",
+    "UserSkill",
     "WorkRecord",
 ]

@@ -74,6 +74,8 @@ class WorkRecord(Record):
     """Only to say in which month a record without `done_at` was left out."""
     assignment_group: Ref = NOBODY
     assigned_to: Ref = NOBODY
+    also_assigned: tuple[Ref, ...] = ()
+    """The additional assignees."""
     short_description: str = ""
 
     @property

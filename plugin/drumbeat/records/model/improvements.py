@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from drumbeat.records.model.base import NOBODY, Ref, WorkRecord
+from drumbeat.records.model.base import NOBODY, Record, Ref, WorkRecord
 from drumbeat.records.model.tickets import SubTask
 
 
@@ -23,10 +23,15 @@ class Improvement(WorkRecord):
     base_value: str = ""
     target_value: str = ""
     outcome: str = ""
-    """Achieved outcome category: time savings, cost reduction, ..."""
+    """Achieved outcome category, as a person sees it: time savings, cost reduction, ..."""
+    outcome_code: str = ""
+    """The same as it is stored: cost_reduction."""
     has_closure_code: bool = True
     """Whether a closure code says that it succeeded; where there is none, its last state does."""
     opened_by: Ref = NOBODY
+    strategies: tuple[Ref, ...] = ()
+    """The company's strategies that it serves."""
+    business_service: Ref = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,10 @@ class Project(Improvement):
 
     has_closure_code: bool = False
     project_manager: Ref = NOBODY
+    start_date: datetime | None = None
+    end_date: datetime | None = None
+    planned_cost: float | None = None
+    actual_cost: float | None = None
 
     @property
     def principal(self) -> Ref:
@@ -73,6 +82,7 @@ class Proposal(WorkRecord):
     is_counted: ClassVar[bool] = False
 
     submitted_by: Ref = NOBODY
+    opened_by: Ref = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +107,24 @@ class Idea(Proposal):
 
     table: str = "im_idea_core"
     kind: ClassVar[str] = "idea"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprovementOrigin(Record):
+    """What an improvement initiative came from (sn_cim_inbound_m2m)."""
+
+    table: str = "sn_cim_inbound_m2m"
+
+    improvement: Ref = NOBODY
+    source_table: str = ""
+    source_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedKpi(Record):
+    """A measure that an improvement initiative is to move (sn_cim_related_kpi)."""
+
+    table: str = "sn_cim_related_kpi"
+
+    improvement: Ref = NOBODY
+    kpi: Ref = NOBODY

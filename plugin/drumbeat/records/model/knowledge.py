@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
-from drumbeat.records.model.base import NOBODY, Ref, WorkRecord
+from drumbeat.records.model.base import NOBODY, Record, Ref, WorkRecord
 from drumbeat.records.model.tickets import SubTask
 
 
@@ -47,6 +47,8 @@ class ArticleUse(WorkRecord):
     author: Ref = NOBODY
     task: Ref = NOBODY
     task_group: Ref = NOBODY
+    attached_by: str = ""
+    """A user name, as `sys_created_by` holds it."""
 
     @property
     def is_by_another(self) -> bool:
@@ -66,3 +68,21 @@ class FeedbackTask(SubTask):
     table: str = "kb_feedback_task"
 
     feedback: Ref = NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFeedback(Record):
+    """What one reader said of an article: useful or not; never the comment."""
+
+    table: str = "kb_feedback"
+
+    article: Ref = NOBODY
+    user: Ref = NOBODY
+    is_useful: bool | None = None
+    is_flagged: bool | None = None
+    given_at: datetime | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it was given."""
+        return self.given_at

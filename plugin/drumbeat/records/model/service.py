@@ -56,3 +56,58 @@ class TaskOutage(Record):
 
     task: Ref = NOBODY
     outage: Ref = NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyAnswer(Record):
+    """One number of one person's answer to a survey; neither who answered nor what was written."""
+
+    table: str = "asmt_metric_result"
+
+    response: Ref = NOBODY
+    """The survey instance: one person's answers to all its questions."""
+    metric: Ref = NOBODY
+    value: float | None = None
+    """On the survey's scale, normalised by ServiceNow to 0 to 10."""
+    task: Ref = NOBODY
+    """What the survey was about."""
+    given_at: datetime | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it was given."""
+        return self.given_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Record):
+    """A work note, or that a comment was written; the text of comments, which callers read, is not kept."""
+
+    table: str = "sys_journal_field"
+
+    on_table: str = ""
+    on_record: str = ""
+    """sys_id of the record it was written on."""
+    element: str = ""
+    """`work_notes` or `comments`."""
+    author: str = ""
+    """A user name, as `sys_created_by` holds it."""
+    text: str = ""
+    written_at: datetime | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it was written."""
+        return self.written_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardChangeTemplate(Record):
+    """A version of a standard change template."""
+
+    table: str = "std_change_producer_version"
+
+    name: str = ""
+    producer: Ref = NOBODY
+    author: str = ""
+    """A user name, as `sys_created_by` holds it."""

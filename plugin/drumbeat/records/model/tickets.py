@@ -36,6 +36,22 @@ class Incident(WorkRecord):
     contact_type: str = ""
     hold_reason: str = ""
     priority: str = ""
+    change: Ref = NOBODY
+    """The change request linked to it (rfc)."""
+    correlation_id: str = ""
+    """Its number with a vendor."""
+    ci_class: str = ""
+    """Class of the configuration item: cmdb_ci_win_server."""
+    support_group: Ref = NOBODY
+    """The group that supports the configuration item."""
+    criticality: str = ""
+    """Of the business service: `1 - most critical`."""
+    business_impact: str = ""
+    has_review: bool | None = None
+    """Whether a post-incident review is filled in: overview and findings; None where neither can be read."""
+    findings: str = ""
+    """Of the review. Only how much it says is asked, by V15; it is never shown."""
+    reopened_at: datetime | None = None
 
     @property
     def principal(self) -> Ref:
@@ -102,6 +118,11 @@ class Change(WorkRecord):
     model: Ref = NOBODY
     template: Ref = NOBODY
     """The version of the standard change template that it was made from."""
+    ci_class: str = ""
+    support_group: Ref = NOBODY
+    criticality: str = ""
+    has_plans: bool | None = None
+    """Whether backout plan and test plan are filled in; None where they cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +143,7 @@ class Problem(WorkRecord):
     """The task that reported it first."""
     workaround_communicated_by: Ref = NOBODY
     fix_communicated_by: Ref = NOBODY
+    ci_class: str = ""
 
     @property
     def principal(self) -> Ref:

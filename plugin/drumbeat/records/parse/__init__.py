@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from drumbeat.records import fields
 from drumbeat.records.choices import DOCUMENTED, Choices
 from drumbeat.records.model import Record, Rejected
-from drumbeat.records.parse import improvements, knowledge, service, tickets
+from drumbeat.records.parse import improvements, knowledge, people, service, tickets
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Kind, Table
 
@@ -16,7 +16,7 @@ def parse(table: Table, row: RawRow, choices: Choices = DOCUMENTED) -> Record | 
     """The record in a row of `table`; KeyError for a table whose rows are kept as they come (`Kind.ROWS`).
 
     Rejected: a row whose number or sys_id cannot be read (every field denied, trap 5), and a row with a date,
-    number or flag that is none.
+    number or flag that is none; but for an optional one, which is left out as if it could not be read.
     """
     key = fields.text(row, "number") or fields.text(row, "sys_id")
     if not key:
@@ -24,7 +24,10 @@ def parse(table: Table, row: RawRow, choices: Choices = DOCUMENTED) -> Record | 
     try:
         return _PARSERS[table.kind](table, row, choices)
     except fields.MalformedError as error:
-        return Rejected(table.name, key, f"{error} is not what the field holds")
+        malformed = str(error)
+    if malformed in table.optional:
+        return parse(table, {name: cell for name, cell in row.items() if name != malformed}, choices)
+    return Rejected(table.name, key, f"{malformed} is not what the field holds")
 
 
 def parse_all(
@@ -65,4 +68,14 @@ _PARSERS: dict[Kind, Callable[[Table, RawRow, Choices], Record]] = {
     Kind.SERVICE_LEVEL: service.service_level,
     Kind.OUTAGE: service.outage,
     Kind.TASK_OUTAGE: service.task_outage,
+    Kind.USER: people.user,
+    Kind.GROUP: people.group,
+    Kind.MEMBER: people.membership,
+    Kind.USER_SKILL: people.user_skill,
+    Kind.NOTE: service.note,
+    Kind.SURVEY_ANSWER: service.survey_answer,
+    Kind.ARTICLE_FEEDBACK: knowledge.article_feedback,
+    Kind.IMPROVEMENT_ORIGIN: improvements.improvement_origin,
+    Kind.RELATED_KPI: improvements.related_kpi,
+    Kind.STANDARD_CHANGE: service.standard_change,
 }

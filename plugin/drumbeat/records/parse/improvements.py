@@ -6,7 +6,17 @@ from typing import Any
 
 from drumbeat.records import fields
 from drumbeat.records.choices import Choices
-from drumbeat.records.model import Demand, Idea, Improvement, ImprovementTask, Project, ProjectTask, Proposal
+from drumbeat.records.model import (
+    Demand,
+    Idea,
+    Improvement,
+    ImprovementOrigin,
+    ImprovementTask,
+    Project,
+    ProjectTask,
+    Proposal,
+    RelatedKpi,
+)
 from drumbeat.records.parse.task import task
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
@@ -19,6 +29,8 @@ def improvement(table: Table, row: RawRow, choices: Choices) -> Improvement:
         **_progress(row),
         has_closure_code=bool(table.code),
         opened_by=fields.ref(row, "opened_by"),
+        strategies=fields.refs(row, "strategies"),
+        business_service=fields.ref(row, "business_service"),
     )
 
 
@@ -29,6 +41,10 @@ def project(table: Table, row: RawRow, choices: Choices) -> Project:
         **_progress(row),
         has_closure_code=bool(table.code),
         project_manager=fields.ref(row, "project_manager"),
+        start_date=fields.moment(row, "start_date"),
+        end_date=fields.moment(row, "end_date"),
+        planned_cost=fields.number(row, "cost"),
+        actual_cost=fields.number(row, "work_cost"),
     )
 
 
@@ -40,6 +56,7 @@ def _progress(row: RawRow) -> dict[str, Any]:
         "base_value": fields.text(row, "base_value"),
         "target_value": fields.text(row, "target_value"),
         "outcome": fields.label(row, "achieved_outcome_category"),
+        "outcome_code": fields.code(row, "achieved_outcome_category"),
     }
 
 
@@ -59,14 +76,17 @@ def project_task(table: Table, row: RawRow, choices: Choices) -> ProjectTask:
 
 def proposal(table: Table, row: RawRow, choices: Choices) -> Proposal:
     """A row of an improvement source that is not to be counted."""
-    return Proposal(**task(table, row, choices), submitted_by=fields.ref(row, "opened_by"))
+    opened_by = fields.ref(row, "opened_by")
+    return Proposal(**task(table, row, choices), submitted_by=opened_by, opened_by=opened_by)
 
 
 def demand(table: Table, row: RawRow, choices: Choices) -> Demand:
     """A demand."""
+    opened_by = fields.ref(row, "opened_by")
     return Demand(
         **task(table, row, choices),
-        submitted_by=fields.ref(row, "opened_by"),
+        submitted_by=opened_by,
+        opened_by=opened_by,
         demand_manager=fields.ref(row, "demand_manager"),
         project=fields.ref(row, "project"),
     )
@@ -74,7 +94,30 @@ def demand(table: Table, row: RawRow, choices: Choices) -> Demand:
 
 def idea(table: Table, row: RawRow, choices: Choices) -> Idea:
     """An idea."""
+    opened_by = fields.ref(row, "opened_by")
     return Idea(
         **task(table, row, choices),
-        submitted_by=fields.ref(row, "submitter") or fields.ref(row, "opened_by"),
+        submitted_by=fields.ref(row, "submitter") or opened_by,
+        opened_by=opened_by,
+    )
+
+
+def improvement_origin(table: Table, row: RawRow, _choices: Choices) -> ImprovementOrigin:
+    """A record that an improvement initiative came from."""
+    return ImprovementOrigin(
+        table=table.name,
+        sys_id=fields.key(row),
+        improvement=fields.ref(row, "cim_register"),
+        source_table=fields.text(row, "source_table"),
+        source_id=fields.text(row, "source_id"),
+    )
+
+
+def related_kpi(table: Table, row: RawRow, _choices: Choices) -> RelatedKpi:
+    """A measure that an improvement initiative is to move."""
+    return RelatedKpi(
+        table=table.name,
+        sys_id=fields.key(row),
+        improvement=fields.ref(row, "cim_register"),
+        kpi=fields.ref(row, "kpi"),
     )

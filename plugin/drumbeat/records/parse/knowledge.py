@@ -1,10 +1,10 @@
-"""Articles, their attachments to tasks, and the tasks that feedback made."""
+"""Articles, their attachments to tasks, what readers said of them, and the tasks that it made."""
 
 from __future__ import annotations
 
 from drumbeat.records import fields
 from drumbeat.records.choices import Choices
-from drumbeat.records.model import Article, ArticleUse, FeedbackTask, Stage
+from drumbeat.records.model import Article, ArticleFeedback, ArticleUse, FeedbackTask, Stage
 from drumbeat.records.parse.task import stage, task
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
@@ -46,6 +46,7 @@ def article_use(table: Table, row: RawRow, _choices: Choices) -> ArticleUse:
         author=fields.ref(row, "kb_knowledge.author"),
         task=attached_to,
         task_group=fields.ref(row, "task.assignment_group"),
+        attached_by=fields.text(row, "sys_created_by"),
     )
 
 
@@ -55,4 +56,17 @@ def feedback_task(table: Table, row: RawRow, choices: Choices) -> FeedbackTask:
         **task(table, row, choices),
         parent=fields.ref(row, "feedback.article"),
         feedback=fields.ref(row, "feedback"),
+    )
+
+
+def article_feedback(table: Table, row: RawRow, _choices: Choices) -> ArticleFeedback:
+    """What one reader said of an article."""
+    return ArticleFeedback(
+        table=table.name,
+        sys_id=fields.key(row),
+        article=fields.ref(row, "article"),
+        user=fields.ref(row, "user"),
+        is_useful=fields.boolean(row, "useful"),
+        is_flagged=fields.boolean(row, "flagged"),
+        given_at=fields.moment(row, "sys_created_on"),
     )

@@ -24,6 +24,7 @@ def incident(table: Table, row: RawRow, choices: Choices) -> Incident:
     """An incident; it counts on `resolved_at`."""
     return Incident(
         **task(table, row, choices),
+        also_assigned=fields.refs(row, "additional_assignee_list"),
         close_notes=fields.text(row, "close_notes"),
         caller=fields.ref(row, "caller_id"),
         resolved_by=fields.ref(row, "resolved_by"),
@@ -43,6 +44,15 @@ def incident(table: Table, row: RawRow, choices: Choices) -> Incident:
         contact_type=fields.code(row, "contact_type"),
         hold_reason=fields.text(row, "hold_reason"),
         priority=fields.text(row, "priority"),
+        change=fields.ref(row, "rfc"),
+        correlation_id=fields.text(row, "correlation_id"),
+        ci_class=fields.text(row, "cmdb_ci.sys_class_name"),
+        support_group=fields.ref(row, "cmdb_ci.support_group"),
+        criticality=fields.text(row, "business_service.busines_criticality"),
+        business_impact=fields.text(row, "business_impact"),
+        has_review=fields.is_filled(row, "overview", "findings"),
+        findings=fields.text(row, "findings"),
+        reopened_at=fields.moment(row, "reopened_time"),
     )
 
 
@@ -83,6 +93,7 @@ def change(table: Table, row: RawRow, choices: Choices) -> Change:
     """A change request."""
     return Change(
         **task(table, row, choices),
+        also_assigned=fields.refs(row, "additional_assignee_list"),
         close_notes=fields.text(row, "close_notes"),
         type=fields.code(row, "type"),
         start_date=fields.moment(row, "start_date"),
@@ -96,6 +107,10 @@ def change(table: Table, row: RawRow, choices: Choices) -> Change:
         risk=fields.text(row, "risk"),
         model=fields.ref(row, "chg_model"),
         template=fields.ref(row, "std_change_producer_version"),
+        ci_class=fields.text(row, "cmdb_ci.sys_class_name"),
+        support_group=fields.ref(row, "cmdb_ci.support_group"),
+        criticality=fields.text(row, "business_service.busines_criticality"),
+        has_plans=fields.is_filled(row, "backout_plan", "test_plan"),
     )
 
 
@@ -112,6 +127,7 @@ def problem(table: Table, row: RawRow, choices: Choices) -> Problem:
     """A problem."""
     return Problem(
         **task(table, row, choices),
+        also_assigned=fields.refs(row, "additional_assignee_list"),
         resolved_by=fields.ref(row, "resolved_by"),
         duplicate_of=fields.ref(row, "duplicate_of"),
         cmdb_ci=fields.ref(row, "cmdb_ci"),
@@ -122,6 +138,7 @@ def problem(table: Table, row: RawRow, choices: Choices) -> Problem:
         first_reported_by=fields.ref(row, "first_reported_by_task"),
         workaround_communicated_by=fields.ref(row, "workaround_communicated_by"),
         fix_communicated_by=fields.ref(row, "fix_communicated_by"),
+        ci_class=fields.text(row, "cmdb_ci.sys_class_name"),
     )
 
 

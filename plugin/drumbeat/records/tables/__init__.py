@@ -19,7 +19,16 @@ from drumbeat.records.tables.improvements import (
 from drumbeat.records.tables.knowledge import ARTICLE, ARTICLE_FEEDBACK, ARTICLE_USE, ARTICLE_VIEW, FEEDBACK_TASK
 from drumbeat.records.tables.people import GROUP, MEMBER, SKILL, USER, USER_SKILL
 from drumbeat.records.tables.service import JOURNAL, OUTAGE, SERVICE_LEVEL, SURVEY_ANSWER, TASK_OUTAGE
-from drumbeat.records.tables.spec import FIELD_NAME, TABLE_NAME, Condition, Kind, Operator, Table, missing_fields
+from drumbeat.records.tables.spec import (
+    CONFIDENTIAL,
+    FIELD_NAME,
+    TABLE_NAME,
+    Condition,
+    Kind,
+    Operator,
+    Table,
+    missing_fields,
+)
 from drumbeat.records.tables.tickets import (
     CATALOG_TASK,
     CHANGE,
@@ -40,6 +49,7 @@ __all__ = [
     "BY_NAME",
     "CATALOG_TASK",
     "CHANGE",
+    "CONFIDENTIAL",
     "DEMAND",
     "FIELD_NAME",
     "IDEA",

@@ -27,8 +27,10 @@ IMPROVEMENT = Table(
         "achieved_outcome_category",
         "opened_by",
         "requested_for",
+        "strategies",
+        "business_service",
     ),
-    optional=("opened_by", "requested_for"),
+    optional=("opened_by", "requested_for", "strategies", "business_service"),
 )
 IMPROVEMENT_TASK = Table(
     name="sn_cim_task",
@@ -42,12 +44,14 @@ RELATED_KPI = Table(
     name="sn_cim_related_kpi",
     label="measures of improvement initiatives",
     dated_by="",
+    kind=Kind.RELATED_KPI,
     fields=("sys_id", "cim_register", "kpi"),
 )
 IMPROVEMENT_ORIGIN = Table(
     name="sn_cim_inbound_m2m",
     label="origins of improvement initiatives",
     dated_by="",
+    kind=Kind.IMPROVEMENT_ORIGIN,
     fields=("sys_id", "cim_register", "source_table", "source_id"),
 )
 PROJECT = Table(
@@ -57,7 +61,8 @@ PROJECT = Table(
     open_too=True,
     kind=Kind.PROJECT,
     state="state",
-    fields=(*TICKET, *PROGRESS, "project_manager"),
+    fields=(*TICKET, *PROGRESS, "project_manager", "start_date", "end_date", "cost", "work_cost"),
+    optional=("start_date", "end_date", "cost", "work_cost"),
 )
 PROJECT_TASK = Table(
     name="pm_project_task",

@@ -39,6 +39,7 @@ ARTICLE_USE = Table(
     fields=(
         "sys_id",
         "sys_created_on",
+        "sys_created_by",
         "kb_knowledge",
         "kb_knowledge.author",
         "kb_knowledge.ownership_group",
@@ -47,6 +48,7 @@ ARTICLE_USE = Table(
         "task.assigned_to",
         "task.assignment_group",
     ),
+    optional=("sys_created_by",),
 )
 ARTICLE_VIEW = Table(
     name="kb_use",
@@ -58,7 +60,9 @@ ARTICLE_FEEDBACK = Table(
     name="kb_feedback",
     label="feedback on articles",
     dated_by="sys_created_on",
+    kind=Kind.ARTICLE_FEEDBACK,
     fields=("sys_id", "sys_created_on", "article", "user", "rating", "useful", "flagged"),
+    optional=("rating", "useful", "flagged"),
 )
 FEEDBACK_TASK = Table(
     name="kb_feedback_task",

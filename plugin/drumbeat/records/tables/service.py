@@ -1,4 +1,4 @@
-"""Service levels, outages, answers to surveys, and when notes were written (fact sheet 2.7)."""
+"""Service levels, outages, answers to surveys, and notes (fact sheet 2.7)."""
 
 from __future__ import annotations
 
@@ -30,20 +30,33 @@ SURVEY_ANSWER = Table(
     name="asmt_metric_result",
     label="answers to surveys",
     dated_by="sys_created_on",
+    kind=Kind.SURVEY_ANSWER,
     fields=(
         *("sys_id", "sys_created_on", "metric", "normalized_value", "instance", "instance.metric_type"),
+        *("instance.trigger_table", "instance.trigger_id", "instance.task_id"),
+    ),
+    optional=(
+        *("metric", "normalized_value", "instance.metric_type"),
         *("instance.trigger_table", "instance.trigger_id", "instance.task_id"),
     ),
 )
 """Neither who answered nor what was written: results identify their authors."""
 JOURNAL = Table(
     name="sys_journal_field",
-    label="times of notes",
+    label="notes on tickets",
     dated_by="sys_created_on",
-    fields=("sys_id", "sys_created_on", "sys_created_by", "name", "element", "element_id"),
+    kind=Kind.NOTE,
+    fields=("sys_id", "sys_created_on", "sys_created_by", "name", "element", "element_id", "value"),
+    optional=("value",),
     conditions=(
         Condition("element", Operator.IN, ("work_notes", "comments")),
-        Condition("name", Operator.IN, ("incident", "sc_req_item", "sc_task", "change_request", "problem")),
+        Condition(
+            "name",
+            Operator.IN,
+            ("incident", "sc_req_item", "sc_task", "change_request", "problem", "sn_cim_register", "pm_project"),
+        ),
     ),
+    withheld={"value": Condition("element", Operator.IS, ("work_notes",))},
 )
-"""Who wrote on which ticket and when, never what; and of no other tables than those of tickets that are read."""
+"""Work notes, which tell who helped; of comments, which callers read, the words are never kept. Of no other tables
+than those of tickets and improvements that are read."""

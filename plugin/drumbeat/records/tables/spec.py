@@ -15,6 +15,8 @@ from drumbeat.records.row import RawRow
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 """A field's name, dot-walked or not. A label in its place would be dropped from a query (traps 8 and 9)."""
 TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
+CONFIDENTIAL = ("hr_", "sn_hr_", "sn_si_")
+"""How the names of tables begin that are never read: human resources and security incidents (signals sheet, E9)."""
 _SEPARATORS = re.compile(r"[\^,@\x00-\x1f\x7f]|^\s*(?:javascript:|[=!<>*%])", re.IGNORECASE)
 """What ends a value of an encoded query, or makes it a script or the operator another one (traps 10 and 39)."""
 
@@ -90,6 +92,16 @@ class Kind(StrEnum):
     SERVICE_LEVEL = "service level"
     OUTAGE = "outage"
     TASK_OUTAGE = "task outage"
+    USER = "user"
+    GROUP = "group"
+    MEMBER = "member"
+    USER_SKILL = "user skill"
+    NOTE = "note"
+    SURVEY_ANSWER = "survey answer"
+    ARTICLE_FEEDBACK = "article feedback"
+    IMPROVEMENT_ORIGIN = "improvement origin"
+    RELATED_KPI = "related kpi"
+    STANDARD_CHANGE = "standard change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +129,17 @@ class Table:
     conditions: tuple[Condition, ...] = ()
     """Which rows are wanted, beside the window."""
     optional: tuple[str, ...] = ()
-    """Fields that not every instance has. No figure rests on them, so a reader need not hear of their lack."""
+    """Fields that not every instance has. No figure rests on them, so a reader need not hear of their lack, and a
+    cell that is not what such a field holds does not cost the row."""
+    withheld: Mapping[str, Condition] = field(default_factory=dict, hash=False)
+    """Field -> the condition (IS or IN) without which a row's content of it is let go before it is kept."""
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Field -> the column that holds it on this instance, where it is not the field's own name."""
+
+    def __post_init__(self) -> None:
+        if self.name.startswith(CONFIDENTIAL):
+            message = f"{self.name} is confidential and never read"
+            raise ValueError(message)
 
     def column(self, name: str) -> str:
         """The instance's column for one of our fields."""

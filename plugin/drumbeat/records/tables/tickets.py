@@ -11,6 +11,9 @@ TICKET = ("sys_id", "number", "state", "opened_at", "assignment_group", "assigne
 """What every table that extends task has."""
 BELOW = ("sys_id", "number", "state", "opened_at", "closed_at", "assignment_group", "assigned_to")
 """The same for a task under a ticket."""
+OF_THE_ITEM = ("cmdb_ci.sys_class_name", "cmdb_ci.support_group")
+IMPORTANCE = ("business_service.busines_criticality",)
+"""Spelt as ServiceNow spells it."""
 
 INCIDENT = Table(
     name="incident",
@@ -44,8 +47,21 @@ INCIDENT = Table(
         "opened_by",
         "priority",
         "service_offering",
+        "reopened_time",
+        "rfc",
+        "correlation_id",
+        "additional_assignee_list",
+        *OF_THE_ITEM,
+        *IMPORTANCE,
+        "business_impact",
+        "overview",
+        "findings",
     ),
-    optional=("caused_by", "contact_type", "hold_reason", "opened_by", "priority", "service_offering"),
+    optional=(
+        *("caused_by", "contact_type", "hold_reason", "opened_by", "priority", "service_offering"),
+        *("reopened_time", "rfc", "correlation_id", "additional_assignee_list", *OF_THE_ITEM, *IMPORTANCE),
+        *("business_impact", "overview", "findings"),
+    ),
 )
 INCIDENT_TASK = Table(
     name="incident_task",
@@ -104,8 +120,16 @@ CHANGE = Table(
         "opened_by",
         "chg_model",
         "std_change_producer_version",
+        "additional_assignee_list",
+        *OF_THE_ITEM,
+        *IMPORTANCE,
+        "backout_plan",
+        "test_plan",
     ),
-    optional=("parent", "risk", "opened_by", "chg_model", "std_change_producer_version"),
+    optional=(
+        *("parent", "risk", "opened_by", "chg_model", "std_change_producer_version"),
+        *("additional_assignee_list", *OF_THE_ITEM, *IMPORTANCE, "backout_plan", "test_plan"),
+    ),
 )
 CHANGE_TASK = Table(
     name="change_task",
@@ -120,10 +144,12 @@ STANDARD_CHANGE = Table(
     name="std_change_producer_version",
     label="standard change templates",
     dated_by="",
+    kind=Kind.STANDARD_CHANGE,
     fields=(
         *("sys_id", "name", "std_change_producer", "version", "active"),
         *("closed_change_count", "unsuccessful_change_count", "sys_created_on", "sys_created_by"),
     ),
+    optional=("version", "active", "closed_change_count", "unsuccessful_change_count", "sys_created_on"),
 )
 PROBLEM = Table(
     name="problem",
@@ -148,10 +174,13 @@ PROBLEM = Table(
         "first_reported_by_task",
         "workaround_communicated_by",
         "fix_communicated_by",
+        "additional_assignee_list",
+        "cmdb_ci.sys_class_name",
     ),
     optional=(
         *("opened_by", "confirmed_by", "first_reported_by_task"),
         *("workaround_communicated_by", "fix_communicated_by"),
+        *("additional_assignee_list", "cmdb_ci.sys_class_name"),
     ),
 )
 PROBLEM_TASK = Table(

@@ -1,0 +1,55 @@
+"""Who there is: users, groups, who is in which, and what users say of themselves in ServiceNow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drumbeat.records.model.base import NOBODY, Record, Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User(Record):
+    """A person, or an account that is none."""
+
+    table: str = "sys_user"
+
+    user_name: str = ""
+    """What `sys_created_by` holds: a text, no reference (fact sheet 2.7)."""
+    name: str = ""
+    department: Ref = NOBODY
+    is_active: bool | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """As references elsewhere write this person."""
+        return Ref(self.sys_id, self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Record):
+    """An assignment group."""
+
+    table: str = "sys_user_group"
+
+    name: str = ""
+    manager: Ref = NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership(Record):
+    """A user's membership of a group, as it is today."""
+
+    table: str = "sys_user_grmember"
+
+    user: Ref = NOBODY
+    group: Ref = NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserSkill(Record):
+    """A skill that ServiceNow says a user has."""
+
+    table: str = "sys_user_has_skill"
+
+    user: Ref = NOBODY
+    skill: Ref = NOBODY
