@@ -46,6 +46,8 @@ def display_value(instance: Instance, session: Session, column: Column, value: s
         return instance.schema.label(value)
     if column.kind is Kind.REFERENCE:
         return reference_text(instance, column.table, value)
+    if column.kind is Kind.LIST:
+        return ", ".join(reference_text(instance, column.table, each) or each for each in value.split(","))
     return _plain_text(session, column.kind, value)
 
 

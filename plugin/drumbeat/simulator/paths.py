@@ -33,7 +33,7 @@ def resolve(instance: Instance, table: str, name: str) -> Path | None:
         if column is None:
             return None
         steps.append(column)
-        table = column.table
+        table = column.table if column.kind is Kind.REFERENCE else ""
     return Path(name, tuple(steps))
 
 

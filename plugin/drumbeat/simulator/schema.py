@@ -27,11 +27,12 @@ class Kind(StrEnum):
     DATE = "glide_date"
     DURATION = "glide_duration"
     REFERENCE = "reference"
+    LIST = "glide_list"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name and type, the table a reference points to, the choices of a choice list."""
+    """One column: its name and type, the table a reference or a list points to, the choices of a choice list."""
 
     name: str
     kind: Kind = Kind.STRING
@@ -57,6 +58,8 @@ class TableDef:
     durations: str = ""
     references: Mapping[str, str] = field(default_factory=dict)
     """Column name to referenced table."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """Column name to the table whose rows it lists: sys_ids with commas between."""
     choices: Mapping[str, Choices] = field(default_factory=dict)
 
     def columns(self) -> dict[str, Column]:
@@ -72,6 +75,7 @@ class TableDef:
         )
         columns = {name: Column(name, kind) for kind, names in plain for name in names.split()}
         columns |= {name: Column(name, Kind.REFERENCE, table) for name, table in self.references.items()}
+        columns |= {name: Column(name, Kind.LIST, table) for name, table in self.lists.items()}
         return columns | {name: _choice(name, choices) for name, choices in self.choices.items()}
 
 

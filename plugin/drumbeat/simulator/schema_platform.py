@@ -21,6 +21,9 @@ SLA_STAGE: Choices = (
     ("breached", "Breached"),
     ("cancelled", "Cancelled"),
 )
+CRITICALITY: Choices = tuple(
+    (label, label) for label in ("1 - most critical", "2 - somewhat critical", "3 - less critical", "4 - not critical")
+)
 OUTAGE_TYPE: Choices = (
     ("outage", "Outage"),
     ("degradation", "Degradation"),
@@ -125,7 +128,7 @@ SERVICE: tuple[TableDef, ...] = (
         strings="name short_description sys_class_name install_status",
         references={"support_group": "sys_user_group", "owned_by": "sys_user"},
     ),
-    TableDef(name="cmdb_ci_service", label="Service", parent="cmdb_ci"),
+    TableDef(name="cmdb_ci_service", label="Service", parent="cmdb_ci", choices={"busines_criticality": CRITICALITY}),
     TableDef(name="cmdb_ci_server", label="Server", parent="cmdb_ci"),
     TableDef(name="cmdb_ci_appl", label="Application", parent="cmdb_ci"),
     TableDef(
@@ -170,6 +173,7 @@ SERVICE: tuple[TableDef, ...] = (
         datetimes="published",
         references={"assignment_group": "sys_user_group"},
     ),
+    TableDef(name="sn_gf_strategy", label="Strategy", display="name", strings="name description"),
     TableDef(
         name="sn_cim_related_kpi",
         label="Impacted KPI",

@@ -167,13 +167,14 @@ TASK_TABLES: tuple[TableDef, ...] = (
             "company": "core_company",
             "sys_domain": "sys_user_group",
         },
+        lists={"additional_assignee_list": "sys_user"},
         choices={"state": TASK_STATE, "priority": PRIORITY, "impact": LEVEL, "urgency": LEVEL},
     ),
     TableDef(
         name="incident",
         label="Incident",
         parent="task",
-        strings="category subcategory major_incident_state notify",
+        strings="category subcategory major_incident_state notify business_impact overview findings",
         integers="reopen_count child_incidents",
         datetimes="resolved_at reopened_time",
         references={
@@ -284,6 +285,7 @@ TASK_TABLES: tuple[TableDef, ...] = (
         decimals="percent_complete percentage_improvement",
         dates="target_review_date",
         references={"requested_for": "sys_user", "parent_initiative": "sn_cim_register"},
+        lists={"strategies": "sn_gf_strategy"},
         choices={
             "state": IMPROVEMENT_STATE,
             "closure_code": CLOSURE_CODE,
@@ -309,6 +311,7 @@ TASK_TABLES: tuple[TableDef, ...] = (
         label="Project",
         parent="planned_task",
         strings="phase",
+        decimals="cost work_cost",
         references={"project_manager": "sys_user"},
     ),
     TableDef(

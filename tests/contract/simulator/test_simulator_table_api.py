@@ -56,6 +56,32 @@ def test_display_values(serve):
     assert set(both["assignment_group"]) == {"display_value", "link", "value"}
 
 
+def test_what_signals_need_is_answered(serve):
+    """Class and group of the item, criticality of the service, and lists of people come with the row."""
+    instance = filled()
+    item = instance.insert(
+        "cmdb_ci",
+        {"name": "kie-1", "sys_class_name": "cmdb_ci_server", "support_group": INCIDENT["assignment_group"]},
+    )
+    service = instance.insert("cmdb_ci_service", {"name": "E-mail", "busines_criticality": "1 - most critical"})
+    ann = instance.insert("sys_user", {"name": "Ann"})
+    sys_id = instance.rows("incident")[0]["sys_id"]
+    linked = {"cmdb_ci": item, "business_service": service, "additional_assignee_list": ann}
+    instance.update("incident", sys_id, linked)
+    asked = (
+        "cmdb_ci.sys_class_name,cmdb_ci.support_group,business_service.busines_criticality,additional_assignee_list,"
+        "overview,findings,business_impact"
+    )
+    query = "business_service.busines_criticality=1 - most critical^additional_assignee_listLIKE" + ann
+    reply = serve(instance).table("incident", query, fields=asked, display_value="all", exclude_reference_link="true")
+    (row,) = reply.json()["result"]
+    assert set(row) == set(asked.split(","))
+    assert row["cmdb_ci.sys_class_name"] == {"display_value": "Server", "value": "cmdb_ci_server"}
+    assert row["cmdb_ci.support_group"]["display_value"] == "Network"
+    assert row["business_service.busines_criticality"]["value"] == "1 - most critical"
+    assert row["additional_assignee_list"] == {"display_value": "Ann", "value": ann}
+
+
 def test_links_can_be_left_out(serve):
     """sysparm_exclude_reference_link gives the bare value (fact sheet 1.2)."""
     row = serve(filled()).table("incident", fields="assignment_group", exclude_reference_link="true")

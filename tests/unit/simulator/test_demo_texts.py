@@ -19,6 +19,7 @@ TECHNOLOGIES = (
     *("Power BI", "FortiGate", "RADIUS", "BitLocker", "Windows 11", "Excel", "Python", "Ansible", "NetApp"),
 )
 PROSE = ("short_description", "close_notes", "cause_notes", "fix_notes", "workaround", "business_justification")
+WRITTEN = ("overview", "findings", "business_impact", "test_plan", "value")
 
 
 @pytest.fixture(scope="module", name="tables")
@@ -29,7 +30,7 @@ def _tables():
 def _texts(tables):
     for rows in tables.values():
         for row in rows:
-            for name in PROSE:
+            for name in (*PROSE, *WRITTEN):
                 if row.get(name):
                     yield row[name]
 

@@ -130,3 +130,16 @@ def test_all_makes_every_field_an_object(instance):
     """Under `all` every field has value and display value (fact sheet 1.2)."""
     assert rendered(instance, "state", View("all")) == {"display_value": "Closed", "value": "7"}
     assert rendered(instance, "close_code", View("all")) == {"display_value": "", "value": ""}
+
+
+def test_a_list_shows_names_with_commas_between(instance):
+    """A glide_list holds sys_ids and shows names; a row that is gone shows its sys_id, and no walk leads through."""
+    ids = ",".join(("b" * 32, "a" * 32, "c" * 32))
+    instance.update("incident", instance.rows("incident")[0]["sys_id"], {"additional_assignee_list": ids})
+    assert rendered(instance, "additional_assignee_list", View("all")) == {
+        "display_value": f"Beth Anglin, Ada, {'c' * 32}",
+        "value": ids,
+    }
+    assert rendered(instance, "additional_assignee_list", View()) == ids
+    assert rendered(instance, "watch_list", View("true")) == ""
+    assert resolve(instance, "incident", "additional_assignee_list.name") is None

@@ -36,7 +36,7 @@ def afterthoughts(desk: Desk, cases: list[Case]) -> None:
     cases.extend(_bulk(desk))
 
 
-def _plain(cases: list[Case], team: str, first: date, end: date) -> Iterator[Case]:
+def plain(cases: list[Case], team: str, first: date, end: date) -> Iterator[Case]:
     """The team's cases resolved in these days to which nothing special has happened."""
     for case in sorted(cases, key=lambda case: (case.opened, case.caller.sys_id)):
         if (
@@ -53,7 +53,7 @@ def _plain(cases: list[Case], team: str, first: date, end: date) -> Iterator[Cas
 def _reopen_late(desk: Desk, cases: list[Case]) -> None:
     """Three reopened in the story's month: two resolved again, one not yet."""
     story = desk.horizon.story
-    found = list(_plain(cases, NETWORK, story - timedelta(days=4), story))[:REOPENED_SINCE]
+    found = list(plain(cases, NETWORK, story - timedelta(days=4), story))[:REOPENED_SINCE]
     for index, case in enumerate(found):
         case.reopened = at(next_working_day(story), 9 + index, 17)
         case.reopen_count, case.closed = 1, None
@@ -64,7 +64,7 @@ def _reopen_late(desk: Desk, cases: list[Case]) -> None:
 def _reopen_last(desk: Desk, cases: list[Case]) -> None:
     """One reopened in the last hours and open again: its resolution is empty (trap 50)."""
     until = desk.horizon.until
-    for case in list(_plain(cases, SERVICE_DESK, until - timedelta(days=5), until - timedelta(days=1)))[:1]:
+    for case in list(plain(cases, SERVICE_DESK, until - timedelta(days=5), until - timedelta(days=1)))[:1]:
         case.reopened = later(desk.horizon.now, hours=-9)
         case.reopen_count, case.resolved, case.closed, case.hold = 1, None, None, ""
 
@@ -72,7 +72,7 @@ def _reopen_last(desk: Desk, cases: list[Case]) -> None:
 def _reject_a_major(cases: list[Case], desk: Desk) -> None:
     """Somebody proposed a major incident that was none."""
     first = month_start(desk.horizon.story, -5)
-    for case in list(_plain(cases, APPLICATIONS, first, month_start(first, 1)))[:1]:
+    for case in list(plain(cases, APPLICATIONS, first, month_start(first, 1)))[:1]:
         case.priority, case.major = "2", "rejected"
 
 
@@ -81,7 +81,7 @@ def _clones(desk: Desk, cases: list[Case]) -> list[Case]:
     found = []
     for team, months in ((NETWORK, 0), (SERVICE_DESK, -1), (APPLICATIONS, -3)):
         first = month_start(desk.horizon.story, months)
-        for case in list(_plain(cases, team, first + timedelta(days=2), first + timedelta(days=9)))[:1]:
+        for case in list(plain(cases, team, first + timedelta(days=2), first + timedelta(days=9)))[:1]:
             if case.resolved is None:
                 continue
             opened = at(working_days_after(case.resolved.date(), 7), 9, 31)

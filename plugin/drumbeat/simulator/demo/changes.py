@@ -30,6 +30,7 @@ _CANCELLED = 0.04
 _AHEAD = ("-2", "-2", "-3", "-4", "-5")
 """States of what lies ahead, by the week it is planned for."""
 _DISTURBS = timedelta(hours=36)
+_TEST_PLAN = "Sign in, print and send a mail from each site; compare response times with those before; owner tests."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +54,8 @@ class ChangeCase:
     code: str = ""
     notes: str = ""
     parent: str = ""
+    template: str = ""
+    """The standard change template it was made from."""
     number: str = ""
 
     @property
@@ -124,6 +127,7 @@ class Planner:
             opened=min(max(_opened(start, change_type, self._rng), self._earliest), start),
             start=start,
             end=end,
+            template=template_id(self._team.name, title) if change_type == "standard" else "",
         )
 
     def _window(self, day: date, change_type: str) -> tuple[datetime, datetime]:
@@ -222,6 +226,11 @@ def disturbances(cases: list[ChangeCase]) -> dict[tuple[str, date], list[ChangeC
     return dict(found)
 
 
+def template_id(team: str, title: str) -> str:
+    """The sys_id of the standard change template with that title."""
+    return sys_id_for("std_change_producer_version", f"{team}: {title}")
+
+
 def rows(cases: list[ChangeCase]) -> list[Row]:
     """The rows of change_request."""
     return [_row(case) for case in cases]
@@ -259,5 +268,7 @@ def _row(case: ChangeCase) -> Row:
         "close_notes": case.notes,
         "parent": case.parent,
         "backout_plan": "" if case.type == "emergency" else "Return to the saved state; half an hour.",
+        "test_plan": _TEST_PLAN if case.type == "normal" else "",
+        "std_change_producer_version": case.template,
         "sys_updated_on": stored(case.closed or case.opened),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from drumbeat.simulator.demo import wording
 from drumbeat.simulator.demo.horizon import Horizon
 from drumbeat.simulator.demo.people import Directory
+from drumbeat.simulator.demo.services import service_id
 from drumbeat.simulator.demo.working_hours import at, later, next_working_day
 from drumbeat.simulator.instance import Row, sys_id_for
 from drumbeat.simulator.moments import stored
@@ -38,9 +40,13 @@ class Undertaking:
         return min(95, 5 * round(20 * (now - self.start) / (self.end - self.start))) if self.has_begun else 0
 
 
-def initiatives(horizon: Horizon, directory: Directory) -> dict[str, list[Row]]:
-    """The rows of the improvement register, of its tasks and of the measures it is to move."""
+def initiatives(horizon: Horizon, directory: Directory, majors: Mapping[str, str]) -> dict[str, list[Row]]:
+    """The rows of the improvement register, of its tasks, its origins and the measures it is to move.
+
+    `majors` are the sys_ids of major incidents by their subject: an initiative may have come from one.
+    """
     tables: dict[str, list[Row]] = {"sn_cim_register": [], "sn_cim_task": [], "sn_cim_related_kpi": []}
+    tables |= {"sn_cim_inbound_m2m": [], "sn_gf_strategy": _strategies()}
     found = [_undertaking(text, horizon) for text in wording.table("improvements")["initiative"]]
     for count, undertaking in enumerate(sorted(found, key=lambda each: each.opened), 1001):
         number = f"CIM{count:07d}"
@@ -50,6 +56,10 @@ def initiatives(horizon: Horizon, directory: Directory) -> dict[str, list[Row]]:
             row["number"] = f"CIMT{1001 + len(tables['sn_cim_task']):07d}"
             row["cim_register"] = register["sys_id"]
             tables["sn_cim_task"].append(row)
+        if "origin" in undertaking.text:
+            origin = {"source_table": "incident", "source_id": majors[undertaking.text["origin"]]}
+            origin |= {"cim_register": register["sys_id"], "sys_created_on": register["opened_at"]}
+            tables["sn_cim_inbound_m2m"].append(origin | {"sys_id": sys_id_for("sn_cim_inbound_m2m", number)})
         if undertaking.text["measure"]:
             kpi = {"kpi": undertaking.text["measure"], "cim_register": register["sys_id"]}
             kpi["sys_created_on"] = register["opened_at"]
@@ -94,7 +104,9 @@ def _initiative(undertaking: Undertaking, number: str, horizon: Horizon, directo
         "assignment_group": team.sys_id,
         "assigned_to": lead.sys_id,
         "requested_for": team.manager.sys_id,
-        "opened_by": lead.sys_id,
+        "opened_by": directory.technician(text.get("opened_by", text["lead"])).sys_id,
+        "strategies": ",".join(_strategy_id(name) for name in text.get("strategies", ())),
+        "business_service": service_id(text["service"]) if "service" in text else "",
         "closed_by": lead.sys_id if undertaking.is_over else "",
         "closure_code": text["closure"] if undertaking.is_over else "",
         "percent_complete": str(undertaking.progress(horizon.now)),
@@ -126,8 +138,21 @@ def _project(undertaking: Undertaking, horizon: Horizon, directory: Directory) -
         "percent_complete": str(undertaking.progress(horizon.now)),
         "start_date": stored(undertaking.start),
         "end_date": stored(later(undertaking.end, days=3)),
+        "cost": f"{text['cost']:.2f}",
+        "work_cost": f"{text['cost'] * text['spent']:.2f}" if undertaking.is_over else "",
         "priority": "3",
     }
+
+
+def _strategies() -> list[Row]:
+    names = sorted(
+        {name for text in wording.table("improvements")["initiative"] for name in text.get("strategies", ())}
+    )
+    return [{"sys_id": _strategy_id(name), "name": name} for name in names]
+
+
+def _strategy_id(name: str) -> str:
+    return sys_id_for("sn_gf_strategy", name)
 
 
 def _task_fields(undertaking: Undertaking, table: str, number: str) -> Row:

@@ -62,6 +62,15 @@ class Case:
     major: str = ""
     problem: str = ""
     caused_by: str = ""
+    change: str = ""
+    """The change that solved it."""
+    vendor_number: str = ""
+    """Who held it for a vendor and noted the number did not clear the reason for holding it either."""
+    helper: Person | None = None
+    """An additional assignee."""
+    review: tuple[str, str] = ("", "")
+    """Overview and findings of the post-incident review."""
+    business_impact: str = ""
     closed: datetime | None = None
     """Set where somebody closed it before the auto-close job."""
     number: str = ""
@@ -107,6 +116,12 @@ def incident_row(case: Case, horizon: Horizon, directory: Directory) -> Row:
         "major_incident_state": case.major,
         "problem_id": case.problem,
         "caused_by": case.caused_by,
+        "rfc": case.change,
+        "correlation_id": case.vendor_number,
+        "additional_assignee_list": case.helper.sys_id if case.helper else "",
+        "overview": case.review[0],
+        "findings": case.review[1],
+        "business_impact": case.business_impact,
         "knowledge": "false",
         **_ending(case, horizon, directory),
     }
@@ -145,7 +160,7 @@ def _resolved(case: Case, horizon: Horizon, directory: Directory) -> Row:
         "closed_by": closer.sys_id if is_closed else "",
         "close_code": case.code,
         "close_notes": case.notes,
-        "hold_reason": "",
+        "hold_reason": case.hold if case.vendor_number else "",
         "calendar_stc": str(round(elapsed)),
         "calendar_duration": duration_of(elapsed),
         "business_duration": duration_of(case.hours * 3600),

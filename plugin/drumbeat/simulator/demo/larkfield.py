@@ -7,21 +7,26 @@ from datetime import date
 from random import Random
 
 from drumbeat.simulator.demo import (
+    article_feedback,
     catalogue_requests,
     changes,
     improvements,
     incidents,
     knowledge,
     majors,
+    notes,
     people,
     problems,
     service_levels,
     services,
+    standard_changes,
     story_move,
     story_wireless,
+    surveys,
 )
 from drumbeat.simulator.demo.afterthoughts import afterthoughts
 from drumbeat.simulator.demo.horizon import Horizon
+from drumbeat.simulator.demo.particulars import particulars
 from drumbeat.simulator.instance import Row
 
 SERVICE_ACCOUNTS = frozenset({people.AUTOMATION, people.MONITORING, people.SYSTEM})
@@ -65,6 +70,7 @@ def organisation(until: date, rng: Random) -> dict[str, list[Row]]:
     cases += story_wireless.wireless(desk, wireless_problem)
     cases += incidents.ordinary(desk)
     afterthoughts(desk, cases)
+    particulars(cases, all_changes, horizon, directory)
     incident_rows = incidents.rows(cases, desk)
 
     articles = knowledge.articles(horizon, directory, _stream(rng))
@@ -74,19 +80,33 @@ def organisation(until: date, rng: Random) -> dict[str, list[Row]]:
         directory.tables,
         items.tables,
         {"change_request": changes.rows(all_changes)},
-        {"problem": problems.rows(all_problems, incident_rows, horizon)},
+        problems.tables(all_problems, incident_rows, horizon),
         {"incident": incident_rows},
         majors.tables(disasters, directory),
-        story_move.outage_tables(moves, horizon),
+        story_move.tables(moves, horizon, directory),
         catalogue_requests.requests(horizon, directory, _stream(rng)),
-        improvements.initiatives(horizon, directory),
+        improvements.initiatives(horizon, directory, majors.by_subject(disasters)),
         improvements.projects(horizon, directory),
         knowledge.tables(articles, _stream(rng)),
         {"m2m_kb_task": uses},
-        service_levels.tables(cases, horizon, _stream(rng)),
+        _told_of((cases, all_changes, all_problems), articles, horizon, directory, rng),
     ):
         _add(tables, part)
     return tables
+
+
+def _told_of(
+    work: notes.Work, articles: list[knowledge.Article], horizon: Horizon, directory: people.Directory, rng: Random
+) -> dict[str, list[Row]]:
+    """How the work stood against agreements, what was written and answered about it, and templates made of it."""
+    cases, all_changes, _ = work
+    return {
+        **service_levels.tables(cases, horizon, _stream(rng)),
+        **standard_changes.templates(all_changes, horizon, directory),
+        **notes.journal(work, horizon, directory, _stream(rng)),
+        **surveys.surveys(cases, horizon, directory, _stream(rng)),
+        **article_feedback.feedback(articles, horizon, directory, _stream(rng)),
+    }
 
 
 def _stream(rng: Random) -> Random:

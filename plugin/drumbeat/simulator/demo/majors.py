@@ -55,6 +55,8 @@ def _major(desk: Desk, entry: dict[str, Any]) -> Major:
         hours=entry["minutes"] / 60,
         children=entry["children"],
         major="accepted",
+        review=(entry["overview"], entry["findings"]),
+        business_impact=entry["impact"],
     )
     return Major(case, tuple(_children(desk, entry, case, topic)), entry, ended)
 
@@ -90,8 +92,13 @@ def _children(desk: Desk, entry: dict[str, Any], parent: Case, topic: Topic) -> 
     return found
 
 
+def by_subject(found: list[Major]) -> dict[str, str]:
+    """The sys_ids of their tickets by subject. The incidents must have their numbers."""
+    return {major.case.subject: major.case.sys_id for major in found}
+
+
 def tables(found: list[Major], directory: Directory) -> dict[str, list[Row]]:
-    """The incident tasks and outages of the majors. The incidents must have their numbers."""
+    """The incident tasks, alerts and outages of the majors. The incidents must have their numbers."""
     tasks: list[Row] = []
     outages: list[Row] = []
     links: list[Row] = []
@@ -104,7 +111,45 @@ def tables(found: list[Major], directory: Directory) -> dict[str, list[Row]]:
         row = outage_row(major.case.number, major.text["service"], "outage", span, major.case.sys_id)
         outages.append(row)
         links.append(task_outage_row(major.case.sys_id, row["sys_id"]))
-    return {"incident_task": tasks, "cmdb_ci_outage": outages, "task_outage": links}
+    return {"incident_task": tasks, "cmdb_ci_outage": outages, "task_outage": links, **_communication(found, directory)}
+
+
+def _communication(found: list[Major], directory: Directory) -> dict[str, list[Row]]:
+    """The alerts by which people were told, and their tasks."""
+    alerts: list[Row] = []
+    tasks: list[Row] = []
+    for major in found:
+        span = {"opened_at": stored(later(major.case.opened, minutes=9)), "closed_at": stored(major.ended)}
+        number = f"IA{1001 + len(alerts):07d}"
+        alert = sys_id_for("incident_alert", number)
+        alerts.append(
+            {
+                "sys_id": alert,
+                "number": number,
+                "sys_class_name": "incident_alert",
+                "source_incident": major.case.sys_id,
+                "short_description": f"{major.case.subject}: whom to tell",
+                "state": "3",
+                "active": "false",
+                "assigned_to": major.case.caller.sys_id,
+                **span,
+            }
+        )
+        for title, team, technician in major.text["communication"]:
+            person = directory.technician(technician).sys_id
+            task = _task(major, f"IAT{1001 + len(tasks):07d}", title, person) | _group(directory.team(team).sys_id)
+            del task["incident"]
+            tasks.append(
+                task
+                | {
+                    "sys_id": sys_id_for("incident_alert_task", task["number"]),
+                    "sys_class_name": "incident_alert_task",
+                    "incident_alert": alert,
+                    "parent": alert,
+                    **span,
+                }
+            )
+    return {"incident_alert": alerts, "incident_alert_task": tasks}
 
 
 def _group(sys_id: str) -> Row:

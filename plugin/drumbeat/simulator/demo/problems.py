@@ -27,6 +27,8 @@ _MEDIAN_WORKING_DAYS, _SPREAD = 17.0, 0.5
 _SEEN_BEFORE = timedelta(days=25)
 """Incidents from so long before a problem was opened are linked to it when it is investigated."""
 _CLOSED_AFTER_DAYS = 8
+_TOLD_FROM = 3
+"""So many incidents of one problem, and somebody tells those concerned."""
 _AGES = ((4, "101"), (12, "102"), (30, "103"))
 """An open problem's state by its age in days; older ones have a fix in progress."""
 
@@ -95,7 +97,12 @@ def by_subject(cases: list[ProblemCase]) -> dict[tuple[str, str], list[ProblemCa
     return dict(found)
 
 
-def rows(cases: list[ProblemCase], incidents: list[Row], horizon: Horizon) -> list[Row]:
+def tables(cases: list[ProblemCase], incidents: list[Row], horizon: Horizon) -> dict[str, list[Row]]:
+    """The problems, and the tasks below some of them."""
+    return {"problem": _rows(cases, incidents, horizon), "problem_task": _task_rows(cases, horizon)}
+
+
+def _rows(cases: list[ProblemCase], incidents: list[Row], horizon: Horizon) -> list[Row]:
     """The rows, with the number of their incidents and the first one that reported them."""
     linked = Counter(row["problem_id"] for row in incidents if row["problem_id"])
     first = {row["problem_id"]: row["sys_id"] for row in reversed(incidents) if row["problem_id"]}
@@ -104,9 +111,47 @@ def rows(cases: list[ProblemCase], incidents: list[Row], horizon: Horizon) -> li
         | {
             "related_incidents": str(linked[case.sys_id]),
             "first_reported_by_task": first.get(case.sys_id, ""),
+            **_told(case, linked[case.sys_id]),
         }
         for case in cases
     ]
+
+
+def _task_rows(cases: list[ProblemCase], horizon: Horizon) -> list[Row]:
+    """Every other problem that was fixed had its cause found in a task of its own, by who confirmed the problem."""
+    fixed = [case for case in cases if case.code == "fix_applied" and horizon.is_past(case.resolved)]
+    rows = []
+    for count, case in enumerate(fixed[::2], 10001):
+        number, person = f"PTASK{count:07d}", case.confirmed_by.sys_id
+        rows.append(
+            {
+                "sys_id": sys_id_for("problem_task", number),
+                "number": number,
+                "sys_class_name": "problem_task",
+                "problem": case.sys_id,
+                "parent": case.sys_id,
+                "problem_task_type": "rca",
+                "short_description": f"Find the cause: {case.text['title']}",
+                "state": "157",
+                "close_code": "completed",
+                "active": "false",
+                "assignment_group": case.team.sys_id,
+                "assigned_to": person,
+                "opened_at": stored(later(case.opened, hours=2)),
+                "closed_at": stored(case.opened + (case.resolved - case.opened) * 0.6),
+                "closed_by": person,
+            }
+        )
+    return rows
+
+
+def _told(case: ProblemCase, incidents: int) -> Row:
+    """Who told those concerned of the workaround, and of the fix when there was one, where they were several."""
+    fields = ("workaround_communicated_by", "fix_communicated_by")
+    if incidents < _TOLD_FROM or case.code in ("duplicate", "canceled"):
+        return dict.fromkeys(fields, "")
+    fixed = case.confirmed_by.sys_id if case.code == "fix_applied" else ""
+    return dict(zip(fields, (case.technician.sys_id, fixed), strict=True))
 
 
 def _rotation(texts: list[dict[str, Any]], rng: Random) -> Iterator[dict[str, Any]]:
@@ -155,7 +200,7 @@ def _row(case: ProblemCase, horizon: Horizon) -> Row:
         "sys_class_name": "problem",
         "opened_at": stored(case.opened),
         "sys_created_on": stored(case.opened),
-        "opened_by": case.confirmed_by.sys_id,
+        "opened_by": (case.technician if int(case.number[-1]) % 2 else case.confirmed_by).sys_id,
         "assignment_group": case.team.sys_id,
         "assigned_to": case.technician.sys_id,
         "short_description": case.text["title"],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from drumbeat.simulator.demo import wording
 from drumbeat.simulator.demo.people import Directory
@@ -12,16 +13,19 @@ from drumbeat.simulator.instance import Row, sys_id_for
 
 _SITES = {"kie": "Kiel", "lee": "Leeds", "lyo": "Lyon"}
 _MAIN_SITE = "Kiel"
+_USUAL = "3 - less critical"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A configuration item. `site` is empty for what stands nowhere."""
+    """A configuration item. `site` is empty for what stands nowhere, `support` where no team has it in its care."""
 
     sys_id: str
     name: str
     class_name: str
     site: str
+    support: str
+    """The name of the team that supports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +54,28 @@ def service_id(name: str) -> str:
 def services(directory: Directory) -> Services:
     """Everything that can have a ticket."""
     data = wording.table("services")
-    pools = {name: tuple(_items(pool["names"], pool["class"])) for name, pool in data["pools"].items()}
+    others: dict[str, str] = data["supported_by_others"]
+    pools = {name: tuple(_items(pool["names"], pool, others)) for name, pool in data["pools"].items()}
     for name, pool in data["numbered"].items():
         numbers = range(pool["first"], pool["first"] + pool["count"])
-        pools[name] = tuple(_items([pool["pattern"].format(number) for number in numbers], pool["class"]))
+        pools[name] = tuple(_items([pool["pattern"].format(number) for number in numbers], pool, others))
     groups = {team.name: team.sys_id for team in directory.teams}
+    critical = {name: level for level, names in data["criticality"].items() for name in names}
     rows = {
-        "cmdb_ci_service": [_service(name, groups[team]) for name, team in data["services"].items()],
-        "cmdb_ci": [_item_row(item) for items in pools.values() for item in items],
+        "cmdb_ci_service": [
+            _service(name, groups[team]) | {"busines_criticality": critical.get(name, _USUAL)}
+            for name, team in data["services"].items()
+        ],
+        "cmdb_ci": [_item_row(item, groups) for items in pools.values() for item in items],
     }
     return Services(pools, rows)
 
 
-def _items(names: list[str], class_name: str) -> Iterator[Item]:
+def _items(names: list[str], pool: Mapping[str, Any], others: Mapping[str, str]) -> Iterator[Item]:
     for name in names:
-        yield Item(sys_id_for("cmdb_ci", name), name, class_name, _SITES.get(name[:3], ""))
+        site = _SITES.get(name[:3], "")
+        support = others.get(name, pool.get("support", ""))
+        yield Item(sys_id_for("cmdb_ci", name), name, pool["class"], site, support)
 
 
 def site_of(item: Item, caller_site: str) -> str:
@@ -72,13 +83,13 @@ def site_of(item: Item, caller_site: str) -> str:
     return item.site or caller_site or _MAIN_SITE
 
 
-def _item_row(item: Item) -> Row:
+def _item_row(item: Item, groups: Mapping[str, str]) -> Row:
     return {
         "sys_id": item.sys_id,
         "name": item.name,
         "sys_class_name": item.class_name,
         "install_status": "1",
-        "support_group": "",
+        "support_group": groups.get(item.support, ""),
     }
 
 

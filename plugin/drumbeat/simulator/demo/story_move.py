@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from drumbeat.simulator.demo.changes import ChangeCase
 from drumbeat.simulator.demo.horizon import Horizon, month_start, saturday_from
-from drumbeat.simulator.demo.people import NETWORK, Directory, Person
+from drumbeat.simulator.demo.people import APPLICATIONS, NETWORK, SERVICE_DESK, Directory, Person
 from drumbeat.simulator.demo.services import Services, service_id
 from drumbeat.simulator.demo.working_hours import at, later, working_days_after
 from drumbeat.simulator.instance import Row, sys_id_for
@@ -108,6 +108,15 @@ OUTAGES = (
 )
 
 
+TESTS = (
+    ("orders", "Enter twelve orders of all kinds and compare the confirmations", APPLICATIONS, "Dmytro Vasylkiv"),
+    ("orders", "Print picking lists in the warehouse", APPLICATIONS, "Robert Ashdowne"),
+    ("mail", "Send and receive from each site, on notebook and phone", SERVICE_DESK, "Priya Raghunath"),
+    ("storage", "Open drawings and calibration files from the moved shares", SERVICE_DESK, "Julie Marchandeau"),
+)
+"""What other teams tested before the doors opened: the change, what, the team, who."""
+
+
 def weekend(horizon: Horizon) -> date:
     """The Saturday of the move: the first one from the 8th of the story's month on."""
     return saturday_from(horizon.story + timedelta(days=7))
@@ -158,8 +167,38 @@ def next_step(horizon: Horizon, directory: Directory, services: Services) -> Cha
     )
 
 
-def outage_tables(changes: dict[str, ChangeCase], horizon: Horizon) -> dict[str, list[Row]]:
-    """The outages of the weekend, and their links to the changes. The changes must have their numbers."""
+def tables(changes: dict[str, ChangeCase], horizon: Horizon, directory: Directory) -> dict[str, list[Row]]:
+    """The weekend's tests as change tasks, its outages and their links. The changes must have their numbers."""
+    return {"change_task": _task_rows(changes, horizon, directory), **_outage_tables(changes, horizon)}
+
+
+def _task_rows(changes: dict[str, ChangeCase], horizon: Horizon, directory: Directory) -> list[Row]:
+    opened, closed = _moment(weekend(horizon), WINDOW[0]), _moment(weekend(horizon), WINDOW[1] - 10)
+    rows = []
+    for count, (key, title, team, name) in enumerate(TESTS, 10001):
+        number, person = f"CTASK{count:07d}", directory.technician(name).sys_id
+        rows.append(
+            {
+                "sys_id": sys_id_for("change_task", number),
+                "number": number,
+                "sys_class_name": "change_task",
+                "change_request": changes[key].sys_id,
+                "parent": changes[key].sys_id,
+                "change_task_type": "testing",
+                "short_description": title,
+                "state": "3",
+                "active": "false",
+                "assignment_group": directory.team(team).sys_id,
+                "assigned_to": person,
+                "opened_at": stored(opened),
+                "closed_at": stored(closed),
+                "closed_by": person,
+            }
+        )
+    return rows
+
+
+def _outage_tables(changes: dict[str, ChangeCase], horizon: Horizon) -> dict[str, list[Row]]:
     saturday = weekend(horizon)
     outages: list[Row] = []
     links: list[Row] = []
