@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from drumbeat.records.model import Ref, WorkRecord
+from drumbeat.records.model import Ref
+
+if TYPE_CHECKING:
+    from drumbeat.signals.material import Material
 
 
-class Audience(StrEnum):
-    """Where a signal may appear by default (signals sheet 1.4)."""
+class Default(StrEnum):
+    """Where a signal may appear unless an installation decides otherwise (signals sheet 1.4)."""
 
     TEAM = "team"
     PRIVATE = "private"
-    BOTH = "both"
+    BOTH = "team and private"
+    OFF = "off"
+    NEVER = "never"
+
+    @property
+    def is_for_team(self) -> bool:
+        """Whether a team's digest may tell of it."""
+        return self in (Default.TEAM, Default.BOTH)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is part of a technician's own record."""
+        return self in (Default.PRIVATE, Default.BOTH)
 
 
 class Role(StrEnum):
@@ -22,6 +40,18 @@ class Role(StrEnum):
 
     LEAD = "lead"
     CONTRIBUTOR = "contributor"
+
+
+class Status(StrEnum):
+    """How sure a signal is, and what its owner said of it."""
+
+    FINAL = "final"
+    PROVISIONAL = "provisional"
+    """Rests on a record that may still be reopened (E5)."""
+    FLAGGED = "flagged"
+    """Rests on what two people did for each other within 30 days (F8): shown to its owner, never in a team's."""
+    DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +74,19 @@ class Span:
     start: int
     end: int
     alias: str
+    skill: str
+    """The skill's id in the skill file."""
+    tier: str
+    """`A` or `B`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A rule that fired for one person. `about` names the skill for a skill signal."""
+    """A rule that fired: for one person, or for the team where `subject` is nobody.
+
+    The first evidence is of the record that the signal is about. `about` names what a skill signal is about: the
+    skill, the domain, the business unit.
+    """
 
     rule: str
     version: str
@@ -57,24 +95,55 @@ class Signal:
     evidence: tuple[Evidence, ...]
     about: str = ""
     spans: tuple[Span, ...] = ()
+    status: Status = Status.FINAL
 
+    @property
+    def number(self) -> str:
+        """The record that it is about."""
+        return self.evidence[0].number
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What rules look at: the period's eligible records, and all eligible records of the team."""
+    @property
+    def sha256(self) -> str:
+        """The same for the same statement on the same evidence, whatever its status."""
+        told = asdict(self) | {"status": "", "subject": self.subject.key}  # a new name makes no new statement
+        return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
-    period: Sequence[WorkRecord]
-    stock: Sequence[WorkRecord]
+    @property
+    def statement(self) -> str:
+        """What it says of whom and which record, whatever the evidence and the rule's version; a short hash."""
+        said = (self.rule, self.about, self.role.value, self.subject.key, self.number)
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A visibility rule: what anyone can read of it, and the code behind it."""
+    """A rule: what anyone can read of it, and the code behind it."""
 
     id: str
     version: str
     label: str
     sentence: str
-    tables: tuple[str, ...]
-    audience: Audience
-    find: Callable[[Material], Iterable[Signal]]
+    """What must hold, in words that anyone understands; the code does just this."""
+    default: Default
+    tables: tuple[str, ...] = ()
+    """Without these it cannot tell, and is switched off."""
+    any_of: tuple[str, ...] = ()
+    """Without any of these, likewise."""
+    fields: tuple[str, ...] = ()
+    """`table.field`: without these, likewise."""
+    find: Callable[[Material], Iterable[Signal]] | None = None
+    why_off: str = ""
+    """Of a rule that is off or never: why."""
+    opt_in: bool = False
+    """Whether it is told only to those, or of those, who asked for it."""
+
+    needs_group: bool = False
+    """Whether it tells of speed, service levels or satisfaction, so that a team needs the minimum group (F4)."""
+
+    def lacks(self, readable: frozenset[str], missing: frozenset[str]) -> str:
+        """What of its needs could not be read, in words; empty when it can tell. `missing` holds `table.field`s."""
+        absent = [table for table in self.tables if table not in readable]
+        absent += [field for field in self.fields if field in missing and field.split(".")[0] not in absent]
+        if self.any_of and not readable.intersection(self.any_of):
+            absent.append(" or ".join(self.any_of))
+        return ", ".join(absent)
