@@ -344,7 +344,7 @@ def test_secrets_are_seen_nowhere(tmp_path, caplog, capfd, way, answer):
 
     with Wire(say) as wire:
         settings = ServiceNowSettings(url=wire.url, sign_in=way, attempts=2, **more)
-        sign_in = app._sign_in(settings)
+        sign_in = app.sign_in_of(settings)
         fast = source_of(Somewhere(wire.url), sign_in=sign_in)
         error = refusal(fast)
         addresses = [request.split(b"\r\n")[0].decode() for request in wire.asked]

@@ -69,7 +69,7 @@ def test_workers_share_sign_in_and_pace():
 )
 def test_the_way_that_is_said_is_taken(way, expected):
     """`sign_in` decides between ways for which everything is set."""
-    sign_in = app._sign_in(
+    sign_in = app.sign_in_of(
         ServiceNowSettings(url="https://x.example", sign_in=way, refresh_token="r", **CLIENT, **USER)
     )
     assert isinstance(sign_in, OAuth)

@@ -83,7 +83,7 @@ def test_the_story_of_october_is_told(demo):
 
 
 def test_no_person_but_the_lead_is_named(demo):
-    """The team's digest names no technician and no caller (promise 4)."""
+    """The team's digest names no technician and no caller but the one who consented to it (promise 4)."""
     from datetime import date  # noqa: PLC0415
     from random import Random  # noqa: PLC0415
 
@@ -93,4 +93,4 @@ def test_no_person_but_the_lead_is_named(demo):
     text = (demo / "digest.txt").read_text() + (demo / "digest.html").read_text() + (demo / "digest.json").read_text()
     named = {name for name in names if name in text}
     assert len(names) > 100
-    assert len(named) <= 1, named
+    assert len(named - {"Hannah Whitcombe"}) <= 1, named

@@ -14,7 +14,7 @@ NOBODYS = ("Duplicate", "Resolved by caller", "No resolution provided")
 
 
 def test_the_share_within_sla_is_what_the_rows_say(demo):
-    """Incidents of the month that people solved, with a completed row of type SLA, none of them breached (trap 65)."""
+    """Incidents that people solved for others, with a completed row of type SLA, none of them breached (trap 65)."""
     rows = organisation(date(2026, 11, 3), Random(1))
     digest = json.loads((demo / "digest.json").read_text())
     figure = next(each for each in digest["figures"] if each["id"] == "sla_met_share")
@@ -28,6 +28,8 @@ def test_the_share_within_sla_is_what_the_rows_say(demo):
     ours = [row for row in rows["incident"] if row["assignment_group"] == team and row["state"] in ("6", "7")]
     ours = [row for row in ours if row["resolved_at"] and _is_of_october(row["resolved_at"])]
     ours = [row for row in ours if not row.get("parent_incident") and row["resolved_by"] not in machines]
+    members = {row["user"] for row in rows["sys_user_grmember"] if row["group"] == team}
+    ours = [row for row in ours if row["caller_id"] not in members or _has_a_cause(row, machines)]
     told = [row for row in ours if row["close_code"] not in NOBODYS and row["sys_id"] in breaches]
     met = sorted(row["number"] for row in told if "true" not in breaches[row["sys_id"]])
     assert (figure["evidence"], figure["n"]) == (met, len(told))
@@ -39,3 +41,9 @@ def test_the_share_within_sla_is_what_the_rows_say(demo):
 def _is_of_october(stored: str) -> bool:
     local = datetime.fromisoformat(stored).replace(tzinfo=UTC).astimezone(ZONE)
     return (local.year, local.month) == (2026, 10)
+
+
+def _has_a_cause(row: dict[str, str], machines: set[str]) -> bool:
+    """Whether monitoring, a problem or a change stands behind a ticket that a group called in itself (E6)."""
+    linked = any(row.get(name) for name in ("problem_id", "rfc", "caused_by"))
+    return linked or row.get("contact_type") in ("event", "monitoring") or row.get("opened_by") in machines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +12,11 @@ from pathlib import Path
 import typer
 
 from drumbeat import app
-from drumbeat.digest.build import Stock
+from drumbeat.digest.build import Policy, Stock
+from drumbeat.digest.names import Consents
 from drumbeat.errors import SettingsError
-from drumbeat.pipeline import read_store, stock
+from drumbeat.pipeline import Reading, read_store, stock
+from drumbeat.ports import AuditEntry
 from drumbeat.records.tables import Table
 from drumbeat.settings import Settings, load
 
@@ -27,6 +29,8 @@ class Context:
     clock: Callable[[], datetime] = app.clock
     given: Settings | None = None
     """Settings that take the place of any file's and of the environment's."""
+    actor: Callable[[], str] = app.actor
+    """Who runs the command, for the audit log."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -44,14 +48,31 @@ class Context:
         return app.tables(self.settings)
 
     @cached_property
+    def reading(self) -> Reading:
+        """How records are read and judged on this installation."""
+        return app.reading(self.settings)
+
+    @cached_property
     def stock(self) -> Stock:
         """Everything in the store, judged. Raises SettingsError when nothing was pulled yet."""
         reads = read_store(self.store.records, self.tables)
-        found = stock(reads, app.gate_rules(self.settings), self.clock(), app.choices(self.settings))
+        personal = self.settings.privacy.keeps_personal_records
+        found = stock(reads, self.reading, self.clock(), self.store.declared.all() if personal else ())
         if not found.sources:
             message = "The store holds no records yet."
             raise SettingsError(message, recovery="Read them from ServiceNow with `drumbeat pull`.")
         return found
+
+    def policy(self, *, gate: bool = True) -> Policy:
+        """What this installation decides about every digest, with the consents as they stand now."""
+        decided = app.policy(self.settings, gate=gate)
+        if not self.settings.privacy.names_people:
+            return decided
+        return replace(decided, consents=Consents(self.store.consents.given(), self.store.signals.unsaid()))
+
+    def entry(self, act: str, subject: str = "", detail: str = "") -> AuditEntry:
+        """An act of this run, for the audit log."""
+        return AuditEntry(self.clock(), self.actor(), act, subject, detail)
 
 
 def context_of(ctx: typer.Context) -> Context:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from drumbeat import app
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
 from drumbeat.digest.build import build
@@ -50,7 +49,7 @@ def _corrections(context: Context, team: Team, frozen: Frozen) -> tuple[Correcti
     if not context.stock.covers(frozen.period):
         return None
     try:
-        built = build(team, frozen.period, context.stock, app.policy(context.settings), app.skills())
+        built = build(team, frozen.period, context.stock, context.policy())
     except (NotCovered, TeamOfOne):
         return None
     return corrections(frozen, built, context.stock.judged)

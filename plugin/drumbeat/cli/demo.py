@@ -15,11 +15,16 @@ from drumbeat.cli.console import say
 from drumbeat.cli.context import Context
 from drumbeat.cli.editions import draft, mailing_of
 from drumbeat.cli.periods import zone_named
+from drumbeat.cli.personal_record import users_of
 from drumbeat.cli.pull import pull_with_progress, show_states
+from drumbeat.digest.consent import Category, Consent
 from drumbeat.errors import SettingsError, StoreError
 from drumbeat.pipeline import send
+from drumbeat.ports import GivenConsent
 from drumbeat.pull.plan import Plan, horizon
+from drumbeat.records.parse.declared import COLUMNS, entries
 from drumbeat.records.period import Period
+from drumbeat.records.persons import Persons
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
 
@@ -52,6 +57,7 @@ def demo(
         window = horizon(DEMO_NOW, context.settings.servicenow.months)
         sources = app.servicenow_workers(context.settings.servicenow)
         show_states(pull_with_progress(sources, context.store.records, Plan(window, context.tables)))
+    _import_entries(context)
     period = Period.month(2026, 10, zone_named(_ZONE))
     for name, recipients in _LEADS.items():
         _set_up(context, name, app.group_manager(instance, name), recipients)
@@ -88,10 +94,25 @@ def _context(url: str, out: Path) -> Context:
                 "domain": "larkfield.example",
             },
             "gate": {"service_accounts": _SERVICE_ACCOUNTS},
+            "privacy": {"personal_records": True},
             "report": {"time_zone": _ZONE},
         }
     )
-    return Context(None, clock=lambda: DEMO_NOW, given=settings)
+    return Context(None, clock=lambda: DEMO_NOW, given=settings, actor=lambda: "demo")
+
+
+def _import_entries(context: Context) -> None:
+    """What people at Larkfield brought themselves, and what two of them agreed to be named in."""
+    persons, today = Persons.of(users_of(context)), DEMO_NOW.date()
+    for kind, rows in app.demo_entries().items():
+        read = entries(kind, COLUMNS[kind], enumerate(rows, start=2), persons, today)
+        if read.bad:
+            raise TypeError("the demo's entries are not good")
+        context.store.declared.add(read.good, context.entry("import"))
+    for name, category, said in app.demo_consents():
+        (person,) = persons.find(name)
+        given = GivenConsent(Consent(person.key, Category(category)), person.name, said, DEMO_NOW)
+        context.store.consents.give(given, context.entry("give consent", person.key, f"{category}: {said}"))
 
 
 def _set_up(context: Context, name: str, lead: tuple[str, str], recipients: tuple[str, ...]) -> None:

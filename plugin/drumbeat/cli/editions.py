@@ -16,10 +16,11 @@ from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.periods import Month, period_of
 from drumbeat.digest.build import build
+from drumbeat.digest.names import without_names
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
 from drumbeat.pipeline import Mailing, freeze, send
-from drumbeat.ports import Delivery, DeliveryState, Edition, EditionState, Message, Transport
+from drumbeat.ports import Content, Delivery, DeliveryState, Edition, EditionState, Message, Nameless, Transport
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
 from drumbeat.records.team import Team
@@ -43,15 +44,16 @@ def preview(
     whose = context.store.teams.get(team)
     period = period_of(month, None, None, whose.zone, context.clock())
     edition = draft(context, whose, period)
+    content = shown(context, edition)
     recipients = context.store.teams.recipients(team)
     if out is None:
-        sys.stdout.write(edition.content.text)
+        sys.stdout.write(content.text)
     else:
-        write_whole(out / "digest.html", edition.content.html.encode())
-        write_whole(out / "digest.txt", edition.content.text.encode())
+        write_whole(out / "digest.html", content.html.encode())
+        write_whole(out / "digest.txt", content.text.encode())
         say(f"Wrote {out / 'digest.html'} and digest.txt.")
     say()
-    say(f"Subject: {edition.content.subject}")
+    say(f"Subject: {content.subject}")
     readers = SAY.times(len(recipients), "recipient", "recipients")
     say(f"State: {edition.state}, built {edition.built_at} UTC, for {readers}.")
 
@@ -109,9 +111,20 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         return found
     if INCIDENT.name not in context.stock.readable:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
-    built = build(team, period, context.stock, app.policy(context.settings), app.skills())
-    content = freeze(built.digest, app.renderer(context.settings))
-    return context.store.editions.save_draft(team.name, period, content, built.evidence, now)
+    told_before = context.store.editions.told(team.name, period.before())
+    built = build(team, period, context.stock, context.policy(), told_before)
+    rendering = app.renderer(context.settings)
+    nameless = None
+    if built.namings:
+        consents = frozenset(naming.consent for naming in built.namings)
+        nameless = Nameless(freeze(without_names(built.digest), rendering), consents)
+    content = freeze(built.digest, rendering)
+    return context.store.editions.save_draft(team.name, period, content, built.evidence, now, nameless=nameless)
+
+
+def shown(context: Context, edition: Edition) -> Content:
+    """What the edition holds now; without any names where the settings have ended them."""
+    return context.store.editions.content(edition.id, names=context.settings.privacy.names_people)
 
 
 def _write_mails(mailing: Mailing, folder: Transport) -> None:
@@ -126,8 +139,9 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
     now = context.clock()
 
     def compose(delivery: Delivery) -> Message:
+        """Of what the edition holds now, after the claim: a consent may have been taken back since (F2)."""
         whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now)
-        return app.compose(edition.content, mail, whom)
+        return app.compose(shown(context, edition), mail, whom)
 
     return Mailing(
         edition_id=edition.id,

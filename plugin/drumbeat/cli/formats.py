@@ -15,7 +15,7 @@ from drumbeat import app
 from drumbeat.digest.build import Built
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.evidence import EvidenceLine
-from drumbeat.digest.model import Digest
+from drumbeat.digest.model import Digest, PeriodView
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import freeze
 from drumbeat.records.period import Period
@@ -59,8 +59,13 @@ def render(form: Format, built: Built, settings: Settings) -> bytes:
 
 def file_name(digest: Digest, form: Format) -> str:
     """Team and period as a file's name: network-data-centre-2026-10.html."""
-    team = re.sub(r"[\W_]+", "-", digest.team.lower()).strip("-")[:60] or "digest"
-    start, end = digest.period.start, digest.period.end
+    return file_named(digest.team, digest.period, form)
+
+
+def file_named(whose: str, period: PeriodView, form: Format) -> str:
+    """Name and period as a file's name."""
+    team = re.sub(r"[\W_]+", "-", whose.lower()).strip("-")[:60] or "digest"
+    start, end = period.start, period.end
     is_month = start.day == 1 and end.day == 1 and (end - start).days <= 31  # noqa: PLR2004  the longest month
     when = f"{start:%Y-%m}" if is_month else f"{start}-to-{end}"
     return f"{team}-{when}.{'txt' if form is Format.TEXT else form.value}"

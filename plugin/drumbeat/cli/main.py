@@ -12,7 +12,24 @@ from typing import Annotated
 import typer
 
 from drumbeat import __version__
-from drumbeat.cli import check, corrections, definitions, demo, editions, pull, recipient, report, simulate, team
+from drumbeat.cli import (
+    check,
+    consent,
+    corrections,
+    definitions,
+    demo,
+    editions,
+    explain,
+    imports,
+    person,
+    pull,
+    purge,
+    recipient,
+    report,
+    simulate,
+    skills,
+    team,
+)
 from drumbeat.cli.console import complain, err, say
 from drumbeat.cli.context import Context
 from drumbeat.errors import DrumbeatError, StoreError
@@ -39,6 +56,12 @@ cli.command("send")(editions.send_edition)
 cli.command("corrections")(corrections.show_corrections)
 cli.command("simulate")(simulate.simulate)
 cli.command("definitions")(definitions.definitions)
+cli.command("purge")(purge.purge)
+cli.command("explain")(explain.explain_record)
+cli.add_typer(imports.commands, name="import")
+cli.add_typer(skills.commands, name="skills")
+cli.add_typer(consent.commands, name="consent")
+cli.add_typer(person.commands, name="person")
 
 
 def _version(wanted: bool) -> None:

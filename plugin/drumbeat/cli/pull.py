@@ -12,6 +12,7 @@ from drumbeat import app
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.corrections import look_for_corrections
+from drumbeat.cli.purge import let_go
 from drumbeat.errors import SettingsError, SourceError
 from drumbeat.ports import LiveSource, PullState, PullStatus, Records
 from drumbeat.pull.crew import Left
@@ -62,6 +63,7 @@ def pull_records(
         if source.note != pulled:
             say(f"{source.table}: {source.note.removeprefix(pulled).lstrip('; ')}.")
     look_for_corrections(context)
+    let_go(context)
 
 
 def pull_with_progress(

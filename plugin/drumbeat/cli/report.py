@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,8 @@ from drumbeat.cli.console import err, print_json, say
 from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.formats import Format, file_name, render
 from drumbeat.cli.periods import From, Month, To, period_of, zone_named
-from drumbeat.digest.build import Built, Stock, build
+from drumbeat.cli.personal_record import Asked, hand_out_record
+from drumbeat.digest.build import Built, Policy, Stock, build
 from drumbeat.digest.contract import as_json
 from drumbeat.errors import SettingsError, TeamOfOne
 from drumbeat.pipeline import read_list, stock
@@ -29,6 +31,15 @@ from drumbeat.records.team import Team
 TeamName = Annotated[str | None, typer.Option("--team", metavar="NAME", help="A team of the store.")]
 Group = Annotated[
     str | None, typer.Option("--group", metavar="NAME", help="One assignment group, as if it were a team.")
+]
+PersonName = Annotated[
+    str | None,
+    typer.Option(
+        "--person", metavar="NAME", help="A technician's own record; needs privacy.personal_records and --reason."
+    ),
+]
+Reason = Annotated[
+    str, typer.Option("--reason", metavar="TEXT", help="With --person: why it is read; kept in the audit log.")
 ]
 EveryGroup = Annotated[bool, typer.Option("--every-group", help="Every assignment group: a JSON line each.")]
 Formats = Annotated[
@@ -65,6 +76,7 @@ def report(
     team: TeamName = None,
     group: Group = None,
     every_group: EveryGroup = False,
+    person: PersonName = None,
     month: Month = None,
     first: From = None,
     last: To = None,
@@ -75,15 +87,22 @@ def report(
     zone: Zone = None,
     list_zone: ListZone = "UTC",
     no_gate: NoGate = False,
+    reason: Reason = "",
 ) -> None:
     """Make a digest now, for any team or group and any period.
 
-    Nothing is sent, and nothing is remembered.
+    Nothing is sent, and nothing is remembered; but that somebody's own record was read, in the audit log.
     """
     context = context_of(ctx)
-    if sum((bool(team), bool(group), every_group)) != 1:
-        raise SettingsError("Say one of --team, --group and --every-group.")
+    if sum((bool(team), bool(group), every_group, person is not None)) != 1:
+        raise SettingsError("Say one of --team, --group, --every-group and --person.")
     wanted = Format.parse(formats)
+    if person is not None:
+        if export or no_gate:
+            raise SettingsError("--person reads the store, with the gate: it takes no --export and no --no-gate.")
+        own = period_of(month, first, last, zone_named(zone or context.settings.report.time_zone), context.clock())
+        hand_out_record(context, Asked(person, own, reason), wanted, out)
+        return
     if every_group and (out is not None or wanted not in ([Format.TEXT], [Format.JSON])):
         raise SettingsError("--every-group prints JSON lines; it takes no --format and no --out.")
     if dates is not None and dates not in FORMATS:
@@ -92,12 +111,16 @@ def report(
     home = zone_named(zone or context.settings.report.time_zone)
     chosen = context.store.teams.get(team) if team else None
     period = period_of(month, first, last, chosen.zone if chosen else home, context.clock())
-    request = _Request(context, found, period, no_gate)
+    # A list is read without any store: nobody's consent is known.
+    policy = app.policy(context.settings, gate=not no_gate) if export else context.policy(gate=not no_gate)
     if every_group:
-        _print_groups(request, home)
+        least = max(policy.minimum_group, context.settings.privacy.manager_minimum_group)
+        _print_groups(_Request(context, found, period, replace(policy, minimum_group=least)), home)
         return
+    request = _Request(context, found, period, policy)
     whose = chosen or _ad_hoc(request.known_group(group or ""), home)
-    _hand_out(context, request.build(whose), wanted, out)
+    told_before = context.store.editions.told(whose.name, period.before()) if chosen and not export else None
+    _hand_out(context, request.build(whose, told_before), wanted, out)
 
 
 @dataclass(frozen=True)
@@ -105,11 +128,10 @@ class _Request:
     context: Context
     stock: Stock
     period: Period
-    no_gate: bool
+    policy: Policy
 
-    def build(self, team: Team) -> Built:
-        policy = app.policy(self.context.settings, gate=not self.no_gate)
-        return build(team, self.period, self.stock, policy, app.skills())
+    def build(self, team: Team, told_before: Mapping[str, float] | None = None) -> Built:
+        return build(team, self.period, self.stock, self.policy, told_before)
 
     def groups(self) -> list[str]:
         """Names of the groups that have a record in the period, alphabetical."""
@@ -117,13 +139,14 @@ class _Request:
             {
                 item.record.assignment_group.name or item.record.assignment_group.sys_id
                 for item in self.stock.judged
-                if item.record.assignment_group and self.period.holds(item.moment)
+                if item.record.assignment_group and item.may_be_named and self.period.holds(item.moment)
             }
         )
 
     def known_group(self, name: str) -> str:
         """The name, if any record carries it. Raises SettingsError with the nearest names."""
-        known = {part for item in self.stock.judged for part in item.record.assignment_group if part}
+        named = (item.record.assignment_group for item in self.stock.judged if item.may_be_named)
+        known = {part for group in named for part in group if part}
         if name not in known:
             near = get_close_matches(name, sorted(known), n=3, cutoff=0.5)
             hint = f"Did you mean {' or '.join(near)}?" if near else "See the names in ServiceNow under Groups."
@@ -157,7 +180,7 @@ def _exported(context: Context, exports: list[str], dates: str | None, list_zone
         table, _, path = each.partition("=") if "=" in each else (INCIDENT.name, "", each)
         source, read = app.exported_list(Path(path), table, zone_named(list_zone), dates, context.tables)
         reads += list(read_list(source, [read]))
-    return stock(reads, app.gate_rules(context.settings), context.clock(), app.choices(context.settings))
+    return stock(reads, context.reading, context.clock())
 
 
 def _ad_hoc(group: str, zone: ZoneInfo) -> Team:

@@ -16,8 +16,16 @@ from pydantic import ValidationError
 
 from drumbeat.errors import SettingsError
 from drumbeat.settings.instance import InstanceSettings
+from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.reading import choices_of, tables_of
-from drumbeat.settings.sections import GateSettings, MailSettings, PrivacySettings, ReportSettings, StoreSettings
+from drumbeat.settings.sections import (
+    GateSettings,
+    MailSettings,
+    ReportSettings,
+    SignalSettings,
+    SkillSettings,
+    StoreSettings,
+)
 from drumbeat.settings.servicenow import ServiceNowSettings
 
 __all__ = ["MailSettings", "ServiceNowSettings", "Settings", "choices_of", "load", "tables_of"]
@@ -25,7 +33,11 @@ __all__ = ["MailSettings", "ServiceNowSettings", "Settings", "choices_of", "load
 PREFIX = "DRUMBEAT_"
 DEFAULT_FILE = Path("drumbeat.toml")
 _LISTS = {
-    "gate": ("service_accounts",),
+    "gate": (
+        *("service_accounts", "monitoring_sources", "out_of_scope_groups", "out_of_scope_categories"),
+        *("out_of_scope_callers", "out_of_scope_departments"),
+    ),
+    "signals": ("off", "monitored_services"),
     "tables": ("skip",),
     "improvements": ("open", "done", "cancelled", "incomplete", "successful", "unsuccessful", "withdrawn"),
 }
@@ -41,6 +53,8 @@ class Settings(InstanceSettings):
     privacy: PrivacySettings = PrivacySettings()
     gate: GateSettings = GateSettings()
     report: ReportSettings = ReportSettings()
+    signals: SignalSettings = SignalSettings()
+    skills: SkillSettings = SkillSettings()
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Settings:

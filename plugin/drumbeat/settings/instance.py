@@ -15,6 +15,7 @@ from drumbeat.records.codes import OTHER, known_codes
 from drumbeat.records.model import Stage
 from drumbeat.records.tables import (
     BY_NAME,
+    CONFIDENTIAL,
     DEMAND,
     FIELD_NAME,
     IDEA,
@@ -109,6 +110,9 @@ class ImprovementSettings(Section):
     def _is_table(cls, name: str) -> str:
         if name and not TABLE_NAME.fullmatch(name):
             message = "must be a table's name, like u_improvement"
+            raise ValueError(message)
+        if name.startswith(CONFIDENTIAL):
+            message = f"{name} is never read: cases of human resources and security incidents are confidential"
             raise ValueError(message)
         return name
 

@@ -1,4 +1,4 @@
-"""The other sections of an installation: mail, store, privacy, the gate, reports."""
+"""The other sections of an installation: mail, store, the gate, reports."""
 
 from __future__ import annotations
 
@@ -10,8 +10,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from drumbeat.settings.section import Section
+from drumbeat.signals.gate import GateRules, Names, Scope
 
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
+
+_NAME_LISTS = (
+    *("service_accounts", "monitoring_sources", "out_of_scope_groups", "out_of_scope_categories"),
+    *("out_of_scope_callers", "out_of_scope_departments"),
+)
+
+_RULE = re.compile(r"[VS]\d\d")
 
 
 class MailSettings(Section):
@@ -59,18 +67,77 @@ class StoreSettings(Section):
     url: str = "sqlite:///drumbeat.db"
 
 
-class PrivacySettings(Section):
-    """Who may be seen how closely."""
-
-    minimum_group: int = Field(default=5, ge=2)
-    """Teams with fewer distinct resolvers get counts and outcomes only (F4)."""
-
-
 class GateSettings(Section):
     """What the gate cannot know by itself."""
 
     service_accounts: tuple[str, ...] = ("system", "System Administrator")
     clone_days: int = Field(default=30, ge=0, le=365)
+    maturity_days: int = Field(default=7, ge=0, le=60)
+    """Working days in which a resolved incident may still be reopened (E5)."""
+    monitoring_sources: tuple[str, ...] = ("event", "monitoring", "alert", "event_management")
+    """Contact types of tickets that a machine opened (E6)."""
+    out_of_scope_groups: tuple[str, ...] = ()
+    """Names or sys_ids of what is confidential, neither counted nor shown (E9)."""
+    out_of_scope_categories: tuple[str, ...] = ()
+    out_of_scope_callers: tuple[str, ...] = ()
+    out_of_scope_departments: tuple[str, ...] = ()
+    """Departments of callers, where users can be read."""
+
+    @field_validator(*_NAME_LISTS)
+    @classmethod
+    def _are_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(name.strip() for name in names):
+            message = "must be names or sys_ids, none of them empty"
+            raise ValueError(message)
+        return names
+
+    def rules(self) -> GateRules:
+        """The same as the gate takes it."""
+        return GateRules(
+            service_accounts=frozenset(self.service_accounts),
+            clone_days=self.clone_days,
+            maturity_days=self.maturity_days,
+            monitoring_sources=frozenset(self.monitoring_sources),
+            scope=Scope(
+                groups=Names(frozenset(self.out_of_scope_groups)),
+                categories=Names(frozenset(self.out_of_scope_categories)),
+                callers=Names(frozenset(self.out_of_scope_callers)),
+                departments=Names(frozenset(self.out_of_scope_departments)),
+            ),
+        )
+
+
+class SignalSettings(Section):
+    """Which signals are told, and what rules cannot know by themselves."""
+
+    off: tuple[str, ...] = ()
+    """Ids of rules that are switched off on this installation: V07."""
+    monitored_services: tuple[str, ...] = ()
+    """Names or sys_ids of services and configuration items whose availability is monitored: only of these may a
+    digest say that a change caused no outage (V25)."""
+
+    @field_validator("off")
+    @classmethod
+    def _are_rules(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_RULE.fullmatch(each) for each in ids):
+            message = "must be ids of rules, like V07; `drumbeat definitions` lists them"
+            raise ValueError(message)
+        return ids
+
+
+class SkillSettings(Section):
+    """By which words and fields skills are known here."""
+
+    file: Path | None = None
+    """A skill file of one's own, over the shipped one (docs/skills.md)."""
+
+    @field_validator("file")
+    @classmethod
+    def _is_file(cls, file: Path | None) -> Path | None:
+        if file is not None and not file.is_file():
+            message = "there is no such file"
+            raise ValueError(message)
+        return file
 
 
 class ReportSettings(Section):

@@ -19,7 +19,7 @@ from drumbeat.errors import SettingsError, StoreError, TryLater
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
-NEWEST = "0002"
+NEWEST = "0003"
 """The newest revision in `migrations/versions`."""
 
 
@@ -74,6 +74,11 @@ _CAUSES = {
 def moment_text(moment: datetime) -> str:
     """An aware moment as the store writes it: UTC, in whole seconds."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def as_moment(text: str) -> datetime:
+    """A moment as the store wrote it."""
+    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 
 
 def _engine(url: str) -> Engine:

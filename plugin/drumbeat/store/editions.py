@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from drumbeat.digest.evidence import EvidenceLine
-from drumbeat.ports import Content, Edition, EditionState
+from drumbeat.errors import TryLater
+from drumbeat.ports import Content, Edition, EditionState, Nameless
 from drumbeat.records.period import Period
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
+from drumbeat.store.namings import holds, keep_nameless, nameless_content
 from drumbeat.store.schema import edition, evidence
 
 
@@ -20,11 +24,19 @@ class EditionStore(DeliveryLedger):
     """Editions, with the ledger of their deliveries."""
 
     def save_draft(
-        self, team_name: str, period: Period, content: Content, lines: Sequence[EvidenceLine], now: datetime
+        self,
+        team_name: str,
+        period: Period,
+        content: Content,
+        lines: Sequence[EvidenceLine],
+        now: datetime,
+        *,
+        nameless: Nameless | None = None,
     ) -> Edition:
         """Keep the draft in place of an earlier draft, under a new id.
 
-        An edition that has begun to leave is returned unchanged.
+        A content that names people needs its `nameless` rendering beside it, which is kept in its place when one
+        of their consents was taken back meanwhile. An edition that has begun to leave is returned unchanged.
         """
         with self._database.begin() as connection:
             found = _find(connection, team_name, period)
@@ -32,7 +44,11 @@ class EditionStore(DeliveryLedger):
                 return found
             if found is not None:
                 connection.execute(delete(edition).where(edition.c.id == found.id))
+            if nameless is not None and not holds(connection, nameless.consents):
+                content, nameless = nameless.content, None
             edition_id = _insert(connection, team_name, period, content, now)
+            if nameless is not None:
+                keep_nameless(connection, edition_id, nameless)
             if lines:
                 connection.execute(
                     insert(evidence),
@@ -44,6 +60,34 @@ class EditionStore(DeliveryLedger):
         """The edition of a team and period, if there is one."""
         with self._database.read() as connection:
             return _find(connection, team_name, period)
+
+    def last_sent(self, team_name: str) -> date | None:
+        """The first day of the latest period whose edition everybody received; None where nothing was sent."""
+        sent = select(func.max(edition.c.period_start)).where(
+            edition.c.team == team_name, edition.c.state == EditionState.SENT.value
+        )
+        with self._database.read() as connection:
+            found = connection.scalar(sent)
+        return date.fromisoformat(found) if found else None
+
+    def content(self, edition_id: int, *, names: bool = True) -> Content:
+        """What the edition holds now, or without any names. Raises TryLater when a newer draft took its place.
+
+        Whoever sends reads it after the claim: a consent that was taken back before is then out of it.
+        """
+        with self._database.read() as connection:
+            other = None if names else nameless_content(connection, edition_id)
+            row = connection.execute(select(edition).where(edition.c.id == edition_id)).one_or_none()
+        if row is None:
+            raise TryLater("The draft was made anew meanwhile; nothing has left.", recovery="Run the command again.")
+        return other or _content(row)
+
+    def told(self, team_name: str, period: Period) -> Mapping[str, float]:
+        """The figures, by id, that the edition told, if it has begun to leave; none else."""
+        found = self.find(team_name, period)
+        if found is None or found.state is EditionState.DRAFT:
+            return {}
+        return {figure["id"]: figure["value"] for figure in json.loads(found.content.digest)["figures"]}
 
     def evidence(self, edition_id: int) -> list[EvidenceLine]:
         """The frozen list, in its order."""
@@ -63,8 +107,11 @@ def _find(connection: Connection, team_name: str, period: Period) -> Edition | N
     ).one_or_none()
     if row is None:
         return None
-    content = Content(row.subject, row.html, row.text, row.digest)
-    return Edition(row.id, EditionState(row.state), content, row.built_at)
+    return Edition(row.id, EditionState(row.state), _content(row), row.built_at)
+
+
+def _content(row: Row[Any]) -> Content:
+    return Content(row.subject, row.html, row.text, row.digest)
 
 
 def _insert(connection: Connection, team_name: str, period: Period, content: Content, now: datetime) -> int:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
 from drumbeat.errors import StoreError
-from drumbeat.ports import FIRST_PAGE, Cursor, Fetched, PullState, PullStatus, Window
+from drumbeat.ports import FIRST_PAGE, AuditEntry, Cursor, Fetched, PullState, PullStatus, Window
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
 from drumbeat.records.windows import bounds
-from drumbeat.store.database import Database, moment_text
-from drumbeat.store.rows import let_go_of_those_set_aside, row_of, save_changes, save_rows, set_aside, sweep, unseen
+from drumbeat.store.audit import log
+from drumbeat.store.database import Database, as_moment, moment_text
+from drumbeat.store.rows import (
+    cells_of,
+    let_go_of_those_set_aside,
+    row_of,
+    save_changes,
+    save_rows,
+    set_aside,
+    sweep,
+    unseen,
+)
 from drumbeat.store.schema import origin, pull, record
 
 
@@ -38,7 +48,7 @@ class RecordStore:
 
     def begin_pull(self, table: Table, window: Window, since: datetime | None = None) -> PullState:
         """Go on with the running pull of this window, or begin the next one. The window is kept in whole seconds."""
-        asked = Window(_moment(moment_text(window.start)), _moment(moment_text(window.end)))
+        asked = Window(as_moment(moment_text(window.start)), as_moment(moment_text(window.end)))
         with self._database.begin() as connection:
             before = _state(connection, table.name)
             if before is not None and before.status is PullStatus.RUNNING:
@@ -50,7 +60,7 @@ class RecordStore:
             if before is not None and since is not None:
                 kept = ("rows", "expected", "counted", "hidden", "full", "full_at")
                 known = {name: getattr(before, name) for name in kept}
-                state = replace(state, **known, since=_moment(moment_text(since)))
+                state = replace(state, **known, since=as_moment(moment_text(since)))
             if state.is_full:
                 let_go_of_those_set_aside(connection, state)
             _write(connection, state)
@@ -136,6 +146,26 @@ class RecordStore:
             for (cells,) in connection.execute(query.execution_options(yield_per=1000)):
                 yield row_of(cells)
 
+    def rewrite(self, table: str, change: Callable[[RawRow], RawRow], entry: Callable[[int], AuditEntry]) -> int:
+        """Put what `change` makes of each row in its place; how many are another than before.
+
+        A row that a pull has replaced meanwhile stays as it is. `entry` says of how many rows the audit log tells.
+        """
+        query = select(record.c.sys_id, record.c.cells).where(record.c.table_name == table).order_by(record.c.sys_id)
+        with self._database.read() as connection:
+            found = connection.execute(query).all()
+        changed = [(row, cells_of(change(row_of(row.cells)))) for row in found]
+        changed = [(row, cells) for row, cells in changed if row_of(cells) != row_of(row.cells)]
+        if not changed:
+            return 0
+        with self._database.begin() as connection:
+            count = 0
+            for row, cells in changed:
+                is_same = and_(record.c.table_name == table, record.c.sys_id == row.sys_id, record.c.cells == row.cells)
+                count += connection.execute(update(record).where(is_same).values(cells=cells)).rowcount
+            log(connection, entry(count))
+            return count
+
 
 def _first_state(table: Table, number: int, window: Window) -> PullState:
     return PullState(
@@ -173,7 +203,7 @@ def _as_state(row: Row[Any]) -> PullState:
     return PullState(
         table=row.table_name,
         number=row.number,
-        window=Window(_moment(row.window_start), _moment(row.window_end)),
+        window=Window(as_moment(row.window_start), as_moment(row.window_end)),
         cursors=tuple(Cursor(*cursor) for cursor in json.loads(row.cursors)),
         rows=row.rows,
         expected=row.expected,
@@ -181,8 +211,8 @@ def _as_state(row: Row[Any]) -> PullState:
         hidden=row.hidden,
         question=row.question,
         full=row.full,
-        full_at=_moment(row.full_at) if row.full_at else None,
-        since=_moment(row.since) if row.since else None,
+        full_at=as_moment(row.full_at) if row.full_at else None,
+        since=as_moment(row.since) if row.since else None,
         status=PullStatus(row.status),
         note=row.note,
     )
@@ -209,7 +239,3 @@ def _write(connection: Connection, state: PullState) -> None:
             note=state.note,
         )
     )
-
-
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)

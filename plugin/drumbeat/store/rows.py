@@ -89,7 +89,7 @@ def row_of(cells: str) -> RawRow:
     return {name: Cell(*pair) for name, pair in found.items()}
 
 
-def _cells_of(row: RawRow) -> str:
+def cells_of(row: RawRow) -> str:
     """The row as JSON. Text that ServiceNow cut within a character holds half a surrogate pair, which is no UTF-8."""
     try:
         return orjson.dumps(row, default=tuple).decode()
@@ -107,7 +107,7 @@ def _upsert(connection: Connection, table: Table, number: int, rows: list[RawRow
         row["sys_id"].value: {
             "table_name": table.name,
             "sys_id": row["sys_id"].value,
-            "cells": _cells_of(row),
+            "cells": cells_of(row),
             "dated": _dated(table, row),
             "closed": _date(row, table.undated_by),
             "pull": number,

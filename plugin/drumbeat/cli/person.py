@@ -1,0 +1,121 @@
+"""`drumbeat person`: what an owner says of the own record, and everything that is kept of a person (F9, F15).
+
+Each is an administrator's act on the owner's word, in the audit log; the owner's own way comes with the web page.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drumbeat.atomic_files import write_whole
+from drumbeat.cli.consent import await_mails
+from drumbeat.cli.console import say, show_table
+from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.personal_record import person_named, require_words, users_of
+from drumbeat.digest.wording import ENGLISH as SAY
+from drumbeat.errors import SettingsError
+from drumbeat.ports import Remark
+from drumbeat.records.model import User
+
+commands = typer.Typer(no_args_is_help=True, help="What is kept of one person, and what the owner says of it.")
+
+PersonName = Annotated[
+    str, typer.Option("--person", metavar="NAME", help="Name, user name or sys_id of the person, as in ServiceNow.")
+]
+LineId = Annotated[str, typer.Option("--line", metavar="LINE", help="The line, as the personal record names it.")]
+Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
+Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="The owner's own words.")]
+_LONGEST_NOTE = 1000
+
+
+@commands.command("hide")
+def hide(ctx: typer.Context, person: PersonName, line: LineId, note: Note = "", undo: Undo = False) -> None:
+    """Leave a line out of the person's record, and the name out of what it says in a digest."""
+    _remark(ctx, person, Remark(line, "show" if undo else "hide", note))
+
+
+@commands.command("dispute")
+def dispute(ctx: typer.Context, person: PersonName, line: LineId, note: Note = "", undo: Undo = False) -> None:
+    """Say that a line is wrong: it is marked, and names nobody in a digest, until that is taken back."""
+    _remark(ctx, person, Remark(line, "settle" if undo else "dispute", note))
+
+
+@commands.command("annotate")
+def annotate(ctx: typer.Context, person: PersonName, line: LineId, note: Note) -> None:
+    """Put the owner's own words to a line; an empty note takes them away."""
+    _remark(ctx, person, Remark(line, "annotate", note))
+
+
+def _remark(ctx: typer.Context, person: str, said: Remark) -> None:
+    context = context_of(ctx)
+    if len(said.note) > _LONGEST_NOTE:
+        raise SettingsError(f"The note is longer than {_LONGEST_NOTE} characters.")
+    key, name = _kept(context, person)
+    if not context.store.signals.remark(key, said, context.entry(said.act, key, said.statement)):
+        raise SettingsError(
+            f"{name} was told no line {said.statement}.", recovery="The lines are in `drumbeat report --person`."
+        )
+    if said.act in ("hide", "dispute"):
+        await_mails(lambda: context.store.persons.in_hand(key, context.clock()))
+    say(f"{name}, line {said.statement}: {said.act}. It is kept and logged.")
+
+
+@commands.command("export")
+def export(
+    ctx: typer.Context,
+    person: PersonName,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file, as JSON.")],
+) -> None:
+    """Write everything that is kept about a person: signals, remarks, consents, entries, and who read them."""
+    context = context_of(ctx)
+    key, name = _kept(context, person)
+    held = context.store.persons.export(key, context.entry("export person", key, str(out)))
+    write_whole(
+        out, (json.dumps({"person": {"key": key, "name": name}, **held}, ensure_ascii=False, indent=1)).encode()
+    )
+    say(f"Wrote {SAY.times(sum(map(len, held.values())), 'row', 'rows')} about {name} into {out}.")
+
+
+@commands.command("delete")
+def delete(ctx: typer.Context, person: PersonName, reason: Annotated[str, typer.Option(metavar="TEXT")]) -> None:
+    """Forget a person's signals, remarks, consents and entries, and the names in all editions.
+
+    ServiceNow's own records stay as they are there; the audit log keeps that it was done.
+    """
+    context = context_of(ctx)
+    words = require_words(reason, "--reason")
+    key, name = _kept(context, person)
+    gone = context.store.persons.delete(key, context.entry("delete person", key, words))
+    await_mails(lambda: context.store.persons.in_hand(key, context.clock()))
+    say(f"Forgot what was kept about {name}: {SAY.times(gone, 'row', 'rows')}.")
+
+
+@commands.command("audit")
+def show_audit(
+    ctx: typer.Context,
+    person: Annotated[str | None, typer.Option("--person", metavar="NAME", help="Only acts about this person.")] = None,
+) -> None:
+    """List the acts that concern people: who did what, when, about whom, why."""
+    context = context_of(ctx)
+    key = _kept(context, person)[0] if person else ""
+    names = {each.sys_id: each.name for each in users_of(context) if isinstance(each, User)}
+    rows = [
+        (f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.act, names.get(each.subject, each.subject), each.detail)
+        for each in context.store.audit.all(key)
+    ]
+    if rows:
+        show_table(("At (UTC)", "Actor", "Act", "Person", "Detail"), rows)
+    else:
+        say("Nothing was done that concerns people.")
+
+
+def _kept(context: Context, said: str) -> tuple[str, str]:
+    """Key and name of somebody of whom something is kept: by the key itself, or as ServiceNow knows the person."""
+    if context.store.audit.all(said):
+        return said, said
+    who = person_named(context, said)
+    return who.key, who.name or who.key

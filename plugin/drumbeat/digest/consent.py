@@ -1,0 +1,29 @@
+"""What a person may say yes to: being named in a team's digest, category by category (F2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """What a person may consent to. Each is consented to, and revoked, by itself."""
+
+    COLLABORATION = "collaboration"
+    INITIATIVE = "initiative"
+    IMPROVEMENT = "improvement"
+    KNOWLEDGE = "knowledge"
+    MAJOR_INCIDENTS = "major-incidents"
+    BUSINESS = "business"
+    RECOGNITION = "recognition"
+    MENTORING = "mentoring"
+    TALKS = "talks"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One person's yes to one category."""
+
+    person: str
+    """sys_id, or the name where a list carries none."""
+    category: Category

@@ -1,0 +1,95 @@
+"""Names in a team's digest: only of people who consented to it, category by category, alphabetical (F1, F2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from drumbeat.digest.consent import Category, Consent
+from drumbeat.digest.model import Digest
+from drumbeat.digest.privacy import plain
+from drumbeat.signals.catalogue import RULES
+from drumbeat.signals.model import Signal, Status
+
+_RULES: Mapping[Category, tuple[str, ...]] = {
+    Category.COLLABORATION: ("V01", "V18"),
+    Category.INITIATIVE: ("V04", "V22"),
+    Category.IMPROVEMENT: ("V02", "V03", "V09", "V16"),
+    Category.KNOWLEDGE: ("V05", "V17"),
+    Category.MAJOR_INCIDENTS: ("V08",),
+    Category.BUSINESS: ("V11",),
+    Category.RECOGNITION: ("V10", "S14"),
+    Category.MENTORING: ("V06", "S22"),
+    Category.TALKS: ("V13", "S23"),
+}
+CATEGORY_OF: Mapping[str, Category] = {rule: category for category, rules in _RULES.items() for rule in rules}
+"""Rule -> the category in which its subject may be named. A rule that is not here never names anybody."""
+_NAMING = frozenset(rule.id for rule in RULES if rule.default.is_for_team and rule.default.is_personal)
+"""Only what is both the team's and a person's can name: private signals stay private, team signals have no subject."""
+_OPT_IN = frozenset(rule.id for rule in RULES if rule.opt_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One person, named in one rule's line."""
+
+    rule: str
+    person: str
+    name: str
+
+    @property
+    def consent(self) -> Consent:
+        """What it rests on."""
+        return Consent(self.person, CATEGORY_OF[self.rule])
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """Who said yes to what, and which signals their owners do not want told."""
+
+    given: frozenset[Consent] = frozenset()
+    unsaid: frozenset[str] = frozenset()
+    """Statements of signals that their owners hid or dispute (F9)."""
+
+
+NO_CONSENTS = Consents()
+
+
+def named(signals: Iterable[Signal], consents: Consents) -> tuple[Naming, ...]:
+    """Who may be named in which rule's line: subjects of its signals who consented to its category.
+
+    In the order of names, never of anything that was counted.
+    """
+    found = {
+        Naming(signal.rule, signal.subject.key, plain(signal.subject.name))
+        for signal in signals
+        if signal.rule in _NAMING
+        and signal.rule in CATEGORY_OF
+        and signal.subject.name
+        and Consent(signal.subject.key, CATEGORY_OF[signal.rule]) in consents.given
+        and signal.statement not in consents.unsaid
+        and signal.status is not Status.FLAGGED
+    }
+    return tuple(sorted(found, key=lambda each: (each.rule, each.name.casefold(), each.name, each.person)))
+
+
+def names_in(rule: str, namings: Iterable[Naming]) -> tuple[str, ...]:
+    """The names in one rule's line, alphabetical."""
+    names = [each.name for each in namings if each.rule == rule]
+    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))
+
+
+def for_team(signals: Iterable[Signal], consents: Consents) -> tuple[Signal, ...]:
+    """The signals without those of opt-in rules whose subject did not ask for them, or does not want them told."""
+
+    def is_asked_for(signal: Signal) -> bool:
+        category = CATEGORY_OF.get(signal.rule)
+        is_given = category is not None and Consent(signal.subject.key, category) in consents.given
+        return is_given and signal.statement not in consents.unsaid
+
+    return tuple(signal for signal in signals if signal.rule not in _OPT_IN or is_asked_for(signal))
+
+
+def without_names(digest: Digest) -> Digest:
+    """The same digest, naming nobody but the lead, who signs it; without what is only told of those who asked."""
+    return replace(digest, signals=tuple(replace(line, names=()) for line in digest.signals if line.id not in _OPT_IN))

@@ -1,0 +1,45 @@
+"""The audit log: every act that concerns people, in the order in which it was done. Nothing is taken from it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from drumbeat.ports import AuditEntry
+from drumbeat.store.database import Database, as_moment, moment_text
+from drumbeat.store.schema import audit
+
+
+class AuditLog:
+    """What was done, by whom."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, entry: AuditEntry) -> None:
+        """Keep an act by itself, before its result is shown."""
+        with self._database.begin() as connection:
+            log(connection, entry)
+
+    def all(self, subject: str = "") -> list[AuditEntry]:
+        """All acts, or those about one person, the oldest first."""
+        query = select(audit).order_by(audit.c.id)
+        if subject:
+            query = query.where(audit.c.subject == subject)
+        with self._database.read() as connection:
+            return [
+                AuditEntry(as_moment(row.at), row.actor, row.act, row.subject, row.detail)
+                for row in connection.execute(query)
+            ]
+
+
+def log(connection: Connection, entry: AuditEntry) -> None:
+    """Keep an act in the transaction of the act itself: neither is there without the other."""
+    connection.execute(
+        insert(audit).values(
+            at=moment_text(entry.at),
+            actor=entry.actor[:120],
+            act=entry.act,
+            subject=entry.subject,
+            detail=entry.detail,
+        )
+    )

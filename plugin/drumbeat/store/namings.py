@@ -1,0 +1,82 @@
+"""Whom editions name, and how names leave them again: for good, and out of what was sent as well."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+
+from drumbeat.digest.consent import Category, Consent
+from drumbeat.errors import StoreError
+from drumbeat.ports import Content, DeliveryState, EditionState, Nameless
+from drumbeat.store.database import moment_text
+from drumbeat.store.schema import consent, delivery, edition, nameless, naming
+
+_PARTS = ("subject", "html", "text", "digest")
+
+
+def holds(connection: Connection, consents: frozenset[Consent]) -> bool:
+    """Whether all these consents are given still."""
+    rows = connection.execute(select(consent.c.person, consent.c.category))
+    return consents <= {Consent(row.person, Category(row.category)) for row in rows}
+
+
+def keep_nameless(connection: Connection, edition_id: int, other: Nameless) -> None:
+    """Keep what takes the place of an edition's content when one of these people takes the consent back."""
+    values = {name: getattr(other.content, name) for name in _PARTS}
+    connection.execute(insert(nameless).values(edition_id=edition_id, **values))
+    connection.execute(
+        insert(naming),
+        [
+            {"edition_id": edition_id, "person": each.person, "category": each.category.value, "ended_at": ""}
+            for each in sorted(other.consents, key=lambda each: (each.person, each.category))
+        ],
+    )
+
+
+def end_namings(connection: Connection, person: str, category: Category | None, now: datetime) -> int:
+    """Put the nameless rendering in the place of every edition that names the person; how many there were.
+
+    The names of the others go from such an edition as well: the next draft has theirs again.
+    """
+    standing = select(naming.c.edition_id).where(_is_of(person, category), naming.c.ended_at == "")
+    ids = sorted(set(connection.scalars(standing)))
+    for edition_id in ids:
+        content = nameless_content(connection, edition_id)
+        if content is None:  # a naming that stands has its nameless content beside it, in one transaction
+            raise StoreError("The store has lost an edition without its names.")
+        values = {name: getattr(content, name) for name in _PARTS}
+        connection.execute(update(edition).where(edition.c.id == edition_id).values(**values))
+        unsent = and_(edition.c.id == edition_id, edition.c.state != EditionState.SENT.value)
+        connection.execute(update(edition).where(unsent).values(content_hash=content.hash))
+        connection.execute(delete(nameless).where(nameless.c.edition_id == edition_id))
+        ended = update(naming).where(naming.c.edition_id == edition_id)
+        connection.execute(ended.values(ended_at=moment_text(now)))
+    return len(ids)
+
+
+def in_hand(
+    connection: Connection, person: str, category: Category | None, now: datetime
+) -> frozenset[tuple[int, str, int]]:
+    """Claimed mails of editions that name the person or did: edition, recipient, attempt.
+
+    Such a mail may have been made before the names went. A claim that has run out is of a process that died.
+    """
+    editions = select(naming.c.edition_id).where(_is_of(person, category))
+    claimed = select(delivery.c.edition_id, delivery.c.recipient, delivery.c.attempts).where(
+        delivery.c.edition_id.in_(editions),
+        delivery.c.state == DeliveryState.CLAIMED.value,
+        delivery.c.lease_until >= moment_text(now),
+    )
+    return frozenset((row.edition_id, row.recipient, row.attempts) for row in connection.execute(claimed))
+
+
+def nameless_content(connection: Connection, edition_id: int) -> Content | None:
+    """What an edition that names people holds without their names; None where it names nobody."""
+    row = connection.execute(select(nameless).where(nameless.c.edition_id == edition_id)).one_or_none()
+    return Content(*(getattr(row, name) for name in _PARTS)) if row is not None else None
+
+
+def _is_of(person: str, category: Category | None) -> ColumnElement[bool]:
+    whose = naming.c.person == person
+    return whose if category is None else and_(whose, naming.c.category == category.value)

@@ -1,0 +1,170 @@
+"""Consents and names in editions: given, taken back, and out of everything that has not left (F2)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from drumbeat.digest.consent import Category, Consent
+from drumbeat.ports import AuditEntry, Content, DeliveryState, EditionState, GivenConsent, Nameless
+from drumbeat.store.audit import AuditLog
+from drumbeat.store.consents import ConsentStore
+from drumbeat.store.deliveries import LEASE
+from drumbeat.store.editions import EditionStore
+from stores import NOW, OCTOBER, later, open_database
+
+ANN = Consent("a" * 32, Category.IMPROVEMENT)
+BEN = Consent("b" * 32, Category.KNOWLEDGE)
+WITH = Content("October", "<p>Ann, Ben</p>", "Ann, Ben", '{"names": ["Ann", "Ben"]}')
+WITHOUT = Content("October", "<p>the team</p>", "the team", '{"names": []}')
+IDS = {"x@x.example": "<1@x.example>", "y@x.example": "<2@x.example>"}
+
+
+class Parts:
+    """One store."""
+
+    def __init__(self, path) -> None:
+        self.path = path
+        database = open_database(path)
+        self.editions, self.consents, self.audit = EditionStore(database), ConsentStore(database), AuditLog(database)
+
+    def give(self, *consents) -> None:
+        for each in consents:
+            entry = AuditEntry(NOW, "root", "give consent", each.person)
+            assert self.consents.give(GivenConsent(each, "Ann", "form", NOW), entry)
+
+    def withdraw(self, consent=ANN, now=NOW) -> int:
+        return self.consents.withdraw(consent, AuditEntry(now, "root", "withdraw consent", consent.person))
+
+    def draft(self, *consents, team="Network") -> int:
+        other = Nameless(WITHOUT, frozenset(consents))
+        return self.editions.save_draft(team, OCTOBER, WITH, [], NOW, nameless=other).id
+
+    def text(self, team="Network") -> str:
+        return self.editions.find(team, OCTOBER).content.text
+
+
+@pytest.fixture(name="parts")
+def _parts(tmp_path):
+    found = Parts(tmp_path / "store.db")
+    found.give(ANN, BEN)
+    return found
+
+
+def test_a_consent_is_kept_with_where_it_was_said(parts):
+    """A consent comes back with person, category, words and time; giving it again changes nothing."""
+    (found, _) = parts.consents.all()
+    assert (found.consent, found.name, found.said, found.at) == (ANN, "Ann", "form", NOW)
+    again = GivenConsent(ANN, "Ann", "another form", later(days=1))
+    assert not parts.consents.give(again, AuditEntry(NOW, "root", "give consent"))
+    assert parts.consents.given() == {ANN, BEN}
+    assert len(parts.audit.all()) == 2
+
+
+def test_a_withdrawal_takes_the_names_out_of_a_draft(parts):
+    """A draft that names the person becomes its nameless rendering, under the same id; another one stays."""
+    edition = parts.draft(ANN, BEN)
+    parts.draft(BEN, team="Desk")
+    assert parts.withdraw() == 1
+    assert parts.editions.find("Network", OCTOBER).content == WITHOUT
+    assert parts.editions.find("Network", OCTOBER).id == edition
+    assert parts.text("Desk") == "Ann, Ben"
+    assert parts.consents.given() == {BEN}
+
+
+def test_a_withdrawal_of_another_category_changes_no_edition(parts):
+    """Only what rests on the consent that is taken back loses its names."""
+    parts.draft(ANN)
+    assert parts.withdraw(Consent(ANN.person, Category.KNOWLEDGE)) == 0
+    assert parts.text() == "Ann, Ben"
+
+
+def test_a_sent_edition_is_shown_nameless(parts):
+    """What was sent loses its names in the store as well, and stays sent; nothing with the name is left in the file."""
+    edition = parts.draft(ANN)
+    parts.editions.plan(edition, IDS, NOW)
+    for recipient in IDS:
+        parts.editions.claim(edition, recipient, NOW)
+        parts.editions.settle(edition, recipient, DeliveryState.SENT, "", NOW)
+    parts.editions.close(edition)
+    parts.withdraw()
+    found = parts.editions.find("Network", OCTOBER)
+    assert (found.state, found.content) == (EditionState.SENT, WITHOUT)
+    with closing(sqlite3.connect(parts.path)) as connection:
+        rows = connection.execute("SELECT subject, html, text, digest FROM edition").fetchall()
+        rows += connection.execute("SELECT subject, html, text, digest FROM nameless").fetchall()
+    assert "Ann" not in json.dumps(rows)
+
+
+def test_an_edition_that_is_leaving_goes_on_nameless(parts):
+    """Of an edition that some have received, the rest receive what the store holds after the withdrawal."""
+    edition = parts.draft(ANN)
+    parts.editions.plan(edition, IDS, NOW)
+    parts.editions.claim(edition, "x@x.example", NOW)
+    parts.editions.settle(edition, "x@x.example", DeliveryState.SENT, "", NOW)
+    parts.withdraw()
+    parts.editions.claim(edition, "y@x.example", NOW)
+    assert parts.editions.content(edition) == WITHOUT
+
+
+def test_a_draft_of_before_the_withdrawal_is_kept_nameless(parts):
+    """A draft that was built while the consent stood, and is saved after it was taken back, has no names."""
+    parts.withdraw()
+    parts.draft(ANN, BEN)
+    assert parts.text() == "the team"
+
+
+def test_a_claimed_mail_is_in_hand_until_it_is_settled(parts):
+    """A mail that was claimed while it named the person counts as on its way until its fate is known."""
+    edition = parts.draft(ANN)
+    parts.editions.plan(edition, IDS, NOW)
+    parts.editions.claim(edition, "x@x.example", NOW)
+    parts.withdraw()
+    assert parts.consents.in_hand(ANN, NOW) == {(edition, "x@x.example", 1)}
+    assert parts.consents.in_hand(BEN, NOW) == frozenset()
+    parts.editions.settle(edition, "x@x.example", DeliveryState.SENT, "", NOW)
+    assert parts.consents.in_hand(ANN, NOW) == frozenset()
+
+
+def test_a_dead_process_holds_a_mail_for_its_lease(parts):
+    """A claim whose process died is waited for no longer than a mail can take."""
+    edition = parts.draft(ANN)
+    parts.editions.plan(edition, IDS, NOW)
+    parts.editions.claim(edition, "x@x.example", NOW)
+    parts.withdraw()
+    assert parts.consents.in_hand(ANN, NOW + LEASE)
+    assert not parts.consents.in_hand(ANN, NOW + LEASE * 1.01)
+
+
+def test_names_can_be_ended_without_any_withdrawal(parts):
+    """An edition can be asked for without names, as the settings may end all naming; it stays as it is."""
+    edition = parts.draft(ANN)
+    assert parts.editions.content(edition, names=False) == WITHOUT
+    assert parts.editions.content(edition) == WITH
+
+
+def test_every_act_is_in_the_audit_log(parts):
+    """Giving and taking back leave who, what, when and about whom, in their order."""
+    parts.withdraw(now=later(hours=1))
+    acts = [(each.at, each.actor, each.act, each.subject) for each in parts.audit.all(ANN.person)]
+    assert acts == [
+        (NOW, "root", "give consent", ANN.person),
+        (later(hours=1), "root", "withdraw consent", ANN.person),
+    ]
+
+
+def test_a_withdrawal_that_fails_changes_nothing(parts, monkeypatch):
+    """Consent, editions and log change together or not at all."""
+    parts.draft(ANN)
+
+    def fail(*_args) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("drumbeat.store.consents.log", fail)
+    with pytest.raises(ZeroDivisionError):
+        parts.withdraw()
+    assert parts.text() == "Ann, Ben"
+    assert ANN in parts.consents.given()
