@@ -11,13 +11,12 @@ from drumbeat.digest.build import Policy, build
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.model import SourceStatus
 from drumbeat.errors import NotCovered, TeamOfOne
-from drumbeat.pipeline import Read, stock
+from drumbeat.pipeline import Read, Reading, stock
 from drumbeat.ports import Window
 from drumbeat.records.period import Period
 from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import Team
 from drumbeat.signals.gate import GateRules
-from drumbeat.signals.skills import SkillMatcher
 from rows import cells, incident_row, person, sys_id
 
 ZONE = ZoneInfo("UTC")
@@ -49,7 +48,7 @@ def _read(table, rows, status=SourceStatus.OK, window=WINDOW):
 
 
 def _built(*reads, team=NETWORK, gate=True, now=NOW, period=OCTOBER):
-    return build(team, period, stock(reads, RULES, now), Policy(RULES, gate), SkillMatcher([]))
+    return build(team, period, stock(reads, Reading(RULES), now), Policy(gate))
 
 
 def _figure(built, figure_id):
@@ -124,7 +123,7 @@ def test_a_denied_table_feeds_nothing_and_is_named():
         def rows(self, _table):
             return iter(_month(2026, 10, 15))
 
-    found = stock(read_store(Kept()), RULES, NOW)
+    found = stock(read_store(Kept()), Reading(RULES), NOW)
     assert found.judged == ()
     assert {(source.table, source.status) for source in found.sources} >= {("incident", SourceStatus.DENIED)}
 

@@ -12,7 +12,7 @@ import pytest
 from drumbeat.digest.build import Policy, Stock, build
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.model import SourceStatus
-from drumbeat.pipeline import Read, stock
+from drumbeat.pipeline import Read, Reading, stock
 from drumbeat.ports import Window
 from drumbeat.records.choices import DOCUMENTED, Choices
 from drumbeat.records.model import Stage, SubTask
@@ -21,8 +21,6 @@ from drumbeat.records.row import RawRow
 from drumbeat.records.tables import BY_NAME, Table
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings, choices_of, tables_of
-from drumbeat.signals.gate import GateRules
-from drumbeat.signals.skills import SkillMatcher
 from rows import cells, group, incident_row, person, sys_id
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -48,13 +46,13 @@ def read(table: str | Table, rows: Iterable[RawRow], status: SourceStatus = Sour
 
 def stocked(*reads: Read, choices: Choices = DOCUMENTED) -> Stock:
     """Everything judged."""
-    return stock(reads, GateRules(), WINDOW.end, choices)
+    return stock(reads, Reading(choices=choices), WINDOW.end)
 
 
 def digest_of(*reads: Read, choices: Choices = DOCUMENTED):
     """October's digest of the Network team."""
     team = Team("Network", ("Network",), (), ZONE)
-    return build(team, OCTOBER, stocked(*reads, choices=choices), Policy(GateRules()), SkillMatcher([])).digest
+    return build(team, OCTOBER, stocked(*reads, choices=choices), Policy()).digest
 
 
 def incidents(month: int = 10, count: int = 10, **fields) -> list[RawRow]:
@@ -181,9 +179,9 @@ def test_rows_that_nobody_interprets_are_not_gone_through():
         raise AssertionError("nobody asked for these")
         yield
 
-    held = replace(read("sys_journal_field", []), rows=never(), received=7, expected=7)
+    held = replace(read("kb_use", []), rows=never(), received=7, expected=7)
     status = stocked(read("incident", incidents()), held).sources[1]
-    assert (status.table, status.status, status.rows, status.note) == ("sys_journal_field", SourceStatus.OK, 7, "")
+    assert (status.table, status.status, status.rows, status.note) == ("kb_use", SourceStatus.OK, 7, "")
 
 
 def test_what_nobody_knows_is_told_in_the_sources():

@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from drumbeat.digest import sections
-from drumbeat.digest.evidence import EvidenceLine, evidence_lines
-from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures
+from drumbeat.digest.evidence import EvidenceLine, evidence_lines, signal_evidence
+from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures, values
 from drumbeat.digest.highlights import highlights, outcome
 from drumbeat.digest.measures import level_met
 from drumbeat.digest.model import Digest, Figure, SourceStatus, TableStatus
+from drumbeat.digest.names import NO_CONSENTS, Consents, Naming, for_team, named
 from drumbeat.digest.population import Population, population
-from drumbeat.digest.privacy import plain, technicians
+from drumbeat.digest.privacy import is_enough, plain, standing, technicians
+from drumbeat.digest.restatement import restated
 from drumbeat.digest.wording import ENGLISH
 from drumbeat.errors import NotCovered, TeamOfOne
-from drumbeat.records.model import Incident, Record
+from drumbeat.records.model import Declaration, Declared, Incident, Record
 from drumbeat.records.period import Period
-from drumbeat.records.sla import verdicts
 from drumbeat.records.tables import INCIDENT, SERVICE_LEVEL
 from drumbeat.records.team import Team, membership
+from drumbeat.signals.catalogue import Classified, classify
 from drumbeat.signals.gate import GateRules, Judged
-from drumbeat.signals.skills import SkillMatcher, exercised, shared_names
+from drumbeat.signals.material import Material
+from drumbeat.signals.model import Rule, Status
+from drumbeat.signals.skills import SkillMatcher
+from drumbeat.signals.skills.exercised import Exercised, shared_names
+from drumbeat.signals.world import World
 
 HEADLINES = (
     "incidents_resolved",
@@ -37,9 +44,11 @@ HEADLINES = (
 )
 """Which figures may stand on the first screen, in this order; speed and shares are none unless a lead chooses."""
 _MOST_HEADLINES = 4
+_IMPORTED = frozenset(kind.value for kind in Declaration)
+"""What stands in place of a table in the evidence of imported entries."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stock:
     """Everything that was read, of all teams, judged."""
 
@@ -57,6 +66,28 @@ class Stock:
     """What was read beside work that is counted: tasks below tickets, proposals, service levels, outages."""
     improvements: Mapping[str, str] = field(default_factory=dict)
     """Tables of this installation's own that hold improvements -> what their rows are called."""
+    declared: Sequence[Declared] = ()
+    """What was imported because ServiceNow does not hold it."""
+    rules: GateRules = field(default_factory=GateRules)
+    """By which the records were judged."""
+    skills: SkillMatcher | None = None
+    monitored: frozenset[str] = frozenset()
+    """Services and configuration items whose availability is monitored (signals sheet 2.3 no. 5)."""
+
+    @cached_property
+    def world(self) -> World:
+        """The same as rules look things up in it."""
+        return World(
+            judged=self.judged,
+            beside=self.beside,
+            declared=self.declared,
+            readable=self.readable,
+            missing=self.missing,
+            since=self.since,
+            skills=self.skills,
+            monitored=self.monitored,
+            gate=self.rules,
+        )
 
     def covers_end(self, period: Period) -> bool:
         """Whether the records reach to the period's end."""
@@ -82,9 +113,12 @@ class Stock:
 class Policy:
     """What an installation decides about every digest."""
 
-    rules: GateRules
     gate: bool = True
     minimum_group: int = 5
+    off: frozenset[str] = frozenset()
+    """Ids of rules that this installation has switched off."""
+    consents: Consents = NO_CONSENTS
+    """Who may be named, and in what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +127,17 @@ class Built:
 
     digest: Digest
     evidence: tuple[EvidenceLine, ...]
+    namings: tuple[Naming, ...] = ()
+    """Whom the digest names, and in which rule's line."""
 
 
-def build(team: Team, period: Period, stock: Stock, policy: Policy, skills: SkillMatcher) -> Built:
+def build(
+    team: Team, period: Period, stock: Stock, policy: Policy, told_before: Mapping[str, float] | None = None
+) -> Built:
     """What the team did in the period.
+
+    `told_before` holds the figures, by id, that the edition of the period before told, if one was sent; what has
+    changed since is restated.
 
     Raises NotCovered for a period of which there are no records, and TeamOfOne when one person alone stands behind
     the team's records of the period: such a digest would be that person's record, which is private (design
@@ -107,37 +148,79 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, skills: Skil
         since = f"; they begin on {begins}" if begins else ""
         raise NotCovered(f"There are no records of {ENGLISH.view(period).label}{since}.")
     is_of = membership(team, [item.record for item in stock.judged], stock.home)
-    own = [item for item in stock.judged if is_of(item.record)]
-    now = _with_levels(population(own, period, gate=policy.gate, rules=policy.rules), stock)
-    earlier = [
-        population(own, before, gate=policy.gate, rules=policy.rules, levels=now.levels)
-        for before in (period.earlier(TYPICAL_OF) if stock.covers_end(period) else ())
-    ]
+    own = _Own(team, [item for item in stock.judged if is_of(item.record)], stock, policy)
+    now = own.of(period)
     if policy.gate and len(technicians(item.record for item in now.judged if item.is_completed)) == 1:
         raise TeamOfOne(f"One person alone stands behind the records of “{plain(team.name)}” in this period.")
     minimum = policy.minimum_group if policy.gate else 0
     coverage = Coverage(stock.readable, stock.missing, stock.since, minimum, stock.improvements)
-    found = figures(now, earlier, coverage)
-    digest = _digest(team, now, found, stock, skills)
-    return Built(digest, evidence_lines(found.counted, sections.left_out(now), period.zone))
+    found = figures(now, own.earlier(now), coverage)
+    told = _told(Material(stock.world, period, is_of, stock.until), policy)
+    namings = named(told.signals, policy.consents)
+    digest = _digest(team, now, found, stock, told)
+    then = values(own.of(period.before()), coverage) if told_before and policy.gate else {}
+    digest = replace(digest, signals=sections.signals(told, namings), restated=restated(told_before or {}, then))
+    lines = evidence_lines(found.counted, sections.left_out(now), period.zone)
+    return Built(digest, (*lines, *signal_evidence(told.signals, stock.world, period.zone)), namings)
 
 
-def _with_levels(now: Population, stock: Stock) -> Population:
-    """The period with its service levels, if SLA records tell of any of its incidents.
+def _told(material: Material, policy: Policy) -> Classified:
+    """The team's signals. What would tell of speed, service levels or satisfaction needs the minimum group (F4).
 
-    Where they do, they tell of the periods beside it too: shares of two sources are no trend.
+    What two people did for each other is not told (F8), nor an imported entry of somebody who is not of the team.
     """
-    if SERVICE_LEVEL.name not in stock.readable:
-        return now
-    levels = verdicts(stock.beside)
-    is_told = any(level_met(levels, incident) is not None for incident in now.completed(Incident))
-    return replace(now, levels=levels) if is_told else now
+    people = technicians(material.eligible)
+    enough = is_enough(standing(material.eligible), policy.minimum_group)
+
+    def is_wanted(rule: Rule) -> bool:
+        is_on = policy.gate and rule.id not in policy.off and rule.default.is_for_team
+        return is_on and (enough or not rule.needs_group)
+
+    found = classify(material, is_wanted)
+    own = (each for each in found.signals if each.evidence[0].table not in _IMPORTED or each.subject.key in people)
+    fair = (signal for signal in own if signal.status is not Status.FLAGGED)
+    return replace(found, signals=for_team(fair, policy.consents))
 
 
-def _digest(team: Team, now: Population, found: Figures, stock: Stock, skills: SkillMatcher) -> Digest:
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The team's records of any period, and what is known beside them."""
+
+    team: Team
+    judged: Sequence[Judged]
+    stock: Stock
+    policy: Policy
+
+    def of(self, period: Period) -> Population:
+        """The period, as it is known today."""
+        found = population(self.judged, period, gate=self.policy.gate, rules=self.stock.rules)
+        return self._with_levels(replace(found, world=self.stock.world, groups=self.team.groups))
+
+    def earlier(self, now: Population) -> list[Population]:
+        """The periods to compare with, the nearest first, each as it stood when it was as old as this one is (E5)."""
+        if not self.stock.covers_end(now.period):
+            return []
+        age = self.stock.until - now.period.end_instant
+        aged = (self.of(then).aged(then.end_instant + age) for then in now.period.earlier(TYPICAL_OF))
+        return [replace(then, levels=now.levels) for then in aged]
+
+    def _with_levels(self, now: Population) -> Population:
+        """The period with its service levels, if SLA records tell of any of its incidents.
+
+        Where they do, they tell of the periods beside it too: shares of two sources are no trend.
+        """
+        if SERVICE_LEVEL.name not in self.stock.readable:
+            return now
+        levels = self.stock.world.levels
+        is_told = any(level_met(levels, incident) is not None for incident in now.completed(Incident))
+        return replace(now, levels=levels) if is_told else now
+
+
+def _digest(team: Team, now: Population, found: Figures, stock: Stock, told: Classified) -> Digest:
     period = replace(ENGLISH.view(now.period), is_whole=stock.covers(now.period))
     by_id = {each.figure.id: each.figure for each in found.counted}
     completed = sections.improvements_completed(now)
+    exercised = stock.world.once(Exercised)
     return Digest(
         team=plain(team.name),
         period=period,
@@ -148,14 +231,15 @@ def _digest(team: Team, now: Population, found: Figures, stock: Stock, skills: S
         improvements_completed=completed,
         improvements_under_way=sections.improvements_under_way(now),
         articles=sections.articles(now),
-        skills=shared_names(exercised(sections.counted(now), skills)),
-        signals=sections.signals(now),
+        skills=shared_names(each for record in sections.counted(now) for each in exercised.of(record)),
+        signals=sections.signals(told),
+        untold=sections.untold(told),
         excluded=sections.exclusions(now),
         sources=stock.sources,
         lead=(plain(team.lead) or "the team’s lead") if team.lead_address else "",
         gate=now.gate,
         withheld=found.withheld,
-        notes=sections.notes(now, stock.first_day, stock.until),
+        notes=(*sections.notes(now, stock.first_day, stock.until), *found.not_told),
     )
 
 

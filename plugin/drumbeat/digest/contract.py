@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drumbeat.digest.model import Digest, Figure, ImprovementLine
+from drumbeat.digest.model import Digest, Figure, ImprovementLine, Restatement
 
 
 def as_json(digest: Digest) -> dict[str, Any]:
@@ -31,7 +31,10 @@ def as_json(digest: Digest) -> dict[str, Any]:
         },
         "articles": [{"number": line.number, "title": line.title, "reuses": line.reuses} for line in digest.articles],
         "skills": list(digest.skills),
-        "signals": [{"id": line.id, "records": list(line.records)} for line in digest.signals],
+        "signals": [
+            {"id": line.id, "records": list(line.records), "names": list(line.names)} for line in digest.signals
+        ],
+        "untold": [{"id": line.id, "label": line.label, "lacks": line.lacks} for line in digest.untold],
         "excluded": [{"reason": line.reason, "count": line.count} for line in digest.excluded],
         "withheld": list(digest.withheld),
         "sources": [
@@ -45,6 +48,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
             for line in digest.sources
         ],
         "notes": list(digest.notes),
+        "restated": [_restated(line) for line in digest.restated],
     }
 
 
@@ -59,7 +63,12 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "typical": figure.typical,
         "evidence": list(figure.evidence),
         "note": figure.note,
+        "provisional": figure.provisional,
     }
+
+
+def _restated(line: Restatement) -> dict[str, Any]:
+    return {"figure": line.id, "label": line.label, "unit": line.unit.value, "was": line.was, "now": line.now}
 
 
 def _improvement(line: ImprovementLine) -> dict[str, Any]:

@@ -59,8 +59,11 @@ def corrections(frozen: Frozen, now: Built, judged: Sequence[Judged]) -> tuple[C
     Figures that either of the two does not have are passed over: not being able to read a table corrects nothing.
     """
     both = {figure.id for figure in now.digest.figures} & set(frozen.figures)
-    before, after = _counted(frozen.evidence, both), _counted(now.evidence, both)
     records = {(item.record.number, item.record.kind): item for item in judged}
+    secret = {key for key, item in records.items() if not item.may_be_named}
+    before, after = (
+        {key for key in _counted(lines, both) if key[1:] not in secret} for lines in (frozen.evidence, now.evidence)
+    )
     period = frozen.period
     gone = [Correction(*key, _cause(records.get(key[1:]), period)) for key in before - after]
     new = [Correction(*key, Cause.ADDED) for key in after - before]

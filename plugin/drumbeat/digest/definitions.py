@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
-from drumbeat.digest import measures
+from drumbeat.digest import downtime, measures, satisfaction
 from drumbeat.digest.measures import MeasureOf
 from drumbeat.digest.model import Unit
 from drumbeat.records.model import (
@@ -25,6 +25,14 @@ from drumbeat.records.model import (
 
 COMPLETED = "completed, non-void records; reopened and unsuccessful ones included"
 ELIGIBLE = "eligible records"
+HOW_COMPARED = (
+    "A resolved incident may still be reopened for some working days (seven, unless the settings say otherwise). "
+    "Until then it counts, is marked as provisional, and the next edition tells what has changed. Earlier periods "
+    "stand beside this one as they stood when they were as old: an incident that was reopened later, by its last "
+    "reopening (reopened_time) or by a new ticket about the same, is there not yet taken for reopened. Where "
+    "reopened_time cannot be read it is taken for reopened at any age. An incident that is open again has lost its "
+    "time of resolution, so it is missing from the earlier period at any age as well."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +238,21 @@ DEFINITIONS: tuple[Definition, ...] = (
         fields=("m2m_kb_task.kb_knowledge.author", "m2m_kb_task.task.assigned_to"),
     ),
     Definition(
+        id="satisfaction",
+        label="Satisfaction",
+        unit=Unit.SCORE,
+        sentence=(
+            "The mean of all responses to surveys about the tickets that were completed in the period; a response is "
+            "one person’s survey, and counts as the mean of its answers, which ServiceNow normalises to 0 to 10. "
+            "Told from twenty responses on. How many people were asked is not read, so no response rate is told."
+        ),
+        population=COMPLETED,
+        tables=("asmt_metric_result",),
+        measure=satisfaction.satisfaction,
+        fields=("asmt_metric_result.normalized_value",),
+        is_personal=True,
+    ),
+    Definition(
         id="proactive_share",
         label="Proactive work",
         unit=Unit.SHARE,
@@ -242,6 +265,23 @@ DEFINITIONS: tuple[Definition, ...] = (
         measure=measures.proactive,
         needs=_EVERYDAY,
         fields=("change_request.close_code", "change_request.type", "problem.resolution_code"),
+    ),
+    Definition(
+        id="outage_minutes",
+        label="Outage of services in our care",
+        unit=Unit.MINUTES,
+        sentence=(
+            "Minutes of the period in which a service was out by outage records of type outage that belong to one of "
+            "the team’s incidents, changes or problems, or to a configuration item that the team supports; planned "
+            "outages and degradations are not counted. Outages of one service at the same time count once; services "
+            "are added up. An outage record without an end is not estimated: the figure is then not told. Nought is "
+            "told only of services of the team’s changes and major incidents that the settings name as monitored."
+        ),
+        population="services with an outage record, and monitored services",
+        tables=("cmdb_ci_outage", "task_outage"),
+        measure=downtime.outage_minutes,
+        needs=("cmdb_ci_outage",),
+        fields=("cmdb_ci_outage.type", "cmdb_ci_outage.begin", "cmdb_ci_outage.end"),
     ),
 )
 

@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 from drumbeat.digest.figures import Counted
 from drumbeat.records.model import WorkRecord
 from drumbeat.signals.gate import Judged
+from drumbeat.signals.model import Signal
+from drumbeat.signals.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One record as evidence of one figure, or, without a figure, as one that was left out."""
+    """One record as evidence of one figure or signal, or, without either, as one that was left out."""
 
     figure: str
+    """Id of a figure, or of a signal's rule."""
     number: str
     kind: str
     service: str
@@ -33,8 +36,19 @@ def evidence_lines(counted: Iterable[Counted], left_out: Iterable[Judged], zone:
         for each in counted
         for record in sorted(each.records, key=lambda record: record.number)
     ]
-    lines += [_line("", item.record, zone, item.reason.label(1)) for item in left_out if item.reason is not None]
+    lines += [
+        _line("", item.record, zone, item.reason.label(1))
+        for item in left_out
+        if item.reason is not None and item.may_be_named
+    ]
     return tuple(lines)
+
+
+def signal_evidence(found: Iterable[Signal], world: World, zone: ZoneInfo) -> tuple[EvidenceLine, ...]:
+    """A line for each rule and each record that the rule's signals stand on, where the record is one that was read."""
+    keys = dict.fromkeys((signal.rule, fact.number) for signal in found for fact in signal.evidence)
+    known = ((rule, world.verdicts[number]) for rule, number in keys if number in world.verdicts)
+    return tuple(_line(rule, item.record, zone, "") for rule, item in known if item.may_be_named)
 
 
 def _line(figure: str, record: WorkRecord, zone: ZoneInfo, reason: str) -> EvidenceLine:

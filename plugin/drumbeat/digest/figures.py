@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from statistics import median
 
 from drumbeat.digest.definitions import DEFINITIONS, Definition
-from drumbeat.digest.measures import Measure
+from drumbeat.digest.measures import Measure, NotTold
 from drumbeat.digest.model import Figure, Unit
 from drumbeat.digest.population import Population
+from drumbeat.digest.privacy import is_enough
 from drumbeat.records.model import WorkRecord
 from drumbeat.records.tables import BY_NAME, IMPROVEMENT, PROJECT
 
@@ -57,8 +58,8 @@ class Coverage:
         return all(table in self.since and self.since[table] <= population.period.start for table in tables)
 
     def shows(self, definition: Definition, measured: Measure) -> bool:
-        """Whether enough people stand behind a personal figure."""
-        return not definition.is_personal or measured.people >= self.minimum_group
+        """Whether enough people stand behind a personal figure, and behind what could be reckoned from it."""
+        return not definition.is_personal or is_enough(measured.people, self.minimum_group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +76,41 @@ class Figures:
 
     counted: tuple[Counted, ...]
     withheld: tuple[str, ...]
+    not_told: tuple[str, ...]
+    """Why others are not told, in sentences."""
 
 
 def figures(now: Population, earlier: Sequence[Population], coverage: Coverage) -> Figures:
     """All figures that can be computed. `earlier` holds the periods to compare with, the nearest first."""
     counted: list[Counted] = []
     withheld: list[str] = []
+    not_told: list[str] = []
     for definition in DEFINITIONS:
         measured = definition.measure(now) if coverage.can_tell(definition) else None
-        if measured is None:
-            continue
-        if not coverage.shows(definition, measured):
+        if isinstance(measured, NotTold):
+            not_told.append(measured.why)
+        elif measured is not None and not coverage.shows(definition, measured):
             withheld.append(definition.label)
-            continue
-        figure = _figure(definition, measured, _before(definition, earlier, coverage), coverage.unread(definition))
-        counted.append(Counted(figure, measured.records))
-    return Figures(tuple(counted), tuple(withheld))
+        elif measured is not None:
+            before = [_value(definition, then, coverage) for then in earlier[:TYPICAL_OF]]
+            figure = _figure(definition, measured, before, coverage.unread(definition))
+            provisional = now.provisional().intersection(record.sys_id for record in measured.records)
+            counted.append(Counted(replace(figure, provisional=len(provisional)), measured.records))
+    return Figures(tuple(counted), tuple(withheld), tuple(not_told))
 
 
-def _before(definition: Definition, earlier: Sequence[Population], coverage: Coverage) -> list[float | int | None]:
-    """The figure in each earlier period, None where it is not known or not to be shown."""
-    values: list[float | int | None] = []
-    for then in earlier[:TYPICAL_OF]:
-        measured = definition.measure(then) if coverage.reaches(definition, then) else None
-        is_shown = measured is not None and coverage.shows(definition, measured)
-        values.append(measured.value if measured is not None and is_shown else None)
-    return values
+def values(then: Population, coverage: Coverage) -> dict[str, float | int]:
+    """What the figures of another period are: those that are known and may be shown, by their ids."""
+    known = {each.id: _value(each, then, coverage) for each in DEFINITIONS if coverage.can_tell(each)}
+    return {figure_id: value for figure_id, value in known.items() if value is not None}
+
+
+def _value(definition: Definition, then: Population, coverage: Coverage) -> float | int | None:
+    """The figure in another period, None where it is not known or not to be shown."""
+    measured = definition.measure(then) if coverage.reaches(definition, then) else None
+    if not isinstance(measured, Measure) or not coverage.shows(definition, measured):
+        return None
+    return measured.value
 
 
 def _figure(
@@ -116,6 +126,7 @@ def _figure(
         previous=before[0] if before else None,
         typical=median(known) if len(known) >= TYPICAL_AT_LEAST else None,
         evidence=tuple(sorted(record.number for record in measured.records)),
-        small=(measured.value if definition.unit is Unit.COUNT else measured.n) < SMALL,
+        small=definition.unit is not Unit.MINUTES
+        and (measured.value if definition.unit is Unit.COUNT else measured.n) < SMALL,
         note="; ".join(filter(None, (measured.note, f"without {', '.join(unread)}" if unread else ""))),
     )

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TypeVar
 
 from drumbeat.digest.population import Population
-from drumbeat.digest.privacy import technicians
+from drumbeat.digest.privacy import standing
 from drumbeat.records.model import (
     Article,
     ArticleUse,
@@ -38,13 +38,21 @@ class Measure:
     value: float | int
     n: int
     records: tuple[WorkRecord, ...]
-    people: int = 0
-    """Distinct technicians behind the population of a share or a median, for the minimum group (F4)."""
+    people: frozenset[tuple[str, str]] = frozenset()
+    """Who stands behind the population of a share or a median, group by group, for the minimum group (F4)."""
     note: str = ""
     """What it was taken from, where that may differ."""
 
 
-MeasureOf = Callable[[Population], Measure | None]
+@dataclass(frozen=True, slots=True)
+class NotTold:
+    """A figure that could mislead, and is not told."""
+
+    why: str
+    """A sentence for the reader."""
+
+
+MeasureOf = Callable[[Population], Measure | NotTold | None]
 """None: nothing there to take a share or a median of."""
 
 
@@ -78,7 +86,7 @@ def median_hours(of: Population) -> Measure | None:
         return None
     hours = median(spent / _HOUR for _, spent in timed)
     records = tuple(record for record, _ in timed)
-    return Measure(hours, len(timed), records, len(technicians(records)))
+    return Measure(hours, len(timed), records, standing(records))
 
 
 def sla_met(of: Population) -> Measure | None:
@@ -101,7 +109,9 @@ def reopened(of: Population) -> Measure | None:
     """Incidents that were reopened, by their count or by a clone, among those that carry the count."""
     found = of.reopened()
     known = [record for record in of.completed(Incident) if record.reopen_count is not None]
-    return _share(known, lambda record: (record.reopen_count or 0) > 0 or record.sys_id in found)
+    if of.gate:
+        return _share(known, lambda record: record.sys_id in found)
+    return _share(known, lambda record: (record.reopen_count or 0) > 0)
 
 
 def first_assignment(of: Population) -> Measure | None:
@@ -151,7 +161,7 @@ def proactive(of: Population) -> Measure | None:
     everything = [record for kind in (*_REACTIVE, *_PROACTIVE) for record in of.eligible(kind)] + list(changes)
     if not everything:
         return None
-    return Measure(len(ahead) / len(everything), len(everything), tuple(ahead), len(technicians(everything)))
+    return Measure(len(ahead) / len(everything), len(everything), tuple(ahead), standing(everything))
 
 
 def first_versions(of: Population) -> list[Article]:
@@ -173,7 +183,7 @@ def _share(records: Sequence[Record], holds: Callable[[Record], bool]) -> Measur
     if not records:
         return None
     hits = [record for record in records if holds(record)]
-    return Measure(len(hits) / len(records), len(records), tuple(hits), len(technicians(records)))
+    return Measure(len(hits) / len(records), len(records), tuple(hits), standing(records))
 
 
 def _noted(measured: Measure | None, note: str) -> Measure | None:

@@ -18,6 +18,9 @@ class Unit(StrEnum):
     SHARE = "share"
     """A fraction of one."""
     HOURS = "hours"
+    MINUTES = "minutes"
+    SCORE = "score"
+    """From 0 to 10."""
 
 
 class SourceStatus(StrEnum):
@@ -48,6 +51,8 @@ class Figure:
     small: bool = False
     """Below ten: printed without percentage or trend."""
     note: str = ""
+    provisional: int = 0
+    """How many of the records it stands on may still be reopened (E5)."""
 
     @property
     def is_nought(self) -> bool:
@@ -94,6 +99,18 @@ class SignalLine:
     id: str
     label: str
     records: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    """Of people who consented to it, alphabetical; never in the order of a number (F1, F2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class UntoldLine:
+    """A rule that is switched off because what it needs could not be read."""
+
+    id: str
+    label: str
+    lacks: str
+    """Tables and fields, as ServiceNow names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,17 @@ class Exclusion:
     reason: str
     label: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """What the edition of the period before told of a figure, and what it is now."""
+
+    id: str
+    label: str
+    unit: Unit
+    was: float | int
+    now: float | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +188,7 @@ class Digest:
     skills: tuple[str, ...] = ()
     """Names with at least two technicians behind them, alphabetical, without counts."""
     signals: tuple[SignalLine, ...] = ()
+    untold: tuple[UntoldLine, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     sources: tuple[TableStatus, ...] = ()
     lead: str = ""
@@ -170,6 +199,8 @@ class Digest:
     """Labels of figures not shown because the team is under the minimum group."""
     notes: tuple[str, ...] = field(default=())
     """How we counted, in sentences."""
+    restated: tuple[Restatement, ...] = ()
+    """What has changed about the period before since its edition was sent."""
 
     def figure(self, figure_id: str) -> Figure | None:
         """The figure with this id, where it could be computed."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 
 from drumbeat.records.model import Improvement, Incident, Stage, WorkRecord
 from drumbeat.records.period import Period
 from drumbeat.signals.gate import GateRules, Judged, Reason
+from drumbeat.signals.world import World
 
 Kind = TypeVar("Kind", bound=WorkRecord)
 
@@ -26,6 +28,25 @@ class Population:
     rules: GateRules
     levels: Mapping[str, bool] | None = None
     """Incident -> whether it met its service levels, by SLA records; None where `made_sla` has to tell."""
+    world: World | None = None
+    """Everything that was read; None where only records are counted."""
+    groups: tuple[str, ...] = ()
+    """Names or sys_ids of the team's assignment groups."""
+    as_of: datetime | None = None
+    """The day from which the period is looked at: what happened after it is not yet known (E5). None: today."""
+
+    def aged(self, as_of: datetime) -> Population:
+        """The same period as it stood on that day."""
+        judged = tuple(item.as_of(as_of) for item in self.judged)
+        return replace(self, judged=judged, as_of=as_of)
+
+    def knows(self, moment: datetime | None) -> bool:
+        """Whether what happened then is known on the day from which the period is looked at."""
+        return self.as_of is None or (moment is not None and moment <= self.as_of)
+
+    def provisional(self) -> frozenset[str]:
+        """sys_ids of the records that count and may still be reopened."""
+        return frozenset(item.record.sys_id for item in self.judged if self.gate and item.is_provisional)
 
     def eligible(self, kind: type[Kind]) -> list[Kind]:
         """Records of exactly this kind that count; without the gate, all that have a time of completion."""
@@ -65,9 +86,10 @@ class Population:
 
 
 def _only(kind: type[Kind], judged: Iterable[Judged]) -> Iterator[tuple[Judged, Kind]]:
+    """Records of exactly this kind; what is out of scope does not exist here, with the gate or without it (E9)."""
     for item in judged:
         record = item.record
-        if isinstance(record, kind) and type(record) is kind:
+        if isinstance(record, kind) and type(record) is kind and item.may_be_named:
             yield item, record
 
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from drumbeat.digest import measures
 from drumbeat.digest.highlights import improvement_line
-from drumbeat.digest.model import ArticleLine, Exclusion, ImprovementLine, SignalLine
+from drumbeat.digest.model import ArticleLine, Exclusion, ImprovementLine, SignalLine, UntoldLine
+from drumbeat.digest.names import Naming, names_in
 from drumbeat.digest.population import Population
 from drumbeat.digest.privacy import redact
+from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.records.model import Article, Improvement, Project, WorkRecord
-from drumbeat.signals.gate import Judged, Reason
-from drumbeat.signals.model import Audience, Material, Signal
-from drumbeat.signals.visibility import RULES, classify
+from drumbeat.signals.catalogue import RULES, Classified
+from drumbeat.signals.gate import Judged, Reason, matures_at
 
 
 def counted(now: Population) -> list[WorkRecord]:
@@ -35,7 +36,8 @@ def improvements_under_way(now: Population) -> tuple[ImprovementLine, ...]:
 def articles(now: Population) -> tuple[ArticleLine, ...]:
     """Articles published in the period, and those that were used in it, the most used article first."""
     uses = Counter(use.article_id for use in measures.uses_by_others(now))
-    titles = {item.record.article_id: item.record for item in now.stock if isinstance(item.record, Article)}
+    named = (item.record for item in now.stock if item.may_be_named)
+    titles = {record.article_id: record for record in named if isinstance(record, Article)}
     fresh = [article.article_id for article in measures.first_versions(now)]
     lines = [
         ArticleLine(titles[article_id].number, redact(titles[article_id].short_description), uses[article_id])
@@ -45,16 +47,20 @@ def articles(now: Population) -> tuple[ArticleLine, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.reuses, line.number)))
 
 
-def signals(now: Population) -> tuple[SignalLine, ...]:
-    """Visibility signals as the team's: which rule, which records; no names, no counts of persons."""
-    stock = [item.record for item in now.stock if item.reason is None]
-    found = classify(Material(counted(now), stock))
+def signals(found: Classified, namings: Iterable[Naming] = ()) -> tuple[SignalLine, ...]:
+    """Visibility signals as the team's: which rule, which records, who consented to be named; no counts of persons."""
     lines = []
     for rule in RULES:
-        records = _leading_records(signal for signal in found if signal.rule == rule.id)
-        if records and rule.audience is not Audience.PRIVATE:
-            lines.append(SignalLine(rule.id, rule.label, records))
+        records = tuple(sorted({signal.number for signal in found.signals if signal.rule == rule.id}))
+        if records:
+            lines.append(SignalLine(rule.id, rule.label, records, names_in(rule.id, namings)))
     return tuple(lines)
+
+
+def untold(found: Classified) -> tuple[UntoldLine, ...]:
+    """Rules that could not tell, and what of their needs could not be read."""
+    labels = {rule.id: rule.label for rule in RULES}
+    return tuple(UntoldLine(rule, labels[rule], lacks) for rule, lacks in sorted(found.switched_off.items()))
 
 
 def left_out(now: Population) -> list[Judged]:
@@ -87,9 +93,16 @@ def notes(now: Population, since: date | None, until: datetime) -> tuple[str, ..
     if until < now.period.end_instant:
         read = f"{until.astimezone(now.period.zone):%Y-%m-%d at %H:%M}"
         said.append(f"The records reach to {read}, so the period is not whole and is compared with none.")
-    return tuple(said)
+    return (*said, *_provisional(now))
 
 
-def _leading_records(found: Iterable[Signal]) -> tuple[str, ...]:
-    """The record each signal is about: the first of its evidence."""
-    return tuple(sorted({signal.evidence[0].number for signal in found}))
+def _provisional(now: Population) -> list[str]:
+    """How many incidents may still be reopened, and until when (E5)."""
+    young = [item.record for item in now.judged if now.gate and item.is_provisional]
+    ends = [end for end in (matures_at(record, now.rules.maturity_days) for record in young) if end is not None]
+    if not ends:
+        return []
+    until = SAY.day(max(ends).astimezone(now.period.zone).date())
+    one = f"One incident counted here may still be reopened, until {until}"
+    many = f"{SAY.count(len(ends))} of the incidents counted here may still be reopened, until {until}"
+    return [f"{one if len(ends) == 1 else many}. What changes is told in the next edition."]

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from drumbeat.digest.model import Figure, PeriodView, Unit
+from drumbeat.digest.model import Figure, PeriodView, Restatement, Unit
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 
@@ -62,6 +62,17 @@ class Wording:
             return f"{sign}{rest}{NO_BREAK}min"
         return f"{sign}{whole}{NO_BREAK}h" + (f" {rest:02d}{NO_BREAK}min" if rest else "")
 
+    def score(self, value: float) -> str:
+        """8.1 of 10. What is not all, or not nothing, is never rounded to 10 or 0."""
+        tenths = round(Decimal(str(value)), 1)
+        if 0 < value < 10:  # noqa: PLR2004  the scale's end
+            tenths = min(max(tenths, Decimal("0.1")), Decimal("9.9"))
+        return f"{format_decimal(tenths, '0.#', locale=self.locale)} of 10"
+
+    def day(self, day: date) -> str:
+        """31 October 2026."""
+        return format_date(day, "d MMMM y", locale=self.locale)
+
     def number(self, value: float, unit: Unit) -> str:
         """A value by its unit."""
         match unit:
@@ -69,6 +80,10 @@ class Wording:
                 return self.share(value)
             case Unit.HOURS:
                 return self.hours(value)
+            case Unit.MINUTES:
+                return self.hours(value / 60)
+            case Unit.SCORE:
+                return self.score(value)
             case Unit.COUNT:
                 return self.count(value)
 
@@ -77,6 +92,17 @@ class Wording:
         if figure.small and figure.unit is Unit.SHARE:
             return f"{self.count(round(figure.value * figure.n))} of {self.count(figure.n)}"
         return self.number(figure.value, figure.unit)
+
+    def provisional(self, figure: Figure) -> str:
+        """How many of the counted records may still be reopened; empty where a figure counts something else."""
+        if not figure.provisional or figure.unit is not Unit.COUNT or figure.value != len(figure.evidence):
+            return ""
+        return f"{self.count(figure.provisional)} may still be reopened"
+
+    def restated(self, found: Sequence[Restatement]) -> list[str]:
+        """Incidents resolved 398 (told as 401). What is the same when printed is no correction to a reader."""
+        said = [(each.label, self.number(each.now, each.unit), self.number(each.was, each.unit)) for each in found]
+        return [f"{label} {now} (told as {was})" for label, now, was in said if now != was]
 
     def previous(self, figure: Figure) -> str:
         """The value of the period before; empty when unknown, or when the figure is too small for a trend."""
@@ -128,7 +154,7 @@ class Wording:
         pattern = "d MMMM y"
         if first.year == last.year:
             pattern = "d" if first.month == last.month else "d MMMM"
-        until = format_date(last, "d MMMM y", locale=self.locale)
+        until = self.day(last)
         return until if first >= last else f"{format_date(first, pattern, locale=self.locale)} to {until}"
 
     def _beside(self, figure: Figure, other: float | None) -> str:
