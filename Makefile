@@ -33,7 +33,7 @@ test: $(VENV)/.dev ## all tests but the long ones; within five minutes on two co
 test-long: $(VENV)/.dev peers ## the long ones: every kill point, full replays, peers
 	$(BIN)/python -m pytest -m long
 
-# aiosnow and what it needs stay out of our own environment.
+# aiosnow, spaCy and what they need stay out of our own environment.
 $(PEERS)/.made: deploy/requirements-peers.txt
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r deploy/requirements-peers.txt
@@ -67,8 +67,8 @@ format: $(VENV)/.dev ## format and mend what can be mended by itself
 	$(BIN)/ruff format .
 
 DATA ?= ../shared/data
-evaluate: $(VENV)/.dev ## measure against real data: make evaluate DATA=folder
-	$(BIN)/python tests/evaluate.py --data $(DATA) --write docs/evaluation.md
+evaluate: $(VENV)/.dev $(PEERS)/.made ## measure against real data: make evaluate DATA=folder
+	PYTHONPATH=plugin $(BIN)/python tests/evaluate.py --data $(DATA) --spacy $(PEERS)/bin/python --write docs/evaluation.md
 
 docs: $(VENV)/.runtime ## make docs/definitions.md of the code's own definitions
 	$(BIN)/drumbeat definitions > docs/definitions.md
@@ -85,7 +85,7 @@ LOCK := $(UNIVERSAL) --override deploy/overrides.txt pyproject.toml --extra buil
 lock: ## renew the lock files (needs uv)
 	$(LOCK) --upgrade -o deploy/requirements.txt
 	$(LOCK) --upgrade --extra test --extra check -o deploy/requirements-dev.txt
-	echo aiosnow | $(UNIVERSAL) --upgrade -o deploy/requirements-peers.txt -
+	printf '%s\n' aiosnow spacy | $(UNIVERSAL) --upgrade -o deploy/requirements-peers.txt -
 	printf '%s\n' pysnow==0.7.17 sqlalchemy alembic orjson setuptools | $(UNIVERSAL) --upgrade -o deploy/requirements-bench.txt -
 
 clean: ## remove what was made here

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from drumbeat.digest.build import Stock
@@ -34,12 +34,14 @@ from drumbeat.ports import (
     Window,
 )
 from drumbeat.records.choices import DOCUMENTED, Choices, UnknownChoice, unknown_choices
-from drumbeat.records.model import Record, WorkRecord
+from drumbeat.records.model import Declared, Record, WorkRecord
 from drumbeat.records.parse import parse_all
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import TABLES, Kind, Table, missing_fields
 from drumbeat.records.team import homes
-from drumbeat.signals.gate import GateRules, judge
+from drumbeat.signals.gate import GateRules, in_scope, judge
+from drumbeat.signals.people import Directory
+from drumbeat.signals.skills import SkillMatcher
 
 QUIET_DAYS = timedelta(days=4)
 """A long weekend may pass without a record."""
@@ -93,8 +95,22 @@ def read_list(source: Source, tables: Sequence[Table]) -> Iterator[Read]:
         yield Read(table, rows, SourceStatus.OK, len(rows), len(rows), "", None)
 
 
-def stock(reads: Iterable[Read], rules: GateRules, now: datetime, choices: Choices = DOCUMENTED) -> Stock:
-    """Everything that was read, parsed and judged. `now` bounds how far a list without a window can reach.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an installation reads what arrives."""
+
+    rules: GateRules = field(default_factory=GateRules)
+    choices: Choices = DOCUMENTED
+    skills: SkillMatcher | None = None
+    monitored: frozenset[str] = frozenset()
+    """Services and configuration items whose availability is monitored."""
+
+
+def stock(reads: Iterable[Read], reading: Reading, now: datetime, declared: Sequence[Declared] = ()) -> Stock:
+    """Everything that was read, parsed and judged, and beside it what was imported.
+
+    `now` bounds how far a list without a window can reach. Which records may still be reopened (E5) is told as of
+    the last pull, or as of `now` for a list.
 
     Tables that are kept as rows are only named: nothing here is made of them, and they may be long.
     """
@@ -105,7 +121,7 @@ def stock(reads: Iterable[Read], rules: GateRules, now: datetime, choices: Choic
     asked: list[datetime] = []
     improvements: dict[str, str] = {}
     for read in reads:
-        opened = _open(read, choices)
+        opened = _open(read, reading.choices)
         found += opened.records
         missing |= {f"{read.table.name}.{name}" for name in opened.unread}
         sources.append(_status(read, opened))
@@ -115,15 +131,23 @@ def stock(reads: Iterable[Read], rules: GateRules, now: datetime, choices: Choic
         span = read.window or _span(opened.records, now)
         spans |= {read.table.name: span} if span else {}
     work = [record for record in found if isinstance(record, WorkRecord) and record.is_counted]
+    beside = tuple(each for each in found if not (isinstance(each, WorkRecord) and each.is_counted))
+    lacking = frozenset(missing)
+    rules = reading.rules.knowing(Directory.of(beside))
+    judged = judge(work, rules, beside, min(asked, default=now), lacking)
     return Stock(
-        judged=tuple(judge(work, rules)),
+        judged=tuple(judged),
         sources=tuple(sources),
-        missing=frozenset(missing),
+        missing=lacking,
         since={table: span.start.date() for table, span in spans.items()},
         until=min(asked) if asked else max((span.end for span in spans.values()), default=now),
         home=homes(work),
-        beside=tuple(each for each in found if not (isinstance(each, WorkRecord) and each.is_counted)),
+        beside=in_scope(beside, judged, rules.scope),
         improvements=improvements,
+        declared=declared,
+        rules=rules,
+        skills=reading.skills,
+        monitored=reading.monitored,
     )
 
 

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from drumbeat.digest.consent import Consent
 from drumbeat.digest.model import Digest
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
@@ -197,6 +198,49 @@ class Edition:
     state: EditionState
     content: Content
     built_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """What takes the place of a content that names people, when one of them takes the consent back (F2)."""
+
+    content: Content
+    consents: frozenset[Consent]
+    """What the names in the other one rest on."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """A consent as it was given."""
+
+    consent: Consent
+    name: str
+    said: str
+    """Where the person said so."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """An owner's word on one line of the own record."""
+
+    statement: str
+    act: str
+    """`hide`, `show`, `dispute`, `settle` or `annotate`: the last word of each pair holds, a note until the next."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One act that concerns people: who did what, when, about whom."""
+
+    at: datetime
+    actor: str
+    """User of the operating system."""
+    act: str
+    subject: str = ""
+    """The person's key; empty where it concerns nobody in particular."""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ import css_inline
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from drumbeat.digest.accomplishments import Line, PersonalRecord
 from drumbeat.digest.model import Digest, Figure
 from drumbeat.digest.wording import Wording
 from drumbeat.errors import SettingsError
+from drumbeat.signals.model import Status
 
 TEXT_WIDTH = 72
 """Columns of the plain-text part."""
@@ -33,7 +35,17 @@ _DIRECTION_CHANGING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "
 """Bidirectional classes that would turn around the text after them (UAX #9, section 2)."""
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
-_MARKDOWN_OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_MARKDOWN_OPENING = re.compile(r"^(\s*\d*)([-+=.)])")
+
+
+_STANDING = {
+    Status.FINAL: "final",
+    Status.PROVISIONAL: "may still change",
+    Status.FLAGGED: "rests on what two people did for each other within 30 days; no team is told",
+    Status.DISPUTED: "disputed by the owner",
+    Status.WITHDRAWN: "told before, and not counted any more",
+}
+_MOST_FACTS = 5
 
 
 class Renderer:
@@ -65,6 +77,14 @@ class Renderer:
         """Markdown, with the first record numbers behind each figure."""
         return _render(self._text, "email/digest.md.j2", _rewritten(digest, _markdown))
 
+    def record_text(self, record: PersonalRecord) -> str:
+        """A technician's own record, as plain text."""
+        return _render(self._text, "person/record.txt.j2", record=_rewritten(record, _printable))
+
+    def record_markdown(self, record: PersonalRecord) -> str:
+        """A technician's own record, as Markdown."""
+        return _render(self._text, "person/record.md.j2", record=_rewritten(record, _markdown))
+
 
 def html_environment(overrides: Path | None, locale: str) -> jinja2.Environment:
     """Autoescape for every template: `select_autoescape` would miss names that end in `.html.j2`."""
@@ -90,6 +110,8 @@ def _environment(overrides: Path | None, wording: Wording, *, autoescape: bool) 
         share=wording.share,
         hours=wording.hours,
         value=wording.value,
+        restated=wording.restated,
+        provisional=wording.provisional,
         previous=wording.previous,
         typical=wording.typical,
         comparison=wording.comparison,
@@ -100,6 +122,8 @@ def _environment(overrides: Path | None, wording: Wording, *, autoescape: bool) 
         outcome=_outcome,
         opened=_opened,
         wrapped=_wrapped,
+        standing=_STANDING.__getitem__,
+        stands_on=_stands_on,
     )
     environment.globals.update(
         language=wording.locale.language, direction=wording.locale.text_direction, text_width=TEXT_WIDTH
@@ -118,9 +142,9 @@ def _folders(overrides: Path | None) -> list[Path]:
     return [overrides, ours]
 
 
-def _render(environment: jinja2.Environment, name: str, digest: Digest) -> str:
+def _render(environment: jinja2.Environment, name: str, digest: Digest | None = None, **more: Any) -> str:
     try:
-        return environment.get_template(name).render(digest=digest)
+        return environment.get_template(name).render(digest=digest, **more)
     except jinja2.TemplateSyntaxError as error:
         raise SettingsError(f"Template {error.name or name}, line {error.lineno}: {error.message}") from error
     except jinja2.TemplateError as error:
@@ -173,6 +197,14 @@ def _outcome(digest: Digest) -> str:
 def _opened(sentence: str) -> str:
     """With a capital at the beginning, and nothing else changed."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def _stands_on(line: Line) -> str:
+    """The facts behind a line of a personal record, the first few of them."""
+    facts = [f"{fact.number} ({fact.field}: {fact.value})" for fact in line.evidence]
+    facts += [f"“{span.alias}” in {span.field} of {span.number}" for span in line.spans]
+    more = [f"{len(facts) - _MOST_FACTS} more"] if len(facts) > _MOST_FACTS else []
+    return ", ".join([*facts[:_MOST_FACTS], *more])
 
 
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from drumbeat.errors import ExportUnreadable
@@ -21,6 +21,8 @@ class ListFile:
     name: str
     header: tuple[str, ...]
     rows: list[tuple[str, ...]]
+    numbers: list[int] = field(default_factory=list)
+    """Of each row: its place in the file, as an editor or a spreadsheet shows it."""
 
 
 def read_list(path: Path) -> ListFile:
@@ -34,12 +36,14 @@ def read_list(path: Path) -> ListFile:
     if not heading:
         raise ExportUnreadable(f"{path.name} is empty.")
     header = tuple(cell.strip() for cell in heading)
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    numbers: list[int] = []
     for line, row in lines:
         if len(row) != len(header):
             raise ExportUnreadable(f"{path.name}, {word} {line}: {len(row)} cells under {len(header)} headings.")
         rows.append(row)
-    return ListFile(path.name, header, rows)
+        numbers.append(line)
+    return ListFile(path.name, header, rows, numbers)
 
 
 def _lines(path: Path) -> tuple[Iterator[tuple[int, tuple[str, ...]]], str]:

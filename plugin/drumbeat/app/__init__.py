@@ -1,0 +1,58 @@
+"""The composition root: settings in, wired parts out. The only module that names concrete adapters.
+
+Adapters are imported inside the factories, so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
+from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
+from drumbeat.app.mail import Addressing, compose, is_address, mail_bytes, message_id, outbox, renderer, transport
+from drumbeat.app.process import actor, clock, time_left
+from drumbeat.app.simulated import (
+    demo_consents,
+    demo_entries,
+    demo_instance,
+    demo_sign_in,
+    fault_table,
+    group_manager,
+    loaded_instance,
+    set_up,
+    simulator,
+)
+from drumbeat.app.storage import Store, open_store
+
+__all__ = [
+    "Addressing",
+    "Store",
+    "actor",
+    "choices",
+    "clock",
+    "compose",
+    "demo_consents",
+    "demo_entries",
+    "demo_instance",
+    "demo_sign_in",
+    "exported_list",
+    "fault_table",
+    "gate_rules",
+    "group_manager",
+    "is_address",
+    "loaded_instance",
+    "mail_bytes",
+    "message_id",
+    "open_store",
+    "outbox",
+    "policy",
+    "reading",
+    "renderer",
+    "servicenow",
+    "servicenow_workers",
+    "set_up",
+    "sign_in_of",
+    "simulator",
+    "skills",
+    "tables",
+    "time_left",
+    "transport",
+]

@@ -1,0 +1,93 @@
+"""How a digest is rendered, made a message, and leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drumbeat.ports import Content, Message, Transport
+from drumbeat.records.period import Period
+from drumbeat.settings import MailSettings, Settings
+
+if TYPE_CHECKING:
+    from drumbeat.rendering import Renderer
+
+
+def transport(mail: MailSettings) -> Transport:
+    """The way mail leaves, as the settings say."""
+    if mail.transport == "outbox":
+        return outbox(mail.outbox)
+    from drumbeat.delivery.smtp import SmtpServer  # noqa: PLC0415
+
+    return SmtpServer(
+        host=mail.host,
+        port=mail.port,
+        security=mail.security,
+        user=mail.user,
+        password=mail.password.get_secret_value(),
+        ca_bundle=mail.ca_bundle,
+    )
+
+
+def outbox(folder: Path) -> Transport:
+    """A folder that takes mails as .eml files."""
+    from drumbeat.delivery.outbox import OutboxFolder  # noqa: PLC0415
+
+    return OutboxFolder(folder)
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is one bare address that a mail can be made for."""
+    from drumbeat.delivery.message import is_bare_address  # noqa: PLC0415
+
+    return is_bare_address(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressing:
+    """Whose digest, to whom, when."""
+
+    team: str
+    period: Period
+    recipient: str
+    reply_to: str
+    date: datetime
+
+
+def compose(content: Content, mail: MailSettings, whom: Addressing) -> Message:
+    """One message for one recipient. The Message-ID follows from team, period and recipient."""
+    from drumbeat.delivery.identity import list_id  # noqa: PLC0415
+    from drumbeat.delivery.message import Envelope, Rendered, build_message  # noqa: PLC0415
+
+    envelope = Envelope(
+        sender=mail.sender,
+        recipient=whom.recipient,
+        reply_to=whom.reply_to,
+        message_id=message_id(whom.team, whom.period, whom.recipient, mail.domain),
+        date=whom.date,
+        list_id=list_id(whom.team, mail.domain),
+    )
+    return build_message(Rendered(content.subject, content.html, content.text), envelope)
+
+
+def message_id(team: str, period: Period, recipient: str, domain: str) -> str:
+    """The identity of one delivery; a retry carries the same."""
+    from drumbeat.delivery.identity import message_id as identity  # noqa: PLC0415
+
+    return identity(team, period, recipient, domain)
+
+
+def mail_bytes(message: Message) -> bytes:
+    """The message as it goes over the wire, or into an .eml file."""
+    from drumbeat.delivery.message import wire_bytes  # noqa: PLC0415
+
+    return wire_bytes(message)
+
+
+def renderer(settings: Settings) -> Renderer:
+    """What turns a digest into HTML, text and Markdown."""
+    from drumbeat.rendering import Renderer  # noqa: PLC0415
+
+    return Renderer(settings.report.templates)

@@ -1,0 +1,61 @@
+"""The store, opened and migrated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drumbeat.settings import Settings
+
+if TYPE_CHECKING:
+    from drumbeat.store.audit import AuditLog
+    from drumbeat.store.consents import ConsentStore
+    from drumbeat.store.corrections import CorrectionStore
+    from drumbeat.store.declared import DeclaredStore
+    from drumbeat.store.editions import EditionStore
+    from drumbeat.store.persons import PersonStore
+    from drumbeat.store.records import RecordStore
+    from drumbeat.store.signals import SignalStore
+    from drumbeat.store.teams import TeamStore
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The parts of one database."""
+
+    records: RecordStore
+    teams: TeamStore
+    editions: EditionStore
+    corrections: CorrectionStore
+    audit: AuditLog
+    consents: ConsentStore
+    declared: DeclaredStore
+    signals: SignalStore
+    persons: PersonStore
+
+
+def open_store(settings: Settings) -> Store:
+    """The store, migrated. Raises StoreError when it cannot be opened."""
+    from drumbeat.store.audit import AuditLog  # noqa: PLC0415
+    from drumbeat.store.consents import ConsentStore  # noqa: PLC0415
+    from drumbeat.store.corrections import CorrectionStore  # noqa: PLC0415
+    from drumbeat.store.database import Database  # noqa: PLC0415
+    from drumbeat.store.declared import DeclaredStore  # noqa: PLC0415
+    from drumbeat.store.editions import EditionStore  # noqa: PLC0415
+    from drumbeat.store.persons import PersonStore  # noqa: PLC0415
+    from drumbeat.store.records import RecordStore  # noqa: PLC0415
+    from drumbeat.store.signals import SignalStore  # noqa: PLC0415
+    from drumbeat.store.teams import TeamStore  # noqa: PLC0415
+
+    database = Database(settings.store.url)
+    return Store(
+        records=RecordStore(database),
+        teams=TeamStore(database),
+        editions=EditionStore(database),
+        corrections=CorrectionStore(database),
+        audit=AuditLog(database),
+        consents=ConsentStore(database),
+        declared=DeclaredStore(database),
+        signals=SignalStore(database),
+        persons=PersonStore(database),
+    )
