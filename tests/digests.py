@@ -13,6 +13,7 @@ from drumbeat.digest.model import (
     Highlight,
     ImprovementLine,
     PeriodView,
+    Restatement,
     SignalLine,
     SourceStatus,
     TableStatus,
@@ -92,9 +93,10 @@ def rich_digest() -> Digest:
         ),
         lead="Dana Roth",
         withheld=(),
-        notes=(
-            "October counts what was resolved by the 31st; 37 of these may still be reopened.",
-            "September was printed as 401; three incidents were reopened since.",
+        notes=("37 of the incidents counted here may still be reopened, until 11 November 2026.",),
+        restated=(
+            Restatement("incidents_resolved", "Incidents resolved", Unit.COUNT, 401, 398),
+            Restatement("satisfaction", "Satisfaction", Unit.SCORE, 8.04, 8.1),
         ),
     )
 
@@ -122,7 +124,7 @@ def _highlights() -> tuple[Highlight, ...]:
 def _figures() -> tuple[Figure, ...]:
     share, hours = Unit.SHARE, Unit.HOURS
     return (
-        figure("incidents_resolved", "Incidents resolved", 412, previous=398, typical=401),
+        figure("incidents_resolved", "Incidents resolved", 412, previous=398, typical=401, provisional=37),
         figure("people_helped", "People helped", 287, previous=291, typical=280.5),
         figure("requests_fulfilled", "Requests fulfilled", 1204, previous=1188, typical=1150, prefix="RITM"),
         figure(
@@ -150,8 +152,25 @@ def _figures() -> tuple[Figure, ...]:
         figure("improvements_completed", "Improvements completed", 2, previous=1, small=True, prefix="CIM"),
         figure("articles_published", "Articles published", 8, previous=5, small=True, prefix="KB"),
         figure("article_reuses", "Articles attached by other teams", 57, previous=44, typical=39, prefix="KBA"),
-        figure("satisfaction_share", "Satisfied callers", 2 / 3, unit=share, n=3, small=True, previous=0.5),
-        figure("outage_minutes", "Outage of services in our care", 3.9167, unit=hours, n=2, typical=1.5, prefix="OUT"),
+        figure("first_assignment_share", "Solved by the first group", 2 / 3, unit=share, n=3, small=True, previous=0.5),
+        figure(
+            "satisfaction",
+            "Satisfaction",
+            8.25,
+            unit=Unit.SCORE,
+            n=64,
+            previous=8.1,
+            note="the mean of 64 responses; how many people were asked is not known",
+        ),
+        figure(
+            "outage_minutes",
+            "Outage of services in our care",
+            235,
+            unit=Unit.MINUTES,
+            n=2,
+            typical=90,
+            note="Mail: 2 h 04 min and Order entry: 1 h 51 min",
+        ),
     )
 
 

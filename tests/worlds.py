@@ -79,7 +79,7 @@ class World:
 
     def source(self, **settings) -> ServiceNow:
         """A source as the settings say, without its waits."""
-        return source_of(self.simulator, sign_in=app._sign_in(self.settings(**settings)))
+        return source_of(self.simulator, sign_in=app.sign_in_of(self.settings(**settings)))
 
     def settings(self, **more) -> ServiceNowSettings:
         """Settings of this instance."""
