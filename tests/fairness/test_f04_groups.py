@@ -55,6 +55,35 @@ def test_f04_a_small_group_cannot_be_reckoned_from_the_whole(tmp_path):
     assert shown(both(2, tmp_path), "Network", "Desk") == set()
 
 
+def test_f04_a_small_group_names_no_skills(tmp_path):
+    """What both of two people exercised is private to each: skills are named of five people or more, else withheld."""
+    words = [f"Restarted the Microsoft Exchange server for case {at}." for at in range(12)]
+    few, many = (
+        [
+            incident_row(
+                f"INC{at:04}",
+                resolved_by=person(f"Person {at % people}"),
+                assigned_to=person(f"Person {at % people}"),
+                caller_id=person(f"Somebody {at}"),
+                assignment_group=group("Desk"),
+                close_notes=words[at],
+            )
+            for at in range(12)
+        ]
+        for people in (2, 5)
+    )
+    team = Team("Desk", ("Desk",), (), OCTOBER.zone)
+
+    def digest(name: str, rows):
+        (tmp_path / name).mkdir()
+        context = installed(tmp_path / name, {"incident": rows})
+        return build(team, OCTOBER, context.stock, context.policy()).digest
+
+    assert digest("many", many).skills == ("Microsoft Exchange",)
+    assert digest("few", few).skills == ()
+    assert "Skills exercised" in digest("few again", few).withheld
+
+
 @pytest.mark.parametrize("desk", [5, 6])
 def test_f04_two_large_groups_are_shown_together(tmp_path, desk):
     """Where each group has people enough, so has the whole."""

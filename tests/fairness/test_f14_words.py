@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.explain import Asking, explain
 from drumbeat.signals.material import Material
-from installation import OCTOBER, STAFF, WORD, incidents, installed, october, usual
+from installation import OCTOBER, STAFF, WORD, again, incidents, installed, october, usual
 from rows import person
 
 PRAISE, ANGER = "You are wonderful, thank you so much!", "This is a disgrace, I am furious with you!"
@@ -38,6 +39,20 @@ def test_f14_no_word_of_a_ticket_is_in_a_personal_record(tmp_path):
     told = [json.dumps(record_json(record)) + renderer.record_text(record) for record in records]
     kept = [context.store.persons.export(person(name)[0], context.entry("export person")) for name in STAFF]
     assert WORD not in "\n".join([*told, repr(kept)])
+
+
+def test_f14_what_became_confidential_stands_in_no_record(tmp_path):
+    """A record that was told of, and is kept out of scope since, is named in no line, withdrawn or not (E9)."""
+    context = installed(tmp_path, personal_records=True)
+
+    def told(run) -> str:
+        return json.dumps(record_json(personal_record(run, Ref(*person("Ann")), OCTOBER, "x")))
+
+    assert "INC0" in told(context)
+    gate = context.settings.gate.model_copy(update={"out_of_scope_groups": ("Network",)})
+    closed = replace(again(context), given=context.settings.model_copy(update={"gate": gate}))
+    assert "INC0" not in told(closed)
+    assert "out_of_scope" in told(closed)
 
 
 def test_f14_explaining_shows_places_not_text(tmp_path):

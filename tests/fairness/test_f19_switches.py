@@ -43,6 +43,21 @@ def test_f19_nothing_personal_is_stored_while_off(tmp_path, privacy):
     assert kept(tmp_path) == dict.fromkeys(PERSONAL, 0)
 
 
+def test_f19_what_is_read_names_the_agreement(tmp_path):
+    """Under a profile each reading of a record is logged with the agreement that it rests on."""
+    context = installed(tmp_path, profile="DE", works_agreement="BV  12", personal_records=True)
+    personal_record(context, Ref(*person("Ann")), OCTOBER, "asked")
+    assert context.store.audit.all(person("Ann")[0])[-1].detail.endswith(": asked; agreement: BV 12")
+
+
+def test_f19_the_refusal_says_what_would_have_to_change(tmp_path):
+    """While team_only ends everything personal, nobody is told to switch on what would change nothing."""
+    context = installed(tmp_path, personal_records=True, team_only=True)
+    with pytest.raises(SettingsError) as refused:
+        hand_out_record(context, Asked("Ann", OCTOBER, "test"), [Format.TEXT], None)
+    assert "team_only = false" in refused.value.recovery
+
+
 @pytest.mark.parametrize("privacy", [*OFF, {"personal_records": True}])
 def test_f19_a_teams_digest_asks_no_private_rule(tmp_path, monkeypatch, privacy):
     """Whatever the settings say, no rule that is a person's alone is run for a team's digest."""

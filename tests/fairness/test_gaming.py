@@ -11,23 +11,8 @@ from gaming import ATTACKS, BEYOND, Row, gaming_table
 from gaming.honest import honest
 from gaming.saying import distinct, signals_of
 
-FEW = (0, 3)
-"""Attackers of the short run: one who fixes problems, one who plans changes."""
-FALLS_SHORT: dict[str, str] = {}
-"""Attack -> what it brings and why. Strict: whoever mends a rule deletes its line here."""
-SOMETIMES = {
-    "ticket splitter, five for one": "V21: copies with one and the same vendor's number are told of, each by itself",
-}
-"""The same of attacks that bring something in some months only."""
-
-
-def _marked(known, *, strict):
-    """The attacks, those that are known to bring something with the reason."""
-    for each in ATTACKS:
-        marks = pytest.mark.xfail(reason=known[each.name], strict=strict) if each.name in known else ()
-        yield pytest.param(each, marks=marks, id=each.name)
-
-
+FEW = (0,)
+"""The attacker of the short run, who fixes problems; the long one takes all eight."""
 SPLITTING = "a"
 """Of split tickets the lines are held at 1.00, not the records behind them; see `gaming.table`."""
 
@@ -43,7 +28,7 @@ def row_of(attack, seed="neutral", attackers=FEW) -> Row:
     return gaming_table(seed, attackers, (attack,))[0]
 
 
-@pytest.mark.parametrize("attack", list(_marked(FALLS_SHORT, strict=True)))
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda each: each.name)
 def test_no_attack_brings_a_signal(attack):
     """The attacker has no line more than the honest twin, no record more behind a line, and neither has the team."""
     row = row_of(attack)
@@ -70,7 +55,7 @@ def test_no_attack_takes_a_colleagues_signal(attack):
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", ["one", "two", "three"])
-@pytest.mark.parametrize("attack", list(_marked(FALLS_SHORT | SOMETIMES, strict=False)))
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda each: each.name)
 def test_no_attack_brings_a_signal_to_any_of_the_eight(attack, seed):
     """The same for each of the eight, in other months."""
     row = row_of(attack, seed, tuple(range(8)))

@@ -28,6 +28,7 @@ def _four_workers(monkeypatch):
     monkeypatch.setattr(killed, "settings", with_four)
 
 
+@pytest.mark.long
 def test_four_workers_killed_ten_times_end_as_one_undisturbed(tmp_path):
     """Ten kills at random moments of pulls with four workers: same rows, counts, numbers and cursors in the store."""
     rng = random.Random(20261122)

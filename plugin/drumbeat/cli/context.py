@@ -71,8 +71,10 @@ class Context:
         return replace(decided, consents=Consents(self.store.consents.given(), self.store.signals.unsaid()))
 
     def entry(self, act: str, subject: str = "", detail: str = "") -> AuditEntry:
-        """An act of this run, for the audit log."""
-        return AuditEntry(self.clock(), self.actor(), act, subject, detail)
+        """An act of this run, for the audit log, with the agreement that it rests on."""
+        agreed = " ".join(self.settings.privacy.works_agreement.split())
+        said = [detail, f"agreement: {agreed}" if agreed else ""]
+        return AuditEntry(self.clock(), self.actor(), act, subject, "; ".join(filter(None, said)))
 
 
 def context_of(ctx: typer.Context) -> Context:

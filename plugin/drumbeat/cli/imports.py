@@ -64,7 +64,7 @@ def _import(ctx: typer.Context, kind: Declaration, file: Path, *, skip_bad: bool
             recovery="Correct them, or say --skip-bad to import the others.",
         )
     done = context.store.declared.add(read.good, context.entry("import"), dry_run=dry_run)
-    verb = "would be" if dry_run else "were"
+    verb = "would be" if dry_run else "was"
     say(f"{done.new} new, {done.changed} changed, {done.known} known already: that is what {verb} imported.")
 
 

@@ -31,9 +31,10 @@ def require_personal_records(context: Context) -> None:
     if privacy.keeps_personal_records:
         return
     why = "privacy.team_only is on" if privacy.team_only else "privacy.personal_records is off"
+    lacks = " and team_only = false" if privacy.team_only else ""
     raise SettingsError(
         f"Nothing is computed or kept about single people here: {why}.",
-        recovery="Once those concerned have agreed to it, set personal_records = true under [privacy].",
+        recovery=f"Once those concerned have agreed to it, set personal_records = true{lacks} under [privacy].",
     )
 
 

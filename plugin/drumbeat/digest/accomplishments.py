@@ -133,11 +133,14 @@ def found_of(
 def accomplishments(
     person: Ref, material: Material, told: Iterable[Told], remarks: Mapping[str, Remarks], found: Classified
 ) -> PersonalRecord:
-    """The record of what the person was told of the period; lines that the owner hid are left away."""
+    """The record of what the person was told of the period; lines that the owner hid are left away.
+
+    So are those on records that are out of scope by now.
+    """
     lines = [
         _line(each, material, remarks.get(each.signal.statement, Remarks()))
         for each in told
-        if not remarks.get(each.signal.statement, Remarks()).is_hidden
+        if not remarks.get(each.signal.statement, Remarks()).is_hidden and _may_be_named(each, material)
     ]
     lines = [line for line in lines if not _is_overtaken(line, lines)]
     lines.sort(key=lambda line: (line.rule, line.number, line.about.casefold(), line.line))
@@ -161,6 +164,12 @@ def accomplishments(
         untold=tuple(UntoldLine(rule, labels[rule], lacks) for rule, lacks in sorted(found.switched_off.items())),
         notes=_notes(remarks, material),
     )
+
+
+def _may_be_named(told: Told, material: Material) -> bool:
+    """Not what stands on a record that has become confidential since it was told (E9)."""
+    found = (material.world.verdicts.get(fact.number) for fact in told.signal.evidence)
+    return all(item.may_be_named for item in found if item is not None)
 
 
 def _line(told: Told, material: Material, said: Remarks) -> Line:

@@ -160,6 +160,7 @@ def build(
     digest = _digest(team, now, found, stock, told)
     then = values(own.of(period.before()), coverage) if told_before and policy.gate else {}
     digest = replace(digest, signals=sections.signals(told, namings), restated=restated(told_before or {}, then))
+    digest = _without_skills_of_few(digest, now, minimum)
     lines = evidence_lines(found.counted, sections.left_out(now), period.zone)
     return Built(digest, (*lines, *signal_evidence(told.signals, stock.world, period.zone)), namings)
 
@@ -241,6 +242,13 @@ def _digest(team: Team, now: Population, found: Figures, stock: Stock, told: Cla
         withheld=found.withheld,
         notes=(*sections.notes(now, stock.first_day, stock.until), *found.not_told),
     )
+
+
+def _without_skills_of_few(digest: Digest, now: Population, minimum: int) -> Digest:
+    """A skill of two in a team of two is the private signal of each (F3), so it needs the minimum group (F4)."""
+    if not digest.skills or is_enough(standing(sections.counted(now)), minimum):
+        return digest
+    return replace(digest, skills=(), withheld=(*digest.withheld, "Skills exercised"))
 
 
 def _is_all_read(stock: Stock) -> bool:

@@ -44,7 +44,7 @@ class DeclaredStore:
                     values = _values(each, entry.at)
                     connection.execute(update(declared).where(declared.c.id == each.sys_id).values(**values))
                 for each in (*new, *changed):
-                    log(connection, replace(entry, subject=each.person.key, detail=f"{each.kind} {each.sys_id}"))
+                    log(connection, _about(entry, each.person.key, f"{each.kind} {each.sys_id}"))
             return Imported(len(new), len(changed), len(found) - len(new) - len(changed))
 
     def all(self) -> list[Declared]:
@@ -59,7 +59,7 @@ class DeclaredStore:
             rows = connection.execute(select(declared).where(declared.c.id.in_(ids))).all()
             connection.execute(delete(declared).where(declared.c.id.in_(ids)))
             for row in rows:
-                log(connection, replace(entry, subject=row.person, detail=f"{row.kind} {row.id}"))
+                log(connection, _about(entry, row.person, f"{row.kind} {row.id}"))
             return sorted(row.id for row in rows)
 
 
@@ -68,6 +68,10 @@ def forget(connection: Connection, person: str) -> int:
     gone = connection.execute(delete(declared).where(declared.c.person == person)).rowcount
     given = update(declared).where(declared.c.by_person == person)
     return gone + connection.execute(given.values(by_person="", by_name="a colleague")).rowcount
+
+
+def _about(entry: AuditEntry, person: str, what: str) -> AuditEntry:
+    return replace(entry, subject=person, detail="; ".join(filter(None, (what, entry.detail))))
 
 
 def _values(each: Declared, now: datetime) -> dict[str, Any]:

@@ -102,6 +102,8 @@ def test_spreadsheets_ways_are_read(delimiter, line_end):
         ("OWN-1,Widget,technical,w,,", "line 2: a single letter is never unmistakable"),
         ("OWN-1,Widget,technical,+++,,", "line 2: “+++” holds no letter and no digit"),
         ("OWN-1,Widget,technical,{n},,", "line 2: “{n}” holds no letter and no digit"),
+        ("OWN-1,Wid\u202eget,technical,widget,,", "line 2: it holds a character that cannot be seen"),
+        ("OWN-1,Widget,technical,wid\0get,,", "line 2: it holds a character that cannot be seen"),
         ("OWN-1,Widget,technical,,widget,", "line 2: nothing shows this skill"),
         ("OWN-1,Widget,technical," + "w" * 81 + ",,", "is longer than 80 characters"),
         ("OWN-1,Widget", "line 2: 2 cells under 6 headings"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -147,11 +148,18 @@ class _Row:
 
 def _recognition(row: _Row) -> Declared:
     person, giver = row.person("person"), row.somebody("giver")
-    if giver.key == person.key:
+    is_same_name = not giver.sys_id and _name_parts(giver.name) == _name_parts(person.name)
+    if giver.key == person.key or is_same_name:
         raise UnfitError("giver and person are the same")
     return _declared(
         Declaration.RECOGNITION, person, row.text("title"), row.day("date"), {"by": giver, "url": row.url()}
     )
+
+
+def _name_parts(name: str) -> list[str]:
+    """The words of a name in whatever order it is written: Lee, Ann is Ann Lee."""
+    seen = unicodedata.normalize("NFC", "".join(char for char in name if char not in _JOINERS))
+    return sorted(seen.casefold().replace(",", " ").split())
 
 
 def _certificate(row: _Row) -> Declared:

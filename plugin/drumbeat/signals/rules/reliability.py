@@ -47,10 +47,13 @@ def quality(material: Material) -> Iterator[Signal]:
 
 
 def vendors(material: Material) -> Iterator[Signal]:
-    """V21."""
-    for incident in material.of(Incident):
+    """V21: each of the vendor's tickets once, by the first of ours that carries it."""
+    told: set[str] = set()
+    for incident in sorted(material.of(Incident), key=lambda each: (each.number, each.sys_id)):
         waited = one_word(incident.hold_reason) in _AWAITING_VENDOR
-        if waited and incident.correlation_id and level_met(incident, material.world):
+        is_new = bool(incident.correlation_id) and incident.correlation_id not in told
+        if waited and is_new and level_met(incident, material.world):
+            told.add(incident.correlation_id)
             shown = (
                 evidence_of(incident, "hold_reason", "awaiting vendor"),
                 evidence_of(incident, "correlation_id", "filled"),
@@ -92,8 +95,8 @@ RULES = (
         version="1.0.0",
         label="Vendor coordination",
         sentence="An incident that counts, waited for a vendor (hold reason Awaiting Vendor), carries the vendor’s "
-        "ticket (correlation ID), and met its service levels (by completed SLA records, else by made_sla). How long "
-        "it waited is nothing here.",
+        "ticket (correlation ID), and met its service levels (by completed SLA records, else by made_sla); each of the "
+        "vendor’s tickets once. How long it waited is nothing here.",
         default=Default.TEAM,
         tables=("incident",),
         fields=("incident.hold_reason", "incident.correlation_id"),

@@ -147,6 +147,8 @@ def _laid_over(skill: Skill, row: Mapping[str, str]) -> Skill:
 def _mistakes(skill: Skill) -> Iterator[str]:
     if not skill.name:
         yield "a new skill needs a name"
+    if not all(each.isprintable() for each in (skill.name, *skill.aliases, *skill.anchors, *skill.negative_contexts)):
+        yield "it holds a character that cannot be seen"  # it would leave in a digest, or hide what is masked
     if skill.group not in GROUPS:
         yield f"group must be one of {', '.join(GROUPS)}"
     both = {alias_key(alias) for alias in skill.aliases_a} & {alias_key(alias) for alias in skill.aliases_b}
