@@ -143,11 +143,12 @@ def test_what_an_owner_says_is_done_and_undone(folder):
 
 
 def test_explain_says_why_and_names_nobody(folder):
-    """`explain` tells gate, rules and skills of a record; unknown numbers and other people's signals are refused."""
+    """`explain` tells gate, rules and skills of a record, however its number is written; others’ signals are refused."""
     told = drumbeat("explain", "INC0003", cwd=folder)
     assert told.code == 0
     assert "It counts." in told.out
     assert "Ben" not in told.out
+    assert drumbeat("explain", "inc0003", cwd=folder).out == told.out
     unknown = drumbeat("explain", "INC9999", cwd=folder)
     assert (unknown.code, "no record INC9999" in unknown.err) == (2, True)
     assert drumbeat("explain", "INC0003", "--person", "Ann", cwd=folder).code == 2

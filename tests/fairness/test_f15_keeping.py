@@ -18,6 +18,7 @@ from drumbeat.digest.contract import as_json
 from drumbeat.ports import DeliveryState, Remark
 from drumbeat.records.model import Declaration, Declared, Ref
 from drumbeat.records.period import Period
+from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.signals import catalogue
 from drumbeat.signals.sameness import is_gone
 from installation import NETWORK, NOW, OCTOBER, STAFF, WORD, again, consent, installed, october
@@ -83,6 +84,17 @@ def test_f15_signals_are_let_go_after_thirteen_months(context):
     assert let_go(later)[0] > 0
     assert "signal" not in rows_with(context, FAY.key)
     assert later.store.audit.all()[-1].act.startswith("purge")
+
+
+def test_f15_switching_off_lets_go_of_what_was_kept(context):
+    """Where personal records are switched off, signals told before go with the next purge, which is logged."""
+    personal_record(context, FAY, OCTOBER, "x")
+    assert "signal" in rows_with(context, FAY.key)
+    settings = context.settings.model_copy(update={"privacy": PrivacySettings()})
+    off = replace(context, given=settings)
+    assert let_go(off)[0] > 0
+    assert "signal" not in rows_with(context, FAY.key)
+    assert off.store.audit.all()[-1].detail.endswith("as personal records are off")
 
 
 def sent(context) -> None:

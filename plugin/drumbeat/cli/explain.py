@@ -53,7 +53,7 @@ def explain_record(
 
 
 def _found(context: Context, number: str) -> Judged:
-    item = judged_as(number.strip(), context.stock.world)
+    item = judged_as(number.strip(), context.stock.world) or judged_as(number.strip().upper(), context.stock.world)
     if item is not None:
         return item
     beside = any(isinstance(each, WorkRecord) and each.number == number.strip() for each in context.stock.beside)

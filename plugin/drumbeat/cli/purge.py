@@ -21,6 +21,8 @@ _FIRST_DAY_ON = 1
 def purge(ctx: typer.Context) -> None:
     """Let go of signals about people that are older than the settings allow, and of the words of old tickets.
 
+    Where personal records have been switched off, all signals about people go.
+
     Words go from the months that no edition can restate any more: those before the last month that every team has
     sent; and in any case with the signals. Skills, figures and verdicts stay as they are. `drumbeat pull` does this
     by itself, as a pull may bring words back.
@@ -33,8 +35,11 @@ def purge(ctx: typer.Context) -> None:
 def let_go(context: Context) -> tuple[int, int]:
     """Signals and rows whose time is over; each in the audit log with its number."""
     oldest = _months_before(context.clock().date(), context.settings.privacy.retention_months)
+    is_kept = context.settings.privacy.keeps_personal_records
+    ended = oldest if is_kept else date.max
+    why = f"of before {oldest}" if is_kept else "as personal records are off"
     signals = context.store.signals.let_go(
-        oldest.isoformat(), lambda count: context.entry("purge signals", detail=f"{count} of before {oldest}")
+        ended.isoformat(), lambda count: context.entry("purge signals", detail=f"{count} {why}")
     )
     before = max(oldest, _restated_by_all(context) or oldest)
 
