@@ -143,7 +143,7 @@ def test_what_an_owner_says_is_done_and_undone(folder):
 
 
 def test_explain_says_why_and_names_nobody(folder):
-    """`explain` tells gate, rules and skills of a record, however its number is written; others’ signals are refused."""
+    """`explain` tells gate, rules and skills of a record, in any spelling of its number; other people’s are refused."""
     told = drumbeat("explain", "INC0003", cwd=folder)
     assert told.code == 0
     assert "It counts." in told.out
