@@ -17,6 +17,7 @@ def _folder(demo, tmp_path):
     return tmp_path
 
 
+@pytest.mark.long
 def test_suggestions_are_shown_written_and_usable(folder):
     """Names are shown with their counts; the file that is written is not overwritten, and can be used as it is."""
     ended = drumbeat("skills", "suggest", "--out", "own.csv", cwd=folder)
