@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 import typer
@@ -13,9 +13,8 @@ from drumbeat.cli.context import Context, context_of
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.ports import AuditEntry
 from drumbeat.records.row import Cell, RawRow
+from drumbeat.signals.months import months_later
 from drumbeat.signals.retention import NOTES, TEXTS, TITLES, note_remains, remains, shown_by_structure, title_remains
-
-_FIRST_DAY_ON = 1
 
 
 def purge(ctx: typer.Context) -> None:
@@ -34,7 +33,7 @@ def purge(ctx: typer.Context) -> None:
 
 def let_go(context: Context) -> tuple[int, int]:
     """Signals and rows whose time is over; each in the audit log with its number."""
-    oldest = _months_before(context.clock().date(), context.settings.privacy.retention_months)
+    oldest = months_later(context.clock().date().replace(day=1), -context.settings.privacy.retention_months)
     is_kept = context.settings.privacy.keeps_personal_records
     ended = oldest if is_kept else date.max
     why = f"of before {oldest}" if is_kept else "as personal records are off"
@@ -90,11 +89,3 @@ def _changes(context: Context, before: date) -> dict[str, Callable[[RawRow], Raw
 
 def _day(moment: datetime | date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _months_before(day: date, months: int) -> date:
-    """The first day of the month so many months before."""
-    first = day.replace(day=_FIRST_DAY_ON)
-    for _ in range(months):
-        first = (first - timedelta(days=1)).replace(day=_FIRST_DAY_ON)
-    return first

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drumbeat.records.model import NOBODY, Note, Ref, WorkRecord
+from drumbeat.signals.gate.rules import folded
 from drumbeat.signals.model import Evidence, Role
 from drumbeat.signals.sameness import sameness
-from drumbeat.signals.world import World, folded, shape
+from drumbeat.signals.world import World, shape
 
 SUBSTANTIVE = 40
 """Characters that a work note needs at least."""

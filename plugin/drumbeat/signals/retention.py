@@ -14,12 +14,13 @@ from itertools import chain
 from drumbeat.records.model import WorkRecord
 from drumbeat.signals.credit import SUBSTANTIVE
 from drumbeat.signals.gate.reopening import subject
+from drumbeat.signals.gate.rules import folded
 from drumbeat.signals.sameness import is_gone, trace
 from drumbeat.signals.skills import Skill, SkillMatcher
 from drumbeat.signals.skills.exercised import Exercised
 from drumbeat.signals.skills.words import own_words
 from drumbeat.signals.substance import is_nothing, said
-from drumbeat.signals.world import World, folded, shape
+from drumbeat.signals.world import World, shape
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "incident": ("close_notes", "business_impact", "overview", "findings"),

@@ -9,8 +9,9 @@ import re
 from collections import Counter
 
 from drumbeat.records.model import Problem
+from drumbeat.signals.gate.rules import folded
 from drumbeat.signals.sameness import sameness
-from drumbeat.signals.world import World, folded
+from drumbeat.signals.world import World
 
 _MARKUP = re.compile(r"<[^<>]*>|&nbsp;|\[/?code\]")
 _BREAK = re.compile(r"(?<=[.!?;])\s+|\n+")

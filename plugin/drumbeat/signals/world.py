@@ -36,6 +36,7 @@ from drumbeat.records.model import (
 )
 from drumbeat.records.sla import verdicts
 from drumbeat.signals.gate import GateRules, Judged
+from drumbeat.signals.gate.rules import folded
 from drumbeat.signals.people import Directory
 from drumbeat.signals.sameness import sameness
 
@@ -241,8 +242,3 @@ def _in_time(record: Record) -> tuple[str, str]:
 def shape(text: str) -> str:
     """A note without its numbers, folded: a form may bear the record's."""
     return _NUMBER.sub("#", folded(text))
-
-
-def folded(text: str) -> str:
-    """A note without differences of case and white space."""
-    return " ".join(text.split()).casefold()

@@ -12,6 +12,7 @@ from drumbeat.signals.gathered import done
 from drumbeat.signals.material import Material, Statement, evidence_of, lead_signal, signal_for
 from drumbeat.signals.model import Default, Evidence, Role, Rule, Signal, Status
 from drumbeat.signals.reciprocity import returned
+from drumbeat.signals.retold import retold
 from drumbeat.signals.world import World
 
 USES = 2
@@ -45,8 +46,7 @@ def reuse(material: Material) -> Iterator[Signal]:
     for problem in material.of(Problem):
         yield from _communicated(problem, material)
     yield from _templates(material)
-    for signal in material.found(sharing):
-        yield replace(signal, rule="V17", version="1.0.0")
+    yield from retold(("V17", "1.0.0"), material.found(sharing))
 
 
 RULES = (
