@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from drumbeat.digest.build import Stock
-from drumbeat.digest.contract import as_json
 from drumbeat.digest.definitions import BEHIND_FIGURES
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
+from drumbeat.digest.phrase import Label, Phrase, phrase, plural
 from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TryLater
 from drumbeat.ports import (
     FIRST_PAGE,
@@ -159,7 +159,7 @@ class _Opened:
     rejected: int = 0
     unread: Sequence[str] = ()
     """Fields that no row carries."""
-    partly: Sequence[str] = ()
+    partly: Sequence[Phrase] = ()
     """Of others: how many rows lack them, as a sentence."""
     bases: Sequence[str] = ()
     """Of articles: the knowledge bases that they were read from."""
@@ -177,7 +177,7 @@ def _open(read: Read, choices: Choices) -> _Opened:
         rejected=len(rejected),
         unread=[name for name, count in lacking.items() if count == len(rows)],
         partly=[
-            f"{name} could not be read in {count} of {len(rows)} rows"
+            phrase("{field} could not be read in {part} of {whole} rows", field=name, part=count, whole=len(rows))
             for name, count in lacking.items()
             if count < len(rows) and name not in read.table.optional
         ],
@@ -194,40 +194,62 @@ def _is_behind_figures(table: Table) -> bool:
 def _status(read: Read, opened: _Opened) -> TableStatus:
     table = read.table
     unread = [name for name in opened.unread if name not in table.optional] if read.window else []
-    notes = [read.note]
-    notes += [f"{opened.rejected} rows could not be used"] if opened.rejected else []
-    notes += [f"the fields {', '.join(unread)} could not be read"] if unread else []
+    notes = [phrase("{note}", note=Label(read.note))] if read.note else []
+    if opened.rejected:
+        notes.append(plural("{n} row could not be used", "{n} rows could not be used", opened.rejected))
+    if unread:
+        notes.append(phrase("the fields {fields} could not be read", fields=tuple(unread)))
     notes += opened.partly if read.window else []
-    notes += (
-        [f"read from the knowledge base{'s' * (len(opened.bases) > 1)} {', '.join(opened.bases)}"]
-        if opened.bases
-        else []
-    )
+    if opened.bases:
+        notes.append(
+            plural(
+                "read from the knowledge base {bases}",
+                "read from the knowledge bases {bases}",
+                len(opened.bases),
+                bases=tuple(opened.bases),
+            )
+        )
     notes += _unknown_notes(table, opened.unknown)
     return TableStatus(
         table=table.name,
         status=read.status,
         rows=read.received,
         expected=read.expected,
-        note="; ".join(filter(None, notes)),
+        notes=tuple(notes),
         label=table.label,
         is_behind_figures=_is_behind_figures(table),
     )
 
 
-def _unknown_notes(table: Table, unknown: Sequence[UnknownChoice]) -> list[str]:
+def _unknown_notes(table: Table, unknown: Sequence[UnknownChoice]) -> list[Phrase]:
     """One sentence a field, with its most frequent values: 12 rows hold a state not known here (“-100” 9, “17” 3)."""
     notes = []
-    for name, noun in ((table.state, "state"), (table.code, "closure code")):
+    for name, told_of in ((table.state, _unknown_states), (table.code, _unknown_codes)):
         of_field = [each for each in unknown if each.field == name]
         if not of_field:
             continue
-        told = [f"“{each.value}” {each.count}" for each in of_field[:_TOLD_VALUES]]
-        told += [f"{len(of_field) - _TOLD_VALUES} more"] if len(of_field) > _TOLD_VALUES else []
-        count = sum(each.count for each in of_field)
-        verb = "row holds" if count == 1 else "rows hold"
-        notes.append(f"{count} {verb} a {noun} not known here ({', '.join(told)})")
+        told = [phrase("“{value}” {times}", value=each.value, times=each.count) for each in of_field[:_TOLD_VALUES]]
+        told += [phrase("{n} more", n=len(of_field) - _TOLD_VALUES)] if len(of_field) > _TOLD_VALUES else []
+        notes.append(told_of(sum(each.count for each in of_field), tuple(told)))
     return notes
+
+
+def _unknown_states(count: int, values: tuple[Phrase, ...]) -> Phrase:
+    return plural(
+        "{n} row holds a state not known here ({values})",
+        "{n} rows hold a state not known here ({values})",
+        count,
+        values=values,
+    )
+
+
+def _unknown_codes(count: int, values: tuple[Phrase, ...]) -> Phrase:
+    return plural(
+        "{n} row holds a closure code not known here ({values})",
+        "{n} rows hold a closure code not known here ({values})",
+        count,
+        values=values,
+    )
 
 
 def _span(records: Iterable[Record], now: datetime) -> Window | None:
@@ -246,10 +268,10 @@ def _instant(moment: datetime | date) -> datetime:
 def freeze(digest: Digest, rendering: Rendering) -> Content:
     """The digest as an edition holds it: what is previewed is what is sent (promise 6)."""
     return Content(
-        subject=digest.subject,
+        subject=rendering.subject(digest),
         html=rendering.html(digest),
         text=rendering.text(digest),
-        digest=json.dumps(as_json(digest), ensure_ascii=False),
+        digest=json.dumps(rendering.data(digest), ensure_ascii=False),
     )
 
 

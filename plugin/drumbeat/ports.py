@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from drumbeat.digest.consent import Consent
 from drumbeat.digest.model import Digest
@@ -323,7 +323,13 @@ class Ledger(Protocol):
 
 
 class Rendering(Protocol):
-    """What turns a digest into a mail's two parts."""
+    """What turns a digest into a mail, in one language."""
+
+    def subject(self, digest: Digest) -> str:
+        """The subject line."""
+
+    def data(self, digest: Digest) -> dict[str, Any]:
+        """The digest as plain values: the JSON of the public contract."""
 
     def html(self, digest: Digest) -> str:
         """The HTML part."""

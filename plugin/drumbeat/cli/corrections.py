@@ -8,6 +8,7 @@ from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
 from drumbeat.digest.build import build
 from drumbeat.digest.corrections import SENTENCES, Correction, Frozen, by_cause, by_record, corrections
+from drumbeat.digest.periods import view_of
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.records.team import Team
@@ -23,7 +24,7 @@ def show_corrections(ctx: typer.Context) -> None:
     context = context_of(ctx)
     store = context.store
     rows = [
-        (team.name, SAY.view(frozen.period).label, number, cause.value, ", ".join(figures))
+        (team.name, SAY.period(view_of(frozen.period)), number, cause.value, ", ".join(figures))
         for team in store.teams.all()
         for edition_id, frozen in store.corrections.frozen(team).items()
         for (number, cause), figures in by_record(store.corrections.of(edition_id)).items()
@@ -58,4 +59,4 @@ def _corrections(context: Context, team: Team, frozen: Frozen) -> tuple[Correcti
 def _tell(team: Team, frozen: Frozen, new: list[Correction]) -> None:
     for cause, numbers in by_cause(new).items():
         some = ", ".join(numbers[:_NAMED]) + (f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else "")
-        say(f"{team.name}, {SAY.view(frozen.period).label}: {some} {SENTENCES[cause]}.")
+        say(f"{team.name}, {SAY.period(view_of(frozen.period))}: {some} {SENTENCES[cause]}.")

@@ -15,8 +15,9 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.periods import Month, period_of
-from drumbeat.digest.build import build
+from drumbeat.digest.build import Beside, build
 from drumbeat.digest.names import without_names
+from drumbeat.digest.periods import view_of
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
 from drumbeat.pipeline import Mailing, freeze, send
@@ -87,7 +88,7 @@ def send_edition(
     edition = context.store.editions.find(team, period) or draft(context, whose, period)
     if edition.state is EditionState.DRAFT and not json.loads(edition.content.digest)["period"]["whole"]:
         raise SettingsError(
-            f"The draft was made of records that do not tell of the whole of {SAY.view(period).label}.",
+            f"The draft was made of records that do not tell of the whole of {SAY.period(view_of(period))}.",
             recovery=f'Read them with `drumbeat pull`, then see the new draft: drumbeat preview --team "{team}".',
         )
     mailing = mailing_of(context, whose, period, edition)
@@ -111,8 +112,8 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         return found
     if INCIDENT.name not in context.stock.readable:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
-    told_before = context.store.editions.told(team.name, period.before())
-    built = build(team, period, context.stock, context.policy(), told_before)
+    beside = Beside(told_before=context.store.editions.told(team.name, period.before()))
+    built = build(team, period, context.stock, context.policy(), beside)
     rendering = app.renderer(context.settings)
     nameless = None
     if built.namings:

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from drumbeat import app
 from drumbeat.digest.build import Built
-from drumbeat.digest.contract import as_json
 from drumbeat.digest.evidence import EvidenceLine
-from drumbeat.digest.model import Digest, PeriodView
+from drumbeat.digest.model import Digest
+from drumbeat.digest.phrase import PeriodView
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import freeze
 from drumbeat.records.period import Period
@@ -47,7 +47,7 @@ class Format(StrEnum):
 def render(form: Format, built: Built, settings: Settings) -> bytes:
     """The digest's bytes in a format; CSV holds its evidence."""
     if form is Format.JSON:
-        return (json.dumps(as_json(built.digest), ensure_ascii=False, indent=1) + "\n").encode()
+        return (json.dumps(app.renderer(settings).data(built.digest), ensure_ascii=False, indent=1) + "\n").encode()
     if form is Format.CSV:
         return _evidence_csv(built)
     if form is Format.EML:

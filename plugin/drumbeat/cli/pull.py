@@ -13,6 +13,7 @@ from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.corrections import look_for_corrections
 from drumbeat.cli.purge import let_go
+from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import SettingsError, SourceError
 from drumbeat.ports import LiveSource, PullState, PullStatus, Records
 from drumbeat.pull.crew import Left
@@ -60,8 +61,9 @@ def pull_records(
         raise SourceError("Incidents could not be read, and without them there is no digest.")
     for source in context.stock.sources:
         pulled = next(state.note for state in states if state.table == source.table)
-        if source.note != pulled:
-            say(f"{source.table}: {source.note.removeprefix(pulled).lstrip('; ')}.")
+        notes = [said for said in map(SAY.say, source.notes) if said != pulled]
+        if notes:
+            say(f"{source.table}: {'; '.join(notes)}.")
     look_for_corrections(context)
     let_go(context)
 

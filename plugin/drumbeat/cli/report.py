@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,8 +18,7 @@ from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.formats import Format, file_name, render
 from drumbeat.cli.periods import From, Month, To, period_of, zone_named
 from drumbeat.cli.personal_record import Asked, hand_out_record
-from drumbeat.digest.build import Built, Policy, Stock, build
-from drumbeat.digest.contract import as_json
+from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build
 from drumbeat.errors import SettingsError, TeamOfOne
 from drumbeat.pipeline import read_list, stock
 from drumbeat.records.dates import FORMATS
@@ -119,8 +117,8 @@ def report(
         return
     request = _Request(context, found, period, policy)
     whose = chosen or _ad_hoc(request.known_group(group or ""), home)
-    told_before = context.store.editions.told(whose.name, period.before()) if chosen and not export else None
-    _hand_out(context, request.build(whose, told_before), wanted, out)
+    told_before = context.store.editions.told(whose.name, period.before()) if chosen and not export else {}
+    _hand_out(context, request.build(whose, Beside(told_before=told_before)), wanted, out)
 
 
 @dataclass(frozen=True)
@@ -130,8 +128,8 @@ class _Request:
     period: Period
     policy: Policy
 
-    def build(self, team: Team, told_before: Mapping[str, float] | None = None) -> Built:
-        return build(team, self.period, self.stock, self.policy, told_before)
+    def build(self, team: Team, beside: Beside = NOTHING_BESIDE) -> Built:
+        return build(team, self.period, self.stock, self.policy, beside)
 
     def groups(self) -> list[str]:
         """Names of the groups that have a record in the period, alphabetical."""
@@ -162,7 +160,7 @@ def _print_groups(request: _Request, home: ZoneInfo) -> None:
         request.build(_ad_hoc("", home))  # says so when the period is not covered
     for name in names:
         try:
-            print_json(as_json(request.build(_ad_hoc(name, home)).digest))
+            print_json(app.renderer(request.context.settings).data(request.build(_ad_hoc(name, home)).digest))
         except TeamOfOne:
             alone += 1
     if alone:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from drumbeat.digest.consent import Category
-from drumbeat.digest.model import Exclusion, PeriodView, UntoldLine
+from drumbeat.digest.model import Exclusion, UntoldLine
 from drumbeat.digest.names import CATEGORY_OF
+from drumbeat.digest.periods import view_of
+from drumbeat.digest.phrase import PeriodView, plural
 from drumbeat.digest.privacy import plain
 from drumbeat.digest.telling import Finding, Told
 from drumbeat.digest.wording import ENGLISH
@@ -149,7 +151,7 @@ def accomplishments(
     labels = {rule.id: rule.label for rule in RULES}
     return PersonalRecord(
         name=plain(person.name) or person.key,
-        period=ENGLISH.view(material.period),
+        period=view_of(material.period),
         lines=tuple(line for line in lines if line.rule != _EXERCISED),
         skills=_skills(line for line in lines if line.rule == _EXERCISED),
         left_out=tuple(
@@ -159,7 +161,7 @@ def accomplishments(
             )
         ),
         excluded=tuple(
-            Exclusion(each.value, each.label(counts[each]), counts[each]) for each in Reason if counts[each]
+            Exclusion(each.value, plural(*each.labels, counts[each]), counts[each]) for each in Reason if counts[each]
         ),
         untold=tuple(UntoldLine(rule, labels[rule], lacks) for rule, lacks in sorted(found.switched_off.items())),
         notes=_notes(remarks, material),
@@ -257,7 +259,7 @@ def as_json(record: PersonalRecord) -> dict[str, object]:
             "start": record.period.start.isoformat(),
             "end": record.period.end.isoformat(),
             "time_zone": record.period.time_zone,
-            "label": record.period.label,
+            "label": ENGLISH.period(record.period),
         },
         "signals": [_line_json(line) for line in record.lines],
         "skills": [
@@ -273,7 +275,9 @@ def as_json(record: PersonalRecord) -> dict[str, object]:
             {"number": each.number, "kind": each.kind, "day": each.day, "gate": each.gate, "reason": each.reason}
             for each in record.left_out
         ],
-        "excluded": [{"reason": each.reason, "label": each.label, "count": each.count} for each in record.excluded],
+        "excluded": [
+            {"reason": each.reason, "label": ENGLISH.say(each.label), "count": each.count} for each in record.excluded
+        ],
         "untold": [{"id": each.id, "label": each.label, "lacks": each.lacks} for each in record.untold],
         "notes": list(record.notes),
     }

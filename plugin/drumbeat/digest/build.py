@@ -8,16 +8,19 @@ from datetime import date, datetime
 from functools import cached_property
 
 from drumbeat.digest import sections
+from drumbeat.digest.editing import UNEDITED, Editing
 from drumbeat.digest.evidence import EvidenceLine, evidence_lines, signal_evidence
 from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures, values
 from drumbeat.digest.highlights import highlights, outcome
+from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.measures import level_met
-from drumbeat.digest.model import Digest, Figure, SourceStatus, TableStatus
+from drumbeat.digest.model import Digest, FactLine, Figure, SourceStatus, TableStatus
 from drumbeat.digest.names import NO_CONSENTS, Consents, Naming, for_team, named
+from drumbeat.digest.periods import view_of
 from drumbeat.digest.population import Population, population
 from drumbeat.digest.privacy import is_enough, plain, standing, technicians
 from drumbeat.digest.restatement import restated
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.records.model import Declaration, Declared, Incident, Record
 from drumbeat.records.period import Period
@@ -131,13 +134,22 @@ class Built:
     """Whom the digest names, and in which rule's line."""
 
 
-def build(
-    team: Team, period: Period, stock: Stock, policy: Policy, told_before: Mapping[str, float] | None = None
-) -> Built:
-    """What the team did in the period.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a digest tells beside the records."""
 
-    `told_before` holds the figures, by id, that the edition of the period before told, if one was sent; what has
-    changed since is restated.
+    told_before: Mapping[str, float] = field(default_factory=dict)
+    """The figures, by id, that the edition of the period before told, if one was sent; what has changed is restated."""
+    facts: tuple[FactLine, ...] = ()
+    """Operational facts that somebody approved."""
+    editing: Editing = UNEDITED
+
+
+NOTHING_BESIDE = Beside()
+
+
+def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Beside = NOTHING_BESIDE) -> Built:
+    """What the team did in the period.
 
     Raises NotCovered for a period of which there are no records, and TeamOfOne when one person alone stands behind
     the team's records of the period: such a digest would be that person's record, which is private (design
@@ -146,7 +158,7 @@ def build(
     begins = stock.first_day
     if begins is None or period.end <= begins:
         since = f"; they begin on {begins}" if begins else ""
-        raise NotCovered(f"There are no records of {ENGLISH.view(period).label}{since}.")
+        raise NotCovered(f"There are no records of {SAY.period(view_of(period))}{since}.")
     is_of = membership(team, [item.record for item in stock.judged], stock.home)
     own = _Own(team, [item for item in stock.judged if is_of(item.record)], stock, policy)
     now = own.of(period)
@@ -157,9 +169,9 @@ def build(
     found = figures(now, own.earlier(now), coverage)
     told = _told(Material(stock.world, period, is_of, stock.until), policy)
     namings = named(told.signals, policy.consents)
-    digest = _digest(team, now, found, stock, told)
-    then = values(own.of(period.before()), coverage) if told_before and policy.gate else {}
-    digest = replace(digest, signals=sections.signals(told, namings), restated=restated(told_before or {}, then))
+    digest = _digest(own, now, found, told, beside)
+    then = values(own.of(period.before()), coverage) if beside.told_before and policy.gate else {}
+    digest = replace(digest, signals=sections.signals(told, namings), restated=restated(beside.told_before, then))
     digest = _without_skills_of_few(digest, now, minimum)
     lines = evidence_lines(found.counted, sections.left_out(now), period.zone)
     return Built(digest, (*lines, *signal_evidence(told.signals, stock.world, period.zone)), namings)
@@ -217,18 +229,23 @@ class _Own:
         return replace(now, levels=levels) if is_told else now
 
 
-def _digest(team: Team, now: Population, found: Figures, stock: Stock, told: Classified) -> Digest:
-    period = replace(ENGLISH.view(now.period), is_whole=stock.covers(now.period))
+def _digest(own: _Own, now: Population, found: Figures, told: Classified, beside: Beside) -> Digest:
+    team, stock = own.team, own.stock
+    period = replace(view_of(now.period), is_whole=stock.covers(now.period))
     by_id = {each.figure.id: each.figure for each in found.counted}
     completed = sections.improvements_completed(now)
     exercised = stock.world.once(Exercised)
+    ground = Ground(now, period, by_id, completed, told.signals, beside.facts, beside.editing)
+    chosen = highlights(ground)
     return Digest(
         team=plain(team.name),
         period=period,
-        subject=f"{plain(team.name)}, {period.label}: {outcome(completed, by_id, is_all_read=_is_all_read(stock))}",
+        outcome=outcome(chosen, ground, is_all_read=_is_all_read(stock)),
         headline=_headline(by_id),
         figures=tuple(by_id.values()),
-        highlights=highlights(completed, by_id, period),
+        note=beside.editing.note,
+        highlights=chosen,
+        facts=beside.facts,
         improvements_completed=completed,
         improvements_under_way=sections.improvements_under_way(now),
         articles=sections.articles(now),
@@ -237,7 +254,8 @@ def _digest(team: Team, now: Population, found: Figures, stock: Stock, told: Cla
         untold=sections.untold(told),
         excluded=sections.exclusions(now),
         sources=stock.sources,
-        lead=(plain(team.lead) or "the team’s lead") if team.lead_address else "",
+        lead=plain(team.lead) if team.lead_address else "",
+        takes_replies=bool(team.lead_address),
         gate=now.gate,
         withheld=found.withheld,
         notes=(*sections.notes(now, stock.first_day, stock.until), *found.not_told),

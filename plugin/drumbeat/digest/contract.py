@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from drumbeat.digest.letter import subject
 from drumbeat.digest.model import Digest, Figure, ImprovementLine, Restatement
+from drumbeat.digest.wording import Wording
 
 
-def as_json(digest: Digest) -> dict[str, Any]:
-    """The digest as plain values; numbers unrounded, days as ISO dates."""
+def as_json(digest: Digest, say: Wording) -> dict[str, Any]:
+    """The digest as plain values: numbers unrounded, days as ISO dates, sentences and labels in one language."""
     period = digest.period
     return {
         "team": {"name": digest.team},
@@ -16,59 +18,76 @@ def as_json(digest: Digest) -> dict[str, Any]:
             "start": period.start.isoformat(),
             "end": period.end.isoformat(),
             "time_zone": period.time_zone,
-            "label": period.label,
+            "label": say.period(period),
             "whole": period.is_whole,
         },
-        "subject": digest.subject,
+        "language": say.language,
+        "teams": list(digest.teams),
+        "subject": subject(digest, say),
+        "note": digest.note,
         "gate": digest.gate,
         "headline": list(digest.headline),
-        "figures": [_figure(figure) for figure in digest.figures],
-        "highlights": [{"text": line.text, "evidence": list(line.evidence)} for line in digest.highlights],
-        "facts": [],
+        "figures": [_figure(figure, say) for figure in digest.figures],
+        "highlights": [
+            {
+                "id": line.id,
+                "kind": line.kind.value,
+                "text": " ".join(said for said in (say.say(line.sentence), say.say(line.consequence)) if said),
+                "evidence": list(line.evidence),
+            }
+            for line in digest.highlights
+        ],
+        "facts": [
+            {"id": line.id, "text": say.say(line.sentence), "source": say.say(line.source)} for line in digest.facts
+        ],
         "improvements": {
             "completed": [_improvement(line) for line in digest.improvements_completed],
             "under_way": [_improvement(line) for line in digest.improvements_under_way],
         },
         "articles": [{"number": line.number, "title": line.title, "reuses": line.reuses} for line in digest.articles],
         "skills": list(digest.skills),
+        "new_skills": list(digest.new_skills),
+        "next": [{"number": line.number, "text": say.say(line.sentence)} for line in digest.upcoming],
         "signals": [
             {"id": line.id, "records": list(line.records), "names": list(line.names)} for line in digest.signals
         ],
-        "untold": [{"id": line.id, "label": line.label, "lacks": line.lacks} for line in digest.untold],
-        "excluded": [{"reason": line.reason, "count": line.count} for line in digest.excluded],
-        "withheld": list(digest.withheld),
+        "untold": [{"id": line.id, "label": say.word(line.label), "lacks": line.lacks} for line in digest.untold],
+        "excluded": [
+            {"reason": line.reason, "label": say.say(line.label), "count": line.count} for line in digest.excluded
+        ],
+        "withheld": [say.word(label) for label in digest.withheld],
         "sources": [
             {
                 "table": line.table,
                 "status": line.status.value,
                 "rows": line.rows,
                 "expected": line.expected,
-                "note": line.note,
+                "note": "; ".join(say.say(note) for note in line.notes),
             }
             for line in digest.sources
         ],
-        "notes": list(digest.notes),
-        "restated": [_restated(line) for line in digest.restated],
+        "notes": [say.say(note) for note in digest.notes],
+        "restated": [_restated(line, say) for line in digest.restated],
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure, say: Wording) -> dict[str, Any]:
     return {
         "id": figure.id,
-        "label": figure.label,
+        "label": say.word(figure.label),
         "value": figure.value,
         "unit": figure.unit.value,
         "n": figure.n,
         "previous": figure.previous,
         "typical": figure.typical,
         "evidence": list(figure.evidence),
-        "note": figure.note,
+        "note": "; ".join(say.say(note) for note in figure.notes),
         "provisional": figure.provisional,
     }
 
 
-def _restated(line: Restatement) -> dict[str, Any]:
-    return {"figure": line.id, "label": line.label, "unit": line.unit.value, "was": line.was, "now": line.now}
+def _restated(line: Restatement, say: Wording) -> dict[str, Any]:
+    return {"figure": line.id, "label": say.word(line.label), "unit": line.unit.value, "was": line.was, "now": line.now}
 
 
 def _improvement(line: ImprovementLine) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from functools import partial
 
 from drumbeat.digest import downtime, measures, satisfaction
 from drumbeat.digest.measures import MeasureOf
-from drumbeat.digest.model import Unit
+from drumbeat.digest.phrase import Unit
 from drumbeat.records.model import (
     CatalogTask,
     Change,

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from drumbeat.digest.measures import Measure, NotTold
+from drumbeat.digest.phrase import Phrase, Quantity, Unit, phrase
 from drumbeat.digest.population import Population
 from drumbeat.digest.privacy import plain
-from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.records.model import NOBODY, Change, Incident, Outage, Problem, Ref, Stage, WorkRecord
 from drumbeat.signals.gate import Reason
 from drumbeat.signals.world import World
@@ -53,7 +53,9 @@ def outage_minutes(of: Population) -> Measure | NotTold | None:
     down = [each for each in _in_care(of, of.world) if _touches(each.outage, of)]
     unended = sorted(_name(each.service) for each in down if not _is_ended(each.outage))
     if unended:
-        return NotTold(f"Minutes of outage are not told: an outage record of “{unended[0]}” has no end.")
+        return NotTold(
+            phrase("Minutes of outage are not told: an outage record of “{service}” has no end.", service=unended[0])
+        )
     services = {service.key: service for service in (*_monitored(of, of.world), *(each.service for each in down))}
     if not services:
         return None
@@ -159,13 +161,19 @@ def _evidence(down: _Down) -> OutageRecord:
     )
 
 
-def _told(lasted: list[tuple[str, timedelta]]) -> str:
+def _told(lasted: list[tuple[str, timedelta]]) -> Phrase:
     """Mail: 2 h 04 min and order entry: 1 h 51 min; where a monitor would have told: no outage recorded."""
-    said = [
-        f"{name}: {SAY.hours(time / timedelta(hours=1)) if time else 'no outage recorded'}"
-        for name, time in sorted(lasted, key=lambda each: (each[0].casefold(), each))
-    ]
-    return SAY.listed(said, _NAMED)
+    ordered = sorted(lasted, key=lambda each: (each[0].casefold(), each))
+    said = [_lasted(name, time) for name, time in ordered[:_NAMED]]
+    if len(ordered) > _NAMED:
+        said.append(phrase("{n} more", n=len(ordered) - _NAMED))
+    return phrase("{services}", services=tuple(said))
+
+
+def _lasted(name: str, time: timedelta) -> Phrase:
+    if not time:
+        return phrase("{service}: no outage recorded", service=name)
+    return phrase("{service}: {time}", service=name, time=Quantity(time / _MINUTE, Unit.MINUTES))
 
 
 def _name(service: Ref) -> str:

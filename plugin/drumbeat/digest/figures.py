@@ -9,7 +9,8 @@ from statistics import median
 
 from drumbeat.digest.definitions import DEFINITIONS, Definition
 from drumbeat.digest.measures import Measure, NotTold
-from drumbeat.digest.model import Figure, Unit
+from drumbeat.digest.model import Figure
+from drumbeat.digest.phrase import Label, Phrase, Unit, phrase
 from drumbeat.digest.population import Population
 from drumbeat.digest.privacy import is_enough
 from drumbeat.records.model import WorkRecord
@@ -76,7 +77,7 @@ class Figures:
 
     counted: tuple[Counted, ...]
     withheld: tuple[str, ...]
-    not_told: tuple[str, ...]
+    not_told: tuple[Phrase, ...]
     """Why others are not told, in sentences."""
 
 
@@ -84,7 +85,7 @@ def figures(now: Population, earlier: Sequence[Population], coverage: Coverage) 
     """All figures that can be computed. `earlier` holds the periods to compare with, the nearest first."""
     counted: list[Counted] = []
     withheld: list[str] = []
-    not_told: list[str] = []
+    not_told: list[Phrase] = []
     for definition in DEFINITIONS:
         measured = definition.measure(now) if coverage.can_tell(definition) else None
         if isinstance(measured, NotTold):
@@ -128,5 +129,13 @@ def _figure(
         evidence=tuple(sorted(record.number for record in measured.records)),
         small=definition.unit is not Unit.MINUTES
         and (measured.value if definition.unit is Unit.COUNT else measured.n) < SMALL,
-        note="; ".join(filter(None, (measured.note, f"without {', '.join(unread)}" if unread else ""))),
+        notes=_notes(measured, unread),
+        history=tuple(before),
     )
+
+
+def _notes(measured: Measure, unread: Sequence[str]) -> tuple[Phrase, ...]:
+    found = [measured.note] if measured.note else []
+    if unread:
+        found.append(phrase("without {unread}", unread=tuple(Label(each) for each in unread)))
+    return tuple(found)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import TypeVar
 
+from drumbeat.digest.phrase import Phrase, phrase
 from drumbeat.digest.population import Population
 from drumbeat.digest.privacy import standing
 from drumbeat.records.model import (
@@ -40,7 +41,7 @@ class Measure:
     records: tuple[WorkRecord, ...]
     people: frozenset[tuple[str, str]] = frozenset()
     """Who stands behind the population of a share or a median, group by group, for the minimum group (F4)."""
-    note: str = ""
+    note: Phrase | None = None
     """What it was taken from, where that may differ."""
 
 
@@ -48,7 +49,7 @@ class Measure:
 class NotTold:
     """A figure that could mislead, and is not told."""
 
-    why: str
+    why: Phrase
     """A sentence for the reader."""
 
 
@@ -94,10 +95,12 @@ def sla_met(of: Population) -> Measure | None:
     levels = of.levels
     if levels is None:
         known = [record for record in of.completed(Incident) if record.made_sla is not None]
-        return _noted(_share(known, lambda record: bool(record.made_sla)), "as ServiceNow’s field made_sla says")
+        return _noted(
+            _share(known, lambda record: bool(record.made_sla)), phrase("as ServiceNow’s field made_sla says")
+        )
     met = {record.sys_id: level_met(levels, record) for record in of.completed(Incident)}
     told = [record for record in of.completed(Incident) if met[record.sys_id] is not None]
-    return _noted(_share(told, lambda record: bool(met[record.sys_id])), "as completed SLA records say")
+    return _noted(_share(told, lambda record: bool(met[record.sys_id])), phrase("as completed SLA records say"))
 
 
 def level_met(levels: Mapping[str, bool], incident: Incident) -> bool | None:
@@ -186,7 +189,7 @@ def _share(records: Sequence[Record], holds: Callable[[Record], bool]) -> Measur
     return Measure(len(hits) / len(records), len(records), tuple(hits), standing(records))
 
 
-def _noted(measured: Measure | None, note: str) -> Measure | None:
+def _noted(measured: Measure | None, note: Phrase) -> Measure | None:
     return None if measured is None else replace(measured, note=note)
 
 

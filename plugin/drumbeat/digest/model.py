@@ -1,26 +1,16 @@
-"""The digest: all that one team's mail says for one period. Pure data, and the templates' whole contract.
+"""The digest: all that one team's mail says for one period. Pure data, in no language yet.
 
-Every template renders a `Digest` and nothing else. Numbers stay numbers here (a share is a fraction of one, a
-duration is hours); how they are printed is the wording's and the templates' matter.
+Numbers stay numbers here (a share is a fraction of one, a duration is hours), sentences are phrases, and words of ours
+are English; `digest.letter` says all of it in a language, and templates only lay that out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-
-class Unit(StrEnum):
-    """What a figure's number counts."""
-
-    COUNT = "count"
-    SHARE = "share"
-    """A fraction of one."""
-    HOURS = "hours"
-    MINUTES = "minutes"
-    SCORE = "score"
-    """From 0 to 10."""
+from drumbeat.digest.phrase import PeriodView, Phrase, Unit
 
 
 class SourceStatus(StrEnum):
@@ -38,6 +28,7 @@ class Figure:
 
     id: str
     label: str
+    """Of its definition, in English."""
     value: float | int
     unit: Unit
     n: int
@@ -50,7 +41,9 @@ class Figure:
     """Numbers of the records it stands on, in order."""
     small: bool = False
     """Below ten: printed without percentage or trend."""
-    note: str = ""
+    notes: tuple[Phrase, ...] = ()
+    history: tuple[float | int | None, ...] = ()
+    """The same figure in up to six periods before, the nearest first; None where it is not known."""
     provisional: int = 0
     """How many of the records it stands on may still be reopened (E5)."""
 
@@ -60,12 +53,34 @@ class Figure:
         return not (self.value or self.previous or self.typical)
 
 
+class Kind(StrEnum):
+    """What a highlight tells of, in the order in which highlights are told (design section 6): volume comes last."""
+
+    FACT = "fact"
+    DOWNTIME = "downtime"
+    PREVENTION = "prevention"
+    IMPROVEMENT = "improvement"
+    REUSE = "reuse"
+    INCIDENT = "incident"
+    MAINTENANCE = "maintenance"
+    CHANGES = "changes"
+    VOLUME = "volume"
+
+
 @dataclass(frozen=True, slots=True)
 class Highlight:
     """One sentence: verb, object, number, consequence; and the records it stands on."""
 
-    text: str
+    kind: Kind
+    id: str
+    """By which a lead can speak of it: its kind and the record or figure that it tells of."""
+    sentence: Phrase
     evidence: tuple[str, ...]
+    """Numbers of records, or ids of operational facts."""
+    short: Phrase | None = None
+    """The same in the few words that a subject has room for; None where it is no outcome of one month."""
+    consequence: Phrase | None = None
+    """A second sentence: what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +93,10 @@ class ImprovementLine:
     base_value: str = ""
     target_value: str = ""
     outcome: str = ""
+    """As ServiceNow labels it."""
     percent_complete: int | None = None
-    begun: str = ""
-    """The month of its actual start, in words."""
+    begun: date | None = None
+    """Its actual start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +134,8 @@ class Exclusion:
     """How many records did not count, for one reason."""
 
     reason: str
-    label: str
+    label: Phrase
+    """What a reader is told of so many: duplicates."""
     count: int
 
 
@@ -141,7 +158,7 @@ class TableStatus:
     status: SourceStatus
     rows: int
     expected: int | None
-    note: str = ""
+    notes: tuple[Phrase, ...] = ()
     label: str = ""
     """What people call its rows: improvement initiatives."""
     is_behind_figures: bool = True
@@ -151,24 +168,25 @@ class TableStatus:
     def is_told(self) -> bool:
         """Whether a mail has a line of its own about it. Tables that are not in use share one."""
         lacks = self.status in (SourceStatus.PARTIAL, SourceStatus.DENIED)
-        return self.is_behind_figures and (lacks or (self.status is SourceStatus.OK and bool(self.note)))
+        return self.is_behind_figures and (lacks or (self.status is SourceStatus.OK and bool(self.notes)))
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodView:
-    """The period as the reader sees it."""
+class Upcoming:
+    """Something that is planned, with what readers should know of it."""
 
-    start: date
-    end: date
-    time_zone: str
-    label: str
-    """In words: October 2026 (rule E11)."""
-    previous_label: str
-    """In words: September."""
-    noun: str = "month"
-    """What a typical one is called."""
-    is_whole: bool = True
-    """Whether the period is over and the records reach to its end; if not, it is compared with none."""
+    number: str
+    sentence: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """An operational fact that may be told."""
+
+    id: str
+    sentence: Phrase
+    source: Phrase
+    """Where it comes from and how complete it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,30 +195,40 @@ class Digest:
 
     team: str
     period: PeriodView
-    subject: str
+    outcome: Phrase
+    """What the subject says after team and month."""
     headline: tuple[str, ...]
     """Ids of the up to four figures of the first screen."""
     figures: tuple[Figure, ...]
+    note: str = ""
+    """The lead's own words, up to sixty."""
     highlights: tuple[Highlight, ...] = ()
+    facts: tuple[FactLine, ...] = ()
     improvements_completed: tuple[ImprovementLine, ...] = ()
     improvements_under_way: tuple[ImprovementLine, ...] = ()
     articles: tuple[ArticleLine, ...] = ()
     skills: tuple[str, ...] = ()
     """Names with at least two technicians behind them, alphabetical, without counts."""
+    new_skills: tuple[str, ...] = ()
+    """Those of them that were new in this quarter."""
+    upcoming: tuple[Upcoming, ...] = ()
     signals: tuple[SignalLine, ...] = ()
     untold: tuple[UntoldLine, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     sources: tuple[TableStatus, ...] = ()
     lead: str = ""
-    """Name of the person replies go to."""
+    """Name of the person replies go to; empty where they reach nobody, or where nobody knows the name."""
+    takes_replies: bool = False
     gate: bool = True
     """False when the report was asked for with --no-gate: nothing was left out."""
     withheld: tuple[str, ...] = ()
-    """Labels of figures not shown because the team is under the minimum group."""
-    notes: tuple[str, ...] = field(default=())
-    """How we counted, in sentences."""
+    """Labels of what is not shown because the team is under the minimum group."""
+    notes: tuple[Phrase, ...] = ()
+    """How we counted."""
     restated: tuple[Restatement, ...] = ()
     """What has changed about the period before since its edition was sent."""
+    teams: tuple[str, ...] = ()
+    """Of a department's digest: the teams that it tells of, alphabetical."""
 
     def figure(self, figure_id: str) -> Figure | None:
         """The figure with this id, where it could be computed."""

@@ -23,18 +23,19 @@ _LONGEST = 120
 
 def plain(name: str) -> str:
     """One line of words: control characters go, white space folds, what is longer than a line is cut."""
-    return _cut(_one_line(name))
+    return _cut(one_line(name))
 
 
 def redact(title: str) -> str:
     """A title that was written to be read, without addresses, hosts, phone numbers and credentials (F14)."""
-    hidden = _one_line(title)
+    hidden = one_line(title)
     for pattern in _PATTERNS:
         hidden = pattern.sub(_HIDDEN, hidden)
     return _cut(hidden)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Text as one line: control characters and line ends become blanks, and blanks fold."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from statistics import fmean
 
 from drumbeat.digest.measures import Measure, NotTold
+from drumbeat.digest.phrase import phrase
 from drumbeat.digest.population import Population
 from drumbeat.digest.privacy import standing
 from drumbeat.records.model import CatalogTask, Incident, RequestItem, SurveyAnswer, WorkRecord
@@ -27,14 +28,14 @@ def satisfaction(of: Population) -> Measure | NotTold | None:
     if not found:
         return None
     if len(found) < LEAST:
-        return NotTold("Satisfaction is not told: there are fewer than twenty responses to surveys.")
+        return NotTold(phrase("Satisfaction is not told: there are fewer than twenty responses to surveys."))
     records = tuple(asked_about.values())
     return Measure(
         value=fmean(fmean(values) for values in found.values()),
         n=len(found),
         records=records,
         people=standing(records),
-        note=f"the mean of {len(found)} responses; how many people were asked is not known",
+        note=phrase("the mean of {responses} responses; how many people were asked is not known", responses=len(found)),
     )
 
 

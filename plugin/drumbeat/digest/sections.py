@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from drumbeat.digest import measures
-from drumbeat.digest.highlights import improvement_line
+from drumbeat.digest.improvement_lines import improvement_line
 from drumbeat.digest.model import ArticleLine, Exclusion, ImprovementLine, SignalLine, UntoldLine
 from drumbeat.digest.names import Naming, names_in
+from drumbeat.digest.phrase import Phrase, phrase, plural
 from drumbeat.digest.population import Population
 from drumbeat.digest.privacy import redact
-from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.records.model import Article, Improvement, Project, WorkRecord
 from drumbeat.signals.catalogue import RULES, Classified
 from drumbeat.signals.gate import Judged, Reason, matures_at
@@ -81,28 +81,41 @@ def exclusions(now: Population) -> tuple[Exclusion, ...]:
     """How many records were left out, reason by reason."""
     counts = Counter(item.reason for item in left_out(now) if item.reason is not None)
     return tuple(
-        Exclusion(reason.value, reason.label(counts[reason]), counts[reason]) for reason in Reason if counts[reason]
+        Exclusion(reason.value, plural(*reason.labels, counts[reason]), counts[reason])
+        for reason in Reason
+        if counts[reason]
     )
 
 
-def notes(now: Population, since: date | None, until: datetime) -> tuple[str, ...]:
+def notes(now: Population, since: date | None, until: datetime) -> tuple[Phrase, ...]:
     """How we counted, in sentences."""
     said = []
     if since is not None and since > now.period.start:
-        said.append(f"The records begin on {since.isoformat()}, within the period.")
+        said.append(phrase("The records begin on {day}, within the period.", day=since))
     if until < now.period.end_instant:
-        read = f"{until.astimezone(now.period.zone):%Y-%m-%d at %H:%M}"
-        said.append(f"The records reach to {read}, so the period is not whole and is compared with none.")
+        read = until.astimezone(now.period.zone)
+        said.append(
+            phrase(
+                "The records reach to {day}, {time}, so the period is not whole and is compared with none.",
+                day=read.date(),
+                time=f"{read:%H:%M}",
+            )
+        )
     return (*said, *_provisional(now))
 
 
-def _provisional(now: Population) -> list[str]:
+def _provisional(now: Population) -> list[Phrase]:
     """How many incidents may still be reopened, and until when (E5)."""
     young = [item.record for item in now.judged if now.gate and item.is_provisional]
     ends = [end for end in (matures_at(record, now.rules.maturity_days) for record in young) if end is not None]
     if not ends:
         return []
-    until = SAY.day(max(ends).astimezone(now.period.zone).date())
-    one = f"One incident counted here may still be reopened, until {until}"
-    many = f"{SAY.count(len(ends))} of the incidents counted here may still be reopened, until {until}"
-    return [f"{one if len(ends) == 1 else many}. What changes is told in the next edition."]
+    return [
+        plural(
+            "One incident counted here may still be reopened, until {day}. What changes is told in the next edition.",
+            "{n} of the incidents counted here may still be reopened, until {day}. What changes is told in the next "
+            "edition.",
+            len(ends),
+            day=max(ends).astimezone(now.period.zone).date(),
+        )
+    ]

@@ -1,48 +1,129 @@
-"""How numbers and periods are said: thousands and decimals as the locale writes them, a no-break space before a unit.
+"""How things are said in one language: phrases by its catalogue, numbers, dates and lists as its locale writes them.
 
-The sentences of the digest are English; further languages are catalogues, a later matter.
+A catalogue is a gettext file (`templates/languages/de.po`); English needs none, since its words are the keys.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from gettext import NullTranslations
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from drumbeat.digest.model import Figure, PeriodView, Restatement, Unit
+from drumbeat.digest.model import Figure
+from drumbeat.digest.phrase import Before, Label, Month, PeriodView, Phrase, Quantity, Typical, Unit, Value, phrase
 from drumbeat.errors import SettingsError
-from drumbeat.records.period import Period
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _BRITISH = {"en": "en_GB"}
 """Babel's plain `en` is American; ours writes 31 October 2026, and "a, b and c"."""
+_PLACE = re.compile(r"\{(\w+)\}")
+_FIRST_STRONG_ISOLATE, _POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_RIGHT_TO_LEFT = {"R", "AL"}
+_MONTHS_OF = {1: "month", 3: "quarter", 12: "year"}
+_WHOLE_HOURS = 100
 
 
 class Wording:
-    """Numbers, dates and lists as one locale writes them."""
+    """One language."""
 
-    def __init__(self, locale: str) -> None:
-        """Raises SettingsError for a locale that Babel does not know."""
+    def __init__(self, language: str, catalogue: NullTranslations | None = None) -> None:
+        """`catalogue` translates our English; without one, English is said.
+
+        Raises SettingsError for a language that Babel does not know.
+        """
         try:
-            self.locale = Locale.parse(_BRITISH.get(locale, locale))
+            self.locale = Locale.parse(_BRITISH.get(language, language).replace("-", "_"))
         except (UnknownLocaleError, ValueError) as error:
-            raise SettingsError(f"There is no locale {locale!r}; English is `en`.") from error
+            raise SettingsError(f"There is no locale {language!r}; English is `en`.") from error
+        self._catalogue = catalogue or NullTranslations()
+
+    @property
+    def language(self) -> str:
+        """The language as HTML and mail headers name it: de, en, pt-BR (RFC 5646)."""
+        return self.locale.language + (f"-{self.locale.territory}" if self._says_territory else "")
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return self.locale.text_direction
+
+    @property
+    def _says_territory(self) -> bool:
+        return bool(self.locale.territory) and str(self.locale) not in _BRITISH.values()
+
+    # Phrases
+
+    def say(self, said: Phrase | None) -> str:
+        """The phrase in this language, its values in their places; empty for none."""
+        if said is None:
+            return ""
+        pattern = (
+            self._catalogue.ngettext(said.text, said.many, _plural_number(said.count))
+            if said.many
+            else self.word(said.text)
+        )
+        values: dict[str, Value] = {"n": Quantity(said.count), **dict(said.values)}
+        return _PLACE.sub(lambda place: self.said(values[place[1]]), pattern)
+
+    def word(self, text: str) -> str:
+        """A word or label of ours in this language."""
+        return self._catalogue.gettext(text) if text else ""
+
+    def said(self, value: Value) -> str:
+        """A phrase's value."""
+        match value:
+            case str():
+                found = self._isolated(value)
+            case Phrase():
+                found = self.say(value)
+            case Label():
+                found = self.word(value.text)
+            case Quantity():
+                found = self.number(value.value, value.unit)
+            case Month():
+                found = self.month(value.day)
+            case Before():
+                found = self.period_before(value.period)
+            case Typical():
+                found = self.typical_of(value.period)
+            case date():
+                found = self.day(value)
+            case tuple():
+                found = self.listed([self.said(each) for each in value])
+            case _:
+                found = self.count(value)
+        return found
+
+    def _isolated(self, text: str) -> str:
+        """Text of the other direction keeps to itself, so that it does not turn the sentence round it (UAX #9)."""
+        turns = {"L"} if self.direction == "rtl" else _RIGHT_TO_LEFT
+        if not any(unicodedata.bidirectional(char) in turns for char in text):
+            return text
+        return f"{_FIRST_STRONG_ISOLATE}{text}{_POP}"
+
+    # Numbers
 
     def count(self, value: float) -> str:
         """412; 1,204. A median between two counts is rounded to a whole, half of one up."""
         whole = Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP)
         return format_decimal(whole, "#,##0", locale=self.locale)
 
+    def decimal(self, value: float) -> str:
+        """A number with what it has behind the point, three digits at most: 1,234.5."""
+        return format_decimal(Decimal(str(value)), locale=self.locale)
+
     def times(self, number: float, one: str, many: str) -> str:
         """A count with its noun: 1 ticket, 57 tickets."""
-        return f"{self.count(number)} {one if number == 1 else many}"
+        return f"{self.count(number)} {self._catalogue.ngettext(one, many, _plural_number(number))}"
 
     def share(self, fraction: float) -> str:
         """96.8 %. What is not all, or not nothing, is never rounded to 100 % or 0 %."""
@@ -56,22 +137,20 @@ class Wording:
         minutes = round(abs(hours) * 60)
         sign = "-" if hours < 0 and minutes else ""
         whole, rest = divmod(minutes, 60)
-        if whole >= 100:  # noqa: PLR2004  named in the docstring
-            return f"{sign}{self.count(round(abs(hours)))}{NO_BREAK}h"
+        h, m = self.word("h"), self.word("min")
+        if whole >= _WHOLE_HOURS:
+            return f"{sign}{self.count(round(abs(hours)))}{NO_BREAK}{h}"
         if not whole:
-            return f"{sign}{rest}{NO_BREAK}min"
-        return f"{sign}{whole}{NO_BREAK}h" + (f" {rest:02d}{NO_BREAK}min" if rest else "")
+            return f"{sign}{rest}{NO_BREAK}{m}"
+        return f"{sign}{whole}{NO_BREAK}{h}" + (f" {rest:02d}{NO_BREAK}{m}" if rest else "")
 
     def score(self, value: float) -> str:
         """8.1 of 10. What is not all, or not nothing, is never rounded to 10 or 0."""
         tenths = round(Decimal(str(value)), 1)
         if 0 < value < 10:  # noqa: PLR2004  the scale's end
             tenths = min(max(tenths, Decimal("0.1")), Decimal("9.9"))
-        return f"{format_decimal(tenths, '0.#', locale=self.locale)} of 10"
-
-    def day(self, day: date) -> str:
-        """31 October 2026."""
-        return format_date(day, "d MMMM y", locale=self.locale)
+        number = format_decimal(tenths, "0.#", locale=self.locale)
+        return self.say(phrase("{score} of 10", score=number))
 
     def number(self, value: float, unit: Unit) -> str:
         """A value by its unit."""
@@ -90,75 +169,93 @@ class Wording:
     def value(self, figure: Figure) -> str:
         """A figure's own value. A share of fewer than ten is told as "2 of 3", without percentage."""
         if figure.small and figure.unit is Unit.SHARE:
-            return f"{self.count(round(figure.value * figure.n))} of {self.count(figure.n)}"
+            return self.say(phrase("{part} of {whole}", part=round(figure.value * figure.n), whole=figure.n))
         return self.number(figure.value, figure.unit)
 
-    def provisional(self, figure: Figure) -> str:
-        """How many of the counted records may still be reopened; empty where a figure counts something else."""
-        if not figure.provisional or figure.unit is not Unit.COUNT or figure.value != len(figure.evidence):
-            return ""
-        return f"{self.count(figure.provisional)} may still be reopened"
-
-    def restated(self, found: Sequence[Restatement]) -> list[str]:
-        """Incidents resolved 398 (told as 401). What is the same when printed is no correction to a reader."""
-        said = [(each.label, self.number(each.now, each.unit), self.number(each.was, each.unit)) for each in found]
-        return [f"{label} {now} (told as {was})" for label, now, was in said if now != was]
-
-    def previous(self, figure: Figure) -> str:
-        """The value of the period before; empty when unknown, or when the figure is too small for a trend."""
-        return self._beside(figure, figure.previous)
-
-    def typical(self, figure: Figure) -> str:
-        """The typical value; empty when unknown, or when the figure is too small for a trend."""
-        return self._beside(figure, figure.typical)
-
-    def comparison(self, figure: Figure, period: PeriodView) -> str:
-        """September 398 · typical 401; empty when there is nothing to compare with."""
-        named = ((period.previous_label, self.previous(figure)), ("typical", self.typical(figure)))
-        return " · ".join(f"{label}{NO_BREAK}{value.replace(' ', NO_BREAK)}" for label, value in named if value)
-
-    def beside(self, figure: Figure, period: PeriodView) -> str:
-        """The comparison in a sentence, or nothing: ` (September 398, a typical month 401)`."""
-        named = ((period.previous_label, self.previous(figure)), (f"a typical {period.noun}", self.typical(figure)))
-        said = [f"{label} {value}" for label, value in named if value]
-        return f" ({', '.join(said)})" if said else ""
+    # Lists, days and periods
 
     def listed(self, names: Sequence[str], limit: int = 0) -> str:
         """Words in a row: a, b and c. Beyond the limit: a, b and 7 more."""
         shown = list(names)
         if 0 < limit < len(shown):
-            shown[limit:] = [f"{self.count(len(shown) - limit)} more"]
+            shown[limit:] = [self.say(phrase("{n} more", n=len(shown) - limit))]
         return format_list(shown, locale=self.locale)
+
+    def day(self, day: date) -> str:
+        """31 October 2026."""
+        return format_date(day, self._pattern("d MMMM y"), locale=self.locale)
 
     def month(self, day: date) -> str:
         """October 2026."""
         return format_date(day, "LLLL y", locale=self.locale)
 
-    def view(self, period: Period) -> PeriodView:
-        """The period in words: October 2026, or 5 to 18 October 2026."""
-        before = period.before()
-        shown = PeriodView(
-            start=period.start,
-            end=period.end,
-            time_zone=period.zone.key,
-            label="",
-            previous_label=format_date(before.start, "LLLL", locale=self.locale),
-        )
-        if period.is_month:
-            return replace(shown, label=self.month(period.start))
-        return replace(shown, label=self.span(shown), previous_label="the period before", noun="period")
+    def period(self, period: PeriodView) -> str:
+        """The period in words (rule E11): October 2026, the third quarter of 2026, 2026, or its days."""
+        match _MONTHS_OF.get(period.months):
+            case "month":
+                return self.month(period.start)
+            case "quarter":
+                return format_date(period.start, "QQQQ y", locale=self.locale)
+            case "year":
+                return format_date(period.start, "y", locale=self.locale)
+            case _:
+                return self.span(period)
+
+    def period_before(self, period: PeriodView) -> str:
+        """What the period before is called beside it: September, 2025, or in words."""
+        before = period.previous_start
+        match _MONTHS_OF.get(period.months):
+            case "month":
+                return format_date(before, "LLLL", locale=self.locale)
+            case "quarter":
+                return format_date(before, "QQQQ y", locale=self.locale)
+            case "year":
+                return format_date(before, "y", locale=self.locale)
+            case _:
+                return self.word("the period before")
+
+    def this_period(self, period: PeriodView) -> str:
+        """What the period itself is called beside the one before: October, 2026, or in words."""
+        if period.months == 1:
+            return format_date(period.start, "LLLL", locale=self.locale)
+        return self.period(period) if period.months else self.word("this period")
+
+    def typical_of(self, period: PeriodView) -> str:
+        """What a typical one is called in a sentence."""
+        match _MONTHS_OF.get(period.months):
+            case "month":
+                return self.word("a typical month")
+            case "quarter":
+                return self.word("a typical quarter")
+            case "year":
+                return self.word("a typical year")
+            case _:
+                return self.word("a typical period")
 
     def span(self, period: PeriodView) -> str:
         """The period's days, first and last: 1 to 31 October 2026."""
         first, last = period.start, period.end - timedelta(days=1)
+        if first >= last:
+            return self.day(last)
         pattern = "d MMMM y"
         if first.year == last.year:
             pattern = "d" if first.month == last.month else "d MMMM"
-        until = self.day(last)
-        return until if first >= last else f"{format_date(first, pattern, locale=self.locale)} to {until}"
+        begin = format_date(first, self._pattern(pattern), locale=self.locale)
+        return self.say(phrase("{first} to {last}", first=begin, last=self.day(last)))
 
-    def _beside(self, figure: Figure, other: float | None) -> str:
-        return "" if figure.small or other is None else self.number(other, figure.unit)
+    def _pattern(self, english: str) -> str:
+        """How a catalogue writes dates: German has a full stop behind the day."""
+        return self.word(english)
+
+
+def opened(sentence: str) -> str:
+    """With a capital at the beginning, and nothing else changed."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _plural_number(count: float) -> int:
+    """What plural rules look at: a number that is no whole one is more than one."""
+    return int(count) if count == int(count) else 2
 
 
 ENGLISH = Wording("en")

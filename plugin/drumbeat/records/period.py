@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
+_QUARTER, _YEAR = 3, 12
+"""Months."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -26,10 +29,30 @@ class Period:
         """The calendar month."""
         return cls(date(year, month, 1), _first_of_next(date(year, month, 1)), zone)
 
+    @classmethod
+    def quarter(cls, year: int, quarter: int, zone: ZoneInfo) -> Self:
+        """The calendar quarter, from 1 to 4."""
+        start = date(year, 3 * quarter - 2, 1)
+        return cls(start, _months_after(start, _QUARTER), zone)
+
+    @classmethod
+    def year(cls, year: int, zone: ZoneInfo) -> Self:
+        """The calendar year."""
+        return cls(date(year, 1, 1), date(year + 1, 1, 1), zone)
+
     @property
     def is_month(self) -> bool:
         """Whether the period is exactly one calendar month."""
-        return self.start.day == 1 and self.end == _first_of_next(self.start)
+        return self.months == 1
+
+    @property
+    def months(self) -> int:
+        """1 for a calendar month, 3 for a calendar quarter, 12 for a calendar year; 0 for any other days."""
+        if self.start.day != 1:
+            return 0
+        whole = (1, _QUARTER, _YEAR)
+        fitting = (each for each in whole if self.end == _months_after(self.start, each))
+        return next((each for each in fitting if (self.start.month - 1) % each == 0), 0)
 
     @property
     def last_day(self) -> date:
@@ -61,10 +84,9 @@ class Period:
         return moment < self.start
 
     def before(self) -> Period:
-        """The period before this one: the month before a month, else as many days before."""
-        if self.is_month:
-            last = self.start - timedelta(days=1)
-            return Period(last.replace(day=1), self.start, self.zone)
+        """The period before this one: the month, quarter or year before such, else as many days before."""
+        if self.months:
+            return Period(_months_after(self.start, -self.months), self.start, self.zone)
         return Period(self.start - (self.end - self.start), self.start, self.zone)
 
     def earlier(self, count: int) -> list[Period]:
@@ -78,4 +100,10 @@ class Period:
 
 
 def _first_of_next(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return _months_after(day, 1)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The first of the month that lies so many months later."""
+    years, month = divmod(day.year * _YEAR + day.month - 1 + months, _YEAR)
+    return date(years, month + 1, 1)

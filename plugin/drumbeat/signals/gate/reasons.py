@@ -26,10 +26,14 @@ class Reason(StrEnum):
         """The gate rule's id."""
         return _RULES[self]
 
+    @property
+    def labels(self) -> tuple[str, str]:
+        """What a reader is told of one record, and of several: duplicate, duplicates."""
+        return _LABELS[self]
+
     def label(self, count: int = 2) -> str:
-        """What a reader is told of so many records: 1 duplicate, 11 duplicates."""
-        one, many = _LABELS[self]
-        return one if count == 1 else many
+        """The same in English, of so many."""
+        return self.labels[0 if count == 1 else 1]
 
 
 _RULES = {

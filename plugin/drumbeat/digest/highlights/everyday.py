@@ -1,0 +1,85 @@
+"""Sentences about knowledge that was used, changes, and last the volume of everyday work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drumbeat.digest.highlights.ground import Ground
+from drumbeat.digest.model import Highlight, Kind
+from drumbeat.digest.phrase import Before, Typical, Value, phrase, plural
+
+_WORTH_TELLING = 3
+"""Fewer changes than this make no sentence; the figure stands in the table."""
+
+
+def reuse(ground: Ground) -> Iterator[Highlight]:
+    """How many tickets of others our articles were attached to."""
+    uses = ground.value("article_reuses")
+    if not uses:
+        return
+    tickets = plural("{n} ticket", "{n} tickets", uses)
+    published = ground.value("articles_published")
+    sentence = phrase("Colleagues attached articles of ours to {tickets}.", tickets=tickets)
+    if published:
+        sentence = phrase(
+            "We published {articles}; colleagues attached articles of ours to {tickets}.",
+            articles=plural("{n} new article", "{n} new articles", published),
+            tickets=tickets,
+        )
+    yield Highlight(
+        kind=Kind.REUSE,
+        id=f"{Kind.REUSE}:article_reuses",
+        sentence=sentence,
+        evidence=ground.evidence("articles_published", "article_reuses")
+        if published
+        else ground.evidence("article_reuses"),
+        short=plural("{n} ticket used our articles", "{n} tickets used our articles", uses),
+    )
+
+
+def changes(ground: Ground) -> Iterator[Highlight]:
+    """How many changes succeeded, of how many."""
+    delivered, share = ground.value("changes_delivered"), ground.figures.get("change_success_share")
+    if not delivered or share is None or share.n < _WORTH_TELLING:
+        return
+    sentence = plural(
+        "The change that we carried out succeeded.", "All {n} changes that we carried out succeeded.", share.n
+    )
+    if delivered != share.n:
+        sentence = plural(
+            "Of {n} change that we carried out, {succeeded} succeeded.",
+            "Of {n} changes that we carried out, {succeeded} succeeded.",
+            share.n,
+            succeeded=delivered,
+        )
+    yield Highlight(Kind.CHANGES, f"{Kind.CHANGES}:changes_delivered", sentence, ground.evidence("changes_delivered"))
+
+
+def volume(ground: Ground) -> Iterator[Highlight]:
+    """How many incidents were resolved, for how many people; never the first thing that is said."""
+    resolved, helped = ground.value("incidents_resolved"), ground.value("people_helped")
+    if not resolved:
+        return
+    incidents = plural("{n} incident", "{n} incidents", resolved)
+    beside = _beside(ground)
+    sentence = phrase("We resolved {incidents}{beside}.", incidents=incidents, beside=beside)
+    if helped:
+        sentence = phrase(
+            "We resolved {incidents}{beside} and helped {people}.",
+            incidents=incidents,
+            beside=beside,
+            people=plural("{n} person", "{n} people", helped),
+        )
+    yield Highlight(Kind.VOLUME, f"{Kind.VOLUME}:incidents_resolved", sentence, ground.evidence("incidents_resolved"))
+
+
+def _beside(ground: Ground) -> Value:
+    """The comparison in brackets, with the blank before it; nothing for a small number (design section 6)."""
+    figure, period = ground.figures["incidents_resolved"], ground.period
+    if figure.small or figure.previous is None:
+        return ""
+    before = phrase("{period} {value}", period=Before(period), value=figure.previous)
+    if figure.typical is None:
+        return phrase(" ({before})", before=before)
+    typical = phrase("{period} {value}", period=Typical(period), value=figure.typical)
+    return phrase(" ({before}, {typical})", before=before, typical=typical)

@@ -1,0 +1,23 @@
+"""Improvements and projects as a digest lists them."""
+
+from __future__ import annotations
+
+from drumbeat.digest.model import ImprovementLine
+from drumbeat.digest.privacy import redact
+from drumbeat.records.model import Improvement, Stage
+
+
+def improvement_line(record: Improvement) -> ImprovementLine:
+    """An improvement or project as the digest lists it; its title was written to be read, and is redacted.
+
+    How far it has come is told only while it is under way.
+    """
+    return ImprovementLine(
+        number=record.number,
+        title=redact(record.short_description),
+        base_value=redact(record.base_value),
+        target_value=redact(record.target_value),
+        outcome=record.outcome,
+        percent_complete=None if record.stage is Stage.DONE else record.percent_complete,
+        begun=record.work_start.date() if record.work_start else None,
+    )

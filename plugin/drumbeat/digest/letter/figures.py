@@ -1,0 +1,83 @@
+"""The figures of a letter: four on the first screen, each with its comparison, and all of them in a table."""
+
+from __future__ import annotations
+
+from drumbeat.digest.letter.anchors import anchor
+from drumbeat.digest.letter.frame import Frame
+from drumbeat.digest.letter.model import Bar, Key, Row, Table
+from drumbeat.digest.model import Digest, Figure
+from drumbeat.digest.phrase import Unit, phrase, plural
+from drumbeat.digest.wording import NO_BREAK, Wording, opened
+
+MOST_KEYS = 4
+NOTHING = "–"
+"""In the place of a value that is not known, or that is too small to compare."""
+
+
+def keys(digest: Digest, say: Wording, frame: Frame) -> tuple[Key, ...]:
+    """The figures of the first screen, four at the most."""
+    found = (digest.figure(figure_id) for figure_id in digest.headline)
+    return tuple(_key(figure, digest, say, frame) for figure in found if figure is not None)[:MOST_KEYS]
+
+
+def _key(figure: Figure, digest: Digest, say: Wording, frame: Frame) -> Key:
+    before, typical = say.period_before(digest.period), say.word("typical")
+    compared = [(before, figure.previous), (typical, figure.typical)]
+    beside = [(label, value) for label, value in compared if value is not None and not figure.small]
+    said = [f"{label} {say.number(value, figure.unit)}".replace(" ", NO_BREAK) for label, value in beside]
+    return Key(
+        label=say.word(figure.label),
+        value=say.value(figure),
+        comparison=" · ".join(said),
+        bars=_bars(figure, [(say.this_period(digest.period), figure.value), *beside], say) if beside else (),
+        href=frame.href(anchor(figure.id)),
+    )
+
+
+def _bars(figure: Figure, values: list[tuple[str, float | int]], say: Wording) -> tuple[Bar, ...]:
+    longest = max(value for _, value in values)
+    if longest <= 0:
+        return ()
+    return tuple(
+        Bar(label, say.number(value, figure.unit), round(100 * max(value, 0) / longest), is_now=at == 0)
+        for at, (label, value) in enumerate(values)
+    )
+
+
+def table(digest: Digest, say: Wording, frame: Frame) -> Table:
+    """Every figure that is or was not nought: what a team does not do tells nobody anything."""
+    period, before = say.period(digest.period), say.period_before(digest.period)
+    caption = phrase(
+        "{period} beside {before} and what is typical, the median of up to six periods before. Counts under ten stand "
+        "alone.",
+        period=period,
+        before=before,
+    )
+    return Table(
+        title=say.word("All figures"),
+        caption=say.say(caption),
+        columns=(say.word("Figure"), period, opened(before), say.word("Typical")),
+        rows=tuple(_row(figure, say, frame) for figure in digest.figures if not figure.is_nought),
+    )
+
+
+def _row(figure: Figure, say: Wording, frame: Frame) -> Row:
+    return Row(
+        label=say.word(figure.label),
+        value=say.value(figure),
+        previous=_beside(figure, figure.previous, say),
+        typical=_beside(figure, figure.typical, say),
+        notes=(*_provisional(figure, say), *(opened(say.say(note)) for note in figure.notes)),
+        href=frame.href(anchor(figure.id)),
+    )
+
+
+def _beside(figure: Figure, other: float | None, say: Wording) -> str:
+    return NOTHING if figure.small or other is None else say.number(other, figure.unit)
+
+
+def _provisional(figure: Figure, say: Wording) -> list[str]:
+    """52 may still be reopened; nothing where all is settled, or where the figure counts something else."""
+    if not figure.provisional or figure.unit is not Unit.COUNT or figure.value != len(figure.evidence):
+        return []
+    return [say.say(plural("{n} may still be reopened", "{n} may still be reopened", figure.provisional))]

@@ -1,0 +1,82 @@
+"""Mails and records as HTML, plain text and Markdown. A leaf any adapter may use.
+
+A `Digest` goes in, a letter is written of it in one language, and templates lay it out: the same bytes for the same
+digest. Nothing from a record can act in the output: control and direction-changing characters are removed, HTML is
+escaped by the environment and Markdown before it reaches the template (rule E55).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import css_inline
+
+from drumbeat.digest.accomplishments import PersonalRecord
+from drumbeat.digest.contract import as_json
+from drumbeat.digest.letter import BARE, Frame, letter, subject
+from drumbeat.digest.model import Digest
+from drumbeat.digest.wording import Wording
+from drumbeat.rendering.brand import PLAIN, Brand
+from drumbeat.rendering.environment import environment, render
+from drumbeat.rendering.languages import wording
+from drumbeat.rendering.markdown import markdown
+from drumbeat.rendering.printable import printable, rewritten
+
+__all__ = ["PLAIN", "Brand", "Renderer", "wording"]
+
+
+class Renderer:
+    """Renders digests in HTML, plain text and Markdown, in one language.
+
+    `overrides` is a customer's own template folder with the layout of ours (`email/digest.html.j2`,
+    `languages/fr.po`); what it lacks comes from ours. Raises SettingsError when that folder is missing or the language
+    is unknown; rendering raises SettingsError when a template is wrong.
+    """
+
+    def __init__(
+        self, overrides: Path | None = None, language: str = "en", *, frame: Frame = BARE, brand: Brand = PLAIN
+    ) -> None:
+        self.say: Wording = wording(language, overrides)
+        self._frame = frame
+        self._brand = brand
+        self._html = environment(overrides, self.say, autoescape=True)
+        self._text = environment(overrides, self.say, autoescape=False)
+        self._inliner = css_inline.CSSInliner(
+            load_remote_stylesheets=False,  # a template must not make us fetch anything
+            keep_at_rules=False,  # they would stand before <meta charset>; extras.css is kept where it stands
+        )
+
+    def subject(self, digest: Digest) -> str:
+        """The subject line."""
+        return printable(subject(digest, self.say))
+
+    def data(self, digest: Digest) -> dict[str, Any]:
+        """The JSON of the public contract."""
+        return as_json(digest, self.say)
+
+    def html(self, digest: Digest) -> str:
+        """One HTML document with inlined styles (rules E20-E39)."""
+        written = rewritten(letter(digest, self.say, self._frame), printable)
+        page = render(self._html, "email/digest.html.j2", letter=written, brand=self._brand)
+        return self._inliner.inline(page) + "\n"
+
+    def text(self, digest: Digest) -> str:
+        """The plain-text part: every number and section title of the HTML (rule E03)."""
+        return render(
+            self._text, "email/digest.txt.j2", letter=rewritten(letter(digest, self.say, self._frame), printable)
+        )
+
+    def markdown(self, digest: Digest) -> str:
+        """Markdown, with the first record numbers behind each statement."""
+        return render(
+            self._text, "email/digest.md.j2", letter=rewritten(letter(digest, self.say, self._frame), markdown)
+        )
+
+    def record_text(self, record: PersonalRecord) -> str:
+        """A technician's own record, as plain text."""
+        return render(self._text, "person/record.txt.j2", record=rewritten(record, printable))
+
+    def record_markdown(self, record: PersonalRecord) -> str:
+        """A technician's own record, as Markdown."""
+        return render(self._text, "person/record.md.j2", record=rewritten(record, markdown))

@@ -1,0 +1,114 @@
+"""The Jinja environments: sandboxed, strict about what is undefined, a customer's folder before ours."""
+
+from __future__ import annotations
+
+import textwrap
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from drumbeat.digest.accomplishments import Line
+from drumbeat.digest.wording import Wording
+from drumbeat.errors import SettingsError
+from drumbeat.signals.model import Status
+
+TEXT_WIDTH = 72
+"""Columns of the plain-text part."""
+_STANDING = {
+    Status.FINAL: "final",
+    Status.PROVISIONAL: "may still change",
+    Status.FLAGGED: "rests on what two people did for each other within 30 days; no team is told",
+    Status.DISPUTED: "disputed by the owner",
+    Status.WITHDRAWN: "told before, and not counted any more",
+}
+_MOST_FACTS = 5
+
+
+def environment(overrides: Path | None, say: Wording, *, autoescape: bool) -> jinja2.Environment:
+    """Autoescape for every template or for none: `select_autoescape` would miss names that end in `.html.j2`."""
+    made = ImmutableSandboxedEnvironment(
+        autoescape=autoescape,
+        loader=jinja2.FileSystemLoader(folders(overrides)),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(
+        say=say.say, period=say.period, wrapped=_wrapped, standing=_STANDING.__getitem__, stands_on=_stands_on
+    )
+    made.globals.update(text_width=TEXT_WIDTH)
+    return made
+
+
+def folders(overrides: Path | None) -> list[Path]:
+    """Where templates and catalogues lie, the customer's own first. Raises SettingsError when that is missing."""
+    installed = Path(str(resources.files("drumbeat"))) / "templates"
+    checkout = Path(__file__).resolve().parents[3] / "templates"
+    ours = installed if installed.is_dir() else checkout
+    if overrides is None:
+        return [ours]
+    if not overrides.is_dir():
+        raise SettingsError(f"There is no template folder {overrides}.")
+    return [overrides, ours]
+
+
+def render(environment: jinja2.Environment, name: str, **context: Any) -> str:
+    """What the template makes of the context. Raises SettingsError naming file and line of a mistake."""
+    try:
+        return environment.get_template(name).render(**context)
+    except jinja2.TemplateSyntaxError as error:
+        raise SettingsError(
+            f"Template {error.filename or error.name or name}, line {error.lineno}: {error.message}",
+            recovery="Correct the template, or take it away: ours then takes its place. Nothing was sent.",
+        ) from error
+    except jinja2.TemplateNotFound as error:
+        raise SettingsError(f"Template {name} asks for {error.message}, which does not exist.") from error
+    except (jinja2.TemplateError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        where = _line_of(error, name)
+        raise SettingsError(
+            f"Template {where} cannot be rendered: {_reason(error)}.",
+            recovery="Correct the template, or take it away: ours then takes its place. Nothing was sent.",
+        ) from error
+
+
+def _line_of(error: BaseException, name: str) -> str:
+    """File and line of the innermost template that was running."""
+    found, trace = name, error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if "__jinja_template__" in trace.tb_frame.f_globals or file.endswith(".j2"):
+            found = f"{file}, line {trace.tb_lineno},"
+        trace = trace.tb_next
+    return found
+
+
+def _reason(error: BaseException) -> str:
+    """What is wrong, without the text of a record: only Jinja's own words are handed on."""
+    if isinstance(error, jinja2.UndefinedError | SecurityError):
+        return error.message or type(error).__name__
+    return type(error).__name__
+
+
+def _stands_on(line: Line) -> str:
+    """The facts behind a line of a personal record, the first few of them."""
+    facts = [f"{fact.number} ({fact.field}: {fact.value})" for fact in line.evidence]
+    facts += [f"“{span.alias}” in {span.field} of {span.number}" for span in line.spans]
+    more = [f"{len(facts) - _MOST_FACTS} more"] if len(facts) > _MOST_FACTS else []
+    return ", ".join([*facts[:_MOST_FACTS], *more])
+
+
+def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
+    """A paragraph in lines of the text part's width; long words stay whole."""
+    return textwrap.fill(
+        text,
+        TEXT_WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
