@@ -272,6 +272,7 @@ def freeze(digest: Digest, rendering: Rendering) -> Content:
         html=rendering.html(digest),
         text=rendering.text(digest),
         digest=json.dumps(rendering.data(digest), ensure_ascii=False),
+        logo=rendering.logo,
     )
 
 

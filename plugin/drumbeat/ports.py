@@ -182,11 +182,13 @@ class Content:
     html: str
     text: str
     digest: str
+    logo: str = ""
+    """The PNG that comes with the mail, in base64; empty for none."""
 
     @property
     def hash(self) -> str:
         """SHA-256 over all of it."""
-        parts = (self.subject, self.html, self.text, self.digest)
+        parts = (self.subject, self.html, self.text, self.digest, self.logo)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -327,6 +329,10 @@ class Rendering(Protocol):
 
     def subject(self, digest: Digest) -> str:
         """The subject line."""
+
+    @property
+    def logo(self) -> str:
+        """The picture that comes with the mail, in base64; empty for none."""
 
     def data(self, digest: Digest) -> dict[str, Any]:
         """The digest as plain values: the JSON of the public contract."""

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
-from drumbeat.app.mail import Addressing, compose, is_address, mail_bytes, message_id, outbox, renderer, transport
+from drumbeat.app.mail import (
+    Addressing,
+    compose,
+    is_address,
+    languages,
+    mail_bytes,
+    message_id,
+    outbox,
+    renderer,
+    transport,
+)
 from drumbeat.app.process import actor, clock, time_left
 from drumbeat.app.simulated import (
     demo_consents,
@@ -38,6 +48,7 @@ __all__ = [
     "gate_rules",
     "group_manager",
     "is_address",
+    "languages",
     "loaded_instance",
     "mail_bytes",
     "message_id",

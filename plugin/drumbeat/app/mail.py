@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -69,7 +70,7 @@ def compose(content: Content, mail: MailSettings, whom: Addressing) -> Message:
         date=whom.date,
         list_id=list_id(whom.team, mail.domain),
     )
-    return build_message(Rendered(content.subject, content.html, content.text), envelope)
+    return build_message(Rendered(content.subject, content.html, content.text, b64decode(content.logo)), envelope)
 
 
 def message_id(team: str, period: Period, recipient: str, domain: str) -> str:
@@ -86,8 +87,22 @@ def mail_bytes(message: Message) -> bytes:
     return wire_bytes(message)
 
 
-def renderer(settings: Settings) -> Renderer:
-    """What turns a digest into HTML, text and Markdown."""
-    from drumbeat.rendering import Renderer  # noqa: PLC0415
+def renderer(settings: Settings, language: str = "") -> Renderer:
+    """What turns a digest into HTML, text and Markdown, in a language or the installation's. Raises SettingsError."""
+    from drumbeat.digest.letter import Frame  # noqa: PLC0415
+    from drumbeat.rendering import Renderer, brand  # noqa: PLC0415
 
-    return Renderer(settings.report.templates)
+    look, spoken = settings.brand, language or settings.report.language
+    return Renderer(
+        settings.report.templates,
+        spoken,
+        frame=Frame(intro=look.intro.get(spoken, "")),
+        brand=brand(look.accent, look.logo, look.logo_alt, look.logo_width),
+    )
+
+
+def languages(settings: Settings) -> list[str]:
+    """The languages in which digests can be written."""
+    from drumbeat.rendering import languages as known  # noqa: PLC0415
+
+    return known(settings.report.templates)

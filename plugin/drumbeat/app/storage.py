@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from drumbeat.store.consents import ConsentStore
     from drumbeat.store.corrections import CorrectionStore
     from drumbeat.store.declared import DeclaredStore
+    from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.persons import PersonStore
     from drumbeat.store.records import RecordStore
@@ -26,6 +27,7 @@ class Store:
     records: RecordStore
     teams: TeamStore
     editions: EditionStore
+    editing: EditingStore
     corrections: CorrectionStore
     audit: AuditLog
     consents: ConsentStore
@@ -41,6 +43,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.corrections import CorrectionStore  # noqa: PLC0415
     from drumbeat.store.database import Database  # noqa: PLC0415
     from drumbeat.store.declared import DeclaredStore  # noqa: PLC0415
+    from drumbeat.store.editing import EditingStore  # noqa: PLC0415
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
@@ -52,6 +55,7 @@ def open_store(settings: Settings) -> Store:
         records=RecordStore(database),
         teams=TeamStore(database),
         editions=EditionStore(database),
+        editing=EditingStore(database),
         corrections=CorrectionStore(database),
         audit=AuditLog(database),
         consents=ConsentStore(database),

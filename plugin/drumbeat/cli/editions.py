@@ -112,15 +112,23 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         return found
     if INCIDENT.name not in context.stock.readable:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
-    beside = Beside(told_before=context.store.editions.told(team.name, period.before()))
+    beside = beside_of(context, team, period)
     built = build(team, period, context.stock, context.policy(), beside)
-    rendering = app.renderer(context.settings)
+    rendering = app.renderer(context.settings, team.language)
     nameless = None
     if built.namings:
         consents = frozenset(naming.consent for naming in built.namings)
         nameless = Nameless(freeze(without_names(built.digest), rendering), consents)
     content = freeze(built.digest, rendering)
     return context.store.editions.save_draft(team.name, period, content, built.evidence, now, nameless=nameless)
+
+
+def beside_of(context: Context, team: Team, period: Period) -> Beside:
+    """What a team's digest tells beside the records."""
+    return Beside(
+        told_before=context.store.editions.told(team.name, period.before()),
+        editing=context.store.editing.get(team.name, period),
+    )
 
 
 def shown(context: Context, edition: Edition) -> Content:

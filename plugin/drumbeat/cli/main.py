@@ -18,6 +18,7 @@ from drumbeat.cli import (
     corrections,
     definitions,
     demo,
+    edit,
     editions,
     explain,
     imports,
@@ -51,6 +52,7 @@ cli.add_typer(team.commands, name="team")
 cli.add_typer(recipient.commands, name="recipient")
 cli.command("pull")(pull.pull_records)
 cli.command("report")(report.report)
+cli.command("edit")(edit.edit)
 cli.command("preview")(editions.preview)
 cli.command("send")(editions.send_edition)
 cli.command("corrections")(corrections.show_corrections)

@@ -30,6 +30,7 @@ def add(
     zone: Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone, like Europe/Berlin.")] = None,
     lead: Annotated[str, typer.Option(metavar="NAME", help="Who leads the team.")] = "",
     lead_address: Annotated[str, typer.Option(metavar="ADDRESS", help="Where replies go.")] = "",
+    language: Annotated[str, typer.Option(metavar="TAG", help="Of its digests: en, de, or your own catalogue.")] = "",
 ) -> None:
     """Add a team: assignment groups, named technicians, or both."""
     context = context_of(ctx)
@@ -44,7 +45,10 @@ def add(
     if lead_address and not app.is_address(lead_address):
         raise SettingsError(f"“{lead_address}” is no e-mail address.")
     time_zone = zone_named(zone or context.settings.report.time_zone)
-    context.store.teams.add(Team(name.strip(), groups, technicians, time_zone, lead=lead, lead_address=lead_address))
+    if language and language not in (known := app.languages(context.settings)):
+        raise SettingsError(f"There is no language “{language}”.", recovery=f"There are {', '.join(known)}.")
+    new = Team(name.strip(), groups, technicians, time_zone, lead=lead, lead_address=lead_address, language=language)
+    context.store.teams.add(new)
     say(f"Added the team “{name.strip()}”.")
     _warn_of_unknown(context, groups)
 
@@ -58,10 +62,11 @@ def show(ctx: typer.Context) -> None:
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
     show_table(
-        ("Team", "Groups", "Technicians", "Zone", "Lead", "Recipients"),
+        ("Team", "Groups", "Technicians", "Zone", "Language", "Lead", "Recipients"),
         [
             (
-                *(team.name, ", ".join(team.groups), ", ".join(team.technicians), team.zone.key, team.lead),
+                *(team.name, ", ".join(team.groups), ", ".join(team.technicians), team.zone.key),
+                *(team.language, team.lead),
                 len(teams.recipients(team.name)),
             )
             for team in found

@@ -30,6 +30,9 @@ _LONGEST_ID = 250
 _LONGEST_ADDRESS = 254
 """RFC 5321, section 4.5.3.1.3, without the angle brackets."""
 
+_LOGO_ID = "<logo@drumbeat>"
+"""RFC 2392; the template knows it as well."""
+
 _ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
 _LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
@@ -44,6 +47,8 @@ class Rendered:
     subject: str
     html: str
     text: str
+    logo: bytes = b""
+    """A PNG that the HTML shows as `cid:logo@drumbeat`; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,18 @@ def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(_boundary(envelope.message_id))
+    if rendered.logo:
+        _add_logo(message, rendered.logo, envelope.message_id)
     return message
+
+
+def _add_logo(message: EmailMessage, logo: bytes, message_id: str) -> None:
+    """Beside the HTML that shows it: multipart/related below multipart/alternative (rules E01 and E02)."""
+    html = message.get_body(("html",))
+    if not isinstance(html, EmailMessage):
+        raise TypeError("the message has no HTML part")
+    html.add_related(logo, "image", "png", cid=_LOGO_ID, disposition="inline", filename="logo.png")
+    html.set_boundary(_boundary(f"related {message_id}"))
 
 
 def is_bare_address(text: str) -> bool:

@@ -78,6 +78,10 @@ class Wording:
         """A word or label of ours in this language."""
         return self._catalogue.gettext(text) if text else ""
 
+    def knows(self, text: str) -> bool:
+        """Whether it can be said in this language: English knows all of English, others what is in the catalogue."""
+        return self.locale.language == "en" or self.word(text) != text
+
     def said(self, value: Value) -> str:
         """A phrase's value."""
         match value:
@@ -182,8 +186,8 @@ class Wording:
         return format_list(shown, locale=self.locale)
 
     def day(self, day: date) -> str:
-        """31 October 2026."""
-        return format_date(day, self._pattern("d MMMM y"), locale=self.locale)
+        """31 October 2026. How days are written is in the catalogue, too: German has a full stop behind the day."""
+        return format_date(day, self.word("d MMMM y"), locale=self.locale)
 
     def month(self, day: date) -> str:
         """October 2026."""
@@ -237,15 +241,11 @@ class Wording:
         first, last = period.start, period.end - timedelta(days=1)
         if first >= last:
             return self.day(last)
-        pattern = "d MMMM y"
+        pattern = self.word("d MMMM y")
         if first.year == last.year:
-            pattern = "d" if first.month == last.month else "d MMMM"
-        begin = format_date(first, self._pattern(pattern), locale=self.locale)
+            pattern = self.word("d") if first.month == last.month else self.word("d MMMM")
+        begin = format_date(first, pattern, locale=self.locale)
         return self.say(phrase("{first} to {last}", first=begin, last=self.day(last)))
-
-    def _pattern(self, english: str) -> str:
-        """How a catalogue writes dates: German has a full stop behind the day."""
-        return self.word(english)
 
 
 def opened(sentence: str) -> str:

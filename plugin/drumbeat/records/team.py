@@ -31,6 +31,8 @@ class Team:
     zone: ZoneInfo
     lead: str = ""
     lead_address: str = ""
+    language: str = ""
+    """Of its digests; empty: the installation's."""
 
 
 def homes(stock: Iterable[WorkRecord]) -> dict[str, str]:

@@ -7,6 +7,7 @@ escaped by the environment and Markdown before it reaches the template (rule E55
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,13 @@ from drumbeat.digest.contract import as_json
 from drumbeat.digest.letter import BARE, Frame, letter, subject
 from drumbeat.digest.model import Digest
 from drumbeat.digest.wording import Wording
-from drumbeat.rendering.brand import PLAIN, Brand
+from drumbeat.rendering.brand import PLAIN, Brand, brand
 from drumbeat.rendering.environment import environment, render
-from drumbeat.rendering.languages import wording
+from drumbeat.rendering.languages import languages, wording
 from drumbeat.rendering.markdown import markdown
 from drumbeat.rendering.printable import printable, rewritten
 
-__all__ = ["PLAIN", "Brand", "Renderer", "wording"]
+__all__ = ["PLAIN", "Brand", "Renderer", "brand", "languages", "wording"]
 
 
 class Renderer:
@@ -35,7 +36,12 @@ class Renderer:
     """
 
     def __init__(
-        self, overrides: Path | None = None, language: str = "en", *, frame: Frame = BARE, brand: Brand = PLAIN
+        self,
+        overrides: Path | None = None,
+        language: str = "en",
+        *,
+        frame: Frame = BARE,
+        brand: Brand = PLAIN,
     ) -> None:
         self.say: Wording = wording(language, overrides)
         self._frame = frame
@@ -46,6 +52,11 @@ class Renderer:
             load_remote_stylesheets=False,  # a template must not make us fetch anything
             keep_at_rules=False,  # they would stand before <meta charset>; extras.css is kept where it stands
         )
+
+    @property
+    def logo(self) -> str:
+        """The picture that comes with the mail, in base64; empty for none."""
+        return b64encode(self._brand.logo.content).decode() if self._brand.logo else ""
 
     def subject(self, digest: Digest) -> str:
         """The subject line."""

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from drumbeat.errors import SettingsError
+from drumbeat.settings.brand import BrandSettings
 from drumbeat.settings.instance import InstanceSettings
 from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.reading import choices_of, tables_of
@@ -55,6 +56,7 @@ class Settings(InstanceSettings):
     report: ReportSettings = ReportSettings()
     signals: SignalSettings = SignalSettings()
     skills: SkillSettings = SkillSettings()
+    brand: BrandSettings = BrandSettings()
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Settings:

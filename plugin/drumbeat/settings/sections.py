@@ -19,6 +19,7 @@ _NAME_LISTS = (
     *("out_of_scope_callers", "out_of_scope_departments"),
 )
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _RULE = re.compile(r"[VS]\d\d")
 
 
@@ -144,6 +145,8 @@ class ReportSettings(Section):
     """How digests are made when a team does not say."""
 
     time_zone: str = "UTC"
+    language: str = "en"
+    """Of teams that do not say: the name of a catalogue, like de."""
     templates: Path | None = None
     """A folder whose templates come before the shipped ones."""
 
@@ -154,6 +157,14 @@ class ReportSettings(Section):
             message = "there is no such folder"
             raise ValueError(message)
         return templates
+
+    @field_validator("language")
+    @classmethod
+    def _is_language(cls, language: str) -> str:
+        if not _LANGUAGE.fullmatch(language):
+            message = "must be a language like en or de"
+            raise ValueError(message)
+        return language
 
     @field_validator("time_zone")
     @classmethod

@@ -111,7 +111,7 @@ def _find(connection: Connection, team_name: str, period: Period) -> Edition | N
 
 
 def _content(row: Row[Any]) -> Content:
-    return Content(row.subject, row.html, row.text, row.digest)
+    return Content(row.subject, row.html, row.text, row.digest, row.logo)
 
 
 def _insert(connection: Connection, team_name: str, period: Period, content: Content, now: datetime) -> int:

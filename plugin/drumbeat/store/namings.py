@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
@@ -12,7 +13,7 @@ from drumbeat.ports import Content, DeliveryState, EditionState, Nameless
 from drumbeat.store.database import moment_text
 from drumbeat.store.schema import consent, delivery, edition, nameless, naming
 
-_PARTS = ("subject", "html", "text", "digest")
+_PARTS = tuple(each.name for each in fields(Content))
 
 
 def holds(connection: Connection, consents: frozenset[Consent]) -> bool:

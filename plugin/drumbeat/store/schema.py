@@ -83,6 +83,7 @@ team = Table(
     Column("zone", String(64), nullable=False),
     Column("lead", String(120), nullable=False),
     Column("lead_address", String(254), nullable=False),
+    Column("language", String(40), nullable=False, comment="of its digests; empty: the installation's"),
 )
 
 team_source = Table(
@@ -113,11 +114,23 @@ edition = Table(
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("digest", Text, nullable=False, comment="the digest as JSON"),
+    Column("logo", Text, nullable=False, comment="the PNG that comes with it, in base64"),
     Column("content_hash", String(64), nullable=False),
     Column("built_at", String(19), nullable=False),
     UniqueConstraint("team", "period_start", "period_end", name="uq_edition_period"),
     CheckConstraint("state IN ('draft', 'sending', 'sent')", name="state"),
     sqlite_autoincrement=True,  # an id stands for one content: a draft made anew never has its forerunner's
+)
+
+editing = Table(
+    "editing",
+    metadata,
+    Column("team", String(120), primary_key=True),
+    Column("period_start", String(10), primary_key=True),
+    Column("period_end", String(10), primary_key=True),
+    Column("note", Text, nullable=False, comment="the lead's own words"),
+    Column("ticked", Text, nullable=False, comment="numbers of incidents whose titles may appear, with commas between"),
+    Column("changed_at", String(19), nullable=False),
 )
 
 evidence = Table(
@@ -155,6 +168,7 @@ nameless = Table(
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("digest", Text, nullable=False),
+    Column("logo", Text, nullable=False),
 )
 
 naming = Table(

@@ -13,7 +13,7 @@ from drumbeat.ports import EditionState
 from drumbeat.records.team import Team
 from drumbeat.store.database import Database
 from drumbeat.store.deliveries import withdraw
-from drumbeat.store.schema import edition, recipient, team, team_source
+from drumbeat.store.schema import editing, edition, recipient, team, team_source
 
 
 class TeamStore:
@@ -47,6 +47,7 @@ class TeamStore:
                     zone=new.zone.key,
                     lead=new.lead,
                     lead_address=new.lead_address,
+                    language=new.language,
                 )
                 .returning(team.c.id)
             ).scalar_one()
@@ -65,6 +66,7 @@ class TeamStore:
             connection.execute(
                 delete(edition).where(edition.c.team == name, edition.c.state == EditionState.DRAFT.value)
             )
+            connection.execute(delete(editing).where(editing.c.team == name))
             withdraw(connection, name)
 
     def get(self, name: str) -> Team:
@@ -128,6 +130,7 @@ def _as_team(connection: Connection, row: Row[Any]) -> Team:
         zone=ZoneInfo(row.zone),
         lead=row.lead,
         lead_address=row.lead_address,
+        language=row.language,
     )
 
 

@@ -14,7 +14,7 @@ _MOST_UNTOLD = 6
 
 def counting(digest: Digest, say: Wording) -> Section:
     """One sentence a line."""
-    told = [*_counted(digest, say), *_left_out(digest), *_withheld(digest), *_untold(digest), *_sources(digest)]
+    told = [*_counted(digest, say), *_left_out(digest), *_withheld(digest), *_untold(digest), *_sources(digest, say)]
     lines = tuple(Line(opened(say.say(each))) for each in told)
     return Section("counting", say.word("How we counted"), (Group(lines),), is_small_print=True)
 
@@ -64,12 +64,12 @@ def _untold(digest: Digest) -> Iterable[Phrase]:
         )
 
 
-def _sources(digest: Digest) -> Iterable[Phrase]:
+def _sources(digest: Digest, say: Wording) -> Iterable[Phrase]:
     """A line for each table behind a figure that was not read in full; all others share one.
 
     Tables that are not in use are named together: a small instance lacks a dozen. The JSON tells each.
     """
-    yield from (_source(line) for line in digest.sources if line.is_told)
+    yield from (_source(line, say) for line in digest.sources if line.is_told)
     behind = [line for line in digest.sources if line.is_behind_figures and line.status is SourceStatus.ABSENT]
     if behind:
         yield phrase("Not in use here, so not counted: {tables}.", tables=_tables(behind))
@@ -78,8 +78,8 @@ def _sources(digest: Digest) -> Iterable[Phrase]:
         yield phrase("Not read, or not in full, and behind no figure here: {tables}.", tables=_tables(aside))
 
 
-def _source(line: TableStatus) -> Phrase:
-    table, notes = _tables([line])[0], _notes(line)
+def _source(line: TableStatus, say: Wording) -> Phrase:
+    table, notes = _tables([line])[0], _notes(line, say)
     if line.status is SourceStatus.PARTIAL and line.expected is not None:
         said = phrase(
             "{table}: read in part, {rows} of {expected} rows{notes}.",
@@ -97,10 +97,16 @@ def _source(line: TableStatus) -> Phrase:
     return said
 
 
-def _notes(line: TableStatus) -> Value:
-    """Behind a colon; nothing where there are none."""
+def _notes(line: TableStatus, say: Wording) -> Value:
+    """Behind a colon; nothing where there are none.
+
+    A pull's own note is an administrator's matter and is kept in English. Where the catalogue does not know it, the
+    reader of another language is told of the table all the same; the JSON has every note.
+    """
     said: Value = ""
     for note in line.notes:
+        if any(isinstance(value, Label) and not say.knows(value.text) for _, value in note.values):
+            continue
         said = phrase("{notes}; {note}", notes=said, note=note) if said else phrase(": {note}", note=note)
     return said
 

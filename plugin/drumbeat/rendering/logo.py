@@ -1,0 +1,49 @@
+"""A customer's logo: a PNG, as it comes with a mail (rules E23, E26 and E27)."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from drumbeat.errors import SettingsError
+
+CID = "logo@drumbeat"
+MOST_BYTES = 100_000
+_SIGNATURE, _END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
+_HEADER = struct.Struct(">4s4sII")
+_HEADER_AT = len(_SIGNATURE)
+_LARGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def read_logo(path: Path) -> Picture:
+    """The picture. Raises SettingsError for a file that mail programs would not show."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise SettingsError(f"The logo {path} cannot be read: {error.strerror}.") from None
+    if len(content) > MOST_BYTES:
+        raise SettingsError(
+            f"The logo {path} has more than {MOST_BYTES // 1000} kB, which would come with every mail.",
+            recovery="Save it smaller: 320 pixels in width suffice.",
+        )
+    end = _HEADER_AT + _HEADER.size
+    if len(content) < end or not content.startswith(_SIGNATURE) or not content.endswith(_END):
+        raise SettingsError(
+            f"The logo {path} is no whole PNG picture.",
+            recovery="Save it as PNG; other formats are not shown by every mail program.",
+        )
+    _length, name, width, height = _HEADER.unpack(content[_HEADER_AT:end])
+    if name != b"IHDR" or not (0 < width <= _LARGEST and 0 < height <= _LARGEST):
+        raise SettingsError(f"The logo {path} says no size that a picture can have.")
+    return Picture(content, width, height)

@@ -1,0 +1,43 @@
+"""A language for each team, a logo in editions, and what leads decide about an edition."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("team") as team:
+        team.add_column(
+            sa.Column(
+                "language",
+                sa.String(length=40),
+                nullable=False,
+                server_default="",
+                comment="of its digests; empty: the installation's",
+            )
+        )
+    for name in ("edition", "nameless"):
+        comment = "the PNG that comes with it, in base64" if name == "edition" else None
+        with op.batch_alter_table(name) as table:
+            table.add_column(sa.Column("logo", sa.Text(), nullable=False, server_default="", comment=comment))
+    op.create_table(
+        "editing",
+        sa.Column("team", sa.String(length=120), nullable=False),
+        sa.Column("period_start", sa.String(length=10), nullable=False),
+        sa.Column("period_end", sa.String(length=10), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False, comment="the lead's own words"),
+        sa.Column(
+            "ticked",
+            sa.Text(),
+            nullable=False,
+            comment="numbers of incidents whose titles may appear, with commas between",
+        ),
+        sa.Column("changed_at", sa.String(length=19), nullable=False),
+        sa.PrimaryKeyConstraint("team", "period_start", "period_end", name=op.f("pk_editing")),
+    )
