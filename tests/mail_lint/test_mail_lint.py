@@ -1,4 +1,4 @@
-"""Markup and clients: html-validate and caniemail on the demo's mails and the golden ones. Skipped where they are absent."""
+"""Markup and clients: html-validate and caniemail on the demo's mails and the golden ones; skipped where absent."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _page(folder, head="", body=""):
 
 
 def test_markup_is_valid(mails):
-    """html-validate finds nothing in any mail, by its recommended rules less those that markup.mjs gives reasons for."""
+    """html-validate finds nothing in any mail, by its recommended rules less what markup.mjs gives reasons for."""
     assert findings("markup.mjs", *mails) == []
 
 
