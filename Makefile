@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
 BENCH := .venv-bench
+LINT := tests/mail_lint
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long peers bench check format evaluate docs picture wheel lock clean
+.PHONY: help demo test test-long peers bench mail-lint mail-tools check format evaluate docs pictures wheel lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -54,6 +55,21 @@ $(BENCH)/.made: deploy/requirements-bench.txt
 bench: $(VENV)/.dev $(BENCH)/.made ## our reader beside others, side by side; ten minutes, prints the table of docs/speed.md
 	PYTHONPATH=plugin $(BIN)/python tests/bench/bench.py --write
 
+# Tools in Node. Locked with hashes; none of their install scripts is run.
+$(LINT)/node_modules/.made: $(LINT)/package-lock.json
+	npm ci --prefix $(LINT) --engine-strict --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+mail-tools:
+	@if ! command -v npm >/dev/null; then \
+		echo "html-validate, caniemail and axe-core cannot run: there is no npm here; install Node 20.19 or newer"; \
+	elif ! $(MAKE) --no-print-directory $(LINT)/node_modules/.made; then \
+		echo "html-validate, caniemail and axe-core cannot run: npm could not install them, see above"; \
+	fi
+
+mail-lint: $(VENV)/.dev mail-tools ## others judge the mail: html-validate, caniemail, axe-core, SpamAssassin
+	$(BIN)/python -m pytest -rsP $(LINT) tests/browser/test_mail_accessibility.py
+
 check: $(VENV)/.dev ## format, lint, types, import direction, duplicate code, dependency audit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -73,8 +89,8 @@ evaluate: $(VENV)/.dev $(PEERS)/.made ## measure against real data: make evaluat
 docs: $(VENV)/.runtime ## make docs/definitions.md of the code's own definitions
 	$(BIN)/drumbeat definitions > docs/definitions.md
 
-picture: $(VENV)/.dev demo ## make docs/digest.png of the demo (needs Chromium)
-	$(BIN)/python tests/picture.py demo-out/digest.html docs/digest.png
+pictures: $(VENV)/.dev demo ## docs/pictures/ of the demo: three widths, light, dark, no images (needs Chromium)
+	$(BIN)/python tests/pictures.py demo-out/digest.eml docs/pictures
 
 wheel: $(VENV)/.runtime ## build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
@@ -89,4 +105,4 @@ lock: ## renew the lock files (needs uv)
 	printf '%s\n' pysnow==0.7.17 sqlalchemy alembic orjson setuptools premailer | $(UNIVERSAL) --upgrade -o deploy/requirements-bench.txt -
 
 clean: ## remove what was made here
-	rm -rf $(VENV) $(PEERS) $(BENCH) demo-out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(BENCH) $(LINT)/node_modules demo-out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

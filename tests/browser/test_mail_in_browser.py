@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
+from chromium import CHROMIUM, QUIET_LAUNCH, WHY_NOT
 from digests import hostile_digest, quiet_digest, rich_digest
 from drumbeat.rendering import Renderer
 from html_page import contrast
@@ -14,16 +13,6 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not 
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET_LAUNCH = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 DIGESTS = {"rich": rich_digest, "quiet": quiet_digest, "hostile": hostile_digest}
 
 SPOKEN = """
@@ -48,7 +37,7 @@ SPOKEN = """
 def browser():
     """The system's own Chromium, with every background errand of its own switched off."""
     if CHROMIUM is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome on this machine: no browser tests here")
+        pytest.skip(f"{WHY_NOT}: no browser tests here")
     with sync_api.sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_LAUNCH)
         yield launched
