@@ -23,7 +23,6 @@ _HEADER = re.compile(r"\A(?:[A-Za-z-]+:.*(?:\r?\n[ \t].*)*\r?\n){2}")
 _MARKDOWN = re.compile(r"\\([!-/:-@\[-`{-~])")
 _JSON = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
 _JSON_SIGNS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n")
 _ENCODED = re.compile(r"(?:=[0-9A-F]{2})+", re.IGNORECASE)
 _FEW_DIGITS = 10
@@ -70,9 +69,9 @@ def markdown_views(output: str) -> Iterator[str]:
 
 
 def json_views(output: str) -> Iterator[str]:
-    """With the escapes of strings undone; pairs of surrogates are one sign."""
+    """With the escapes of strings undone; pairs of surrogates become one sign, halves a mark."""
     undone = _JSON.sub(_json_sign, output)
-    yield from plain_views(_SURROGATES.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), undone))
+    yield from plain_views(undone.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _json_sign(escape: re.Match[str]) -> str:
