@@ -9,6 +9,9 @@ from random import Random
 from leaks.seeded import Kind, Seed, Seeded, digits, full_width, literals, phrased, signs, zero_width
 
 LEAST_TAIL = 6
+"""Signs of a tail that begins with a group of digits."""
+LEAST_DIGITS = 10
+"""Digits at the end of an unbroken number: fewer would be found in others by chance."""
 
 
 def _letters(value: str) -> str:
@@ -100,7 +103,8 @@ def _tax_de(rng: Random) -> str:
 
 def _nir(rng: Random) -> str:
     """Sex, year, month, department, commune, order, and 97 minus the rest."""
-    plain = f"{rng.choice('12')}{rng.randrange(50, 99)}{rng.randrange(1, 13):02}{rng.randrange(21, 95)}{digits(rng, 3)}{digits(rng, 3)}"
+    born = f"{rng.randrange(50, 99)}{rng.randrange(1, 13):02}"
+    plain = f"{rng.choice('12')}{born}{rng.randrange(21, 95)}{digits(rng, 3)}{digits(rng, 3)}"
     number = f"{plain}{97 - int(plain) % 97:02}"
     return rng.choice((number, grouped(number, 1, 2, 2, 2, 3, 3, 2)))
 
@@ -117,10 +121,11 @@ def _passport(rng: Random) -> str:
 
 
 def _tail(value: str) -> tuple[str, ...]:
-    """What is left where only the first half was recognised: from a group's beginning on, and long enough to tell."""
-    half = value[len(value) // 2 - 1 :]
-    begin = re.search(r"[ .-]", half)
-    tail = half[begin.end() :] if begin else half
+    """What is left where only the first half was recognised, where it is long enough to tell."""
+    begin = re.search(r"[ .-]", value[len(value) // 2 - 1 :])
+    if not begin:
+        return (value[-LEAST_DIGITS:],) if len(value) > LEAST_DIGITS + 3 else ()
+    tail = value[len(value) // 2 - 1 :][begin.end() :]
     return (tail,) if sum(sign.isalnum() for sign in tail) >= LEAST_TAIL else ()
 
 
@@ -135,7 +140,9 @@ _CARD = ("{}", "card {}", "Karte: {}", "Kreditkarte {}", "CARD NO:{}", "({})", "
 def _with_bic(rng: Random) -> Seeded:
     bic = rng.choice(("EXBKDEFFXXX", "EXBKATWW", "EXBKCHZZ"))
     number = rng.choice((iban(rng), grouped(iban(rng), 4)))
-    phrase = rng.choice(("BIC {b} IBAN {n}", "IBAN: {n}, BIC: {b}", "{n} ({b})", "Bankverbindung {n} / {b}", "BIC:{b}\nIBAN:{n}"))
+    phrase = rng.choice(
+        ("BIC {b} IBAN {n}", "IBAN: {n}, BIC: {b}", "{n} ({b})", "Bankverbindung {n} / {b}", "BIC:{b}\nIBAN:{n}")
+    )
     return Seeded(phrase.format(b=bic, n=number), literals(number, *_tail(number)))
 
 
@@ -146,11 +153,66 @@ KINDS = (
     Kind("card_plain", "A card number in one.", _numbers(card, *_CARD)),
     Kind("card_blanks", "A card number with blanks.", _numbers(_card_with(" "), *_CARD)),
     Kind("card_hyphens", "A card number with hyphens.", _numbers(_card_with("-"), *_CARD)),
-    Kind("ssn_us", "An American social security number.", _numbers(_insurance_us, "SSN {}", "SSN: {}", "SSN:{}", "({})", "social security {}.", "ssn\n{}")),
-    Kind("nino_uk", "A British national insurance number.", _numbers(_insurance_uk, "NI number {}", "NINO: {}", "NINO:{}", "(NI {})", "national insurance {}.")),
-    Kind("tax_id_de", "A German tax number of a person, with its cue.", _numbers(_tax_de, "Steuer-ID {}", "Steuer-ID: {}", "IdNr.:{}", "steuerliche Identifikationsnummer {}", "(StID {})", "tax ID {}")),
-    Kind("nir_fr", "A French social security number.", _numbers(_nir, "NIR {}", "n° de sécurité sociale {}", "NIR:{}", "numéro de sécu : {}", "(NIR {})")),
-    Kind("ahv_ch", "A Swiss social security number.", _numbers(_ahv, "AHV {}", "AHV-Nr. {}", "AHV:{}", "({})", "numéro AVS {}.", "{}")),
-    Kind("passport", "The number of a passport or identity card, with its cue.", _numbers(_passport, "passport {}", "passport no. {}", "Reisepass Nr. {}", "Passnummer:{}", "Personalausweis {}", "(Ausweis-Nr. {})", "PASSPORT NO {}")),
-    Kind("customer_account", "A customer's account number, with its cue.", _numbers(lambda rng: digits(rng, rng.choice((8, 10))), "Kundennummer {}", "Kunden-Nr.: {}", "account no. {}", "account number:{}", "customer account {}", "Kontonummer {}", "Kto. {}", "(acct {})")),
+    Kind(
+        "ssn_us",
+        "An American social security number.",
+        _numbers(_insurance_us, "SSN {}", "SSN: {}", "SSN:{}", "({})", "social security {}.", "ssn\n{}"),
+    ),
+    Kind(
+        "nino_uk",
+        "A British national insurance number.",
+        _numbers(_insurance_uk, "NI number {}", "NINO: {}", "NINO:{}", "(NI {})", "national insurance {}."),
+    ),
+    Kind(
+        "tax_id_de",
+        "A German tax number of a person, with its cue.",
+        _numbers(
+            _tax_de,
+            "Steuer-ID {}",
+            "Steuer-ID: {}",
+            "IdNr.:{}",
+            "steuerliche Identifikationsnummer {}",
+            "(StID {})",
+            "tax ID {}",
+        ),
+    ),
+    Kind(
+        "nir_fr",
+        "A French social security number.",
+        _numbers(_nir, "NIR {}", "n° de sécurité sociale {}", "NIR:{}", "numéro de sécu : {}", "(NIR {})"),
+    ),
+    Kind(
+        "ahv_ch",
+        "A Swiss social security number.",
+        _numbers(_ahv, "AHV {}", "AHV-Nr. {}", "AHV:{}", "({})", "numéro AVS {}.", "{}"),
+    ),
+    Kind(
+        "passport",
+        "The number of a passport or identity card, with its cue.",
+        _numbers(
+            _passport,
+            "passport {}",
+            "passport no. {}",
+            "Reisepass Nr. {}",
+            "Passnummer:{}",
+            "Personalausweis {}",
+            "(Ausweis-Nr. {})",
+            "PASSPORT NO {}",
+        ),
+    ),
+    Kind(
+        "customer_account",
+        "A customer's account number, with its cue.",
+        _numbers(
+            lambda rng: digits(rng, rng.choice((8, 10))),
+            "Kundennummer {}",
+            "Kunden-Nr.: {}",
+            "account no. {}",
+            "account number:{}",
+            "customer account {}",
+            "Kontonummer {}",
+            "Kto. {}",
+            "(acct {})",
+        ),
+    ),
 )

@@ -1,6 +1,7 @@
 """Mail addresses and telephone numbers, of the ranges that regulators keep for fiction where there are any.
 
-Ofcom: 020 7946 0xxx and others; NANP: 555-01xx; ARCEP: 01 99 00 and others; Bundesnetzagentur: (0)30 23125 xxx and others.
+Ofcom: 020 7946 0xxx and others; NANP: 555-01xx; ARCEP: 01 99 00 and others; Bundesnetzagentur: (0)30 23125 xxx and
+others. Switzerland, Austria and India keep none; theirs are made up.
 """
 
 from __future__ import annotations
@@ -66,7 +67,16 @@ def _phone(pattern: str, *phrases: str) -> Seed:
     return phrased(_numbers(pattern), phrases, hides=(full_width, zero_width), pieces=_subscriber)
 
 
-_GERMAN = ("Tel. {}", "Tel.:{}", "Rückruf unter {}", "({})", "TELEFON {}", "erreichbar unter {}.", "Telefon:\n{}", "Tel {}")
+_GERMAN = (
+    "Tel. {}",
+    "Tel.:{}",
+    "Rückruf unter {}",
+    "({})",
+    "TELEFON {}",
+    "erreichbar unter {}.",
+    "Telefon:\n{}",
+    "Tel {}",
+)
 _ENGLISH = ("call {}", "phone: {}", "Tel:{}", "({})", "reach me at {}.", "CALL BACK {}", "tel\n{}", "phone {} please")
 _MOBILE = ("mobil {}", "Handy: {}", "Handy:{}", "mobile {}", "Mobilnummer ({})", "cell {}", "MOBIL {}")
 
@@ -102,7 +112,11 @@ def _us(rng: Random) -> str:
 KINDS = (
     Kind("mail_plain", "A mail address.", _mail("{}", "mail to {}", "Mail:{}", "von {}", "({})", "{}.", "bounce\n{}")),
     Kind("mail_angle", "A mail address in angle brackets.", _mail("<{}>", "Helpdesk <{}>", "From: <{}>", "an <{}>;")),
-    Kind("mail_link", "A mail address behind a link.", _mail("mailto:{}", "[mail](mailto:{})", "<mailto:{}>", "E-Mail mailto:{}")),
+    Kind(
+        "mail_link",
+        "A mail address behind a link.",
+        _mail("mailto:{}", "[mail](mailto:{})", "<mailto:{}>", "E-Mail mailto:{}"),
+    ),
     Kind("mail_upper", "A mail address in capitals.", _mail("{}", "FROM {}", "MAIL: {}", "({})", make=_shouted)),
     Kind("mail_tagged", "A mail address with a tag.", _mail("{}", "alias {}", "Verteiler {}", "cc:{}", make=_tagged)),
     Kind(
@@ -132,7 +146,9 @@ KINDS = (
     Kind(
         "phone_uk",
         "A British number.",
-        _phone("020 7946 0###|+44 20 7946 0###|+44 (0)161 496 0###|0161 496 0###|07700 900###|+44 7700 900###", *_ENGLISH),
+        _phone(
+            "020 7946 0###|+44 20 7946 0###|+44 (0)161 496 0###|0161 496 0###|07700 900###|+44 7700 900###", *_ENGLISH
+        ),
     ),
     Kind(
         "phone_us",
@@ -142,10 +158,24 @@ KINDS = (
     Kind(
         "phone_fr",
         "A French number.",
-        _phone("01 99 00 ## ##|01.99.00.##.##|+33 1 99 00 ## ##|06 39 98 ## ##|+33 (0)6 39 98 ## ##", *_ENGLISH, "tél. {}"),
+        _phone(
+            "01 99 00 ## ##|01.99.00.##.##|+33 1 99 00 ## ##|06 39 98 ## ##|+33 (0)6 39 98 ## ##", *_ENGLISH, "tél. {}"
+        ),
     ),
-    Kind("phone_ch", "A Swiss number.", _phone("044 668 ## ##|+41 44 668 ## ##|+41 (0)31 322 ## ##|079 555 ## ##", *_GERMAN)),
-    Kind("phone_at", "An Austrian number.", _phone("+43 1 58858 ###|01/58858###|+43 (0)662 8044 ###|+43 664 555####", *_GERMAN)),
-    Kind("phone_in", "An Indian number.", _phone("+91 98450 #####|+91-98450-#####|+91 98450#####|+91 80 4112 ####", *_ENGLISH)),
+    Kind(
+        "phone_ch",
+        "A Swiss number.",
+        _phone("044 668 ## ##|+41 44 668 ## ##|+41 (0)31 322 ## ##|079 555 ## ##", *_GERMAN),
+    ),
+    Kind(
+        "phone_at",
+        "An Austrian number.",
+        _phone("+43 1 58858 ###|01/58858###|+43 (0)662 8044 ###|+43 664 555####", *_GERMAN),
+    ),
+    Kind(
+        "phone_in",
+        "An Indian number.",
+        _phone("+91 98450 #####|+91-98450-#####|+91 98450#####|+91 80 4112 ####", *_ENGLISH),
+    ),
     Kind("phone_extension", "A number with an extension.", _extension),
 )

@@ -54,7 +54,13 @@ def _jwt(rng: Random) -> Seeded:
 
 _BEARER = phrased(
     lambda rng: alphanumeric(rng, 40),
-    ("Authorization: Bearer {}", "Bearer {}", "bearer {}", 'header "Authorization: Bearer {}"', "Authorization:Bearer {}"),
+    (
+        "Authorization: Bearer {}",
+        "Bearer {}",
+        "bearer {}",
+        'header "Authorization: Bearer {}"',
+        "Authorization:Bearer {}",
+    ),
     hides=(zero_width,),
     pieces=ends,
 )

@@ -17,7 +17,9 @@ _USERS = ("mquendt", "svarga", "hoakhurst", "tnygard", "wfairlop", "rdelmas", "p
 def address(rng: Random) -> str:
     """An IPv4 address of a documentation or private range."""
     prefix = rng.choice(("192.0.2", "198.51.100", "203.0.113", f"10.{rng.randrange(20, 250)}.{rng.randrange(20, 250)}"))
-    prefix = rng.choice((prefix, f"172.{rng.randrange(16, 32)}.{rng.randrange(20, 250)}", f"192.168.{rng.randrange(20, 250)}"))
+    prefix = rng.choice(
+        (prefix, f"172.{rng.randrange(16, 32)}.{rng.randrange(20, 250)}", f"192.168.{rng.randrange(20, 250)}")
+    )
     return f"{prefix}.{rng.randrange(100, 255)}"
 
 
@@ -48,7 +50,9 @@ def host(rng: Random) -> str:
     """A short name: site, role, number; as written, in lower or upper case."""
     site, role = rng.choice(_SITES), rng.choice(_ROLES)
     number = f"{rng.randrange(11, 99)}"
-    shape = rng.choice((f"{site}-{role}-{number}", f"{site}-{role}{number}", f"{site}-{role}-0{number}-a", f"{site}{role}0{number}"))
+    shape = rng.choice(
+        (f"{site}-{role}-{number}", f"{site}-{role}{number}", f"{site}-{role}-0{number}-a", f"{site}{role}0{number}")
+    )
     return rng.choice((shape, shape, shape.upper()))
 
 
@@ -87,19 +91,40 @@ def _numeric(make, *phrases: str) -> Seed:
     return phrased(make, phrases, hides=(full_width, zero_width))
 
 
-_IP = ("{}", "ping {} fails", "IP: {}", "IP:{}", "({})", "IP-Adresse {}.", "host {} unreachable", "von {} gesperrt", "IP\n{}")
+_IP = (
+    "{}",
+    "ping {} fails",
+    "IP: {}",
+    "IP:{}",
+    "({})",
+    "IP-Adresse {}.",
+    "host {} unreachable",
+    "von {} gesperrt",
+    "IP\n{}",
+)
 
 
 def _with_port(rng: Random) -> Seeded:
     value = address(rng)
     port = rng.choice((22, 443, 3389, 8080, 8443, 51820))
-    phrase = rng.choice(("{}:{port}", "connect to {}:{port} refused", "({}:{port})", "tcp://{}:{port}", "{} port {port}", "http://{}:{port}/"))
+    phrase = rng.choice(
+        (
+            "{}:{port}",
+            "connect to {}:{port} refused",
+            "({}:{port})",
+            "tcp://{}:{port}",
+            "{} port {port}",
+            "http://{}:{port}/",
+        )
+    )
     return Seeded(phrase.replace("{port}", str(port)).replace("{}", value), (value,))
 
 
 def _cidr(rng: Random) -> Seeded:
     net = f"10.{rng.randrange(20, 250)}.{rng.randrange(100, 250)}.{rng.choice((0, 64, 128))}"
-    phrase = rng.choice(("{}/{n}", "subnet {}/{n}", "Netz {}/{n}.", "route to {}/{n} missing", "({}/{n})", "VLAN:{}/{n}"))
+    phrase = rng.choice(
+        ("{}/{n}", "subnet {}/{n}", "Netz {}/{n}.", "route to {}/{n} missing", "({}/{n})", "VLAN:{}/{n}")
+    )
     return Seeded(phrase.replace("{n}", str(rng.choice((24, 25, 26)))).replace("{}", net), (net,))
 
 
@@ -112,7 +137,8 @@ def _share(rng: Random) -> Seeded:
 
 def _url(rng: Random) -> Seeded:
     name = _internal(rng)
-    url = f"{rng.choice(('https', 'http'))}://{name}{rng.choice((':8443', ''))}/{rng.choice(('login', 'app/start', 'status?x=1'))}"
+    page = rng.choice(("/login", "/app/start", "/status?x=1", ":8443/login"))
+    url = f"{rng.choice(('https', 'http'))}://{name}{page}"
     phrase = rng.choice(("{}", "error on {}", "URL: {}", "<{}>", "({})", "Aufruf von {} dauert", "URL\n{}"))
     return Seeded(phrase.replace("{}", url), literals(name, *_first_label(name)))
 
@@ -140,9 +166,19 @@ KINDS = (
     Kind("mac_dot", "A MAC address as switches print it.", _numeric(_mac_dot, *_MAC)),
     Kind("fqdn_internal", "A machine's full name in an internal zone.", _named(_internal)),
     Kind("fqdn_public", "A machine's full name in public DNS.", _named(_public)),
-    Kind("short_host", "A machine's short name of site, role and number.", phrased(host, _AT_HOST, hides=(zero_width,))),
+    Kind(
+        "short_host", "A machine's short name of site, role and number.", phrased(host, _AT_HOST, hides=(zero_width,))
+    ),
     Kind("unc_path", "A share on a machine.", _share),
     Kind("internal_url", "A URL of an internal machine.", _url),
-    Kind("home_windows", "A Windows home folder, which holds a user name.", _home("C:\\Users\\{}\\AppData", "C:\\Users\\{}", "D:\\Profile\\Users\\{}\\Desktop")),
-    Kind("home_unix", "A Unix home folder, which holds a user name.", _home("/home/{}/bin", "/home/{}", "/Users/{}/Library")),
+    Kind(
+        "home_windows",
+        "A Windows home folder, which holds a user name.",
+        _home("C:\\Users\\{}\\AppData", "C:\\Users\\{}", "D:\\Profile\\Users\\{}\\Desktop"),
+    ),
+    Kind(
+        "home_unix",
+        "A Unix home folder, which holds a user name.",
+        _home("/home/{}/bin", "/home/{}", "/Users/{}/Library"),
+    ),
 )

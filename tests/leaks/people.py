@@ -55,7 +55,9 @@ def person(rng: Random, last: Callable[[Random], str] = _last) -> Person:
     """Somebody, with an account named after them in one of the usual ways."""
     first, family = rng.choice(_FIRST), last(rng)
     account, short = ascii_of(family), ascii_of(first)
-    user_name = rng.choice((f"{short}.{account}", f"{short[0]}{account}", f"{account}{short[:2]}", f"{short[0]}.{account}"))
+    user_name = rng.choice(
+        (f"{short}.{account}", f"{short[0]}{account}", f"{account}{short[:2]}", f"{short[0]}.{account}")
+    )
     return Person(first, family, user_name)
 
 
@@ -92,10 +94,29 @@ def _seed(*phrases: str, last: Callable[[Random], str] = _last) -> Seed:
     return seed
 
 
-_FULL = ("{f} {l}", "user {f} {l}", "for {f} {l}", "({f} {l})", "{f} {l}:", "von {f} {l}.", '"{f} {l}"', "gemeldet von\n{f} {l}")
+_FULL = (
+    "{f} {l}",
+    "user {f} {l}",
+    "for {f} {l}",
+    "({f} {l})",
+    "{f} {l}:",
+    "von {f} {l}.",
+    '"{f} {l}"',
+    "gemeldet von\n{f} {l}",
+)
 _LAST_ONLY = ("{l} cannot log in", "bei {l}", "user {l}", "({l})", "{l}:", "Notebook {l}", "call from {l}.")
 _REVERSED = ("{l}, {f}", "{l},{f}", "User: {l}, {f}", "({l}, {f})", "for {l}, {f}.")
-_TITLED = ("Herr {l}", "Frau {l}", "Hr. {l}", "Fr. {l}", "Frau Dr. {l}", "Mr {l}", "Mrs. {l}", "Dr. {f} {l}", "Herrn {l} anrufen")
+_TITLED = (
+    "Herr {l}",
+    "Frau {l}",
+    "Hr. {l}",
+    "Fr. {l}",
+    "Frau Dr. {l}",
+    "Mr {l}",
+    "Mrs. {l}",
+    "Dr. {f} {l}",
+    "Herrn {l} anrufen",
+)
 _POSSESSIVE = ("{l}'s laptop", "{f} {l}'s mailbox", "{l}s Notebook", "{l}’s account", "{f} {l}s Postfach")
 _UPPER = ("{F} {L}", "USER {L}", "{L}, {F}", "{L} VPN", "({F} {L})")
 _USER = ("{u}", "account {u} locked", "user: {u}", "Benutzer {u} gesperrt", "({u})", "EXAMPLE\\{u}", "User:{u}")

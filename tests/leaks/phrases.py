@@ -19,12 +19,27 @@ _DEEDS = (
     *("Retire the", "Add monitoring to the", "Rebuild the", "Reduce noise from the", "Automate checks of the"),
 )
 _DINGE = (
-    *("Drucker", "WLAN", "Postfach", "Lizenzserver", "Anmeldeportal", "Zeiterfassung", "Telefonanlage", "Datensicherung"),
+    *(
+        "Drucker",
+        "WLAN",
+        "Postfach",
+        "Lizenzserver",
+        "Anmeldeportal",
+        "Zeiterfassung",
+        "Telefonanlage",
+        "Datensicherung",
+    ),
     *("Netzlaufwerk", "Bildschirm", "Besprechungsraum", "Zertifikat", "Kasse am Empfang", "Etikettendrucker"),
 )
 _SORGEN = (
     *("reagiert nicht mehr", "zeigt eine leere Seite", "verliert die Verbindung", "fragt ständig nach der Anmeldung"),
-    *("wurde ausgetauscht", "läuft wieder stabil", "ist sehr langsam", "bricht beim Speichern ab", "fehlt seit heute früh"),
+    *(
+        "wurde ausgetauscht",
+        "läuft wieder stabil",
+        "ist sehr langsam",
+        "bricht beim Speichern ab",
+        "fehlt seit heute früh",
+    ),
 )
 _CLOSING = (
     *("Restarted the service and watched it for a while.", "Cleaned up and informed the users.", "Vendor confirmed."),

@@ -16,7 +16,9 @@ from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-_UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _BLANK = re.compile(r"\s+")
 _TAG = re.compile(r"<[^<>]*>")
 _HEADER = re.compile(r"\A(?:[A-Za-z-]+:.*(?:\r?\n[ \t].*)*\r?\n){2}")
@@ -27,6 +29,8 @@ _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n")
 _ENCODED = re.compile(r"(?:=[0-9A-F]{2})+", re.IGNORECASE)
 _FEW_DIGITS = 10
 """A number with fewer digits may be part of another by chance: it counts only where it stands by itself."""
+_HEXADECIMAL = frozenset("0123456789abcdef")
+"""What stands beside it where it is part of a longer number, a hash or an id."""
 
 
 class Seeds(Protocol):
@@ -180,7 +184,7 @@ def _may_be_chance(pattern: str) -> bool:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     around = text[max(start - 1, 0) : start] + text[end : end + 1]
-    return not any(sign.isascii() and sign.isalnum() for sign in around)
+    return not any(sign in _HEXADECIMAL for sign in around)
 
 
 @lru_cache(maxsize=8)
