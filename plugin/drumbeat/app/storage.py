@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from drumbeat.store.corrections import CorrectionStore
     from drumbeat.store.declared import DeclaredStore
     from drumbeat.store.editions import EditionStore
+    from drumbeat.store.facts import FactStore
     from drumbeat.store.persons import PersonStore
     from drumbeat.store.records import RecordStore
     from drumbeat.store.signals import SignalStore
@@ -32,6 +33,7 @@ class Store:
     declared: DeclaredStore
     signals: SignalStore
     persons: PersonStore
+    facts: FactStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -42,6 +44,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.database import Database  # noqa: PLC0415
     from drumbeat.store.declared import DeclaredStore  # noqa: PLC0415
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
+    from drumbeat.store.facts import FactStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
@@ -58,4 +61,5 @@ def open_store(settings: Settings) -> Store:
         declared=DeclaredStore(database),
         signals=SignalStore(database),
         persons=PersonStore(database),
+        facts=FactStore(database),
     )

@@ -101,6 +101,11 @@ def test_a_standing_approval_does_not_hold_for_the_rest(found, trailing, reason)
     assert waiting.fact.status in (FactStatus.PENDING, FactStatus.HELD)
 
 
+def test_a_standing_approval_is_of_a_source_not_of_a_person():
+    """A figure that somebody typed is not covered by the approval of the source that gives the same metric."""
+    assert judge(candidate(typed(1_204_311), standing="Ann Lee")).fact.status is FactStatus.PENDING
+
+
 def test_a_person_may_approve_what_is_held():
     """An outlier is held with the reason, standing approval or not, until a person has approved exactly it."""
     found = fact(3_000_000)

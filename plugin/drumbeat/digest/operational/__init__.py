@@ -8,6 +8,9 @@ from drumbeat.digest.operational.approval import Act, ActKind, Candidate, Judged
 from drumbeat.digest.operational.assembling import Assembled, Reading, Span, UntidyRows, assemble, from_counter
 from drumbeat.digest.operational.model import (
     COMPLETE,
+    LIST_COLUMNS,
+    LIST_NEEDS,
+    PLACEHOLDERS,
     FactStatus,
     FactUnit,
     Observation,
@@ -16,6 +19,7 @@ from drumbeat.digest.operational.model import (
     SourceType,
     UnitKind,
     as_value,
+    plain,
     settled,
 )
 from drumbeat.digest.operational.outliers import TRAILING, Outlier, outlier
@@ -23,6 +27,9 @@ from drumbeat.digest.operational.printing import printed, sentence
 
 __all__ = [
     "COMPLETE",
+    "LIST_COLUMNS",
+    "LIST_NEEDS",
+    "PLACEHOLDERS",
     "TRAILING",
     "Act",
     "ActKind",
@@ -47,6 +54,7 @@ __all__ = [
     "from_counter",
     "judge",
     "outlier",
+    "plain",
     "printed",
     "sentence",
     "settled",

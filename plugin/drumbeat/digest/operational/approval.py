@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from drumbeat.digest.operational.model import FactStatus, OperationalFact, Precision
+from drumbeat.digest.operational.model import FactStatus, OperationalFact, Precision, SourceType
 from drumbeat.digest.operational.outliers import FEWEST, Outlier, outlier
 from drumbeat.digest.operational.printing import printed, printed_value
 from drumbeat.digest.wording import ENGLISH as SAY
@@ -97,7 +97,7 @@ def judge(candidate: Candidate) -> Judged:
     far = outlier(fact.value, fact.unit, candidate.trailing)
     reasons = [_far_sentence(fact, far)] if far else []
     status = FactStatus.HELD if far else FactStatus.PENDING
-    if candidate.standing and not names:
+    if candidate.standing and not names and fact.source_type is not SourceType.TYPED:
         obstacles = reasons + _obstacles(candidate)
         if not obstacles:
             return _judged(fact, FactStatus.APPROVED, (candidate.standing,), "")

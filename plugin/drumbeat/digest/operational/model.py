@@ -14,6 +14,13 @@ from babel.numbers import is_currency
 
 COMPLETE = 0.95
 """Below this a figure is a lower bound (signals sheet 2.1)."""
+LIST_COLUMNS = ("metric", "period_start", "period_end", "value", "unit", "source")
+"""The headings of a list of facts. `period_end` is the last day, included: who takes it for the day after writes rows
+that overlap or cross the edge of their period, and hears of it; the other way round a day would be missing unseen."""
+LIST_NEEDS = ("period_start", "value")
+"""What a map of another program's headings must name."""
+PLACEHOLDERS = ("{start}", "{last}", "{end}", "{month}")
+"""In the address of a source: first day, last day, the day after it (like 2026-10-31), and the month (like 2026-10)."""
 _LARGEST = Decimal(10) ** 15
 _DECIMALS = Decimal("0.000001")
 _ALL = Decimal(100)
