@@ -4,10 +4,12 @@ DrumbeatError                   70
     SettingsError                2   a setting, an option or a name is wrong
         NotCovered               2   there are no records of the period
         TeamOfOne                2   a digest would be one person's record
-    SourceError                  3   ServiceNow or an exported list refused
+    SourceError                  3   ServiceNow, an exported list or a source of facts refused
         TableAbsent              3   no such table here: the plugin is not active
         TableDenied              3   the account may not read it
         ExportUnreadable         3   the file is not the list it should be
+        FactUnreadable           3   what a source of operational facts says cannot be one
+        FactMissing              3   it says nothing of the period
     DeliveryError                4   a mail was refused, or its fate is unknown
         MailServerRefused        4   the server refuses us, whoever the recipient is
         DeliveryUnknown          4   the server may have accepted it: never repeat by itself
@@ -76,6 +78,18 @@ class ExportUnreadable(SourceError):
     """An exported list cannot be read without guessing."""
 
     recovery = "Export the list again, or say how to read it with the options of `drumbeat report --help`."
+
+
+class FactUnreadable(SourceError):
+    """A source of operational facts refused, or what it says cannot be printed without guessing."""
+
+    recovery = "Correct the source or its [facts.…] section, then run `drumbeat fact fetch` again; see docs/facts.md."
+
+
+class FactMissing(SourceError):
+    """A source says nothing of the period: the line is left out, since that is not zero (signals sheet 2.1)."""
+
+    recovery = "Ask whoever keeps the source, or type the figure with `drumbeat fact add`."
 
 
 class DeliveryError(DrumbeatError):

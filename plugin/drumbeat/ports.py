@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeAlias
 
 from drumbeat.digest.consent import Consent
 from drumbeat.digest.model import Digest
+from drumbeat.digest.operational import Observation
+from drumbeat.records.period import Period
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
 
@@ -154,6 +156,17 @@ class LiveSource(Source, Protocol):
 
     def look_up(self, table: Table, sys_ids: Sequence[str]) -> tuple[RawRow, ...]:
         """Those of the rows that are still there and readable, whenever they were done. Raises as `fetch`."""
+
+
+class FactSource(Protocol):
+    """Where an operational fact comes from: one metric of one source."""
+
+    def fetch(self, period: Period) -> Observation:
+        """What the source says of the period, which has ended. Safe to repeat.
+
+        Raises FactMissing when it says nothing, FactUnreadable when it refuses or what it says cannot be one figure,
+        TryLater when it is away.
+        """
 
 
 class EditionState(StrEnum):

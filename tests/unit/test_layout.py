@@ -35,9 +35,10 @@ MAY_IMPORT = {
 OWNERS = {
     "pysnow": {"source"},
     "tenacity": {"source"},
-    "requests": {"source", "http_session"},
+    "requests": {"source", "facts", "http_session"},
     "orjson": {"source", "store", "simulator"},
     "joserfc": {"source"},
+    "jsonpath": {"facts"},
     "cryptography": {"simulator"},
     "python_calamine": {"list_files"},
     "sqlalchemy": {"store"},

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from drumbeat.store.declared import DeclaredStore
     from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
+    from drumbeat.store.facts import FactStore
     from drumbeat.store.persons import PersonStore
     from drumbeat.store.records import RecordStore
     from drumbeat.store.signals import SignalStore
@@ -34,6 +35,7 @@ class Store:
     declared: DeclaredStore
     signals: SignalStore
     persons: PersonStore
+    facts: FactStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -45,6 +47,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.declared import DeclaredStore  # noqa: PLC0415
     from drumbeat.store.editing import EditingStore  # noqa: PLC0415
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
+    from drumbeat.store.facts import FactStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
@@ -62,4 +65,5 @@ def open_store(settings: Settings) -> Store:
         declared=DeclaredStore(database),
         signals=SignalStore(database),
         persons=PersonStore(database),
+        facts=FactStore(database),
     )

@@ -31,25 +31,29 @@ def read_list(path: Path) -> ListFile:
     Raises ExportUnreadable, naming the line, when a row has more or fewer cells than the header: a shifted
     column would be read as another field. In a workbook only cells beyond the last heading can be too many.
     """
-    lines, word = _lines(path)
+    return list_of(_read_bytes(path), path.name)
+
+
+def list_of(data: bytes, name: str) -> ListFile:
+    """The list in the bytes of a file of this name, `.csv` or `.xlsx`. Raises ExportUnreadable as `read_list`."""
+    lines, word = _lines(data, name)
     _, heading = next(lines, (0, ()))
     if not heading:
-        raise ExportUnreadable(f"{path.name} is empty.")
+        raise ExportUnreadable(f"{name} is empty.")
     header = tuple(cell.strip() for cell in heading)
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
     for line, row in lines:
         if len(row) != len(header):
-            raise ExportUnreadable(f"{path.name}, {word} {line}: {len(row)} cells under {len(header)} headings.")
+            raise ExportUnreadable(f"{name}, {word} {line}: {len(row)} cells under {len(header)} headings.")
         rows.append(row)
         numbers.append(line)
-    return ListFile(path.name, header, rows, numbers)
+    return ListFile(name, header, rows, numbers)
 
 
-def _lines(path: Path) -> tuple[Iterator[tuple[int, tuple[str, ...]]], str]:
+def _lines(data: bytes, name: str) -> tuple[Iterator[tuple[int, tuple[str, ...]]], str]:
     """The lines that are not blank, each with its number, and what such a line is called."""
-    data, name, suffix = _read_bytes(path), path.name, path.suffix.lower()
-    if suffix in kinds.WORKBOOKS:
+    if Path(name).suffix.lower() in kinds.WORKBOOKS:
         kinds.refuse_other_than_workbook(data, name)
         return workbook.lines(data, name), "row"
     kinds.refuse_other_than_text(data, name)

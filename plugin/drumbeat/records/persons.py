@@ -24,18 +24,18 @@ class Persons:
         for record in records:
             if isinstance(record, User):
                 refs[record.sys_id] = record.ref
-                words[_folded(record.user_name)][record.sys_id] = record.ref
+                words[folded_name(record.user_name)][record.sys_id] = record.ref
             elif isinstance(record, WorkRecord):
                 for ref in (record.principal, record.assigned_to, *record.also_assigned):
                     refs.setdefault(ref.key, ref)
         for key, ref in refs.items():
-            words[_folded(key)][key] = ref
-            words[_folded(ref.name)][key] = ref
+            words[folded_name(key)][key] = ref
+            words[folded_name(ref.name)][key] = ref
         return cls({word: tuple(found.values()) for word, found in words.items() if word})
 
     def find(self, said: str) -> tuple[Ref, ...]:
         """Everyone who may be meant: nobody, one, or several. A sys_id means one."""
-        found = self.by_word.get(_folded(said), ())
+        found = self.by_word.get(folded_name(said), ())
         exact = tuple(ref for ref in found if ref.sys_id and ref.sys_id == said.strip())
         return exact or found
 
@@ -43,6 +43,6 @@ class Persons:
         return bool(self.by_word)
 
 
-def _folded(text: str) -> str:
+def folded_name(text: str) -> str:
     """Without differences of case, of white space, and of how a letter is composed."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

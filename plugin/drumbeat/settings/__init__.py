@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from drumbeat.errors import SettingsError
 from drumbeat.settings.brand import BrandSettings
+from drumbeat.settings.facts import FactSettings, checked_facts
 from drumbeat.settings.instance import InstanceSettings
 from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.reading import choices_of, tables_of
@@ -29,7 +30,7 @@ from drumbeat.settings.sections import (
 )
 from drumbeat.settings.servicenow import ServiceNowSettings
 
-__all__ = ["MailSettings", "ServiceNowSettings", "Settings", "choices_of", "load", "tables_of"]
+__all__ = ["FactSettings", "MailSettings", "ServiceNowSettings", "Settings", "choices_of", "load", "tables_of"]
 
 PREFIX = "DRUMBEAT_"
 DEFAULT_FILE = Path("drumbeat.toml")
@@ -40,6 +41,7 @@ _LISTS = {
     ),
     "signals": ("off", "monitored_services"),
     "tables": ("skip",),
+    "facts": ("teams",),
     "improvements": ("open", "done", "cancelled", "incomplete", "successful", "unsuccessful", "withdrawn"),
 }
 """Settings that the environment gives with commas between."""
@@ -57,6 +59,12 @@ class Settings(InstanceSettings):
     signals: SignalSettings = SignalSettings()
     skills: SkillSettings = SkillSettings()
     brand: BrandSettings = BrandSettings()
+    facts: dict[str, FactSettings] = Field(default_factory=dict)
+
+    @field_validator("facts")
+    @classmethod
+    def _are_facts(cls, said: dict[str, FactSettings]) -> dict[str, FactSettings]:
+        return checked_facts(said)
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Settings:

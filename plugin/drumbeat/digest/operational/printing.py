@@ -1,0 +1,92 @@
+"""How an operational fact is printed: at least, about, or as it is; never more exact than its source."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_compact_decimal, format_currency, format_decimal
+
+from drumbeat.digest.operational.model import FactUnit, OperationalFact, Precision, SourceType, UnitKind
+from drumbeat.digest.wording import NO_BREAK, Wording
+
+_WORDS = {
+    "en": ("at least", "about", "reported by the team"),
+    "de": ("mindestens", "rund", "vom Team gemeldet"),
+}
+"""Language -> the words before a lower bound and an estimate, and the remark after what the team typed."""
+_FIGURES = 2
+_MILLION = 1_000_000
+_BYTES = ("B", "kB", "MB", "GB", "TB", "PB")
+_THOUSAND = 1000
+
+
+def printed(fact: OperationalFact, say: Wording) -> str:
+    """The value in words: 1,204,311; at least 1,204,311; about 1.2 million.
+
+    An estimate has two significant figures. A lower bound is never rounded up.
+    """
+    at_least, about, _ = _WORDS.get(say.locale.language, _WORDS["en"])
+    value = fact.value
+    is_rounded = fact.precision is Precision.ESTIMATE
+    if is_rounded:
+        value = _two_figures(value, ROUND_HALF_UP if fact.is_complete else ROUND_DOWN)
+    text = _compact(value, fact.unit, say) if is_rounded else printed_value(value, fact.unit, say)
+    word = at_least if not fact.is_complete else about if is_rounded else ""
+    return f"{word} {text}".lstrip()
+
+
+def sentence(fact: OperationalFact, template: str, say: Wording) -> str:
+    """The settings' sentence with the value in the place of `{value}`; without one, the label and the value.
+
+    What the team typed says so.
+    """
+    value = printed(fact, say)
+    text = template.replace("{value}", value) if template else f"{fact.label}: {value}"
+    if fact.source_type is not SourceType.TYPED:
+        return text
+    remark = _WORDS.get(say.locale.language, _WORDS["en"])[2]
+    return f"{text.removesuffix('.')} ({remark})" + ("." if text.endswith(".") else "")
+
+
+def printed_value(value: Decimal, unit: FactUnit, say: Wording) -> str:
+    """A value with its unit, as exact as it is."""
+    match unit.kind:
+        case UnitKind.MONEY:
+            return format_currency(value, unit.currency, locale=say.locale)
+        case UnitKind.HOURS:
+            return say.hours(float(value))
+        case UnitKind.MINUTES:
+            return say.hours(float(value) / 60)
+        case UnitKind.PERCENT:
+            return f"{format_decimal(_hundredths(value), '#,##0.##', locale=say.locale)}{NO_BREAK}%"
+        case UnitKind.BYTES:
+            return _bytes(value, say)
+        case UnitKind.COUNT:
+            return format_decimal(value, "#,##0", locale=say.locale)
+
+
+def _hundredths(value: Decimal) -> Decimal:
+    """Down, so that what is not all is never a hundred percent."""
+    return value.quantize(Decimal("0.01"), ROUND_DOWN)
+
+
+def _bytes(value: Decimal, say: Wording) -> str:
+    """Decimal multiples (SI), with one decimal, rounded down."""
+    power = 0
+    while value >= _THOUSAND and power < len(_BYTES) - 1:
+        value, power = value / _THOUSAND, power + 1
+    tenths = value.quantize(Decimal("0.1"), ROUND_DOWN)
+    return f"{format_decimal(tenths, '#,##0.#', locale=say.locale)}{NO_BREAK}{_BYTES[power]}"
+
+
+def _two_figures(value: Decimal, rounding: str) -> Decimal:
+    if not value:
+        return value
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - _FIGURES + 1), rounding)
+
+
+def _compact(value: Decimal, unit: FactUnit, say: Wording) -> str:
+    """From a million up a count is written in words: 1.2 million."""
+    if unit.kind is UnitKind.COUNT and value >= _MILLION:
+        return format_compact_decimal(value, format_type="long", locale=say.locale, fraction_digits=1)
+    return printed_value(value, unit, say)
