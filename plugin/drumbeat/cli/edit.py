@@ -10,7 +10,7 @@ import typer
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
 from drumbeat.cli.editions import TeamName
-from drumbeat.cli.periods import Month, period_of
+from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.digest.editing import Editing, note_of, ticked
 from drumbeat.errors import SettingsError
 from drumbeat.ports import EditionState
@@ -36,7 +36,7 @@ def edit(
     """
     context = context_of(ctx)
     whose = context.store.teams.get(team)
-    period = period_of(month, None, None, whose.zone, context.clock())
+    period = period_of(Said(month), whose.zone, context.clock())
     before = context.store.editing.get(team, period)
     decided = replace(
         before,

@@ -14,7 +14,7 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
-from drumbeat.cli.periods import Month, period_of
+from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.digest.build import Beside, build
 from drumbeat.digest.names import without_names
 from drumbeat.digest.periods import view_of
@@ -43,7 +43,7 @@ def preview(
     """
     context = context_of(ctx)
     whose = context.store.teams.get(team)
-    period = period_of(month, None, None, whose.zone, context.clock())
+    period = period_of(Said(month), whose.zone, context.clock())
     edition = draft(context, whose, period)
     content = shown(context, edition)
     recipients = context.store.teams.recipients(team)
@@ -77,7 +77,7 @@ def send_edition(
     """
     context = context_of(ctx)
     whose = context.store.teams.get(team)
-    period = period_of(month, None, None, whose.zone, context.clock())
+    period = period_of(Said(month), whose.zone, context.clock())
     if period.end_instant > context.clock():
         message = f"The period ends on {period.last_day}; an edition is sent when it is over."
         raise SettingsError(message, recovery="See what it holds so far with `drumbeat preview`.")

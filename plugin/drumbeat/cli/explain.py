@@ -11,7 +11,7 @@ import typer
 
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
-from drumbeat.cli.periods import Month, period_of, zone_named
+from drumbeat.cli.periods import Month, Said, period_of, zone_named
 from drumbeat.cli.personal_record import person_named, require_personal_records, require_words
 from drumbeat.errors import SettingsError
 from drumbeat.records.model import Ref, WorkRecord
@@ -71,7 +71,7 @@ def _found(context: Context, number: str) -> Judged:
 def _period(context: Context, item: Judged, month: str | None) -> Period:
     zone = zone_named(context.settings.report.time_zone)
     if month is not None or item.moment is None:
-        return period_of(month, None, None, zone, context.clock())
+        return period_of(Said(month), zone, context.clock())
     moment = item.moment
     day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
     return Period.month(day.year, day.month, zone)

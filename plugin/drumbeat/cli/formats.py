@@ -44,15 +44,17 @@ class Format(StrEnum):
         return [cls("text" if name == "txt" else name) for name in dict.fromkeys(names)]
 
 
-def render(form: Format, built: Built, settings: Settings) -> bytes:
+def render(form: Format, built: Built, settings: Settings, language: str = "") -> bytes:
     """The digest's bytes in a format; CSV holds its evidence."""
     if form is Format.JSON:
-        return (json.dumps(app.renderer(settings).data(built.digest), ensure_ascii=False, indent=1) + "\n").encode()
+        data = app.renderer(settings, language).data(built.digest)
+        return (json.dumps(data, ensure_ascii=False, indent=1) + "
+").encode()
     if form is Format.CSV:
         return _evidence_csv(built)
     if form is Format.EML:
-        return _eml(built.digest, settings)
-    renderer = app.renderer(settings)
+        return _eml(built.digest, settings, language)
+    renderer = app.renderer(settings, language)
     turn = {Format.HTML: renderer.html, Format.TEXT: renderer.text, Format.MARKDOWN: renderer.markdown}
     return turn[form](built.digest).encode()
 
@@ -86,13 +88,13 @@ def _inert(value: str) -> str:
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def _eml(digest: Digest, settings: Settings) -> bytes:
+def _eml(digest: Digest, settings: Settings, language: str) -> bytes:
     """The mail as a file, addressed to its sender: a report is for the person who asked.
 
     It is dated at the end of its period, so that the same report is the same bytes.
     """
     zone = ZoneInfo(digest.period.time_zone)
-    content = freeze(digest, app.renderer(settings))
+    content = freeze(digest, app.renderer(settings, language))
     end = datetime.combine(digest.period.end, time(), zone)
     period = Period(digest.period.start, digest.period.end, zone)
     whom = app.Addressing(digest.team, period, settings.mail.sender, "", end)

@@ -15,8 +15,9 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import err, print_json, say
 from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.editions import beside_of
 from drumbeat.cli.formats import Format, file_name, render
-from drumbeat.cli.periods import From, Month, To, period_of, zone_named
+from drumbeat.cli.periods import From, Month, Quarter, Said, To, Year, period_of, zone_named
 from drumbeat.cli.personal_record import Asked, hand_out_record
 from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build
 from drumbeat.errors import SettingsError, TeamOfOne
@@ -24,9 +25,14 @@ from drumbeat.pipeline import read_list, stock
 from drumbeat.records.dates import FORMATS
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
-from drumbeat.records.team import Team
+from drumbeat.records.team import Team, department
 
-TeamName = Annotated[str | None, typer.Option("--team", metavar="NAME", help="A team of the store.")]
+TeamNames = Annotated[
+    list[str] | None,
+    typer.Option("--team", metavar="NAME", help="A team of the store; several make one digest of a department."),
+]
+Named = Annotated[str, typer.Option("--name", metavar="NAME", help="What several teams are called together.")]
+Language = Annotated[str, typer.Option("--language", metavar="TAG", help="en, de, or your own catalogue.")]
 Group = Annotated[
     str | None, typer.Option("--group", metavar="NAME", help="One assignment group, as if it were a team.")
 ]
@@ -71,11 +77,14 @@ NoGate = Annotated[
 
 def report(
     ctx: typer.Context,
-    team: TeamName = None,
+    team: TeamNames = None,
+    name: Named = "",
     group: Group = None,
     every_group: EveryGroup = False,
     person: PersonName = None,
     month: Month = None,
+    quarter: Quarter = None,
+    year: Year = None,
     first: From = None,
     last: To = None,
     formats: Formats = "text",
@@ -86,6 +95,7 @@ def report(
     list_zone: ListZone = "UTC",
     no_gate: NoGate = False,
     reason: Reason = "",
+    language: Language = "",
 ) -> None:
     """Make a digest now, for any team or group and any period.
 
@@ -94,11 +104,11 @@ def report(
     context = context_of(ctx)
     if sum((bool(team), bool(group), every_group, person is not None)) != 1:
         raise SettingsError("Say one of --team, --group, --every-group and --person.")
-    wanted = Format.parse(formats)
+    wanted, said = Format.parse(formats), Said(month, first, last, quarter, year)
     if person is not None:
         if export or no_gate:
             raise SettingsError("--person reads the store, with the gate: it takes no --export and no --no-gate.")
-        own = period_of(month, first, last, zone_named(zone or context.settings.report.time_zone), context.clock())
+        own = period_of(said, zone_named(zone or context.settings.report.time_zone), context.clock())
         hand_out_record(context, Asked(person, own, reason), wanted, out)
         return
     if every_group and (out is not None or wanted not in ([Format.TEXT], [Format.JSON])):
@@ -107,8 +117,8 @@ def report(
         raise SettingsError(f"There is no date format {dates}.", recovery=f"Say one of {', '.join(FORMATS)}.")
     found = _exported(context, export, dates, list_zone) if export else context.stock
     home = zone_named(zone or context.settings.report.time_zone)
-    chosen = context.store.teams.get(team) if team else None
-    period = period_of(month, first, last, chosen.zone if chosen else home, context.clock())
+    chosen = _chosen(context, team or [], name, home)
+    period = period_of(said, chosen.zone if chosen else home, context.clock())
     # A list is read without any store: nobody's consent is known.
     policy = app.policy(context.settings, gate=not no_gate) if export else context.policy(gate=not no_gate)
     if every_group:
@@ -117,8 +127,9 @@ def report(
         return
     request = _Request(context, found, period, policy)
     whose = chosen or _ad_hoc(request.known_group(group or ""), home)
-    told_before = context.store.editions.told(whose.name, period.before()) if chosen and not export else {}
-    _hand_out(context, request.build(whose, Beside(told_before=told_before)), wanted, out)
+    beside = beside_of(context, whose, period) if chosen and not export else NOTHING_BESIDE
+    spoken = language or whose.language
+    _hand_out(context, request.build(whose, beside), Manner(wanted, out, spoken))
 
 
 @dataclass(frozen=True)
@@ -185,15 +196,34 @@ def _ad_hoc(group: str, zone: ZoneInfo) -> Team:
     return Team(group, (group,), (), zone)
 
 
-def _hand_out(context: Context, built: Built, formats: list[Format], out: Path | None) -> None:
-    if out is None and len(formats) > 1:
+def _chosen(context: Context, names: list[str], name: str, home: ZoneInfo) -> Team | None:
+    """The team of the store, or several as one."""
+    teams = [context.store.teams.get(each) for each in dict.fromkeys(names)]
+    if len(teams) > 1:
+        return department(name or " + ".join(team.name for team in teams), teams, home)
+    if name:
+        raise SettingsError("--name is what several teams are called together; a single team has its own.")
+    return teams[0] if teams else None
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a report is handed out."""
+
+    formats: list[Format]
+    out: Path | None
+    language: str
+
+
+def _hand_out(context: Context, built: Built, manner: Manner) -> None:
+    if manner.out is None and len(manner.formats) > 1:
         raise SettingsError("Several formats need a folder.", recovery="Say --out DIR.")
-    for form in formats:
-        content = render(form, built, context.settings)
-        if out is None:
+    for form in manner.formats:
+        content = render(form, built, context.settings, manner.language)
+        if manner.out is None:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
         else:
-            path = out / file_name(built.digest, form)
+            path = manner.out / file_name(built.digest, form)
             write_whole(path, content)
             say(f"{path}")

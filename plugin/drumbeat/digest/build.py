@@ -258,6 +258,7 @@ def _digest(own: _Own, now: Population, found: Figures, told: Classified, beside
         takes_replies=bool(team.lead_address),
         gate=now.gate,
         withheld=found.withheld,
+        teams=tuple(plain(name) for name in team.teams),
         notes=(*sections.notes(now, stock.first_day, stock.until), *found.not_told),
     )
 

@@ -8,11 +8,15 @@ from drumbeat.digest.letter import subject
 from drumbeat.digest.model import Digest, Figure, ImprovementLine, Restatement
 from drumbeat.digest.wording import Wording
 
+SCHEMA = "urn:drumbeat:digest:1"
+"""Names the contract; docs/digest.schema.json describes it. It changes only when a key would change its meaning."""
+
 
 def as_json(digest: Digest, say: Wording) -> dict[str, Any]:
     """The digest as plain values: numbers unrounded, days as ISO dates, sentences and labels in one language."""
     period = digest.period
     return {
+        "schema": SCHEMA,
         "team": {"name": digest.team},
         "period": {
             "start": period.start.isoformat(),

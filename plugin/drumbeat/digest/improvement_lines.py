@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from drumbeat.digest.model import ImprovementLine
+from drumbeat.digest.phrase import Label
 from drumbeat.digest.privacy import redact
 from drumbeat.records.model import Improvement, Stage
+
+OUTCOMES = (
+    Label("cost reduction"),
+    Label("customer satisfaction"),
+    Label("quality improvement"),
+    Label("revenue generation"),
+    Label("time savings"),
+)
+"""ServiceNow's own categories of what an improvement achieved (signals sheet, V09), which other languages can say. An
+installation's further ones are said as it labels them."""
 
 
 def improvement_line(record: Improvement) -> ImprovementLine:

@@ -206,15 +206,14 @@ class Wording:
                 return self.span(period)
 
     def period_before(self, period: PeriodView) -> str:
-        """What the period before is called beside it: September, 2025, or in words."""
-        before = period.previous_start
+        """What the period before is called beside it: September, or in words."""
         match _MONTHS_OF.get(period.months):
             case "month":
-                return format_date(before, "LLLL", locale=self.locale)
+                return format_date(period.previous_start, "LLLL", locale=self.locale)
             case "quarter":
-                return format_date(before, "QQQQ y", locale=self.locale)
+                return self.word("the quarter before")
             case "year":
-                return format_date(before, "y", locale=self.locale)
+                return self.word("the year before")
             case _:
                 return self.word("the period before")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,22 @@ class Team:
     lead_address: str = ""
     language: str = ""
     """Of its digests; empty: the installation's."""
+    teams: tuple[str, ...] = ()
+    """Of a department: the teams that make it up, alphabetical."""
+
+
+def department(name: str, teams: Sequence[Team], zone: ZoneInfo) -> Team:
+    """Several teams as one: every record of theirs counts once. The zone and language are theirs where they agree."""
+    zones = {team.zone.key: team.zone for team in teams}
+    languages = {team.language for team in teams}
+    return Team(
+        name=name,
+        groups=tuple(dict.fromkeys(group for team in teams for group in team.groups)),
+        technicians=tuple(dict.fromkeys(person for team in teams for person in team.technicians)),
+        zone=next(iter(zones.values())) if len(zones) == 1 else zone,
+        language=next(iter(languages)) if len(languages) == 1 else "",
+        teams=tuple(sorted((team.name for team in teams), key=str.casefold)),
+    )
 
 
 def homes(stock: Iterable[WorkRecord]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from drumbeat.digest.letter.counting import counting
 from drumbeat.digest.letter.figures import keys, table
 from drumbeat.digest.letter.frame import BARE, Frame
 from drumbeat.digest.letter.model import Letter
-from drumbeat.digest.letter.sections import further, told
+from drumbeat.digest.letter.sections import Desk, further, told
 from drumbeat.digest.model import Digest, SourceStatus
 from drumbeat.digest.phrase import Phrase, phrase
 from drumbeat.digest.wording import Wording, opened
@@ -26,7 +26,7 @@ def letter(digest: Digest, say: Wording, frame: Frame = BARE) -> Letter:
         intro=frame.intro,
         note=digest.note,
         note_by=_lead(digest, say) if digest.note else "",
-        outcomes=tuple(told(each, digest, say, frame) for each in digest.highlights[:FIRST_SCREEN]),
+        outcomes=tuple(told(each, Desk(digest, say, frame)) for each in digest.highlights[:FIRST_SCREEN]),
         quiet=say.say(_quiet(digest, say)),
         keys=keys(digest, say, frame),
         further=further(digest, say, frame),

@@ -39,6 +39,8 @@ class Group:
     title: str = ""
     more: str = ""
     """and 26 more: what a list does not show."""
+    more_href: str = ""
+    """Where all of it opens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,92 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from drumbeat.digest.highlights import FIRST_SCREEN
 from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
-from drumbeat.digest.model import ArticleLine, Digest, Highlight, ImprovementLine, Kind
+from drumbeat.digest.model import ArticleLine, Digest, Highlight, ImprovementLine, Kind, Upcoming
 from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, phrase, plural
 from drumbeat.digest.wording import Wording, opened
 
 T = TypeVar("T")
 
 _MOST_NUMBERS = 3
-_MOST_IMPROVEMENTS = 8
-_MOST_ARTICLES = 5
+_MOST_IMPROVEMENTS = 5
+_MOST_ARTICLES = 3
+_MOST_SKILLS = 15
 _MOST_NAMES = 30
 _MOST_UPCOMING = 5
+
+_ALSO = phrase("Also worth telling")
+_SCENES = phrase("Behind the scenes")
+_IMPROVED = phrase("Improvements")
+_DONE, _OPEN = phrase("Completed"), phrase("Under way")
+_SHARED = phrase("Knowledge shared")
+_EXERCISED = phrase("Skills exercised")
+_THANKS = phrase("Thanks to")
+_NEXT = phrase("What comes next")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every section is written with."""
+
+    digest: Digest
+    say: Wording
+    frame: Frame
+
+    def href(self, part: str) -> str:
+        """Where a figure's, highlight's or fact's evidence opens."""
+        return self.frame.href(anchor(part))
+
+    def section(self, name: str, title: Phrase, *groups: Group) -> Section:
+        """A section with its title said."""
+        return Section(name, self.say.say(title), groups)
+
+    def listed(
+        self, found: Sequence[T], limit: int, written: Callable[[T], Line], part: str, title: Phrase | None = None
+    ) -> Group:
+        """The first few of a list, and how many more there are, with where these open."""
+        lines = tuple(written(each) for each in found[:limit])
+        if len(found) <= limit:
+            return Group(lines, self.say.say(title) if lines else "")
+        more = self.say.say(phrase("and {n} more", n=len(found) - limit))
+        return Group(lines, self.say.say(title), more, self.href(part))
 
 
 def further(digest: Digest, say: Wording, frame: Frame) -> tuple[Section, ...]:
     """What has something to say, in the order of the design."""
-    written = (_highlights, _facts, _improvements, _knowledge, _skills, _thanks, _corrections, _upcoming)
-    found = (write(digest, say, frame) for write in written)
+    desk = Desk(digest, say, frame)
+    found = (write(desk) for write in _SECTIONS)
     return tuple(section for section in found if any(group.lines for group in section.groups))
 
 
-def told(highlight: Highlight, digest: Digest, say: Wording, frame: Frame) -> Line:
+def told(highlight: Highlight, desk: Desk) -> Line:
     """A highlight with what it stands on."""
-    sentences = [say.say(each) for each in (highlight.sentence, highlight.consequence) if each is not None]
-    href = frame.href(anchor(highlight.id))
+    sentences = [desk.say.say(each) for each in (highlight.sentence, highlight.consequence) if each is not None]
+    return Line(" ".join(sentences), reference=_reference(highlight, desk))
+
+
+def _reference(highlight: Highlight, desk: Desk) -> Reference | None:
+    """A fact stands on its source, everything else on records."""
+    href = desk.href(highlight.id)
     if highlight.kind is Kind.FACT:
-        source = next((say.say(fact.source) for fact in digest.facts if fact.id in highlight.evidence), "")
-        return Line(" ".join(sentences), reference=Reference(source, href))
-    return Line(" ".join(sentences), reference=_reference(highlight.evidence, href, say))
+        sources = [desk.say.say(fact.source) for fact in desk.digest.facts if fact.id in highlight.evidence]
+        return Reference("; ".join(sources), href)
+    return Reference(desk.say.listed(highlight.evidence, _MOST_NUMBERS), href) if highlight.evidence else None
 
 
-def _reference(numbers: Sequence[str], href: str, say: Wording) -> Reference | None:
-    return Reference(say.listed(numbers, _MOST_NUMBERS), href) if numbers else None
+def _highlights(desk: Desk) -> Section:
+    lines = tuple(told(each, desk) for each in desk.digest.highlights[FIRST_SCREEN:])
+    return desk.section("highlights", _ALSO, Group(lines))
 
 
-def _section(name: str, title: str, *groups: Group) -> Section:
-    return Section(name, title, groups)
-
-
-def _highlights(digest: Digest, say: Wording, frame: Frame) -> Section:
-    lines = [told(each, digest, say, frame) for each in digest.highlights[FIRST_SCREEN:]]
-    return _section("highlights", say.word("Also worth telling"), Group(tuple(lines)))
-
-
-def _facts(digest: Digest, say: Wording, frame: Frame) -> Section:
+def _facts(desk: Desk) -> Section:
     """Those that the highlights have not told yet."""
+    digest, say = desk.digest, desk.say
     already = {fact for each in digest.highlights if each.kind is Kind.FACT for fact in each.evidence}
-    lines = [
-        Line(say.say(fact.sentence), reference=Reference(say.say(fact.source), frame.href(anchor(fact.id))))
+    lines = tuple(
+        Line(say.say(fact.sentence), reference=Reference(say.say(fact.source), desk.href(fact.id)))
         for fact in digest.facts
         if fact.id not in already
-    ]
-    return _section("facts", say.word("Behind the scenes"), Group(tuple(lines)))
+    )
+    return desk.section("facts", _SCENES, Group(lines))
 
 
-def _improvements(digest: Digest, say: Wording, frame: Frame) -> Section:
-    completed = frame.href(anchor("improvements_completed"))
-    under_way = frame.href(anchor("improvements_under_way"))
-    return _section(
+def _improvements(desk: Desk) -> Section:
+    digest, most = desk.digest, _MOST_IMPROVEMENTS
+    completed, under_way = "improvements_completed", "improvements_under_way"
+    return desk.section(
         "improvements",
-        say.word("Improvements"),
-        _list(
-            digest.improvements_completed, _MOST_IMPROVEMENTS, _improvement(say, completed), say, say.word("Completed")
-        ),
-        _list(
-            digest.improvements_under_way, _MOST_IMPROVEMENTS, _improvement(say, under_way), say, say.word("Under way")
-        ),
+        _IMPROVED,
+        desk.listed(digest.improvements_completed, most, _improvement(desk, completed), completed, _DONE),
+        desk.listed(digest.improvements_under_way, most, _improvement(desk, under_way), under_way, _OPEN),
     )
 
 
-def _improvement(say: Wording, href: str) -> Callable[[ImprovementLine], Line]:
+def _improvement(desk: Desk, part: str) -> Callable[[ImprovementLine], Line]:
     def written(line: ImprovementLine) -> Line:
-        beside = "; ".join(say.say(each) for each in _measured(line))
-        reference = Reference(line.number, href) if line.title else None
+        beside = "; ".join(desk.say.say(each) for each in _measured(line))
+        reference = Reference(line.number, desk.href(part)) if line.title else None
         return Line(line.title or line.number, opened(beside), reference, is_title=True)
 
     return written
 
 
-def _measured(line: ImprovementLine) -> Iterable[Phrase]:
+def _measured(line: ImprovementLine) -> Iterator[Phrase]:
     """Base and target value, how far it has come, and what came of it."""
     if line.base_value and line.target_value:
         yield phrase("from {base} to a target of {target}", base=line.base_value, target=line.target_value)
@@ -101,65 +133,70 @@ def _measured(line: ImprovementLine) -> Iterable[Phrase]:
         yield phrase("recorded outcome: {outcome}", outcome=Label(line.outcome))
 
 
-def _knowledge(digest: Digest, say: Wording, frame: Frame) -> Section:
-    href = frame.href(anchor("article_reuses"))
-
+def _knowledge(desk: Desk) -> Section:
     def written(line: ArticleLine) -> Line:
         reuse = plural("attached by others to {n} ticket", "attached by others to {n} tickets", line.reuses)
-        beside = opened(say.say(reuse)) if line.reuses else say.word("New")
-        reference = Reference(line.number, href) if line.title else None
-        return Line(line.title or line.number, beside, reference, is_title=True)
+        beside = desk.say.say(reuse if line.reuses else phrase("new"))
+        reference = Reference(line.number, desk.href("article_reuses")) if line.title else None
+        return Line(line.title or line.number, opened(beside), reference, is_title=True)
 
-    shown = _list(digest.articles, _MOST_ARTICLES, written, say)
-    return _section("knowledge", say.word("Knowledge shared"), shown)
+    return desk.section(
+        "knowledge", _SHARED, desk.listed(desk.digest.articles, _MOST_ARTICLES, written, "article_reuses")
+    )
 
 
-def _skills(digest: Digest, say: Wording, frame: Frame) -> Section:  # noqa: ARG001  every section is written alike
+def _skills(desk: Desk) -> Section:
     lines = []
-    if digest.skills:
-        lines.append(Line(say.listed(digest.skills, _MOST_NAMES)))
-    if digest.new_skills:
-        lines.append(Line(say.say(phrase("New this quarter: {skills}.", skills=digest.new_skills))))
-    return _section("skills", say.word("Skills exercised"), Group(tuple(lines)))
+    if desk.digest.skills:
+        lines.append(Line(desk.say.listed(desk.digest.skills, _MOST_SKILLS)))
+    if desk.digest.new_skills:
+        lines.append(Line(desk.say.say(phrase("New this quarter: {skills}.", skills=desk.digest.new_skills))))
+    return desk.section("skills", _EXERCISED, Group(tuple(lines)))
 
 
-def _thanks(digest: Digest, say: Wording, frame: Frame) -> Section:  # noqa: ARG001  every section is written alike
-    lines = [
-        Line(say.word(line.label), say.listed(line.names, _MOST_NAMES), is_title=True)
-        for line in digest.signals
-        if line.names
-    ]
-    return _section("thanks", say.word("Thanks to"), Group(tuple(lines)))
+def _thanks(desk: Desk) -> Section:
+    """One line for each thing that people consented to be named in; the names alphabetical, as they came."""
+    lines = tuple(
+        Line(
+            desk.say.say(
+                phrase("{reason}: {names}", reason=Label(each.label), names=desk.say.listed(each.names, _MOST_NAMES))
+            )
+        )
+        for each in desk.digest.signals
+        if each.names
+    )
+    return desk.section("thanks", _THANKS, Group(lines))
 
 
-def _corrections(digest: Digest, say: Wording, frame: Frame) -> Section:  # noqa: ARG001  every section is written alike
+def _corrections(desk: Desk) -> Section:
     """What is the same when printed is no correction to a reader."""
-    title = say.say(phrase("Corrections to {period}", period=say.period_before(digest.period)))
-    printed = [
-        (say.word(each.label), say.number(each.now, each.unit), say.number(each.was, each.unit))
-        for each in digest.restated
-    ]
-    lines = [
-        Line(say.say(phrase("{figure}: {now} (told as {was})", figure=label, now=now, was=was)))
+    say = desk.say
+    printed = (
+        (each.label, say.number(each.now, each.unit), say.number(each.was, each.unit)) for each in desk.digest.restated
+    )
+    lines = tuple(
+        Line(say.say(phrase("{figure}: {now} (told as {was})", figure=Label(label), now=now, was=was)))
         for label, now, was in printed
         if now != was
-    ]
-    return _section("corrections", title, Group(tuple(lines)))
+    )
+    title = phrase("Corrections to {period}", period=say.period_before(desk.digest.period))
+    return desk.section("corrections", title, Group(lines))
 
 
-def _upcoming(digest: Digest, say: Wording, frame: Frame) -> Section:
-    lines = [
-        Line(say.say(each.sentence), reference=Reference(each.number, frame.href(anchor("upcoming"))))
-        for each in digest.upcoming[:_MOST_UPCOMING]
-    ]
-    more = _more(len(digest.upcoming), _MOST_UPCOMING, say)
-    return _section("next", say.word("What comes next"), Group(tuple(lines), more=more))
+def _upcoming(desk: Desk) -> Section:
+    def written(each: Upcoming) -> Line:
+        return Line(desk.say.say(each.sentence), reference=Reference(each.number, desk.href("upcoming")))
+
+    return desk.section("next", _NEXT, desk.listed(desk.digest.upcoming, _MOST_UPCOMING, written, "upcoming"))
 
 
-def _list(found: Sequence[T], limit: int, written: Callable[[T], Line], say: Wording, title: str = "") -> Group:
-    lines = tuple(written(each) for each in found[:limit])
-    return Group(lines, title if lines else "", _more(len(found), limit, say))
-
-
-def _more(found: int, limit: int, say: Wording) -> str:
-    return say.say(phrase("and {n} more", n=found - limit)) if found > limit else ""
+_SECTIONS: tuple[Callable[[Desk], Section], ...] = (
+    _highlights,
+    _facts,
+    _improvements,
+    _knowledge,
+    _skills,
+    _thanks,
+    _corrections,
+    _upcoming,
+)
