@@ -27,7 +27,7 @@ from drumbeat.signals.gate import Reason
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ROOT / "plugin" / "drumbeat"
 LANGUAGES = ROOT / "templates" / "languages"
-SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,), "times": (2, 3)}
+SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,)}
 """Calls whose words are said to readers, and which of their arguments these are."""
 ROOMS = ("digest/**.py", "pipeline.py", "facts/**.py")
 """Where they stand; commands speak English."""

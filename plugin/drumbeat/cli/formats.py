@@ -48,8 +48,7 @@ def render(form: Format, built: Built, settings: Settings, language: str = "") -
     """The digest's bytes in a format; CSV holds its evidence."""
     if form is Format.JSON:
         data = app.renderer(settings, language).data(built.digest)
-        return (json.dumps(data, ensure_ascii=False, indent=1) + "
-").encode()
+        return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
     if form is Format.CSV:
         return _evidence_csv(built)
     if form is Format.EML:

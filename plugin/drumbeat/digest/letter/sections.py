@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from drumbeat.digest.highlights import FIRST_SCREEN
@@ -105,8 +105,14 @@ def _improvements(desk: Desk) -> Section:
     return desk.section(
         "improvements",
         _IMPROVED,
-        desk.listed(digest.improvements_completed, most, _improvement(desk, completed), completed, _DONE),
-        desk.listed(digest.improvements_under_way, most, _improvement(desk, under_way), under_way, _OPEN),
+        replace(
+            desk.listed(digest.improvements_completed, most, _improvement(desk, completed), completed),
+            title=desk.say.say(_DONE),
+        ),
+        replace(
+            desk.listed(digest.improvements_under_way, most, _improvement(desk, under_way), under_way),
+            title=desk.say.say(_OPEN),
+        ),
     )
 
 
