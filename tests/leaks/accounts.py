@@ -117,7 +117,7 @@ def _ahv(rng: Random) -> str:
 
 
 def _passport(rng: Random) -> str:
-    return rng.choice("CFGHJK") + signs(rng, "CFGHJKLMNPRTVWXYZ0123456789", 7) + rng.choice(string.digits)
+    return rng.choice("CFGHJK") + signs(rng, "CFGHJKLMNPRTVWXYZ" + string.digits, 7) + rng.choice(string.digits)
 
 
 def _tail(value: str) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Mail addresses and telephone numbers, of the ranges that regulators keep for fiction where there are any.
 
 Ofcom: 020 7946 0xxx and others; NANP: 555-01xx; ARCEP: 01 99 00 and others; Bundesnetzagentur: (0)30 23125 xxx and
-others. Switzerland, Austria and India keep none; theirs are made up.
+others. Those that libphonenumber takes for no numbers (07700 900, 06 39 98) are left out: a redaction that asks it
+would rightly pass them. Switzerland, Austria and India keep none; theirs are made up.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ KINDS = (
         "phone_uk",
         "A British number.",
         _phone(
-            "020 7946 0###|+44 20 7946 0###|+44 (0)161 496 0###|0161 496 0###|07700 900###|+44 7700 900###", *_ENGLISH
+            "020 7946 0###|+44 20 7946 0###|+44 (0)161 496 0###|0161 496 0###|029 2018 0###|+44 131 496 0###", *_ENGLISH
         ),
     ),
     Kind(
@@ -159,7 +160,7 @@ KINDS = (
         "phone_fr",
         "A French number.",
         _phone(
-            "01 99 00 ## ##|01.99.00.##.##|+33 1 99 00 ## ##|06 39 98 ## ##|+33 (0)6 39 98 ## ##", *_ENGLISH, "tél. {}"
+            "01 99 00 ## ##|01.99.00.##.##|+33 1 99 00 ## ##|02 61 91 ## ##|+33 (0)4 65 71 ## ##", *_ENGLISH, "tél. {}"
         ),
     ),
     Kind(

@@ -142,6 +142,18 @@ _WIFI = phrased(
 )
 
 
+def _awkward(rng: Random) -> str:
+    """One with signs that outputs escape, in the middle of it."""
+    return "".join((rng.choice(_WORDS), *rng.sample(('"', "'", "\\", "`", "&", "|"), 3), digits(rng, 4), "x"))
+
+
+_AWKWARD = phrased(
+    _awkward,
+    ("password: {}", "Passwort: {}", "Kennwort {}", "pw is {}", "PASSWORD={}", "mot de passe : {}", "pwd:{}"),
+    pieces=lambda value: (value[:-6],),
+)
+
+
 def _command(rng: Random) -> Seeded:
     secret, user = plain_password(rng), _user(rng)
     phrase = rng.choice(
@@ -163,6 +175,7 @@ KINDS = (
     Kind("password_de", "A password after a German cue word.", _GERMAN),
     Kind("password_fr", "A password after a French cue word.", _FRENCH),
     Kind("password_is", "A password that a sentence tells: “pw is …”.", _IS),
+    Kind("password_awkward", "A password with quotes, backslashes and the like in it.", _AWKWARD),
     Kind("login_pair", "A user with the password beside it.", _login),
     Kind("pin", "A PIN, PUK or door code after its cue word.", _PIN),
     Kind("wifi_passphrase", "The passphrase of a wireless network.", _WIFI),
