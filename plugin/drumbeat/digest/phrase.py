@@ -10,7 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from drumbeat.digest.wording import Wording
 
 
 class Unit(StrEnum):
@@ -87,13 +90,24 @@ class Phrase:
     """The same for more than one; empty where number does not matter."""
     count: float = 1
     """Decides between the two; it is also the value of `{n}`."""
+    own: tuple[tuple[str, str], ...] = ()
+    """A customer's own words by language, which go before the catalogue's."""
 
     def value(self, name: str) -> Value:
         """What stands in a place. Raises KeyError where there is no such place."""
         return dict(self.values)[name]
 
 
-Value: TypeAlias = str | int | float | date | Quantity | Month | Label | Before | Typical | Phrase | tuple["Value", ...]
+class Sayable(Protocol):
+    """A value that knows by itself how it is said: an amount of an operational fact."""
+
+    def said_by(self, say: Wording) -> str:
+        """The value in the wording's language."""
+
+
+Value: TypeAlias = (
+    str | int | float | date | Quantity | Month | Label | Before | Typical | Phrase | Sayable | tuple["Value", ...]
+)
 """Text is said as it is, a number as a count, a day as a date, several values as a list: a, b and c."""
 
 

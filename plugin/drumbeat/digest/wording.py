@@ -66,13 +66,17 @@ class Wording:
         """The phrase in this language, its values in their places; empty for none."""
         if said is None:
             return ""
-        pattern = (
-            self._catalogue.ngettext(said.text, said.many, _plural_number(said.count))
-            if said.many
-            else self.word(said.text)
-        )
         values: dict[str, Value] = {"n": Quantity(said.count), **dict(said.values)}
-        return _PLACE.sub(lambda place: self.said(values[place[1]]), pattern)
+        return _PLACE.sub(lambda place: self.said(values[place[1]]), self._pattern(said))
+
+    def _pattern(self, said: Phrase) -> str:
+        own = dict(said.own)
+        found = own.get(self.language) or own.get(self.locale.language)
+        if found:
+            return found
+        if said.many:
+            return self._catalogue.ngettext(said.text, said.many, _plural_number(said.count))
+        return self.word(said.text)
 
     def word(self, text: str) -> str:
         """A word or label of ours in this language."""
@@ -103,8 +107,10 @@ class Wording:
                 found = self.day(value)
             case tuple():
                 found = self.listed([self.said(each) for each in value])
-            case _:
+            case int() | float():
                 found = self.count(value)
+            case _:
+                found = value.said_by(self)
         return found
 
     def _isolated(self, text: str) -> str:
