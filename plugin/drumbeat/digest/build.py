@@ -16,6 +16,7 @@ from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.measures import level_met
 from drumbeat.digest.model import Digest, FactLine, Figure, SourceStatus, TableStatus
 from drumbeat.digest.names import NO_CONSENTS, Consents, Naming, for_team, named
+from drumbeat.digest.new_skills import new_skills
 from drumbeat.digest.periods import view_of
 from drumbeat.digest.population import Population, population
 from drumbeat.digest.privacy import is_enough, plain, standing, technicians
@@ -237,6 +238,7 @@ def _digest(own: _Own, now: Population, found: Figures, told: Classified, beside
     exercised = stock.world.once(Exercised)
     ground = Ground(now, period, by_id, completed, told.signals, beside.facts, beside.editing)
     chosen = highlights(ground)
+    skills = shared_names(each for record in sections.counted(now) for each in exercised.of(record))
     return Digest(
         team=plain(team.name),
         period=period,
@@ -249,7 +251,8 @@ def _digest(own: _Own, now: Population, found: Figures, told: Classified, beside
         improvements_completed=completed,
         improvements_under_way=sections.improvements_under_way(now),
         articles=sections.articles(now),
-        skills=shared_names(each for record in sections.counted(now) for each in exercised.of(record)),
+        skills=skills,
+        new_skills=new_skills(now, skills),
         signals=sections.signals(told),
         untold=sections.untold(told),
         excluded=sections.exclusions(now),
@@ -267,7 +270,7 @@ def _without_skills_of_few(digest: Digest, now: Population, minimum: int) -> Dig
     """A skill of two in a team of two is the private signal of each (F3), so it needs the minimum group (F4)."""
     if not digest.skills or is_enough(standing(sections.counted(now)), minimum):
         return digest
-    return replace(digest, skills=(), withheld=(*digest.withheld, "Skills exercised"))
+    return replace(digest, skills=(), new_skills=(), withheld=(*digest.withheld, "Skills exercised"))
 
 
 def _is_all_read(stock: Stock) -> bool:

@@ -51,17 +51,17 @@ RULES = (
 
 def prevented(material: Material) -> Iterator[Statement]:
     """What V16 says of the scope's records whose 60 days end in the period."""
-    for link in material.world.once(_links):
+    for link in material.world.once(links):
         over = later(link.fixed_at, _WINDOW)
         if not material.period.holds(over) or over > material.as_of or not material.is_mine(link.record):
             continue
-        counts = _counts(link, material.world)
-        if counts is not None:
-            yield Statement(link.record, (done(link.record), *counts, *link.evidence))
+        found = counts(link, material.world)
+        if found is not None:
+            yield Statement(link.record, (done(link.record), *_shown(link, found), *link.evidence))
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class Link:
     """A record with the incidents that were linked to it before it was done."""
 
     record: WorkRecord
@@ -72,13 +72,28 @@ class _Link:
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
+        """Each incident, with what links it."""
         return tuple(evidence_of(incident, self.field, self.record.number) for incident in self.incidents)
 
 
-def _links(world: World) -> tuple[_Link, ...]:
-    """All records that count with enough incidents linked before, by number."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Incidents that were opened in the 60 days before a record was done, and in the 60 days after."""
+
+    before: int
+    """On the configuration items and in the categories of the linked incidents."""
+    after: int
+    others_before: int
+    """On all other items."""
+    others_after: int
+    is_alike: bool
+    """Whether the others are of the same categories; if not, there were none, and they are of any."""
+
+
+def links(world: World) -> tuple[Link, ...]:
+    """All records that count with enough incidents linked before, by number; ask for it by `world.once(links)`."""
     found = [
-        _Link(record, fixed_at, before, field)
+        Link(record, fixed_at, before, field)
         for key, (field, incidents) in _linked(world).items()
         if (record := _counted(key, world)) is not None
         and (fixed_at := _fixed_at(record)) is not None
@@ -124,29 +139,29 @@ def _before(incidents: Iterable[Incident], fixed_at: datetime) -> tuple[Incident
     return tuple(sorted(earlier, key=lambda each: (each.number, each.sys_id)))
 
 
-def _counts(link: _Link, world: World) -> tuple[Evidence, Evidence] | None:
-    """Incidents before and after on the linked items and on all others; None where the rule does not hold."""
+def counts(link: Link, world: World) -> Counts | None:
+    """What V16 counts; None where the rule does not hold."""
     since = world.since.get("incident")
     if since is not None and since > later(link.fixed_at, -_WINDOW).date():
         return None  # the days before are not all known
-    example = next((incident for incident in link.incidents if incident.cmdb_ci), None)
-    own, moved, others = _measured(link, world)
-    if example is None or own[0] == 0 or 2 * (own[1] + moved) > own[0]:
+    found, moved = _measured(link, world)
+    if found.before == 0 or 2 * (found.after + moved) > found.before:
         return None
-    if others[0] == 0 or others[1] <= (1 - _UNCHANGED) * others[0]:
+    if found.others_before == 0 or found.others_after <= (1 - _UNCHANGED) * found.others_before:
         return None
-    return (
-        evidence_of(example, "cmdb_ci", f"{own[0]} incidents in the {DAYS} days before, {own[1]} in those after"),
-        evidence_of(example, "category", f"on other items {others[0]} before, {others[1]} after"),
-    )
+    return found
 
 
-_Counts = tuple[int, int]
-"""In the days before, and after."""
+def _shown(link: Link, found: Counts) -> tuple[Evidence, Evidence]:
+    """Both counts, on the first linked incident with an item; without one there are no counts."""
+    example = next(incident for incident in link.incidents if incident.cmdb_ci)
+    own = f"{found.before} incidents in the {DAYS} days before, {found.after} in those after"
+    others = f"on other items {found.others_before} before, {found.others_after} after"
+    return evidence_of(example, "cmdb_ci", own), evidence_of(example, "category", others)
 
 
-def _measured(link: _Link, world: World) -> tuple[_Counts, int, _Counts]:
-    """On the linked items and categories; how many moved to other categories of the same items; on other items."""
+def _measured(link: Link, world: World) -> tuple[Counts, int]:
+    """On the linked items and categories, and on others; and how many moved to other categories of the same items."""
     pairs = {(each.cmdb_ci.key, each.category) for each in link.incidents if each.cmdb_ci}
     items, categories = {item for item, _ in pairs}, {category for _, category in pairs}
     opened = world.once(arrivals)
@@ -163,7 +178,8 @@ def _measured(link: _Link, world: World) -> tuple[_Counts, int, _Counts]:
     alike = counted((None, category) for category in categories)
     inside = counted((item, category) for item in items for category in categories)
     others = [alike[at] - inside[at] for at in (0, 1)]
-    if others[0] == 0:
+    is_alike = others[0] > 0
+    if not is_alike:
         everything = counted([(None, None)])
         others = [everything[at] - on_items[at] for at in (0, 1)]
-    return (own[0], own[1]), moved, (others[0], others[1])
+    return Counts(own[0], own[1], others[0], others[1], is_alike), moved

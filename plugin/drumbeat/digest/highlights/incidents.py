@@ -1,0 +1,74 @@
+"""Sentences about single incidents: what the lead ticked, and major incidents that are over.
+
+An incident's title is its caller's words. It stands only in the sentence that the lead ticked (design section 6). A
+major incident is told by its service, and told alike whatever caused it: who led a change that did is not said.
+Ticked incidents come first, then major ones; within both the order is that of their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from drumbeat.digest.highlights.ground import Ground
+from drumbeat.digest.highlights.services import called
+from drumbeat.digest.model import Highlight, Kind
+from drumbeat.digest.phrase import Phrase, Quantity, Unit, phrase
+from drumbeat.digest.privacy import redact
+from drumbeat.records.model import Incident
+from drumbeat.signals.rules.stakes import is_major
+from drumbeat.signals.sameness import is_gone
+
+_SPEED = "median_hours_to_resolve"
+"""Where this figure is withheld, the time that one incident took is speed of few people as well (F4)."""
+_MINUTE = timedelta(minutes=1)
+
+
+def find(ground: Ground) -> Iterator[Highlight]:
+    """One for each incident of the team that counts and was ticked, or was accepted as a major one."""
+    counted = sorted(ground.now.eligible(Incident), key=lambda incident: incident.number)
+    ticked = [(each, _title(each)) for each in counted if each.number.upper() in ground.editing.ticked]
+    with_title = {incident.sys_id for incident, title in ticked if title}
+    for incident, title in ticked:
+        if title:
+            yield _highlight(incident, _solved(incident, title, _time(incident, ground)))
+    for incident in counted:
+        if is_major(incident) and incident.sys_id not in with_title:
+            yield _highlight(incident, _over(incident, _time(incident, ground)))
+
+
+def _highlight(incident: Incident, sentence: Phrase) -> Highlight:
+    """Without a form for the subject: one incident is not what a month is about."""
+    return Highlight(Kind.INCIDENT, f"{Kind.INCIDENT}:{incident.number}", sentence, (incident.number,))
+
+
+def _title(incident: Incident) -> str:
+    """Redacted; empty where its words are gone already (F15)."""
+    return "" if is_gone(incident.short_description) else redact(incident.short_description)
+
+
+def _time(incident: Incident, ground: Ground) -> Quantity | None:
+    """From opening to resolution; None where it is not known, or may not be told."""
+    opened, done = incident.opened_at, incident.done_at
+    if _SPEED not in ground.figures or opened is None or not isinstance(done, datetime) or done - opened < _MINUTE:
+        return None
+    return Quantity((done - opened) / _MINUTE, Unit.MINUTES)
+
+
+def _solved(incident: Incident, title: str, time: Quantity | None) -> Phrase:
+    service = called(incident.business_service)
+    named = phrase("“{title}” ({service})", title=title, service=service) if service else phrase("“{title}”", title=title)
+    if time is None:
+        return phrase("{incident} was solved.", incident=named)
+    return phrase("{incident} was solved after {time}.", incident=named, time=time)
+
+
+def _over(incident: Incident, time: Quantity | None) -> Phrase:
+    service = called(incident.business_service)
+    if service and time is not None:
+        return phrase("A major incident of {service} was over after {time}.", service=service, time=time)
+    if service:
+        return phrase("A major incident of {service} is over.", service=service)
+    if time is not None:
+        return phrase("A major incident was over after {time}.", time=time)
+    return phrase("A major incident is over.")
