@@ -8,10 +8,12 @@ from __future__ import annotations
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
 from drumbeat.app.mail import Addressing, compose, is_address, mail_bytes, message_id, outbox, renderer, transport
+from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, time_left
 from drumbeat.app.simulated import (
     demo_consents,
     demo_entries,
+    demo_facts,
     demo_instance,
     demo_sign_in,
     fault_table,
@@ -31,9 +33,11 @@ __all__ = [
     "compose",
     "demo_consents",
     "demo_entries",
+    "demo_facts",
     "demo_instance",
     "demo_sign_in",
     "exported_list",
+    "fact_source",
     "fault_table",
     "gate_rules",
     "group_manager",
