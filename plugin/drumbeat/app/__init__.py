@@ -18,10 +18,12 @@ from drumbeat.app.mail import (
     renderer,
     transport,
 )
+from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, time_left
 from drumbeat.app.simulated import (
     demo_consents,
     demo_entries,
+    demo_facts,
     demo_instance,
     demo_sign_in,
     fault_table,
@@ -41,9 +43,11 @@ __all__ = [
     "compose",
     "demo_consents",
     "demo_entries",
+    "demo_facts",
     "demo_instance",
     "demo_sign_in",
     "exported_list",
+    "fact_source",
     "fault_table",
     "gate_rules",
     "group_manager",

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drumbeat.app.process import clock
 from drumbeat.records.model import Declaration
@@ -111,3 +111,12 @@ def demo_consents() -> Sequence[tuple[str, str, str]]:
     from drumbeat.simulator.demo.entries import CONSENTS  # noqa: PLC0415
 
     return CONSENTS
+
+
+def demo_facts(file: Path) -> dict[str, Any]:
+    """Write the list of the demo organisation's mail filter; the section of the settings that reads it."""
+    from drumbeat.atomic_files import write_whole  # noqa: PLC0415
+    from drumbeat.simulator.demo.facts import SECTION, spam_list  # noqa: PLC0415
+
+    write_whole(file, spam_list().encode())
+    return {"spam": {**SECTION, "file": file}}

@@ -16,10 +16,15 @@ from drumbeat.errors import DrumbeatError
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+_SHOWN = "\n\N{NO-BREAK SPACE}"
+"""What Python does not call printable, and a terminal shows."""
+
 
 def harmless(text: str) -> str:
     """What a terminal shows and does not obey: a control character becomes a mark, brackets are text."""
-    return escape("".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text))
+    return escape(
+        "".join(char if char.isprintable() or char in _SHOWN else "\N{REPLACEMENT CHARACTER}" for char in text)
+    )
 
 
 def say(text: str = "") -> None:

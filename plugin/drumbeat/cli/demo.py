@@ -14,6 +14,7 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.context import Context
 from drumbeat.cli.editions import draft, mailing_of
+from drumbeat.cli.operational import bring_in
 from drumbeat.cli.periods import zone_named
 from drumbeat.cli.personal_record import users_of
 from drumbeat.cli.pull import pull_with_progress, show_states
@@ -61,6 +62,7 @@ def demo(
     period = Period.month(2026, 10, zone_named(_ZONE))
     for name, recipients in _LEADS.items():
         _set_up(context, name, app.group_manager(instance, name), recipients)
+        bring_in(context, context.store.teams.get(name), period, app.group_manager(instance, name)[0])
         edition = draft(context, context.store.teams.get(name), period)
         mailing = mailing_of(context, context.store.teams.get(name), period, edition)
         send(context.store.editions, mailing)
@@ -96,6 +98,7 @@ def _context(url: str, out: Path) -> Context:
             "gate": {"service_accounts": _SERVICE_ACCOUNTS},
             "privacy": {"personal_records": True},
             "report": {"time_zone": _ZONE},
+            "facts": app.demo_facts(out / "demo-facts.csv"),
         }
     )
     return Context(None, clock=lambda: DEMO_NOW, given=settings, actor=lambda: "demo")

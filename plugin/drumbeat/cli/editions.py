@@ -14,6 +14,7 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.operational import facts_of, lines_of
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.digest.build import Beside, build
 from drumbeat.digest.names import without_names
@@ -57,6 +58,8 @@ def preview(
     say(f"Subject: {content.subject}")
     readers = SAY.times(len(recipients), "recipient", "recipients")
     say(f"State: {edition.state}, built {edition.built_at} UTC, for {readers}.")
+    for each in facts_of(context, whose, period).pending:
+        say(f"Left out: {each.label}: {each.reason}.")
 
 
 def send_edition(
@@ -127,6 +130,7 @@ def beside_of(context: Context, team: Team, period: Period) -> Beside:
     """What a team's digest tells beside the records."""
     return Beside(
         told_before=context.store.editions.told(team.name, period.before()),
+        facts=lines_of(context, team, facts_of(context, team, period).told),
         editing=context.store.editing.get(team.name, period),
     )
 

@@ -21,6 +21,7 @@ from drumbeat.cli import (
     edit,
     editions,
     explain,
+    fact,
     imports,
     person,
     pull,
@@ -61,6 +62,7 @@ cli.command("definitions")(definitions.definitions)
 cli.command("purge")(purge.purge)
 cli.command("explain")(explain.explain_record)
 cli.add_typer(imports.commands, name="import")
+cli.add_typer(fact.commands, name="fact")
 cli.add_typer(skills.commands, name="skills")
 cli.add_typer(consent.commands, name="consent")
 cli.add_typer(person.commands, name="person")

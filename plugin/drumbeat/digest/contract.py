@@ -42,7 +42,17 @@ def as_json(digest: Digest, say: Wording) -> dict[str, Any]:
             for line in digest.highlights
         ],
         "facts": [
-            {"id": line.id, "text": say.say(line.sentence), "source": say.say(line.source)} for line in digest.facts
+            {
+                "id": line.id,
+                "label": line.label,
+                "value": line.value,
+                "unit": line.unit,
+                "completeness": line.completeness,
+                "text": say.say(line.sentence),
+                "source": say.say(line.source),
+                "source_ref": line.source_ref,
+            }
+            for line in digest.facts
         ],
         "improvements": {
             "completed": [_improvement(line) for line in digest.improvements_completed],

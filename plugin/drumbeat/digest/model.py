@@ -184,9 +184,16 @@ class FactLine:
     """An operational fact that may be told."""
 
     id: str
+    label: str
+    value: float
+    unit: str
+    """As settings write it: count, hours, …, or a currency like EUR."""
     sentence: Phrase
     source: Phrase
-    """Where it comes from and how complete it is."""
+    """Where it comes from, and how complete it is, in a few words."""
+    source_ref: str = ""
+    """The same in full: query, address, or file with its SHA-256."""
+    completeness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,23 @@ class Unit(StrEnum):
     """From 0 to 10."""
 
 
+class Sayable(Protocol):
+    """A value that knows how it is said."""
+
+    def said_by(self, say: Wording) -> str:
+        """The value in the wording's language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit: 2 h 04 min."""
 
     value: float
     unit: Unit = Unit.COUNT
+
+    def said_by(self, say: Wording) -> str:
+        """In words."""
+        return say.number(self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +53,20 @@ class Month:
 
     day: date
 
+    def said_by(self, say: Wording) -> str:
+        """In words."""
+        return say.month(self.day)
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """A word of ours that stands in a table of the code, and in the catalogues: knowledge articles."""
 
     text: str
+
+    def said_by(self, say: Wording) -> str:
+        """In words."""
+        return say.word(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +90,20 @@ class Before:
 
     period: PeriodView
 
+    def said_by(self, say: Wording) -> str:
+        """In words."""
+        return say.period_before(self.period)
+
 
 @dataclass(frozen=True, slots=True)
 class Typical:
     """What a typical one is called: a typical month."""
 
     period: PeriodView
+
+    def said_by(self, say: Wording) -> str:
+        """In words."""
+        return say.typical_of(self.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +120,16 @@ class Phrase:
     own: tuple[tuple[str, str], ...] = ()
     """A customer's own words by language, which go before the catalogue's."""
 
+    def said_by(self, say: Wording) -> str:
+        """In words."""
+        return say.say(self)
+
     def value(self, name: str) -> Value:
         """What stands in a place. Raises KeyError where there is no such place."""
         return dict(self.values)[name]
 
 
-class Sayable(Protocol):
-    """A value that knows by itself how it is said: an amount of an operational fact."""
-
-    def said_by(self, say: Wording) -> str:
-        """The value in the wording's language."""
-
-
-Value: TypeAlias = (
-    str | int | float | date | Quantity | Month | Label | Before | Typical | Phrase | Sayable | tuple["Value", ...]
-)
+Value: TypeAlias = str | int | float | date | Sayable | tuple["Value", ...]
 """Text is said as it is, a number as a count, a day as a date, several values as a list: a, b and c."""
 
 

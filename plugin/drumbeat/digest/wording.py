@@ -18,7 +18,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from drumbeat.digest.model import Figure
-from drumbeat.digest.phrase import Before, Label, Month, PeriodView, Phrase, Quantity, Typical, Unit, Value, phrase
+from drumbeat.digest.phrase import PeriodView, Phrase, Quantity, Unit, Value, phrase
 from drumbeat.errors import SettingsError
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -90,28 +90,15 @@ class Wording:
         """A phrase's value."""
         match value:
             case str():
-                found = self._isolated(value)
-            case Phrase():
-                found = self.say(value)
-            case Label():
-                found = self.word(value.text)
-            case Quantity():
-                found = self.number(value.value, value.unit)
-            case Month():
-                found = self.month(value.day)
-            case Before():
-                found = self.period_before(value.period)
-            case Typical():
-                found = self.typical_of(value.period)
-            case date():
-                found = self.day(value)
+                return self._isolated(value)
             case tuple():
-                found = self.listed([self.said(each) for each in value])
+                return self.listed([self.said(each) for each in value])
+            case date():
+                return self.day(value)
             case int() | float():
-                found = self.count(value)
+                return self.count(value)
             case _:
-                found = value.said_by(self)
-        return found
+                return value.said_by(self)
 
     def _isolated(self, text: str) -> str:
         """Text of the other direction keeps to itself, so that it does not turn the sentence round it (UAX #9)."""

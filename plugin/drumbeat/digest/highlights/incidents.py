@@ -57,7 +57,9 @@ def _time(incident: Incident, ground: Ground) -> Quantity | None:
 
 def _solved(incident: Incident, title: str, time: Quantity | None) -> Phrase:
     service = called(incident.business_service)
-    named = phrase("“{title}” ({service})", title=title, service=service) if service else phrase("“{title}”", title=title)
+    named = (
+        phrase("“{title}” ({service})", title=title, service=service) if service else phrase("“{title}”", title=title)
+    )
     if time is None:
         return phrase("{incident} was solved.", incident=named)
     return phrase("{incident} was solved after {time}.", incident=named, time=time)

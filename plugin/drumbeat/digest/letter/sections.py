@@ -92,7 +92,7 @@ def _facts(desk: Desk) -> Section:
     digest, say = desk.digest, desk.say
     already = {fact for each in digest.highlights if each.kind is Kind.FACT for fact in each.evidence}
     lines = tuple(
-        Line(say.say(fact.sentence), reference=Reference(say.say(fact.source), desk.href(fact.id)))
+        Line(say.say(fact.sentence), reference=Reference(say.say(fact.source), desk.href(f"{Kind.FACT}:{fact.id}")))
         for fact in digest.facts
         if fact.id not in already
     )

@@ -23,7 +23,8 @@ from drumbeat.digest.operational.model import (
     settled,
 )
 from drumbeat.digest.operational.outliers import TRAILING, Outlier, outlier
-from drumbeat.digest.operational.printing import printed, sentence
+from drumbeat.digest.operational.printing import printed
+from drumbeat.digest.operational.telling import fact_line
 
 __all__ = [
     "COMPLETE",
@@ -51,12 +52,12 @@ __all__ = [
     "UntidyRows",
     "as_value",
     "assemble",
+    "fact_line",
     "from_counter",
     "judge",
     "outlier",
     "plain",
     "printed",
-    "sentence",
     "settled",
     "tellable",
 ]

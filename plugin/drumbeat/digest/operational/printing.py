@@ -6,14 +6,10 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
-from drumbeat.digest.operational.model import FactUnit, OperationalFact, Precision, SourceType, UnitKind
+from drumbeat.digest.operational.model import FactUnit, OperationalFact, Precision, UnitKind
+from drumbeat.digest.phrase import phrase
 from drumbeat.digest.wording import NO_BREAK, Wording
 
-_WORDS = {
-    "en": ("at least", "about", "reported by the team"),
-    "de": ("mindestens", "rund", "vom Team gemeldet"),
-}
-"""Language -> the words before a lower bound and an estimate, and the remark after what the team typed."""
 _FIGURES = 2
 _MILLION = 1_000_000
 _BYTES = ("B", "kB", "MB", "GB", "TB", "PB")
@@ -25,27 +21,14 @@ def printed(fact: OperationalFact, say: Wording) -> str:
 
     An estimate has two significant figures. A lower bound is never rounded up.
     """
-    at_least, about, _ = _WORDS.get(say.locale.language, _WORDS["en"])
     value = fact.value
     is_rounded = fact.precision is Precision.ESTIMATE
     if is_rounded:
         value = _two_figures(value, ROUND_HALF_UP if fact.is_complete else ROUND_DOWN)
     text = _compact(value, fact.unit, say) if is_rounded else printed_value(value, fact.unit, say)
-    word = at_least if not fact.is_complete else about if is_rounded else ""
-    return f"{word} {text}".lstrip()
-
-
-def sentence(fact: OperationalFact, template: str, say: Wording) -> str:
-    """The settings' sentence with the value in the place of `{value}`; without one, the label and the value.
-
-    What the team typed says so.
-    """
-    value = printed(fact, say)
-    text = template.replace("{value}", value) if template else f"{fact.label}: {value}"
-    if fact.source_type is not SourceType.TYPED:
-        return text
-    remark = _WORDS.get(say.locale.language, _WORDS["en"])[2]
-    return f"{text.removesuffix('.')} ({remark})" + ("." if text.endswith(".") else "")
+    if not fact.is_complete:
+        return say.say(phrase("at least {value}", value=text))
+    return say.say(phrase("about {value}", value=text)) if is_rounded else text
 
 
 def printed_value(value: Decimal, unit: FactUnit, say: Wording) -> str:

@@ -1,0 +1,303 @@
+"""`drumbeat fact`: figures from outside the tickets, fetched or typed, and who stands behind them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drumbeat.cli.console import complain, say, show_table
+from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.operational import (
+    Fetched,
+    approve_fact,
+    facts_of,
+    fetch_facts,
+    is_fetched,
+    lines_of,
+    teams_with_facts,
+)
+from drumbeat.cli.periods import Month, Said, period_of
+from drumbeat.cli.personal_record import require_words
+from drumbeat.digest.operational import (
+    FactStatus,
+    FactUnit,
+    OperationalFact,
+    SourceType,
+    Tellable,
+    as_value,
+    plain,
+    printed,
+    settled,
+)
+from drumbeat.digest.periods import view_of
+from drumbeat.digest.wording import ENGLISH as SAY
+from drumbeat.errors import SettingsError, SourceError, TryLater
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+from drumbeat.settings.facts import checked_metric
+
+commands = typer.Typer(
+    no_args_is_help=True, help="Figures from outside the tickets: fetched or typed, approved, told with their source."
+)
+
+TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
+AnyTeam = Annotated[str | None, typer.Option("--team", metavar="NAME", help="Only this team.")]
+Metric = Annotated[str, typer.Argument(metavar="METRIC", help="The figure's id: spam_blocked.")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Whose word it is; who runs the command if not said.")]
+_LONGEST = 120
+_CHUNK = 2**20
+
+
+@commands.command("fetch")
+def fetch(ctx: typer.Context, month: Month = None, team: AnyTeam = None) -> None:
+    """Ask the sources that the settings name for a month's figures, and keep what they say.
+
+    A source that says nothing, or what cannot be one figure, is named; its line is left out, which is not zero.
+    """
+    context = context_of(ctx)
+    if not context.settings.facts:
+        raise SettingsError(
+            "The settings name no source of figures.",
+            recovery="Write a [facts.…] section, see docs/facts.md; or type a figure with `drumbeat fact add`.",
+        )
+    asked: list[Fetched] = []
+    rows: list[tuple[str, ...]] = []
+    for each in [context.store.teams.get(team)] if team else teams_with_facts(context):
+        period = period_of(Said(month), each.zone, context.clock())
+        asked += fetch_facts(context, each, period)
+        rows += _rows(each.name, facts_of(context, each, period))
+    _show(rows)
+    _end(asked)
+
+
+@commands.command("add")
+def add(
+    ctx: typer.Context,
+    team: TeamName,
+    metric: Annotated[str, typer.Option("--metric", metavar="ID", help="What it is called here: leaks_found.")],
+    value: Annotated[str, typer.Option("--value", metavar="NUMBER", help="A plain number: 1204 or 0.5.")],
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help="count, hours, minutes, bytes, percent, or a currency: EUR.")
+    ],
+    month: Month = None,
+    label: Annotated[str, typer.Option("--label", metavar="TEXT", help="What readers see before the number.")] = "",
+    service: Annotated[str, typer.Option("--service", metavar="NAME", help="The service that it is about.")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Where the number comes from.")] = "",
+    file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help="What shows the number.")] = None,
+    by: By = "",
+) -> None:
+    """Type a figure of a month. It is told as reported by the team, once somebody has approved it.
+
+    Money or downtime needs the approval of a second person.
+    """
+    context = context_of(ctx)
+    whose = context.store.teams.get(team)
+    period = period_of(Said(month), whose.zone, context.clock())
+    found = _typed(context, whose, period, metric, label=label, service=service, value=value, unit=unit)
+    found = _with_source(found, _name(context, by), note, file)
+    if is_fetched(context, whose, found.id):
+        raise SettingsError(
+            f"{found.id} of {whose.name} is fetched from its source: the next fetch would replace what is typed.",
+            recovery="Correct the source and run `drumbeat fact fetch`, or choose another --metric.",
+        )
+    kept = context.store.facts.keep(found, context.entry("add fact"))
+    say(f"{found.label}: {printed(found, SAY)}, {kept.value}.")
+    _tell_state(context, whose, period, found.id)
+
+
+@commands.command("list")
+def show(ctx: typer.Context, month: Month = None, team: AnyTeam = None) -> None:
+    """List a month's figures as they would be printed, with their source, and why some are left out."""
+    context = context_of(ctx)
+    rows: list[tuple[str, ...]] = []
+    for each in [context.store.teams.get(team)] if team else context.store.teams.all():
+        period = period_of(Said(month), each.zone, context.clock())
+        rows += _rows(each.name, facts_of(context, each, period))
+    _show(rows)
+
+
+@commands.command("history")
+def history(ctx: typer.Context, metric: Metric, team: TeamName, month: Month = None) -> None:
+    """Show everything that was ever said of one figure."""
+    context = context_of(ctx)
+    whose = context.store.teams.get(team)
+    period = period_of(Said(month), whose.zone, context.clock())
+    _current(context, whose, period, metric)
+    rows = [
+        (
+            f"{each.fetched_at:%Y-%m-%d %H:%M}",
+            plain(each.value),
+            str(each.unit),
+            each.owner,
+            each.method,
+            each.source_ref,
+        )
+        for each in context.store.facts.history(whose.name, period, metric)
+    ]
+    show_table(("When, UTC", "Value", "Unit", "By", "How", "Source"), rows, right=("Value",))
+
+
+@commands.command("approve")
+def approve(ctx: typer.Context, metric: Metric, team: TeamName, month: Month = None, by: By = "") -> None:
+    """Stand behind a figure as it is now. When its value changes, the approval lapses."""
+    context = context_of(ctx)
+    whose = context.store.teams.get(team)
+    period = period_of(Said(month), whose.zone, context.clock())
+    found = _current(context, whose, period, metric)
+    name = _name(context, by)
+    is_new = approve_fact(context, found, name)
+    say(f"{name} {'approves' if is_new else 'had approved'} {found.label}: {printed(found, SAY)}.")
+    _tell_state(context, whose, period, metric)
+
+
+@commands.command("reject")
+def reject(
+    ctx: typer.Context,
+    metric: Metric,
+    team: TeamName,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is not to be told.")],
+    month: Month = None,
+    by: By = "",
+) -> None:
+    """Leave a figure out as it is now. When its value changes, or somebody approves it, it can be told again."""
+    context = context_of(ctx)
+    words = require_words(reason, "--reason")
+    whose = context.store.teams.get(team)
+    period = period_of(Said(month), whose.zone, context.clock())
+    found = _current(context, whose, period, metric)
+    context.store.facts.reject(found, _name(context, by), words, context.entry("reject fact"))
+    say(f"{found.label} is left out: {words}")
+
+
+def _typed(
+    context: Context, team: Team, period: Period, metric: str, *, label: str, service: str, value: str, unit: str
+) -> OperationalFact:
+    """What was typed. Raises SettingsError with all that is wrong."""
+    problems: list[str] = []
+    name, measure = metric, FactUnit.of("count")
+    try:
+        name = checked_metric(metric)
+    except ValueError as error:
+        problems.append(f"--metric {error}")
+    try:
+        measure = FactUnit.of(unit)
+    except ValueError as error:
+        problems.append(f"--unit {error}")
+    number = None
+    try:
+        number = settled(as_value(value), measure)
+    except ValueError as error:
+        problems.append(f"--value {error}")
+    if problems or number is None:
+        raise SettingsError("\n  ".join(["The figure cannot be kept:", *problems]))
+    return OperationalFact(
+        team=team.name,
+        id=name,
+        label=_short(label, "--label") or name.replace("_", " ").capitalize(),
+        value=number,
+        unit=measure,
+        period_start=period.start,
+        period_end=period.end,
+        source_type=SourceType.TYPED,
+        source_ref="",
+        fetched_at=context.clock(),
+        method="typed",
+        owner="",
+        service=_short(service, "--service"),
+    )
+
+
+def _with_source(found: OperationalFact, owner: str, note: str, file: Path | None) -> OperationalFact:
+    """The figure with what shows it. Raises SettingsError when nothing does."""
+    if file is None and not note.strip():
+        raise SettingsError(
+            "A figure needs a source.", recovery="Say where it comes from with --note, or --file that shows it."
+        )
+    parts = [require_words(note, "--note")] if note.strip() else []
+    if file is not None:
+        parts.append(f"{file.name}, SHA-256 {_sha256(file)}")
+    return replace(found, owner=owner, source_ref="; ".join(parts))
+
+
+def _sha256(file: Path) -> str:
+    if not file.is_file():
+        raise SettingsError(f"There is no file {file}.", recovery="Check the path.")
+    digest = hashlib.sha256()
+    with file.open("rb") as opened:
+        while chunk := opened.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _short(text: str, option: str) -> str:
+    words = " ".join(text.split())
+    if not words.isprintable() or len(words) > _LONGEST:
+        raise SettingsError(f"{option} must be at most {_LONGEST} letters without control characters.")
+    return words
+
+
+def _name(context: Context, by: str) -> str:
+    return _short(by, "--by") or context.actor()[:_LONGEST]
+
+
+def _current(context: Context, team: Team, period: Period, metric: str) -> OperationalFact:
+    """The figure as it is now. Raises SettingsError, naming those that there are."""
+    found = context.store.facts.current(team.name, period)
+    for each in found:
+        if each.id == metric:
+            return each
+    known = ", ".join(each.id for each in found)
+    raise SettingsError(
+        f"There is no figure {metric} of {team.name} in {SAY.period(view_of(period))}.",
+        recovery=f"There is {known}." if known else "Fetch it with `drumbeat fact fetch`, or type it.",
+    )
+
+
+def _rows(team: str, found: Tellable) -> list[tuple[str, ...]]:
+    """Told and left out, a row each."""
+    rows = [_row(each, f"approved by {SAY.listed(each.approved_by)}") for each in found.told]
+    return rows + [
+        _row(left.fact, left.reason) if left.fact else (team, left.id, "", "", "", "missing", left.reason)
+        for left in found.pending
+    ]
+
+
+def _row(fact: OperationalFact, why: str) -> tuple[str, ...]:
+    source = f"{fact.source_type}: {fact.source_ref.partition(', SHA-256')[0]}"
+    status = "told" if fact.status is FactStatus.APPROVED else fact.status.value
+    return (fact.team, fact.id, printed(fact, SAY), source, SAY.share(fact.completeness), status, why)
+
+
+def _show(rows: list[tuple[str, ...]]) -> None:
+    if not rows:
+        say("There are no figures from outside the tickets.")
+        return
+    show_table(("Team", "Figure", "Value", "Source", "Complete", "State", "Why"), rows, right=("Value", "Complete"))
+
+
+def _tell_state(context: Context, team: Team, period: Period, metric: str) -> None:
+    found = facts_of(context, team, period)
+    for line in lines_of(context, team, found.told):
+        if line.id == metric:
+            say(f"The digest says: {SAY.say(line.sentence)}")
+    for left in found.pending:
+        if left.id == metric:
+            say(f"It is left out for now: {left.reason}.")
+
+
+def _end(asked: list[Fetched]) -> None:
+    """Name every source that failed. Raises its error, or one for several."""
+    failed = [(each, each.error) for each in asked if each.error is not None]
+    if not failed:
+        return
+    for each, error in failed:
+        say(f"{each.metric} of {each.team} was not fetched.")
+        complain(error)
+    what = f"{len(failed)} of {SAY.times(len(asked), 'figure', 'figures')} could not be fetched."
+    if all(isinstance(error, TryLater) for _, error in failed):
+        raise TryLater(what)
+    raise SourceError(what, recovery="Mend what is named above and run the command again; the others are kept.")
