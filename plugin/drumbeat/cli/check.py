@@ -11,6 +11,8 @@ from drumbeat import app
 from drumbeat.cli.advice import plugin_for, role_for
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
+from drumbeat.digest.sample import sample
+from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import SourceError, TableAbsent, TableDenied
 from drumbeat.ports import LiveSource, Window
 from drumbeat.pull.plan import horizon
@@ -58,7 +60,7 @@ def check(ctx: typer.Context) -> None:
         f"{settings.servicenow.months} months by X-Total-Count. Counted: the same by the Aggregate API."
     )
     _say_mail(settings)
-    app.renderer(settings)
+    _try_templates(settings)
     if findings[0].status in ("denied", "absent"):
         message = "Incidents cannot be read, and without them there is no digest."
         raise SourceError(message, recovery=f"{_ASK}{findings[0].advice}.")
@@ -106,6 +108,20 @@ def _say_zone(moment: tuple[str, str] | None) -> None:
         err.print("[yellow]Note:[/] the account's time zone is not UTC, or its date format is not the system's.")
         err.print("Ask the ServiceNow administrator to set the integration user's time zone to GMT. Drumbeat reads")
         err.print("14 hours more on both sides of a period meanwhile, so that no record is lost.")
+
+
+def _try_templates(settings: Settings) -> None:
+    """Every template and catalogue is used once, so that a mistake in one is found now. Raises SettingsError."""
+    languages = app.languages(settings)
+    for language in languages:
+        renderer = app.renderer(settings, language)
+        for render in (renderer.html, renderer.text, renderer.markdown):
+            render(sample())
+    say(f"Templates: good, in {SAY.listed(languages)}. Colour {settings.brand.accent}, {_logo(settings)}.")
+
+
+def _logo(settings: Settings) -> str:
+    return f"logo {settings.brand.logo}" if settings.brand.logo else "no logo"
 
 
 def _say_mail(settings: Settings) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 READABLE = 4.5
 """The least ratio of text and its ground (rule E38)."""
+CLEAR = 7.0
+"""What reads well on a dark ground, where thin letters fade (1.4.6)."""
 _STEPS = 50
 _STRAIGHT = 0.04045
 """Up to here sRGB is a straight line."""
@@ -16,12 +18,12 @@ def ratio(one: str, other: str) -> float:
 
 
 def readable_on(ground: str, colour: str) -> str:
-    """The colour, made lighter as far as it takes to be read on a dark ground."""
+    """The colour, made lighter as far as it takes to be read well on a dark ground."""
     red, green, blue = _channels(colour)
     for step in range(_STEPS + 1):
         part = step / _STEPS
         mixed = "#" + "".join(f"{round(each + (255 - each) * part):02x}" for each in (red, green, blue))
-        if ratio(mixed, ground) >= READABLE:
+        if ratio(mixed, ground) >= CLEAR:
             return mixed
     return "#ffffff"
 
