@@ -38,13 +38,13 @@ def highlights(ground: Ground) -> tuple[Highlight, ...]:
 
 
 def _chosen(found: list[Highlight]) -> tuple[Highlight, ...]:
-    """Five: the first of each kind, then what room is left for seconds, told in the order of kinds."""
+    """Five: what the lead asked for, the first of each kind, then seconds; told in the order of kinds."""
     seen: dict[Kind, int] = {}
     turns = []
     for highlight in found:
         turns.append(seen.get(highlight.kind, 0))
         seen[highlight.kind] = turns[-1] + 1
-    wanted = sorted(range(len(found)), key=lambda at: (turns[at], at))[:MOST]
+    wanted = sorted(range(len(found)), key=lambda at: (not found[at].is_chosen, turns[at], at))[:MOST]
     return tuple(found[at] for at in sorted(wanted))
 
 

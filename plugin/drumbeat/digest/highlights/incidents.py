@@ -8,6 +8,7 @@ Ticked incidents come first, then major ones; within both the order is that of t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from drumbeat.digest.highlights.ground import Ground
@@ -31,7 +32,7 @@ def find(ground: Ground) -> Iterator[Highlight]:
     with_title = {incident.sys_id for incident, title in ticked if title}
     for incident, title in ticked:
         if title:
-            yield _highlight(incident, _solved(incident, title, _time(incident, ground)))
+            yield replace(_highlight(incident, _solved(incident, title, _time(incident, ground))), is_chosen=True)
     for incident in counted:
         if is_major(incident) and incident.sys_id not in with_title:
             yield _highlight(incident, _over(incident, _time(incident, ground)))
@@ -68,9 +69,9 @@ def _solved(incident: Incident, title: str, time: Quantity | None) -> Phrase:
 def _over(incident: Incident, time: Quantity | None) -> Phrase:
     service = called(incident.business_service)
     if service and time is not None:
-        return phrase("A major incident of {service} was over after {time}.", service=service, time=time)
+        return phrase("A major incident of “{service}” was over after {time}.", service=service, time=time)
     if service:
-        return phrase("A major incident of {service} is over.", service=service)
+        return phrase("A major incident of “{service}” is over.", service=service)
     if time is not None:
         return phrase("A major incident was over after {time}.", time=time)
     return phrase("A major incident is over.")

@@ -71,8 +71,8 @@ def _said(link: Link, found: Counts, ground: Ground) -> tuple[Phrase, Phrase]:
         )
     if isinstance(record, Problem) and service:
         return (
-            phrase("The repair of {service} in {month} is holding: {both}.", service=service, month=month, both=both),
-            phrase("the repair of {service} is holding", service=service),
+            phrase("The repair of “{service}” in {month} is holding: {both}.", service=service, month=month, both=both),
+            phrase("the repair of “{service}” is holding", service=service),
         )
     if isinstance(record, Problem):
         return (
@@ -82,12 +82,12 @@ def _said(link: Link, found: Counts, ground: Ground) -> tuple[Phrase, Phrase]:
     if service:
         return (
             phrase(
-                "Fewer incidents of {service} since our work on it in {month}: {both}.",
+                "Fewer incidents of “{service}” since our work on it in {month}: {both}.",
                 service=service,
                 month=month,
                 both=both,
             ),
-            phrase("fewer incidents of {service}", service=service),
+            phrase("fewer incidents of “{service}”", service=service),
         )
     return (
         phrase("Fewer incidents since our work on a repeated fault in {month}: {both}.", month=month, both=both),
