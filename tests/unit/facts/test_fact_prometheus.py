@@ -61,8 +61,8 @@ def test_the_edges_are_those_of_the_teams_zone(month, hours, end):
     """The query is put at the end of the month in Berlin, with its length: an hour more or less where clocks change."""
     seen = []
     period = Period.month(*month, BERLIN)
-    asked(lambda query, at: seen.append((query, at)) or vector(at, "1"), "increase(x[$range])", period=period)
-    assert seen == [(f"increase(x[{hours * 3600}s])", int(period.end_instant.timestamp()))]
+    asked(lambda query, at: seen.append((query, at)) or vector(at, "1"), "rate(x[$range])*$seconds", period=period)
+    assert seen == [(f"rate(x[{hours * 3600}s])*{hours * 3600}", int(period.end_instant.timestamp()))]
     assert period.end_instant.isoformat() == end
 
 
