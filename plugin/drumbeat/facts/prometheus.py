@@ -22,6 +22,8 @@ from drumbeat.records.period import Period
 RANGE = "$range"
 """In a query: the length of the period, in seconds, as PromQL writes it: 2678400s. A month in which the clocks change
 is an hour longer or shorter."""
+SECONDS = "$seconds"
+"""In a query: the same as a number, to divide by."""
 PARTIAL = 0.9
 """The completeness at most where the reply carries a warning: a part is missing, and nobody says how much."""
 _EXTRAPOLATES = re.compile(r"\b(?:increase|rate|irate|delta|idelta|deriv|predict_linear)\s*\(")
@@ -100,8 +102,8 @@ class Prometheus:
         """The values of all series, without those that are not a number, and whether the reply had warnings."""
         seconds = int((period.end_instant - period.first_instant).total_seconds())
         at = int(period.end_instant.timestamp())
-        params = {"query": query.replace(RANGE, f"{seconds}s"), "time": str(at)}
-        status, content = self._web.ask(f"{self._url}/api/v1/query", params, _ERRORS)
+        asked = query.replace(RANGE, f"{seconds}s").replace(SECONDS, str(seconds))
+        status, content = self._web.ask(f"{self._url}/api/v1/query", {"query": asked, "time": str(at)}, _ERRORS)
         if status != HTTPStatus.OK or not isinstance(content, dict) or content.get("status") != "success":
             raise _refused(content)
         try:

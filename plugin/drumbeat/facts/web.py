@@ -26,6 +26,7 @@ _UNASKABLE = (
     *(requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.InvalidHeader),
     UnicodeError,
 )
+_NO_ADDRESS = "The address or the token is not one that can be sent."
 _REFUSES = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 
@@ -45,7 +46,7 @@ class Web:
 
         Raises FactUnreadable when it is no such reply, TryLater when the system is away. Numbers are Decimals.
         """
-        host = urlsplit(url).hostname or ""
+        host = _host(url)
         with new_session(self.http) as session:
             try:
                 response = session.get(
@@ -63,7 +64,7 @@ class Web:
                     recovery="Name the authority's file in ca_bundle of the [facts.…] section.",
                 ) from None
             except _UNASKABLE:
-                raise FactUnreadable("The address or the token is not one that can be sent.") from None
+                raise FactUnreadable(_NO_ADDRESS) from None
             except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError):
                 raise TryLater(f"{host} could not be reached, or its reply broke off.") from None
         _examine(response, host, errors)
@@ -74,6 +75,13 @@ class Web:
             return {}
         is_bearer = self.header.lower() == "authorization"
         return {self.header: f"Bearer {self.token}" if is_bearer else self.token}
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        raise FactUnreadable(_NO_ADDRESS) from None
 
 
 def _body(response: requests.Response, host: str) -> bytes:

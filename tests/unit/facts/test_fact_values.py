@@ -98,6 +98,7 @@ def test_values_that_cannot_be_are_refused(value, unit, reason):
 def test_values_keep_what_the_source_says():
     """A count that is written with noughts is the same count; money keeps its cents; an estimate is made whole."""
     assert settled(Decimal("1204.000"), COUNT) == 1204
+    assert (str(settled(Decimal("-0"), COUNT)), str(settled(Decimal("-0.0"), EURO))) == ("0", "0")
     assert str(settled(Decimal("12.50"), EURO)) == "12.5"
     assert settled(Decimal("1204310.7"), COUNT, Precision.ESTIMATE) == 1_204_311
 

@@ -210,5 +210,5 @@ def settled(value: Decimal, unit: FactUnit, precision: Precision = Precision.EXA
         whole = value.to_integral_value(ROUND_HALF_UP)
         if value != whole and precision is not Precision.ESTIMATE:
             raise ValueError("is not whole, as a count is; thousands have no separator here")
-        return whole
-    return value.quantize(_DECIMALS, ROUND_HALF_UP).normalize()
+        return abs(whole)  # there is a -0
+    return abs(value.quantize(_DECIMALS, ROUND_HALF_UP).normalize())
