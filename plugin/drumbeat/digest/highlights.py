@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from drumbeat.digest.model import Figure, Highlight, ImprovementLine, PeriodView
-from drumbeat.digest.privacy import redact
+from drumbeat.digest.redaction import shown
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.records.model import Improvement, Stage
 
@@ -24,9 +24,9 @@ def improvement_line(record: Improvement) -> ImprovementLine:
     """
     return ImprovementLine(
         number=record.number,
-        title=redact(record.short_description),
-        base_value=redact(record.base_value),
-        target_value=redact(record.target_value),
+        title=shown(record.short_description, record),
+        base_value=shown(record.base_value, record),
+        target_value=shown(record.target_value, record),
         outcome=record.outcome,
         percent_complete=None if record.stage is Stage.DONE else record.percent_complete,
         begun=SAY.month(record.work_start) if record.work_start else "",
