@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.digest.privacy import redact
+from drumbeat.digest.redaction import redact
 
 
 @pytest.mark.parametrize(

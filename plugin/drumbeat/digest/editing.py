@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from drumbeat.digest.privacy import one_line
+from drumbeat.digest.redaction import redact
 from drumbeat.errors import SettingsError
 
 MOST_WORDS = 60
 """Of the lead's note (design section 6)."""
+_LONGEST_NOTE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ UNEDITED = Editing()
 
 
 def note_of(text: str) -> str:
-    """A lead's note as it may stand in a mail: one paragraph of up to sixty words. Raises SettingsError."""
-    note = one_line(text)
+    """A lead's note as it may stand in a mail: one redacted paragraph of up to sixty words. Raises SettingsError."""
+    note = redact(text, longest=_LONGEST_NOTE)
     words = len(note.split())
     if words > MOST_WORDS:
         raise SettingsError(f"The note has {words} words; at most {MOST_WORDS} are read.", recovery="Shorten it.")

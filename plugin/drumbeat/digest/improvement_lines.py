@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drumbeat.digest.model import ImprovementLine
 from drumbeat.digest.phrase import Label
-from drumbeat.digest.privacy import redact
+from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Improvement, Stage
 
 OUTCOMES = (
@@ -25,9 +25,9 @@ def improvement_line(record: Improvement) -> ImprovementLine:
     """
     return ImprovementLine(
         number=record.number,
-        title=redact(record.short_description),
-        base_value=redact(record.base_value),
-        target_value=redact(record.target_value),
+        title=shown(record.short_description, record),
+        base_value=shown(record.base_value, record),
+        target_value=shown(record.target_value, record),
         outcome=record.outcome,
         percent_complete=None if record.stage is Stage.DONE else record.percent_complete,
         begun=record.work_start.date() if record.work_start else None,

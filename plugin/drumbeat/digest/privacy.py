@@ -1,46 +1,17 @@
-"""What may leave: redaction of titles, and the minimum group."""
+"""What may leave: names on one line, redacted titles, and the minimum group."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from drumbeat.digest.redaction.line import cut, one_line
 from drumbeat.records.model import WorkRecord
-
-_HIDDEN = "[…]"
-_PATTERNS = (
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?\b"),
-    re.compile(r"\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b", re.IGNORECASE),
-    re.compile(r"\b(?:password|passwort|pwd|secret|token|api[ _-]?key)\b\s*[:=]\s*\S+", re.IGNORECASE),
-    re.compile(r"\bbearer\s+\S+", re.IGNORECASE),
-    re.compile(r"(?<!\w)(?:\+|00?)[1-9]\d{0,3}[ ()/-]*\d[\d ()/-]{4,}\d(?!\w)"),
-    re.compile(r"\b\w+(?:-\w+)*\.(?:local|lan|corp|internal|intra)\b", re.IGNORECASE),
-)
-_LONGEST = 120
 
 
 def plain(name: str) -> str:
     """One line of words: control characters go, white space folds, what is longer than a line is cut."""
-    return _cut(one_line(name))
-
-
-def redact(title: str) -> str:
-    """A title that was written to be read, without addresses, hosts, phone numbers and credentials (F14)."""
-    hidden = one_line(title)
-    for pattern in _PATTERNS:
-        hidden = pattern.sub(_HIDDEN, hidden)
-    return _cut(hidden)
-
-
-def one_line(text: str) -> str:
-    """Text as one line: control characters and line ends become blanks, and blanks fold."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
-def _cut(line: str) -> str:
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
+    return cut(one_line(name))
 
 
 def technicians(records: Iterable[WorkRecord]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from drumbeat.digest.model import ArticleLine, Exclusion, ImprovementLine, Signa
 from drumbeat.digest.names import Naming, names_in
 from drumbeat.digest.phrase import Phrase, phrase, plural
 from drumbeat.digest.population import Population
-from drumbeat.digest.privacy import redact
+from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Article, Improvement, Project, WorkRecord
 from drumbeat.signals.catalogue import RULES, Classified
 from drumbeat.signals.gate import Judged, Reason, matures_at
@@ -40,9 +40,12 @@ def articles(now: Population) -> tuple[ArticleLine, ...]:
     titles = {record.article_id: record for record in named if isinstance(record, Article)}
     fresh = [article.article_id for article in measures.first_versions(now)]
     lines = [
-        ArticleLine(titles[article_id].number, redact(titles[article_id].short_description), uses[article_id])
+        ArticleLine(
+            titles[article_id].number, shown(titles[article_id].short_description, titles[article_id]), uses[article_id]
+        )
         for article_id in dict.fromkeys((*fresh, *uses))
-        if article_id in titles
+        for article in [titles.get(article_id)]
+        if article is not None
     ]
     return tuple(sorted(lines, key=lambda line: (-line.reuses, line.number)))
 

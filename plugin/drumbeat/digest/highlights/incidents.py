@@ -15,7 +15,7 @@ from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.services import called
 from drumbeat.digest.model import Highlight, Kind
 from drumbeat.digest.phrase import Phrase, Quantity, Unit, phrase
-from drumbeat.digest.privacy import redact
+from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Incident
 from drumbeat.signals.rules.stakes import is_major
 from drumbeat.signals.sameness import is_gone
@@ -45,7 +45,7 @@ def _highlight(incident: Incident, sentence: Phrase) -> Highlight:
 
 def _title(incident: Incident) -> str:
     """Redacted; empty where its words are gone already (F15)."""
-    return "" if is_gone(incident.short_description) else redact(incident.short_description)
+    return "" if is_gone(incident.short_description) else shown(incident.short_description, incident)
 
 
 def _time(incident: Incident, ground: Ground) -> Quantity | None:

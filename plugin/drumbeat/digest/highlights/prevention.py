@@ -13,7 +13,7 @@ from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.services import called
 from drumbeat.digest.model import Highlight, Kind
 from drumbeat.digest.phrase import Month, Phrase, phrase, plural
-from drumbeat.digest.privacy import redact
+from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Change, Improvement, Incident, Problem
 from drumbeat.signals.rules.prevention import Counts, Link, counts, links
 from drumbeat.signals.world import World
@@ -63,7 +63,7 @@ def _said(link: Link, found: Counts, ground: Ground) -> tuple[Phrase, Phrase]:
         found.before,
         after=found.after or phrase("none"),
     )
-    title = redact(record.short_description) if isinstance(record, Improvement) else ""
+    title = shown(record.short_description, record) if isinstance(record, Improvement) else ""
     if title:
         return (
             phrase("Fewer incidents since “{title}” in {month}: {both}.", title=title, month=month, both=both),

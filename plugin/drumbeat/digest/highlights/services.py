@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drumbeat.digest.privacy import redact
+from drumbeat.digest.redaction import redact
 from drumbeat.records.model import Ref
 
 

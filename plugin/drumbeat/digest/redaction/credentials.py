@@ -1,0 +1,192 @@
+"""Passwords and the like, by the word that stands before them, and by the shape of a command or a connection.
+
+"Password: x", "pw is x", "Kennwort lautet x", "mot de passe x", "token=x", "Bearer x", "--password x".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from drumbeat.digest.redaction.fold import GONE, Span
+from drumbeat.digest.redaction.plain_words import is_plain, is_technical
+
+_VALUE = re.compile(rf"\"[^\"{GONE}]{{1,80}}\"|'[^'{GONE}]{{1,80}}'|`[^`{GONE}]{{1,80}}`|[^\s{GONE}]+")
+_SURE = (
+    r"pass(?:words?|wd|phrase|code|wort|worter)?|kennw(?:ort|orter)|pwd|pw|psw|mdp|mots? de passe|contrasena|"
+    r"losungswort|(?:einmal|initial|start|standard|benutzer|admin|root)(?:passwort|kennwort)|(?:einmal|zugangs)code|"
+    r"passphrase|psk|pre-?shared[ _-]?key|client[ _-]?secret|(?:api|auth|secret|private|account|storage|encryption)"
+    r"[ _-]?(?:access[ _-]?)?(?:key|secret)(?: id)?|shared[ _-]?(?:access[ _-]?)?(?:key|secret)|"
+    r"access[ _-]?key(?:[ _-]?id)?|"
+    r"(?:wlan|wi-?fi|wpa[23]?|netzwerk|api|zugriffs|sicherheits|lizenz|produkt|product|license|licence|recovery|"
+    r"bitlocker|wiederherstellungs|activation)[ _-]?(?:schlussel|key|passwort|password)"
+)
+_NUMERIC = (
+    r"pin|puk|tan|m?otp|totp|(?:verification|security|access|door|alarm|mfa|2fa|one[- ]time|entry|unlock|"
+    r"einmal|freigabe|sicherheits|tur|bestatigungs)[ -]?(?:code|pin)|pin[ -]?code"
+)
+_LOOSE = (
+    r"secret|token|(?:api|auth|access|refresh|session|sas|id|bot|deploy)[ _-]?token|session[ _-]?(?:key|id)|"
+    r"community(?: string)?|credentials?|creds|zugangsdaten|anmeldedaten|logindaten|log-?in|identifiants|cookie|"
+    r"jsessionid|phpsessid|sessionid|authorization|code|key|schlussel|signature|sig"
+)
+_LABEL = re.compile(
+    rf"(?<![^\W_])(?:(?P<password>{_SURE})|(?P<number>{_NUMERIC})|(?P<weak>{_LOOSE}))(?![^\W_])",
+    re.IGNORECASE,
+)
+_FILLING = (
+    r"(?:\s+(?:for|of|from|on|to|fur|von|vom|am|im|de|du|des|pour|sur)"
+    rf"(?:\s+[^\s{GONE}:=]+){{1,3}}?|\s*\([^()]{{1,30}}\))?"
+)
+_ASSIGNED = re.compile(rf"{_FILLING}[\"'\])]?\s*(?::=|=>|->|→|>|==?|:)\s*", re.IGNORECASE)
+_TOLD = re.compile(
+    rf"{_FILLING}\s+(?:is|was|are|ist|war|lautet|lauten|heisst|est|etait|equals)\s+"
+    r"(?:(?:now|jetzt|nun|still|noch|currently|maintenant|also)\s+)?:?\s*",
+    re.IGNORECASE,
+)
+_SET = re.compile(
+    rf"{_FILLING}\s+(?:(?:is|was|has been|have been|wurde|wird|ist|a ete)\s+)?"
+    r"(?:(?:re)?set|changed|updated|rotated|geandert|gesetzt|zuruckgesetzt|modifie|change|reinitialise)?\s*"
+    r"(?:to|auf|zu|en|a|with|mit|avec)\s+:?",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r"\s+(?:-\s+)?|\s*[/|(]\s*")
+_SECOND = re.compile(rf"(?:\s*[/|,]\s*|\s+(?:(?:mit|with|and|und|et|pw|password)\s+)?)([^\s{GONE}]+)")
+_CLAUSE = re.compile(rf"[^,;{GONE}]*")
+_BEFORE = re.compile(
+    rf"(?<!\S)([^\s{GONE}]{{4,80}})\s+(?:is|as|ist|als|est|comme|=)\s+(?:(?:the|our|my|new|old|das|mein|neues|unser|le|son)\s+){{0,2}}$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"(?<![\w.-])(?P<name>[a-z_][\w.-]{{0,60}})\s?(?P<link>:=|=>|=|:)\s?(?P<value>[^\s{GONE};&]+)", re.IGNORECASE
+)
+_SECRET_NAME = re.compile(
+    r"passw|passwort|kennwort|passphrase|pwd|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|credential|"
+    r"auth[_.-]?key|account[_.-]?key|session[_.-]?id|(?:^|[_.-])(?:pw|pass|sig|key)$",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(
+    rf"\b(?P<scheme>bearer|basic|negotiate|ntlm|apikey)\s+(?:token\s*:?\s+)?(?P<value>[^\s{GONE}]{{3,}})", re.IGNORECASE
+)
+_OPTION = re.compile(
+    rf"(?<!\S)(?:--?(?:password|passwd|pass|pw|token|secret|api-?key|client-secret)[ =]+|"
+    rf"/(?:pass(?:word)?|pw):|/user:[^\s{GONE}]+\s+(?!/)|"
+    rf"-p\s?(?=[^\s{GONE}]*[a-z])(?=[^\s{GONE}]*[\d!@#$%^&*])|"
+    rf"(?:-u|--user)\s+(?=[^\s:{GONE}]+:))[^\s{GONE}]+",
+    re.IGNORECASE,
+)
+_CONNECTION = re.compile(
+    rf"(?:\b(?:\w+ )?\w{{2,40}}\s?=\s?[^;={GONE}]{{0,200}}(?:={{1,2}}(?=;))?;\s?)+"
+    rf"(?:(?:\w+ )?\w{{2,40}}\s?=\s?[^\s;{GONE}]*)?"
+)
+_CONNECTING = re.compile(
+    r"\b(?:server|data source|user id|uid|database|initial catalog|accountname|endpoint|accountkey|dsn|host|"
+    r"sharedaccesskey(?:name)?|password|pwd|driver|provider)\s?=",
+    re.IGNORECASE,
+)
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+_CAPITAL_WITHIN = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|\d")
+_SYMBOLS = frozenset("!@#$%^&*+=?~|<>:_")
+_LEAST = 4
+
+
+def find(text: str) -> Iterator[Span]:
+    """Where credentials stand that a word or a form gives away, with that word."""
+    for label in _LABEL.finditer(text):
+        yield from _after(text, label)
+        yield from _before(text, label)
+    for named in _NAMED.finditer(text):
+        if _SECRET_NAME.search(named["name"]) and ("=" in named["link"] or _looks_secret(named["value"])):
+            yield named.span()
+    for scheme in _SCHEME.finditer(text):
+        if _is_token(scheme["value"], is_bearer=scheme["scheme"].casefold() == "bearer"):
+            yield scheme.start(), _end(text, scheme.span("value"))
+    yield from (option.span() for option in _OPTION.finditer(text))
+    for connection in _CONNECTION.finditer(text):
+        if _CONNECTING.search(connection[0]):
+            yield connection.span()
+
+
+def _after(text: str, label: re.Match[str]) -> Iterator[Span]:
+    """From the label to the end of the value behind it."""
+    for link, is_secret in ((_ASSIGNED, _is_assigned), (_TOLD, _is_told), (_SET, _is_beside), (_BESIDE, _is_beside)):
+        joint = link.match(text, label.end())
+        value = _VALUE.match(text, joint.end()) if joint else None
+        if value is None:
+            continue
+        end = _end(text, value.span())
+        second = _SECOND.match(text, end) if label["weak"] and link is _ASSIGNED else None
+        if second and (_looks_secret(second[1]) or is_secret(label, value[0])):
+            end = _end(text, (end, second.end()))
+        elif not is_secret(label, value[0]):
+            continue
+        elif link is _ASSIGNED and "phrase" in label[0].casefold():
+            clause = _CLAUSE.match(text, end)
+            end = clause.end() if clause else end
+        yield label.start(), end
+        return
+
+
+def _before(text: str, label: re.Match[str]) -> Iterator[Span]:
+    """A value before the label: x is the password."""
+    begin = max(0, label.start() - 120)
+    said = _BEFORE.search(text[begin : label.start()])
+    if said and label[0].casefold() not in _NEVER_BESIDE and _looks_secret(said[1]):
+        yield begin + said.start(1), label.end()
+
+
+def _is_assigned(label: re.Match[str], value: str) -> bool:
+    if label["weak"]:
+        return _looks_secret(value) or (label[0].casefold() in _LOGINS and not is_plain(value))
+    bare = _bare(value)
+    if bare.isdecimal():
+        return len(bare) >= _LEAST
+    return bool(bare) and not is_plain(bare)
+
+
+def _is_told(label: re.Match[str], value: str) -> bool:
+    if label["password"]:
+        return _is_assigned(label, value)
+    return _is_beside(label, value)
+
+
+def _is_beside(label: re.Match[str], value: str) -> bool:
+    bare = _bare(value)
+    if label["number"]:
+        return bare.isdecimal() and len(bare) >= _LEAST
+    if label["password"] and value[0] in "\"'`":
+        return not is_plain(bare)
+    if label["password"] and bare.isdecimal():
+        return len(bare) > _LEAST
+    return label[0].casefold() not in _NEVER_BESIDE and _looks_secret(value)
+
+
+_LOGINS = frozenset({"credentials", "creds", "zugangsdaten", "anmeldedaten", "logindaten", "identifiants"})
+_NEVER_BESIDE = frozenset({"code", "key", "schlussel", "sig", "signature", "cookie"})
+"""Behind these a word with digits is as often a product as a secret."""
+
+
+def _looks_secret(value: str) -> bool:
+    """Whether it is no word and no figure: letters with digits, or with signs that words do not have."""
+    bare = _bare(value)
+    if len(bare) < _LEAST or is_technical(bare):
+        return False
+    letters, digits = any(char.isalpha() for char in bare), any(char.isdecimal() for char in bare)
+    return (letters and digits) or ((letters or digits) and not _SYMBOLS.isdisjoint(bare))
+
+
+def _is_token(value: str, *, is_bearer: bool) -> bool:
+    """Whether what follows a scheme is a token: behind the others than Bearer only what looks encoded."""
+    bare = _bare(value)
+    if is_plain(bare) or is_technical(bare) or len(bare) < _LEAST:
+        return False
+    return is_bearer or (_ENCODED.fullmatch(bare) is not None and len(_CAPITAL_WITHIN.findall(bare)) > 1)
+
+
+def _bare(value: str) -> str:
+    return value.strip("\"'`.,;:()[]{}")
+
+
+def _end(text: str, span: Span) -> int:
+    """The end of a value without the full stop or bracket behind it."""
+    return span[0] + len(text[span[0] : span[1]].rstrip(".,;)]}"))

@@ -1,0 +1,112 @@
+"""The record's own people: their names as a text may write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+
+from drumbeat.digest.redaction.fold import Span, plainly
+from drumbeat.digest.redaction.line import one_line
+from drumbeat.records.model import Ref, WorkRecord
+
+_FIELDS = ("caller", "opened_by", "requested_for", "submitted_by")
+_NOT_NAMES = frozenset(
+    """
+    account accounts admin administrator agent alert alerts application automation bot business center centre client
+    customer dept department desk email employee event events external extern guest help helpdesk integration intern
+    internal it mail manager management mobile monitor monitoring network operations operator ops partner platform
+    portal process robot root sap server service services servicedesk servicenow software staff support system systems
+    team technical temp test user users virtual web windows workflow office security data cloud project midserver mid
+    api van von der den dem del della das dos the and und
+    """.split()  # noqa: SIM905
+)
+_TITLES = frozenset("dr prof mr mrs ms herr frau madame monsieur dipl ing phd msc mba".split())  # noqa: SIM905
+_BETWEEN = r"[\s,._-]{1,3}"
+_ASIDE = re.compile(r"[(\[{<][^)\]}>]*[)\]}>]?")
+_WORD = re.compile(r"[^\W\d_]+")
+_LEAST = 3
+_MOST_PARTS = 4
+_MUTATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_UNSPACED = "\u2e80"
+"""From here on scripts are written without blanks: a name is looked for anywhere."""
+
+
+def people_of(record: WorkRecord) -> tuple[str, ...]:
+    """The names that a record knows of those who called, opened, asked or submitted; not of those who worked on it."""
+    refs = (getattr(record, field, None) for field in _FIELDS)
+    return tuple(dict.fromkeys(ref.name for ref in refs if isinstance(ref, Ref) and ref.name))
+
+
+def find(text: str, people: Sequence[str]) -> Iterator[Span]:
+    """Where these people are named: in full either way round, by a part, by initials, by what an account is made of."""
+    for name in people:
+        known = _known(name)
+        if known.whole is not None:
+            yield from (said.span() for said in known.whole.finditer(text))
+        if known.parts is not None:
+            yield from (said.span() for said in known.parts.finditer(text) if not said[0][:1].islower())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What to look for: forms that give the person away in any case, and parts that do so as a capitalised word."""
+
+    whole: re.Pattern[str] | None
+    parts: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=512)
+def _known(name: str) -> _Known:
+    words = _words(name)
+    meant = [word for word in words if word not in _NOT_NAMES]
+    if not meant:
+        return _Known(None, None)
+    if any(char >= _UNSPACED for char in name):
+        return _Known(re.compile(r"\s*".join(re.escape(plainly(word)) for word in words), re.IGNORECASE), None)
+    forms = sorted(set(_forms(words)), key=len, reverse=True)
+    parts = sorted({each for word in meant for each in _spellings(word) if len(each) >= _LEAST}, key=len, reverse=True)
+    return _Known(_bounded(forms), _bounded([f"{re.escape(part)}(?:s|es)?" for part in parts]))
+
+
+def _words(name: str) -> list[str]:
+    """A display name in lower-case words: "Lee, Dr. Ann (IT)" is lee, ann; of an address what stands before the @."""
+    bare = _ASIDE.sub(" ", unicodedata.normalize("NFC", one_line(name))).split("@")[0].split("\\")[-1]
+    words = [word for word in map(str.casefold, _WORD.findall(bare)) if word not in _TITLES]
+    return words if len(words) <= _MOST_PARTS else [*words[:2], *words[-2:]]
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """As it is folded, and with and without the e by which German writes out its mutated vowels."""
+    plain = plainly(word)
+    return tuple(dict.fromkeys((plain, plainly(word.translate(_MUTATED)), re.sub(r"([aou])e", r"\1", plain))))
+
+
+def _forms(words: list[str]) -> list[str]:
+    """Full names in any order, initials with points, and the ways in which accounts are made of names."""
+    if len(words) == 1:
+        return [re.escape(word) for word in _spellings(words[0]) if len(word) >= _LEAST]
+    forms = [_BETWEEN.join(map(_any_spelling, order)) for order in permutations(words)]
+    for one, other in permutations(words, 2):
+        written, first, last = _any_spelling(other), plainly(one)[:1], plainly(other)[:1]
+        forms += [
+            f"{_any_spelling(one)}(?:{_BETWEEN})?{written}",
+            rf"{first}(?:\.\s?|[_-]?){written}",
+            rf"{written}[._-]?{first}",
+            rf"{written},?\s(?-i:{first.upper()})\.?",
+            rf"(?-i:{first.upper()}\.\s?{last.upper()})\.?",
+        ]
+    return forms
+
+
+def _any_spelling(word: str) -> str:
+    return "(?:" + "|".join(map(re.escape, _spellings(word))) + ")"
+
+
+def _bounded(forms: list[str]) -> re.Pattern[str] | None:
+    if not forms:
+        return None
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(forms) + r")(?![^\W\d_])", re.IGNORECASE)
