@@ -8,7 +8,7 @@ LINT := tests/mail_lint
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long peers bench mail-lint mail-tools check format evaluate docs pictures wheel lock clean
+.PHONY: help demo test catalogue test-long peers bench mail-lint mail-tools check format evaluate docs pictures wheel lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -76,6 +76,7 @@ check: $(VENV)/.dev ## format, lint, types, import direction, duplicate code, de
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/unit/test_layout.py
 	$(BIN)/pylint --rcfile=deploy/pylintrc plugin/drumbeat
+	PYTHONPATH=plugin $(BIN)/python deploy/catalogue.py --check
 	$(BIN)/python deploy/audit.py deploy/requirements.txt
 
 format: $(VENV)/.dev ## format and mend what can be mended by itself
@@ -85,6 +86,9 @@ format: $(VENV)/.dev ## format and mend what can be mended by itself
 DATA ?= ../shared/data
 evaluate: $(VENV)/.dev $(PEERS)/.made ## measure against real data: make evaluate DATA=folder
 	PYTHONPATH=plugin $(BIN)/python tests/evaluate.py --data $(DATA) --spacy $(PEERS)/bin/python --write docs/evaluation.md
+
+catalogue: $(VENV)/.dev ## bring templates/languages/*.po up to date with what the code says
+	PYTHONPATH=plugin $(BIN)/python deploy/catalogue.py
 
 docs: $(VENV)/.runtime ## make docs/definitions.md of the code's own definitions
 	$(BIN)/drumbeat definitions > docs/definitions.md
