@@ -6,9 +6,11 @@ By own rule: words for passwords and what follows them in English, German and Fr
 strings, key blocks, words no person would type; mail, links, shares, directories; IP and hardware addresses; names of
 machines; telephone numbers with a country code; account numbers of unmistakable form; the record's own people.
 
-Known to be left: a secret that is an ordinary word without a label, or split by blanks; a domain of two labels that is
+Known to be left: a secret of ordinary words ("password is correct horse"), one without a label that is short or of
+letters only, or one that is split by blanks; a domain of two labels that is
 not internal (`booking.com`: as often a product); a machine whose name is a plain word ("Zeus"); telephone and
-account numbers in bare digits without a label or a valid national form (as often an order); a BIC of eight letters
+account numbers in bare digits without a label or a valid national form (as often an order); a first name in small
+letters that stands alone; a BIC of eight letters
 without its label; names of people whom the record does not know; addresses by street; birthdays, for they look like
 any date. Known to be taken though harmless: links to public pages, UUIDs and commit hashes, a title's word that is
 the caller's name ("Page").

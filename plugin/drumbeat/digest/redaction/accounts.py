@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations_with_replacement
 
 from drumbeat.digest.redaction.fold import Span
 
-_CARD = re.compile(r"(?<![\w.,-])[2-6]\d{3}(?:[ .-]?\d{2,6}){2,5}(?![\w-])")
+_CARD = re.compile(r"(?<![\w.,-])[2-6]\d{3}(?:[ .-]?\d{2,6}){2,7}(?![\w-])")
 _CARD_DIGITS = range(14, 20)
 _MASKED = re.compile(r"(?<!\w)(?:[x*]{4}[ -]?){2,4}\d{4}(?!\w)|\b\d{4}[ -]?(?:[x*]{4}[ -]?){2}\d{4}\b", re.IGNORECASE)
 _IBAN = re.compile(
@@ -125,9 +126,11 @@ def _is_iban(number: re.Match[str]) -> bool:
 def _card(number: re.Match[str]) -> Iterator[Span]:
     from stdnum import luhn  # noqa: PLC0415
 
-    digits = _digits(number[0])
-    if len(digits) in _CARD_DIGITS and luhn.is_valid(digits) and len(set(digits)) > 1:
-        yield number.span()
+    groups = [group.span() for group in re.finditer(r"\d+", number[0])]
+    for (begin, _), (_, end) in combinations_with_replacement(groups, 2):
+        digits = _digits(number[0][begin:end])
+        if len(digits) in _CARD_DIGITS and luhn.is_valid(digits) and len(set(digits)) > 1:
+            yield number.start() + begin, number.start() + end
 
 
 def _is_bic(word: str) -> bool:

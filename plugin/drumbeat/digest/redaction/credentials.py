@@ -13,7 +13,8 @@ from drumbeat.digest.redaction.plain_words import is_plain, is_technical
 
 _VALUE = re.compile(rf"\"[^\"{GONE}]{{1,80}}\"|'[^'{GONE}]{{1,80}}'|`[^`{GONE}]{{1,80}}`|[^\s{GONE}]+")
 _SURE = (
-    r"pass(?:words?|wd|phrase|code|wort|worter)?|kennw(?:ort|orter)|pwd|pw|psw|mdp|mots? de passe|contrasena|"
+    r"pass(?:words?|wd|phrase|code|wort|worter|w)?|kennw(?:ort|orter)?|(?:seed|recovery)[ -]phrase|"
+    r"pwd|pw|psw|mdp|mots? de passe|contrasena|"
     r"losungswort|(?:einmal|initial|start|standard|benutzer|admin|root)(?:passwort|kennwort)|(?:einmal|zugangs)code|"
     r"passphrase|psk|pre-?shared[ _-]?key|client[ _-]?secret|(?:api|auth|secret|private|account|storage|encryption)"
     r"[ _-]?(?:access[ _-]?)?(?:key|secret)(?: id)?|shared[ _-]?(?:access[ _-]?)?(?:key|secret)|"
@@ -38,9 +39,9 @@ _FILLING = (
     r"(?:\s+(?:for|of|from|on|to|fur|von|vom|am|im|de|du|des|pour|sur)"
     rf"(?:\s+[^\s{GONE}:=]+){{1,3}}?|\s*\([^()]{{1,30}}\))?"
 )
-_ASSIGNED = re.compile(rf"{_FILLING}[\"'\])]?\s*(?::=|=>|->|→|>|==?|:)\s*", re.IGNORECASE)
+_ASSIGNED = re.compile(rf"{_FILLING}\.?[\"'\])]?\s*(?::=|=>|->|→|>|==?|:)\s*", re.IGNORECASE)
 _TOLD = re.compile(
-    rf"{_FILLING}\s+(?:is|was|are|ist|war|lautet|lauten|heisst|est|etait|equals)\s+"
+    rf"{_FILLING}\s+(?:is|was|are|ist|war|lautet|lauten|heisst|est|etait|equals)(?:\s+|\s*:\s*)"
     r"(?:(?:now|jetzt|nun|still|noch|currently|maintenant|also)\s+)?:?\s*",
     re.IGNORECASE,
 )
@@ -52,6 +53,8 @@ _SET = re.compile(
 )
 _BESIDE = re.compile(r"\s+(?:-\s+)?|\s*[/|(]\s*")
 _SECOND = re.compile(rf"(?:\s*[/|,]\s*|\s+(?:(?:mit|with|and|und|et|pw|password)\s+)?)([^\s{GONE}]+)")
+_DIGITS = re.compile(r"\d{3,10}(?:[ -]\d{2,4})?(?!\w)")
+_COMMUNITY = re.compile(rf"\bsnmp(?:[ -]?v?[123]c?)?[ -]community(?: string)?\s+(?P<value>[^\s{GONE}]+)", re.IGNORECASE)
 _CLAUSE = re.compile(rf"[^,;{GONE}]*")
 _BEFORE = re.compile(
     rf"(?<!\S)([^\s{GONE}]{{4,80}})\s+(?:is|as|ist|als|est|comme|=)\s+(?:(?:the|our|my|new|old|das|mein|neues|unser|le|son)\s+){{0,2}}$",
@@ -66,7 +69,8 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(
-    rf"\b(?P<scheme>bearer|basic|negotiate|ntlm|apikey)\s+(?:token\s*:?\s+)?(?P<value>[^\s{GONE}]{{3,}})", re.IGNORECASE
+    rf"\b(?P<scheme>bearer|basic|negotiate|ntlm|apikey)\s+(?:token\s*:?\s+)?(?=(?P<value>[^\s{GONE}]{{3,}}))",
+    re.IGNORECASE,
 )
 _OPTION = re.compile(
     rf"(?<!\S)(?:--?(?:password|passwd|pass|pw|token|secret|api-?key|client-secret)[ =]+|"
@@ -101,6 +105,9 @@ def find(text: str) -> Iterator[Span]:
     for scheme in _SCHEME.finditer(text):
         if _is_token(scheme["value"], is_bearer=scheme["scheme"].casefold() == "bearer"):
             yield scheme.start(), _end(text, scheme.span("value"))
+    for community in _COMMUNITY.finditer(text):
+        if community["value"] in {"public", "private"} or not is_plain(community["value"]):
+            yield community.span()
     yield from (option.span() for option in _OPTION.finditer(text))
     for connection in _CONNECTION.finditer(text):
         if _CONNECTING.search(connection[0]):
@@ -111,7 +118,7 @@ def _after(text: str, label: re.Match[str]) -> Iterator[Span]:
     """From the label to the end of the value behind it."""
     for link, is_secret in ((_ASSIGNED, _is_assigned), (_TOLD, _is_told), (_SET, _is_beside), (_BESIDE, _is_beside)):
         joint = link.match(text, label.end())
-        value = _VALUE.match(text, joint.end()) if joint else None
+        value = _value(text, label, joint.end()) if joint else None
         if value is None:
             continue
         end = _end(text, value.span())
@@ -127,6 +134,11 @@ def _after(text: str, label: re.Match[str]) -> Iterator[Span]:
         return
 
 
+def _value(text: str, label: re.Match[str], place: int) -> re.Match[str] | None:
+    """What stands there; behind a PIN two groups of digits are one."""
+    return (_DIGITS.match(text, place) if label["number"] else None) or _VALUE.match(text, place)
+
+
 def _before(text: str, label: re.Match[str]) -> Iterator[Span]:
     """A value before the label: x is the password."""
     begin = max(0, label.start() - 120)
@@ -139,8 +151,12 @@ def _is_assigned(label: re.Match[str], value: str) -> bool:
     if label["weak"]:
         return _looks_secret(value) or (label[0].casefold() in _LOGINS and not is_plain(value))
     bare = _bare(value)
+    if label["number"]:
+        return sum(char.isdecimal() for char in bare) >= _LEAST or _looks_secret(bare)
     if bare.isdecimal():
         return len(bare) >= _LEAST
+    if "phrase" in label[0].casefold():
+        return bool(bare)
     return bool(bare) and not is_plain(bare)
 
 
@@ -153,7 +169,7 @@ def _is_told(label: re.Match[str], value: str) -> bool:
 def _is_beside(label: re.Match[str], value: str) -> bool:
     bare = _bare(value)
     if label["number"]:
-        return bare.isdecimal() and len(bare) >= _LEAST
+        return bare.replace(" ", "").replace("-", "").isdecimal() and _is_assigned(label, value)
     if label["password"] and value[0] in "\"'`":
         return not is_plain(bare)
     if label["password"] and bare.isdecimal():

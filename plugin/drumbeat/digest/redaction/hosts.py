@@ -31,10 +31,10 @@ _PUBLIC = frozenset(
 ) - {"sc", "st", "ms"}
 """Top-level domains of companies and countries, without those that are endings of files."""
 _ROLES = (
-    r"srv|svr|server|dc|adc|db|sql|mssql|pg|mysql|web|www|app|apps|api|mail|mx|exch?|smtp|imap|fs|file|files|"
+    r"srv|svr|server|dc|adc|db|sql|mssql|pg|mysql|web|www|app|apps|api|mail|mx|exch?(?:\d?[a-z]\d)?|smtp|imap|fs|file|files|"
     r"nas|san|prt|prn|print|dns|dhcp|ntp|vpn|gw|fw|proxy|prx|rt|rtr|router|sw|switch|core|acc|dist|ap|wlc|lb|waf|esxi?|"
     r"hv|hyperv|vm|vmhost|host|ts|rds|ctx|xen|vdi|jump|bastion|bkp|mon|log|syslog|ldap|ftp|sftp|redis|mq|k8s|worker|"
-    r"master|node|cluster|clu|ca|pki|adfs|wsus|sccm|mgmt|cam|tel|pbx|sbc|ups|ilo|idrac|sap|erp|hana|term|citrix|fileserver"
+    r"printer|drucker|pc|nb|lt|ws|wks|master|node|cluster|clu|ca|pki|adfs|wsus|sccm|mgmt|cam|tel|pbx|sbc|ups|ilo|idrac|sap|erp|hana|term|citrix|fileserver"
 )
 _ROLE = re.compile(rf"(?:[a-z]{{0,4}})?(?:srv|svr|server)\d{{0,4}}|(?:{_ROLES})\d{{0,4}}", re.IGNORECASE)
 _STRONG = re.compile(r"[a-z]{0,4}(?:srv|svr)\d{0,4}|(?:server|dc|adc)\d{0,4}", re.IGNORECASE)
@@ -44,8 +44,8 @@ _STATION = re.compile(
     r"(?:lt|nb|pc|ws|wks|wkst?n?|lap|desktop|laptop|notebook|mac|mbp|imac|vdi|tc|cl|client|prn|prt|printer|drucker)-"
     r"(?!(?:19|20)\d\d\Z)\d{3,8}|"
     r"(?:lt|nb|pc|lap|desktop|laptop|notebook)-(?=[a-z]*\d)[a-z0-9]{5,12}|"
-    r"(?-i:(?:DESKTOP|LAPTOP)-[A-Z0-9]{7}|WIN-[A-Z0-9]{11})|"
-    r"(?:pc|nb|lt|ws|wks|lap|laptop|desktop)(?!(?:19|20)\d\d\Z)\d{4,8}|"
+    r"(?-i:(?:DESKTOP|LAPTOP)-(?:[A-Z0-9]{7}|(?=[A-Z]*\d)[A-Z0-9]{4,15})|WIN-[A-Z0-9]{11})|"
+    r"(?:[a-z]{2,4}(?:pc|nb|lt|ws|wks)(?=\d{4})|pc|nb|lt|ws|wks|lap|laptop|desktop)(?!(?:19|20)\d\d\Z)\d{4,8}|"
     r"(?:lt|nb|pc|ws|wks)-[a-z]{2,5}-\d{2,6}|"
     r"ip-\d{1,3}(?:-\d{1,3}){3}|i-[0-9a-f]{8,17}|ec2-[\d-]{7,}",
     re.IGNORECASE,
@@ -118,5 +118,7 @@ def _is_numbered_role(parts: list[str]) -> bool:
         return True
     is_strong = any(_STRONG.fullmatch(part) for part in parts)
     if len(parts) == 2:  # noqa: PLR2004
-        return is_strong or (parts[0].islower() and len(numbers[0]) > 1)  # upper case: a key of a backlog, WEB-123
+        return is_strong or (
+            parts[0].islower() and (len(numbers[0]) > 1 or len(roles) == len(parts))
+        )  # upper case: a key of a backlog, WEB-123
     return is_strong or not any(part.isalpha() and len(part) > _LONG_WORD for part in parts)

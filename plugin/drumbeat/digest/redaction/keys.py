@@ -36,7 +36,8 @@ _VENDOR = re.compile(
     | sntr[yu]s?_[\w+/=-]{12,} | lin_api_\w{12,} | key-[0-9a-f]{16,} | pat-(?:na|eu)\d-[\w-]{12,} | sbp_\w{12,}
     | figd_[\w-]{12,} | dp\.(?:pt|st|ct|sa)\.\w{12,} | tskey-[\w-]{12,} | AGE-SECRET-KEY-\w{12,} | npm_\w{16,}
     | pypi-[\w-]{16,} | rubygems_\w{16,} | SG\.[\w-]{10,}(?:\.[\w-]{10,})? | (?:AC|SK)[0-9a-f]{32} | LTAI\w{12,}
-    | AKID\w{12,} | AKC\w{10,}(?=\Z|\s) | amzn\.mws\.[\w-]{12,} | NETLIFY\w{12,} | nfp_\w{12,} | rnd_\w{16,}
+    | AKID\w{12,} | AKC\w{10,}(?=\Z|\s) | amzn\.mws\.[\w-]{12,} | NETLIFY\w{12,} | nfp_\w{12,}
+    | rnd_\w{16,} | re_\w{20,}
     | \w{3}8Q~[\w.~-]{16,} | v1\.[0-9a-f]{20}[\w-]* | cf(?:ut|at|k)_\w{16,} | ops_\w{16,} | EZ[AT]K\w{16,}
     | eyJ[\w-]{6,}(?:\.[\w-]*){0,4} | (?:ey|gA)[A-Z]\w{30,} | \d{8,10}:AA[\w-]{20,} | PRIVATE-TOKEN
     | [MNO][\w-]{22,27}\.[\w-]{5,8}\.[\w-]{25,40} | [0-9a-z]{32}-us\d{1,2}
@@ -49,7 +50,7 @@ _IDENTIFIERS = re.compile(
     (?<![A-Za-z0-9])(?:
       [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}           # UUID: tenants, applications, keys
     | (?:[A-Z0-9]{5}-){3,5}[A-Z0-9]{5} | (?:\d{6}-){5,7}\d{6}                # product and recovery keys
-    | (?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])(?:[A-Z0-9]{4}-){3,7}[A-Z0-9]{4}
+    | (?=[A-Z0-9-]{0,40}\d)(?=[A-Z0-9-]{0,40}[A-Z])(?:[A-Z0-9]{4}-){3,7}[A-Z0-9]{4}
     | [0-9a-f]{24,}
     )(?![A-Za-z0-9])
     """,
@@ -86,7 +87,7 @@ def _is_random(word: str) -> bool:
         kinds = _kinds(segment)
         if len(kinds) == 3 and _changes(segment) >= 0.25 * len(segment):  # noqa: PLR2004
             return True
-        if "d" in kinds and len(kinds) > 1 and len(segment) >= _LONG and _changes(segment) >= 0.25 * len(segment):
+        if "d" in kinds and len(kinds) > 1 and len(segment) >= _LONG and _changes(segment) >= 0.2 * len(segment):
             return True
     for run in _RUN.findall(word):
         bare = re.sub(r"[^A-Za-z0-9]", "", run)

@@ -30,7 +30,7 @@ _VERSION_BEFORE = re.compile(
     r"citrix|weblogic|websphere|firefox|chrome|edge|acrobat|reader|teams|zoom|tomcat|kaspersky|teamviewer|ios|android|"
     r"macos|exchange|sharepoint|sql|connector|agent version|client version|globalprotect|zscaler|veeam|webex|jabber|"
     r"vmware tools|tools|hana|kernel|onedrive|openssl|openssh|asdm|nx-os|junos|sophos|symantec|mcafee|trellix)"
-    r"\.?\s{0,2}(?:client\s|agent\s|server\s|version\s|ce\s|fp\s|v\.?\s?)?)$",
+    r"\.?\s{0,2}(?:client\s|agent\s|version\s|ce\s|fp\s|v\.?\s?)?)$",
     re.IGNORECASE,
 )
 _NEWER = re.compile(
@@ -47,6 +47,9 @@ _NETWORK_WORDS = frozenset(
 _SMALL = 60
 _PRIVATE_TEN = 10
 _HIGHEST = 255
+_HIGHEST_VERSION = 150
+"""Browsers have come so far; private networks begin behind it."""
+_RESOLVERS = frozenset({(8, 8, 8, 8), (8, 8, 4, 4), (1, 1, 1, 1), (1, 0, 0, 1), (9, 9, 9, 9)})
 
 
 def find(text: str) -> Iterator[Span]:
@@ -75,6 +78,8 @@ def _is_address(text: str, quad: re.Match[str]) -> bool:
 
 
 def _is_version(before: str, numbers: list[int]) -> bool:
+    if max(numbers[:3]) > _HIGHEST_VERSION or tuple(numbers) in _RESOLVERS:
+        return False
     if _VERSION_BEFORE.search(before[-40:]):
         return True
     if before[-1:].isalpha():

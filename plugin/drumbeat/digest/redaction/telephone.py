@@ -23,9 +23,11 @@ _WITH_COUNTRY = re.compile(rf"(?<![\w+])\(?(?:\+\s?|00\s?(?=[1-9]))[1-9](?:[\s()
 _NATIONAL = re.compile(rf"(?<![\w.,+/#-])\(?0(?!0)(?:[\s()./-]{{0,3}}\d){{7,13}}{_TAIL}(?![\w])")
 _AMERICAN = re.compile(
     rf"(?<![\w.,/-])(?:1[-. ])?(?:\([2-9]\d{{2}}\)\s?|[2-9]\d{{2}}[-. ])\d{{3}}[-. ]\d{{4}}{_TAIL}(?![\w-])|"
+    r"(?<![\w.,/-])1[38]00[ -]\d{3}[ -]?\d{3,4}(?![\w-])|"
     rf"(?<![\w.,/-])555-\d{{4}}{_TAIL}(?![\w-])"
 )
 _INDIAN = re.compile(r"(?<![\w.,/-])[6-9]\d{4} \d{5}(?![\w-])")
+_BARE = re.compile(r"(?<![\w.,/#:-])(?<!# )[2-9]\d{9}(?![\w-])")
 _LABELLED = re.compile(
     r"(?<!\w)(?:(?P<line>tel|telefon(?:nummer|nr)?|fon|fax(?:nummer)?|durchwahl|dw|ext|extension|rufnummer|telephone|poste|"
     r"nebenstelle|handynummer|mobilnummer|phone (?:no|number)|tel(?:efon)?\.?-?nr)|"
@@ -34,6 +36,11 @@ _LABELLED = re.compile(
     r"(?:\s(?:me|us|him|her|on|at|under|unter|au|to|is|ist|me on|me at|him on|her on|us on|us at|under))?\s?[.:#]?\s?"
     r"(?P<number>\(?\+?\(?\d(?:[\s()./-]{0,2}\d){2,15})(?![\w])",
     re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"(?:order|po|invoice|document|delivery|ticket|case|sr|material|contract|bestellung|auftrag|rechnung|lieferung|beleg|"
+    r"vertrag|vorgang|serial|seriennummer|serie|commande|facture|contrat|asset|part|item|job|batch|note|article|request|"
+    r"transport|id|number|nr|no|shipment|sku|quote|project|projekt|bug|sap|rma|license|licence)\w{0,2}[.:]?\s$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REGIONS = ("DE", "AT", "CH", "FR", "GB", "IN", "US", "NL", "BE", "IT")
@@ -52,6 +59,9 @@ def find(text: str, region: str) -> Iterator[Span]:
             yield number.span()
     for pattern in (_AMERICAN, _INDIAN):
         yield from (number.span() for number in pattern.finditer(seen))
+    for number in _BARE.finditer(seen):
+        if _is_bare(seen, number, region):
+            yield number.span()
     for number in _LABELLED.finditer(seen):
         digits = _digits(number["number"])
         if len(digits) >= (_LEAST if number["line"] else _LEAST_CALLED) and not _YEAR.fullmatch(number["number"]):
@@ -65,7 +75,7 @@ def _digits(text: str) -> str:
 def _has_country(said: str) -> bool:
     digits = _digits(said)
     parts = _PARTS.findall(said)
-    if "+" in said and (len(parts) > 1 or len(digits) >= _SURE):
+    if ("+" in said and len(parts) > 1) or (len(digits) >= _SURE and (len(parts) > 2 or "+" in said)):  # noqa: PLR2004
         return True
     return _is_valid("+" + digits.removeprefix("00"), "ZZ", strictly=False)
 
@@ -79,6 +89,14 @@ def _is_national(said: str, region: str) -> bool:
     if len(parts) > 1 and len(digits) >= _SURE and len(parts[0]) > 1:
         return True
     return any(_is_valid(digits, each, strictly=len(parts) == 1) for each in dict.fromkeys((region, *_REGIONS)))
+
+
+def _is_bare(text: str, number: re.Match[str], region: str) -> bool:
+    """Ten digits without a sign: American or Indian, not in round figures, and not behind a word such as order."""
+    before = text[max(0, number.start() - 30) : number.start()].casefold()
+    if "000" in number[0] or _COUNTED.search(before):
+        return False
+    return any(_is_valid(number[0], each, strictly=True) for each in {region, "US", "IN"} - {"DE"})
 
 
 @lru_cache(maxsize=1024)
