@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from digests import hostile_digest, quiet_digest, rich_digest
+from digests import quiet_digest, rich_digest
 from drumbeat.rendering import Renderer
+from hostile import hostile_digest
 
 FOLDER = Path(__file__).parent
 DIGESTS = {"rich": rich_digest, "quiet": quiet_digest, "hostile": hostile_digest}

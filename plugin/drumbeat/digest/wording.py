@@ -86,7 +86,7 @@ class Wording:
             case Phrase():
                 found = self.say(value)
             case Label():
-                found = self.word(value.text)
+                found = self._isolated(self.word(value.text))
             case Quantity():
                 found = self.number(value.value, value.unit)
             case Month():

@@ -10,7 +10,7 @@ from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
 from drumbeat.digest.model import ArticleLine, Digest, Highlight, ImprovementLine, Kind
-from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, phrase, plural
+from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
 from drumbeat.digest.wording import Wording, opened
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ def told(highlight: Highlight, digest: Digest, say: Wording, frame: Frame) -> Li
     href = frame.href(anchor(highlight.id))
     if highlight.kind is Kind.FACT:
         source = next((say.say(fact.source) for fact in digest.facts if fact.id in highlight.evidence), "")
-        return Line(" ".join(sentences), reference=Reference(source, href))
+        return Line(" ".join(sentences), reference=Reference(source, href) if source else None)
     return Line(" ".join(sentences), reference=_reference(highlight.evidence, href, say))
 
 
@@ -117,19 +117,24 @@ def _knowledge(digest: Digest, say: Wording, frame: Frame) -> Section:
 def _skills(digest: Digest, say: Wording, frame: Frame) -> Section:  # noqa: ARG001  every section is written alike
     lines = []
     if digest.skills:
-        lines.append(Line(say.listed(digest.skills, _MOST_NAMES)))
+        lines.append(Line(say.said(_names(digest.skills))))
     if digest.new_skills:
-        lines.append(Line(say.say(phrase("New this quarter: {skills}.", skills=digest.new_skills))))
+        lines.append(Line(say.say(phrase("New this quarter: {skills}.", skills=_names(digest.new_skills)))))
     return _section("skills", say.word("Skills exercised"), Group(tuple(lines)))
 
 
 def _thanks(digest: Digest, say: Wording, frame: Frame) -> Section:  # noqa: ARG001  every section is written alike
     lines = [
-        Line(say.word(line.label), say.listed(line.names, _MOST_NAMES), is_title=True)
-        for line in digest.signals
-        if line.names
+        Line(say.word(line.label), say.said(_names(line.names)), is_title=True) for line in digest.signals if line.names
     ]
     return _section("thanks", say.word("Thanks to"), Group(tuple(lines)))
+
+
+def _names(names: Sequence[str]) -> tuple[Value, ...]:
+    """Up to thirty, and how many more."""
+    if len(names) <= _MOST_NAMES:
+        return tuple(names)
+    return (*names[:_MOST_NAMES], phrase("{n} more", n=len(names) - _MOST_NAMES))
 
 
 def _corrections(digest: Digest, say: Wording, frame: Frame) -> Section:  # noqa: ARG001  every section is written alike
