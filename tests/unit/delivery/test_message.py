@@ -156,6 +156,23 @@ def test_subject():
     assert "Network & Data Centre, October 2026" in parsed["Subject"]
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Bürodienste, Oktober 2026: „Automatische Zertifikate“ ist abgeschlossen",
+        "Büro, Oktober 2026: " + "über " * 60 + "alles",
+        "Service Desk \N{FIRE} \N{FIRE} \N{FIRE}, October 2026: " + "x" * 200,
+        "服務台, 2026年10月: " + "服務" * 100,
+        "Mail, October 2026: a plain one, long enough to be folded somewhere before it ends, and then some",
+    ],
+)
+def test_no_blank_of_a_subject_is_lost_or_doubled(subject):
+    """Whatever the language and wherever it is folded, the subject that is read is the one that was written (E05)."""
+    raw = wire_bytes(build_message(Rendered(subject, "<p>One</p>", "One"), ENVELOPE))
+    assert email.message_from_bytes(raw, policy=default)["Subject"] == subject
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
 def test_no_reply_to():
     """Without a lead there is no Reply-To rather than an empty one."""
     assert b"Reply-To" not in mail_of(rich_digest(), reply_to="")
