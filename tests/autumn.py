@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from drumbeat.digest.build import Built, Policy, Stock, build
+from drumbeat.digest.build import Beside, Built, Policy, Stock, build
 from drumbeat.digest.model import SourceStatus
 from drumbeat.pipeline import Read, Reading, stock
 from drumbeat.ports import Window
@@ -57,4 +57,4 @@ def policy() -> Policy:
 
 def october(*reads: Read, monitored: Iterable[str] = (), told_before: dict[str, float] | None = None) -> Built:
     """October's digest of the Network team."""
-    return build(NETWORK, OCTOBER, stocked(*reads, monitored=monitored), policy(), told_before)
+    return build(NETWORK, OCTOBER, stocked(*reads, monitored=monitored), policy(), Beside(told_before or {}))

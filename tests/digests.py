@@ -1,31 +1,33 @@
-"""Digests to render in tests: a rich month, a quiet one, and a hostile twin. All names and figures are invented."""
+"""Digests to render in tests: a busy month and a quiet one. All names and figures are invented."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from drumbeat.digest.model import (
     ArticleLine,
     Digest,
     Exclusion,
+    FactLine,
     Figure,
     Highlight,
     ImprovementLine,
-    PeriodView,
+    Kind,
     Restatement,
     SignalLine,
     SourceStatus,
     TableStatus,
-    Unit,
+    UntoldLine,
+    Upcoming,
 )
+from drumbeat.digest.phrase import Before, Label, Month, PeriodView, Quantity, Typical, Unit, phrase, plural
 
 OCTOBER = PeriodView(
     start=date(2026, 10, 1),
     end=date(2026, 11, 1),
     time_zone="Europe/Berlin",
-    label="October 2026",
-    previous_label="September",
+    previous_start=date(2026, 9, 1),
+    months=1,
 )
 
 
@@ -43,14 +45,16 @@ def figure(figure_id: str, label: str, value: float, **other) -> Figure:
 
 
 def rich_digest() -> Digest:
-    """A full month, with something in every section."""
+    """A busy month, with something in every section."""
     return Digest(
         team="Network & Data Centre",
         period=OCTOBER,
-        subject="Network & Data Centre, October 2026: mail moved with 2 h 04 min of downtime",
+        outcome=phrase("{service} moved with {time} of downtime", service="mail", time=Quantity(124, Unit.MINUTES)),
         headline=("incidents_resolved", "people_helped", "change_success_share", "improvements_completed"),
         figures=_figures(),
+        note="A long month, and a good one. Thank you for your patience over the weekend of the 10th.",
         highlights=_highlights(),
+        facts=_facts(),
         improvements_completed=(
             ImprovementLine(
                 number="CIM0001012",
@@ -58,6 +62,7 @@ def rich_digest() -> Digest:
                 base_value="40 renewals by hand a month",
                 target_value="5",
                 outcome="time savings",
+                begun=date(2026, 3, 2),
             ),
             ImprovementLine(number="PRJ0010044", title="Move to the new data centre", outcome="two sites closed"),
         ),
@@ -70,6 +75,8 @@ def rich_digest() -> Digest:
                 percent_complete=60,
             ),
             ImprovementLine(number="CIM0001020", title="", percent_complete=25),
+            ImprovementLine(number="CIM0001021", title="Fewer alerts at night", base_value="212 alerts"),
+            ImprovementLine(number="CIM0001022", title="Restores that are tried out", target_value="one a week"),
         ),
         articles=(
             ArticleLine(number="KB0010023", title="Renewing a certificate without an outage", reuses=31),
@@ -78,53 +85,170 @@ def rich_digest() -> Digest:
             ArticleLine(number="KB0010041", title="What to check before a network change", reuses=0),
         ),
         skills=("Border Gateway Protocol", "Certificates", "Firewalls", "Mail", "Storage", "Wireless networks"),
+        new_skills=("Border Gateway Protocol", "Storage"),
+        upcoming=(
+            Upcoming("CHG0030101", phrase("{title}, on {day}.", title="The Lyon firewalls", day=date(2026, 11, 21))),
+            Upcoming("CHG0030107", phrase("{title}, on {day}.", title="Two new mail relays", day=date(2026, 11, 28))),
+        ),
         signals=(
-            SignalLine("V02", "An improvement reached its end", ("CIM0001012", "PRJ0010044")),
-            SignalLine("V07", "A repeated incident stopped coming back", ("PRB0040011",)),
+            SignalLine("V02", "Leading an improvement", ("CIM0001012", "PRJ0010044"), ("Ann Lee", "Bogdan Ilić")),
+            SignalLine("V07", "Changes without an outage", ("CHG0030012",)),
+            SignalLine("V16", "Preventing incidents", ("PRB0040011",), ("Zoë Müller",)),
         ),
-        excluded=(Exclusion("duplicate", "duplicates", 11), Exclusion("reopened", "reopened", 8)),
-        sources=(
-            TableStatus("incident", SourceStatus.OK, 431, 431),
-            TableStatus("task_sla", SourceStatus.PARTIAL, 1204, 1318),
-            TableStatus("asmt_metric_result", SourceStatus.DENIED, 0, None, "the account may not read it"),
-            TableStatus("kb_knowledge", SourceStatus.OK, 40, 40, "2 rows could not be used"),
-            TableStatus("sn_cim_related_kpi", SourceStatus.ABSENT, 0, None),
-            TableStatus("task_outage", SourceStatus.ABSENT, 0, None, "Invalid table task_outage"),
+        untold=(UntoldLine("V18", "Restoring service in a crisis", "major_incident_state"),),
+        excluded=(
+            Exclusion("duplicate", plural("duplicate", "duplicates", 11), 11),
+            Exclusion("reopened", plural("reopened", "reopened", 8), 8),
         ),
+        sources=_sources(),
         lead="Dana Roth",
-        withheld=(),
-        notes=("37 of the incidents counted here may still be reopened, until 11 November 2026.",),
+        takes_replies=True,
+        withheld=("Within SLA",),
+        notes=(
+            plural(
+                "One incident counted here may still be reopened, until {day}. What changes is told in the next "
+                "edition.",
+                "{n} of the incidents counted here may still be reopened, until {day}. What changes is told in the "
+                "next edition.",
+                37,
+                day=date(2026, 11, 11),
+            ),
+        ),
         restated=(
             Restatement("incidents_resolved", "Incidents resolved", Unit.COUNT, 401, 398),
             Restatement("satisfaction", "Satisfaction", Unit.SCORE, 8.04, 8.1),
+            Restatement("reopened_share", "Reopened", Unit.SHARE, 0.02411, 0.02414),
         ),
+        teams=("Data Centre", "Network"),
     )
 
 
 def _highlights() -> tuple[Highlight, ...]:
+    mail = phrase("{service} {time}", service="Mail", time=Quantity(124, Unit.MINUTES))
+    orders = phrase("{service} {time}", service="Order entry", time=Quantity(111, Unit.MINUTES))
+    both = plural(
+        "{n} incident in the sixty days before it, {after} in the sixty after",
+        "{n} incidents in the sixty days before it, {after} in the sixty after",
+        31,
+        after=6,
+    )
+    complete = phrase("“{title}” is complete", title="Automatic certificate renewal")
+    before = phrase("{period} {value}", period=Before(OCTOBER), value=398)
+    typical = phrase("{period} {value}", period=Typical(OCTOBER), value=401)
     return (
         Highlight(
-            "Over the weekend of 10 October we moved mail and the order system to the new data centre. Mail was "
-            "down for 2 h 04 min and orders for 1 h 51 min, within a planned eight hours.",
+            Kind.FACT,
+            "fact:spam",
+            phrase("The mail filter blocked {count} spam messages.", count=1_204_332),
+            ("spam",),
+        ),
+        Highlight(
+            Kind.DOWNTIME,
+            "downtime:PRJ0010044",
+            phrase("Over the weekend of {day} we moved to the new data centre.", day=date(2026, 10, 10)),
             ("PRJ0010044", "CHG0030012", "CHG0030013"),
+            short=phrase("mail moved with {time} of downtime", time=Quantity(124, Unit.MINUTES)),
+            consequence=phrase(
+                "Down were {services}, within a planned {planned}.",
+                services=(mail, orders),
+                planned=Quantity(480, Unit.MINUTES),
+            ),
         ),
         Highlight(
-            "The wireless repair of August is holding: 31 incidents in the sixty days before it, 6 in the sixty after.",
+            Kind.PREVENTION,
+            "prevention:PRB0040011",
+            phrase(
+                "The repair of {service} in {month} is holding: {both}.",
+                service="Wireless",
+                month=Month(date(2026, 8, 1)),
+                both=both,
+            ),
             ("PRB0040011", *numbers("INC", 37)),
+            consequence=phrase("Comparable items had {before} and {after}.", before=28, after=29),
         ),
-        Highlight("Certificates now renew themselves: by hand it was 40 a month, the target is 5.", ("CIM0001012",)),
         Highlight(
-            "Of 63 changes, 61 succeeded; twelve were maintenance on monitored services, with no outage recorded.",
-            numbers("CHG", 63),
+            Kind.IMPROVEMENT,
+            "improvement:CIM0001012",
+            phrase(
+                "{complete}: {base} before, target {target}; recorded outcome: {outcome}.",
+                complete=complete,
+                base="40 renewals by hand a month",
+                target="5",
+                outcome=Label("time savings"),
+            ),
+            ("CIM0001012",),
+            short=complete,
         ),
-        Highlight("Other teams attached our articles to 57 tickets.", ("KB0010023", "KB0010031", "KB0010040")),
+        Highlight(
+            Kind.VOLUME,
+            "volume:incidents_resolved",
+            phrase(
+                "We resolved {incidents}{beside} and helped {people}.",
+                incidents=plural("{n} incident", "{n} incidents", 412),
+                beside=phrase(" ({before}, {typical})", before=before, typical=typical),
+                people=plural("{n} person", "{n} people", 287),
+            ),
+            numbers("INC", 412),
+        ),
+    )
+
+
+def _facts() -> tuple[FactLine, ...]:
+    complete = phrase("{source}, {part} of {whole} days", source="mail gateway", part=31, whole=31)
+    return (
+        FactLine("spam", phrase("The mail filter blocked {count} spam messages.", count=1_204_332), complete),
+        FactLine(
+            "backups",
+            phrase(
+                "{count} backups were made; {share} of them were tried out.",
+                count=930,
+                share=Quantity(0.125, Unit.SHARE),
+            ),
+            phrase("{source}, {part} of {whole} days", source="backup server", part=30, whole=31),
+        ),
+    )
+
+
+def _sources() -> tuple[TableStatus, ...]:
+    unread = plural("{n} row could not be used", "{n} rows could not be used", 2)
+    return (
+        TableStatus("incident", SourceStatus.OK, 431, 431, label="incidents"),
+        TableStatus("task_sla", SourceStatus.PARTIAL, 1204, 1318, label="SLA records"),
+        TableStatus("u_kaizen", SourceStatus.PARTIAL, 12, None, label="kaizen cards"),
+        TableStatus(
+            "asmt_metric_result",
+            SourceStatus.DENIED,
+            0,
+            None,
+            (phrase("{note}", note=Label("the account may not read it")),),
+            "answers to surveys",
+        ),
+        TableStatus("kb_knowledge", SourceStatus.OK, 40, 40, (unread,), "knowledge articles"),
+        TableStatus("sn_cim_related_kpi", SourceStatus.ABSENT, 0, None, label="measures of improvement initiatives"),
+        TableStatus(
+            "task_outage",
+            SourceStatus.ABSENT,
+            0,
+            None,
+            (phrase("{note}", note=Label("Invalid table task_outage")),),
+            "outages of tasks",
+        ),
+        TableStatus("kb_use", SourceStatus.DENIED, 0, 9, label="views of articles", is_behind_figures=False),
     )
 
 
 def _figures() -> tuple[Figure, ...]:
     share, hours = Unit.SHARE, Unit.HOURS
     return (
-        figure("incidents_resolved", "Incidents resolved", 412, previous=398, typical=401, provisional=37),
+        figure(
+            "incidents_resolved",
+            "Incidents resolved",
+            412,
+            previous=398,
+            typical=401,
+            provisional=37,
+            history=(398, 404, 377, 420, None, 401),
+        ),
         figure("people_helped", "People helped", 287, previous=291, typical=280.5),
         figure("requests_fulfilled", "Requests fulfilled", 1204, previous=1188, typical=1150, prefix="RITM"),
         figure(
@@ -145,13 +269,13 @@ def _figures() -> tuple[Figure, ...]:
             n=431,
             previous=4.5166,
             typical=4.3333,
-            note="From opened to resolved, nights and weekends included.",
+            provisional=37,
         ),
         figure("reopened_share", "Reopened", 8 / 431, unit=share, n=431, previous=0.0241, typical=0.022),
         figure("problems_solved", "Problems solved", 3, previous=2, typical=2, small=True, prefix="PRB"),
         figure("improvements_completed", "Improvements completed", 2, previous=1, small=True, prefix="CIM"),
         figure("articles_published", "Articles published", 8, previous=5, small=True, prefix="KB"),
-        figure("article_reuses", "Articles attached by other teams", 57, previous=44, typical=39, prefix="KBA"),
+        figure("article_reuses", "Tickets that used our articles", 57, previous=44, typical=39, prefix="KBA"),
         figure("first_assignment_share", "Solved by the first group", 2 / 3, unit=share, n=3, small=True, previous=0.5),
         figure(
             "satisfaction",
@@ -160,7 +284,7 @@ def _figures() -> tuple[Figure, ...]:
             unit=Unit.SCORE,
             n=64,
             previous=8.1,
-            note="the mean of 64 responses; how many people were asked is not known",
+            notes=(phrase("the mean of {responses} responses; how many people were asked is not known", responses=64),),
         ),
         figure(
             "outage_minutes",
@@ -169,9 +293,20 @@ def _figures() -> tuple[Figure, ...]:
             unit=Unit.MINUTES,
             n=2,
             typical=90,
-            note="Mail: 2 h 04 min and Order entry: 1 h 51 min",
+            notes=(
+                _downtime("Mail", 124, "Order entry", 111),
+                phrase("without {unread}", unread=(Label("outages of tasks"),)),
+            ),
         ),
     )
+
+
+def _downtime(one: str, minutes: int, other: str, more: int):
+    lasted = tuple(
+        phrase("{service}: {time}", service=service, time=Quantity(time, Unit.MINUTES))
+        for service, time in ((one, minutes), (other, more))
+    )
+    return phrase("{services}", services=lasted)
 
 
 def quiet_digest() -> Digest:
@@ -179,40 +314,11 @@ def quiet_digest() -> Digest:
     return Digest(
         team="Print Services",
         period=OCTOBER,
-        subject="Print Services, October 2026",
+        outcome=phrase("a quiet month"),
         headline=("incidents_resolved", "people_helped"),
         figures=(
             figure("incidents_resolved", "Incidents resolved", 0, small=True, previous=4),
             figure("people_helped", "People helped", 0, small=True),
         ),
-        sources=(TableStatus("incident", SourceStatus.OK, 0, 0),),
-    )
-
-
-LONG_WORD = "m" * 500
-TURNED = "\N{RIGHT-TO-LEFT OVERRIDE}gnp.exe\N{POP DIRECTIONAL FORMATTING}\N{RIGHT-TO-LEFT MARK}"
-HOSTILE = (
-    f"<script>alert(1)</script>{{{{7*7}}}}{{% raw %}}{TURNED} \N{FIRE}\r\nBcc: all@example.com\x00 [a](b) `c` | **d**"
-)
-
-
-def hostile_digest() -> Digest:
-    """The rich digest with records written by somebody who wishes us ill; only the subject is as the lead wrote it."""
-    rich = rich_digest()
-    return replace(
-        rich,
-        team=HOSTILE,
-        lead=HOSTILE,
-        highlights=tuple(replace(line, text=f"{HOSTILE} {LONG_WORD}") for line in rich.highlights),
-        improvements_completed=tuple(
-            replace(line, title=HOSTILE, base_value=HOSTILE, target_value=LONG_WORD, outcome=HOSTILE)
-            for line in rich.improvements_completed
-        ),
-        articles=tuple(replace(line, title=f"{LONG_WORD}{HOSTILE}") for line in rich.articles),
-        skills=(HOSTILE, LONG_WORD, "# heading", "1. list"),
-        signals=tuple(replace(line, label=HOSTILE) for line in rich.signals),
-        excluded=(Exclusion("duplicate", HOSTILE, 11),),
-        sources=(TableStatus("incident", SourceStatus.PARTIAL, 1, 2, HOSTILE),),
-        notes=(HOSTILE, LONG_WORD),
-        figures=tuple(replace(each, label=HOSTILE, note=LONG_WORD) for each in rich.figures),
+        sources=(TableStatus("incident", SourceStatus.OK, 0, 0, label="incidents"),),
     )

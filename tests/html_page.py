@@ -84,6 +84,17 @@ def numbers_in(text: str) -> set[str]:
     return set(re.findall(r"\d+(?:[.,]\d+)*", text))
 
 
+def isolates_in(text: str) -> int:
+    """How deep directional isolates stand in each other; each has its end, and no end is without one (UAX #9)."""
+    depth = deepest = 0
+    for char in text:
+        depth += (char == "\N{FIRST STRONG ISOLATE}") - (char == "\N{POP DIRECTIONAL ISOLATE}")
+        assert depth >= 0, "an isolate is closed that was not opened"
+        deepest = max(deepest, depth)
+    assert depth == 0, "an isolate stays open"
+    return deepest
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of #rrggbb (WCAG 2.2)."""
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chromium import CHROMIUM, QUIET_LAUNCH, WHY_NOT
-from digests import hostile_digest, quiet_digest, rich_digest
+from digests import quiet_digest, rich_digest
 from drumbeat.rendering import Renderer
+from hostile import hostile_digest
 from html_page import contrast
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser tests here")

@@ -11,11 +11,12 @@ from pathlib import Path
 from command import ROOT
 from drumbeat.digest.consent import Category
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.wording import ENGLISH
 from installation import STAFF, consent, improvements, incidents, installed, october, tasks, usual
 from rows import person
 
 PACKAGE = ROOT / "plugin" / "drumbeat"
-ROOMS = ("records", "signals", "digest", "cli", "store", "pipeline.py", "rendering.py")
+ROOMS = ("records", "signals", "digest", "cli", "store", "pipeline.py", "rendering")
 ORDERS_BY_NUMBER = {
     "records/team.py homes": "which group a person's tickets lie in; the person is at home there, nobody is compared",
     "records/choices.py unknown_choices": "states that nobody knows, the most frequent first",
@@ -87,7 +88,7 @@ def told(folder: Path, people: tuple[str, ...]) -> dict:
     context = installed(folder, rows)
     for name in STAFF:
         consent(context, name, Category.IMPROVEMENT)
-    return as_json(october(context).digest)
+    return as_json(october(context).digest, ENGLISH)
 
 
 def test_f01_who_did_how_much_changes_no_order(tmp_path):
@@ -105,5 +106,5 @@ def test_f01_who_did_how_much_changes_no_order(tmp_path):
 
 def test_f01_no_shared_output_has_a_number_of_a_person(tmp_path):
     """Nothing in a digest's JSON is a count under a person: no key and no value holds a technician's key or name."""
-    text = json.dumps(as_json(october(installed(tmp_path)).digest))
+    text = json.dumps(as_json(october(installed(tmp_path)).digest, ENGLISH))
     assert [name for name in STAFF if name in text or person(name)[0] in text] == []

@@ -10,6 +10,7 @@ from drumbeat import app
 from drumbeat.cli.editions import draft, shown
 from drumbeat.digest.consent import Category
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.wording import ENGLISH
 from drumbeat.ports import DeliveryState
 from installation import NETWORK, OCTOBER, STAFF, again, consent, installed, october
 
@@ -18,7 +19,7 @@ def everything(context, built) -> str:
     """All that a digest can be handed out as."""
     renderer = app.renderer(context.settings)
     turned = [turn(built.digest) for turn in (renderer.html, renderer.text, renderer.markdown)]
-    return "\n".join([*turned, json.dumps(as_json(built.digest)), repr(built.evidence)])
+    return "\n".join([*turned, json.dumps(as_json(built.digest, ENGLISH)), repr(built.evidence)])
 
 
 def named(context, built) -> set[str]:

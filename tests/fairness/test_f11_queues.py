@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.wording import ENGLISH
 from installation import STAFF, incidents, installed, october, usual
 from rows import group, incident_row, person
 
@@ -23,12 +24,12 @@ def test_f11_another_teams_work_changes_no_figure(tmp_path):
     (tmp_path / "beside").mkdir()
     alone = october(installed(tmp_path / "alone"))
     beside = october(installed(tmp_path / "beside", usual() | {"incident": [*incidents(), *busy]}))
-    assert as_json(alone.digest)["figures"] == as_json(beside.digest)["figures"]
+    assert as_json(alone.digest, ENGLISH)["figures"] == as_json(beside.digest, ENGLISH)["figures"]
 
 
 def test_f11_a_figure_is_compared_with_the_teams_own_past_alone(tmp_path):
     """A figure has its value, that of the period before and the typical one: no other team's and no target."""
-    for figure in as_json(october(installed(tmp_path)).digest)["figures"]:
+    for figure in as_json(october(installed(tmp_path)).digest, ENGLISH)["figures"]:
         assert set(figure) <= {
             *("id", "label", "value", "unit", "n", "previous", "typical", "evidence", "note", "provisional"),
         }
@@ -40,4 +41,4 @@ def test_f11_who_did_how_much_of_the_queue_changes_no_figure(tmp_path):
     (tmp_path / "uneven").mkdir()
     even = october(installed(tmp_path / "even", {"incident": incidents(30)}))
     uneven = october(installed(tmp_path / "uneven", {"incident": incidents(30, (*("Ann",) * 25, *STAFF))}))
-    assert as_json(even.digest)["figures"] == as_json(uneven.digest)["figures"]
+    assert as_json(even.digest, ENGLISH)["figures"] == as_json(uneven.digest, ENGLISH)["figures"]

@@ -11,6 +11,7 @@ from drumbeat import app
 from drumbeat.cli.personal_record import personal_record
 from drumbeat.digest.accomplishments import as_json as record_json
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.wording import ENGLISH
 from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.explain import Asking, explain
@@ -27,7 +28,7 @@ def test_f14_no_word_of_a_ticket_is_in_a_digest(tmp_path):
     built = october(context)
     renderer = app.renderer(context.settings)
     told = [renderer.html(built.digest), renderer.text(built.digest), renderer.markdown(built.digest)]
-    assert WORD not in "\n".join([*told, json.dumps(as_json(built.digest)), repr(built.evidence)])
+    assert WORD not in "\n".join([*told, json.dumps(as_json(built.digest, ENGLISH)), repr(built.evidence)])
 
 
 def test_f14_no_word_of_a_ticket_is_in_a_personal_record(tmp_path):
@@ -73,7 +74,7 @@ def test_f13_a_callers_tone_changes_nothing(tmp_path, words):
         rows = usual() | {"incident": incidents(comments=said, description=said)}
         context = installed(tmp_path / name, rows, personal_records=True)
         record = record_json(personal_record(context, Ref(*person("Ann")), OCTOBER, "x"))
-        told.append((as_json(october(context).digest)["figures"], record))
+        told.append((as_json(october(context).digest, ENGLISH)["figures"], record))
     assert told[0] == told[1]
 
 

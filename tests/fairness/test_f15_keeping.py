@@ -15,6 +15,7 @@ from drumbeat.cli.personal_record import personal_record
 from drumbeat.cli.purge import let_go
 from drumbeat.digest import accomplishments
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.wording import ENGLISH
 from drumbeat.ports import DeliveryState, Remark
 from drumbeat.records.model import Declaration, Declared, Ref
 from drumbeat.records.period import Period
@@ -123,7 +124,7 @@ def test_f15_words_stay_until_the_month_is_restated(context):
 def test_f15_words_go_and_figures_stay(tmp_path):
     """When words go, no figure, reason, skill or signal of any month changes, and it is done once."""
     before = installed(tmp_path, personal_records=True)
-    told = as_json(october(before).digest), personal_record(before, FAY, OCTOBER, "x")
+    told = as_json(october(before).digest, ENGLISH), personal_record(before, FAY, OCTOBER, "x")
     later = replace(again(before), clock=lambda: datetime(2027, 12, 2, tzinfo=UTC))
     assert let_go(later)[1] == 24
     assert texts(before) == 0
@@ -131,7 +132,7 @@ def test_f15_words_go_and_figures_stay(tmp_path):
     assert all(is_gone(row["short_description"].value) for row in before.store.records.rows("incident"))
     assert let_go(replace(later)) == (0, 0)
     after = again(before)
-    assert as_json(october(after).digest) == told[0]
+    assert as_json(october(after).digest, ENGLISH) == told[0]
     record = personal_record(after, FAY, OCTOBER, "x")
     assert record == told[1]
     assert record.skills

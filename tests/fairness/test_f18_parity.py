@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.wording import ENGLISH
 from drumbeat.records.period import Period
 from drumbeat.signals.catalogue import classify
 from drumbeat.signals.material import Material
@@ -62,7 +63,7 @@ def test_f18_translated_labels_change_no_figure(tmp_path, language):
     (tmp_path / "english").mkdir()
     (tmp_path / "other").mkdir()
     usual, other = (
-        as_json(october(installed(tmp_path / name, {"incident": incidents(**CODES[spoken])})).digest)
+        as_json(october(installed(tmp_path / name, {"incident": incidents(**CODES[spoken])})).digest, ENGLISH)
         for name, spoken in (("english", "English"), ("other", language))
     )
     assert (other["figures"], other["excluded"]) == (usual["figures"], usual["excluded"])

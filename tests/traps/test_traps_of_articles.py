@@ -9,12 +9,14 @@ import pytest
 
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.model import SourceStatus
+from drumbeat.digest.wording import ENGLISH
 from drumbeat.ports import PullStatus
 from drumbeat.records.tables import ARTICLE, ARTICLE_USE, BY_NAME, IMPROVEMENT, INCIDENT, TABLES
 from drumbeat.rendering import Renderer
 from drumbeat.simulator.accounts import Properties
 from drumbeat.simulator.lifecycle import fixtures, knowledge
 from ground import evidence, group, missing, person, status_of, value
+from said import notes_of
 
 VIEWS = BY_NAME["kb_use"]
 KNOWLEDGE = (ARTICLE, ARTICLE_USE, VIEWS)
@@ -128,7 +130,7 @@ def test_trap_60_private_articles_are_told(ground):
     told = status_of(ground.digest(ARTICLE), "kb_knowledge")
     assert (state.status, missing(state)) == (PullStatus.PARTIAL, 2)
     assert (told.status, told.is_told) == (SourceStatus.PARTIAL, True)
-    assert "2 of 6 rows" in told.note
+    assert "2 of 6 rows" in notes_of(told)
 
 
 def test_trap_60_the_bases_that_were_read_are_named(lay):
@@ -137,7 +139,7 @@ def test_trap_60_the_bases_that_were_read_are_named(lay):
     two_bases(ground)
     state = ground.pull(ARTICLE)["kb_knowledge"]
     assert (state.rows, missing(state)) == (4, 0)
-    assert "IT help" in status_of(ground.digest(ARTICLE), "kb_knowledge").note
+    assert "IT help" in notes_of(status_of(ground.digest(ARTICLE), "kb_knowledge"))
 
 
 def test_trap_60_who_may_read_no_base_reads_no_nought(ground):
@@ -160,7 +162,7 @@ def everything_said(ground, built) -> dict[str, str]:
         "html": renderer.html(digest),
         "text": renderer.text(digest),
         "markdown": renderer.markdown(digest),
-        "json": json.dumps(as_json(digest), ensure_ascii=False),
+        "json": json.dumps(as_json(digest, ENGLISH), ensure_ascii=False),
         "evidence": repr(built.evidence),
     }
 

@@ -13,6 +13,7 @@ from drumbeat.records.tables import BY_NAME, CATALOG_TASK, CHANGE, INCIDENT, PRO
 from drumbeat.records.team import Team
 from drumbeat.simulator.lifecycle import bulk, fixtures, incidents, tickets
 from ground import BERLIN, STAFF, evidence, group, left_out, person, status_of, value
+from said import notes_of
 
 BOTH_WAYS = pytest.mark.parametrize("full", [False, True], ids=["changes", "everything"])
 OCTOBER = Period.month(2026, 10, BERLIN)
@@ -212,9 +213,9 @@ def test_trap_56_leftovers_are_told_and_never_dropped(ground):
     assert {"OLD0000", "OLD0001", "OLD0002", "INC200"} <= set(evidence(built))
     assert left_out(built)["OLD0003"].startswith("closed without a solution")
     incident, change = status_of(built, "incident"), status_of(built, "change_request")
-    assert "Fixed by magic" in incident.note
-    assert "42" in incident.note
-    assert "3 rows hold a state" in change.note
+    assert "Fixed by magic" in notes_of(incident)
+    assert "42" in notes_of(incident)
+    assert "3 rows hold a state" in notes_of(change)
     parsed = [
         parse(BY_NAME[name], row)
         for name in ("incident", "change_request", "problem")
@@ -281,7 +282,7 @@ def test_trap_65_only_completed_slas_tell(ground):
     ground.pull(INCIDENT, SERVICE_LEVEL)
     figure = ground.digest(INCIDENT, SERVICE_LEVEL).digest.figure("sla_met_share")
     assert (figure.value, figure.n) == (1.0, 6)
-    assert "SLA records" in figure.note
+    assert "SLA records" in notes_of(figure)
     only = [row["sys_id"] for row in ground.instance.rows("task_sla") if row["stage"] == "completed"]
     for sys_id in only[:3]:
         ground.instance.update("task_sla", sys_id, {"has_breached": "true"})
@@ -296,4 +297,4 @@ def test_trap_65_without_sla_records_the_figure_says_so(ground):
     ground.allow(hidden_classes=frozenset({"task_sla"}))
     ground.pull(INCIDENT, SERVICE_LEVEL)
     figure = ground.digest(INCIDENT, SERVICE_LEVEL).digest.figure("sla_met_share")
-    assert (figure.value, "made_sla" in figure.note) == (1.0, True)
+    assert (figure.value, "made_sla" in notes_of(figure)) == (1.0, True)

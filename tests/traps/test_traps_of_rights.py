@@ -12,6 +12,7 @@ from drumbeat.records.tables import ARTICLE, INCIDENT, TABLES
 from drumbeat.simulator.access import EVERY_FIELD, access_of_roles
 from drumbeat.simulator.accounts import DEFAULT_USER, Properties
 from ground import missing, person, status_of, value
+from said import notes_of, subject_of
 from sources import source_of
 
 QUERY = "ORDERBYsys_id"
@@ -30,7 +31,7 @@ def test_trap_01_a_short_page_is_not_the_end(ground):
     assert (state.status, state.rows, missing(state)) == (PullStatus.PARTIAL, 12, 12)
     told = status_of(ground.digest(), "incident")
     assert (told.status, told.is_told) == (SourceStatus.PARTIAL, True)
-    assert "12 of 24 rows" in told.note
+    assert "12 of 24 rows" in notes_of(told)
 
 
 @pytest.mark.parametrize("begin", [0, 4, 7, 24])
@@ -75,7 +76,7 @@ def test_trap_03_rows_that_nobody_may_read_are_not_nought(lay, after_rights, cou
     built = ground.digest()
     assert value(built, "incidents_resolved") is None
     assert status_of(built, "incident").status is SourceStatus.DENIED
-    assert "quiet" not in built.digest.subject
+    assert "quiet" not in subject_of(built.digest)
 
 
 def test_trap_04_an_empty_answer_is_probed(ground):
@@ -117,7 +118,7 @@ def test_trap_05_rows_without_a_sys_id_are_counted_as_unreadable(ground):
     state = ground.pull(ARTICLE)["kb_knowledge"]
     assert ground.kept("kb_knowledge") == sorted(ids[::2])
     assert (state.status, state.rows, missing(state)) == (PullStatus.PARTIAL, 6, 6)
-    assert "6 of 12 rows" in status_of(ground.digest(ARTICLE), "kb_knowledge").note
+    assert "6 of 12 rows" in notes_of(status_of(ground.digest(ARTICLE), "kb_knowledge"))
 
 
 def test_trap_06_a_denied_field_is_missing_not_empty(ground):
@@ -131,8 +132,8 @@ def test_trap_06_a_denied_field_is_missing_not_empty(ground):
     built = ground.digest()
     told = status_of(built, "incident")
     assert told.is_told
-    assert "resolved_by" in told.note
-    assert "caller_id" in told.note
+    assert "resolved_by" in notes_of(told)
+    assert "caller_id" in notes_of(told)
     assert value(built, "people_helped") is None
     assert value(built, "incidents_resolved") == 6
 
@@ -146,7 +147,7 @@ def test_trap_06_a_field_denied_on_some_rows_is_told(ground):
     with ground.naive() as client:
         assert sum("author" in row for row in client.rows("kb_knowledge")) == 3
     ground.pull(ARTICLE)
-    assert "author" in status_of(ground.digest(ARTICLE), "kb_knowledge").note
+    assert "author" in notes_of(status_of(ground.digest(ARTICLE), "kb_knowledge"))
 
 
 @pytest.mark.parametrize("layout", ["bbbbbbbbaaaaaaaa", "aaaaaaaabbbbbbbb", "abababababababab"])
@@ -159,7 +160,7 @@ def test_trap_06_a_date_denied_on_some_rows_is_told(ground, layout):
     state = ground.pull(ARTICLE)["kb_knowledge"]
     dated = {f"{place:032x}" for place, kind in enumerate(layout) if kind == "a"}
     assert dated <= set(ground.kept("kb_knowledge"))
-    assert "published" in status_of(ground.digest(ARTICLE), "kb_knowledge").note
+    assert "published" in notes_of(status_of(ground.digest(ARTICLE), "kb_knowledge"))
     assert state.status in (PullStatus.OK, PullStatus.PARTIAL)
 
 
@@ -200,7 +201,7 @@ def test_trap_11_a_refusal_names_the_fields(ground):
     ground.month(3)
     ground.allow(unsortable_fields={"incident": {"resolved_at"}})
     assert "resolved_at" in ground.pull()["incident"].note
-    assert "resolved_at" in status_of(ground.digest(), "incident").note
+    assert "resolved_at" in notes_of(status_of(ground.digest(), "incident"))
 
 
 def test_trap_11_a_refused_table_takes_nothing_away(ground):

@@ -17,6 +17,7 @@ from drumbeat.simulator.faults.mutation import Mutation
 from drumbeat.source.auth import Basic, Password, RefreshToken
 from drumbeat.source.servicenow import Patience
 from ground import status_of, value
+from said import notes_of
 from sources import BASIC, assert_discreet, oauth
 
 SIGN_IN = "/oauth_token.do"
@@ -207,7 +208,7 @@ def test_trap_36_a_table_that_is_not_there_is_optional(lay):
         assert sum(call.path.endswith(f"/table/{name}") for call in ground.calls) == 1
     built = ground.digest(*TABLES)
     assert status_of(built, "sn_cim_register").status is SourceStatus.ABSENT
-    assert status_of(built, "sn_cim_register").note
+    assert notes_of(status_of(built, "sn_cim_register"))
     assert value(built, "incidents_resolved") == 6
     figure = built.digest.figure("improvements_completed")
-    assert "without improvement initiatives" in figure.note
+    assert "without improvement initiatives" in notes_of(figure)

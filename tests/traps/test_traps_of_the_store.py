@@ -16,6 +16,7 @@ from drumbeat.simulator.faults import Rehearsal
 from drumbeat.simulator.faults.mutation import Mutation
 from drumbeat.simulator.lifecycle import tickets
 from ground import BERLIN, STAFF, evidence, group, missing, person, status_of, value
+from said import notes_of
 
 BOTH_WAYS = pytest.mark.parametrize("full", [False, True], ids=["changes", "everything"])
 THREE = (INCIDENT, PROBLEM, CHANGE)
@@ -156,7 +157,7 @@ def test_trap_62_rows_that_are_hidden_later_are_not_deleted_ones(ground, full):
     if state.is_full:
         assert (state.status, missing(state)) == (PullStatus.PARTIAL, 5)
         assert (told.status, told.is_told) == (SourceStatus.PARTIAL, True)
-        assert "5 of 13 rows" in told.note
+        assert "5 of 13 rows" in notes_of(told)
     else:
         assert set(ids) <= set(ground.kept())
         assert value(ground.digest(), "incidents_resolved") == 12

@@ -10,6 +10,7 @@ import pytest
 from drumbeat.digest.build import Policy, build
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.model import SourceStatus
+from drumbeat.digest.wording import ENGLISH
 from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.pipeline import Read, Reading, stock
 from drumbeat.ports import Window
@@ -18,6 +19,7 @@ from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import Team
 from drumbeat.signals.gate import GateRules
 from rows import cells, incident_row, person, sys_id
+from said import notes_of, subject_of
 
 ZONE = ZoneInfo("UTC")
 OCTOBER = Period.month(2026, 10, ZONE)
@@ -98,8 +100,8 @@ def test_an_unfinished_period_is_compared_with_none():
     rows = [*_month(2026, 9, 12), *_month(2026, 10, 15)]
     built = _built(_read("incident", rows, window=window))
     assert _figure(built, "incidents_resolved").previous is None
-    assert "2026-10-12 at 09:00" in built.digest.notes[0]
-    assert as_json(built.digest)["period"]["whole"] is False
+    assert "12 October 2026, 09:00" in notes_of(built.digest)
+    assert as_json(built.digest, ENGLISH)["period"]["whole"] is False
 
 
 @pytest.mark.parametrize("last", ["2026-10-28", "2026-10-20"])
@@ -144,7 +146,7 @@ def test_a_field_that_no_row_carries_is_not_known(field, figure_id):
     built = _built(_read("incident", rows))
     assert _figure(built, figure_id) is None
     assert _figure(built, "incidents_resolved").value == 15
-    assert field in built.digest.sources[0].note
+    assert field in notes_of(built.digest.sources[0])
 
 
 def test_a_missing_state_is_told_by_the_time_of_resolution():
@@ -214,8 +216,8 @@ def test_a_period_without_records_is_no_quiet_month():
 def test_a_month_of_which_not_all_was_read_is_not_called_quiet():
     """With a table denied and nothing found, the subject says that not everything could be read."""
     denied = Read(BY_NAME["problem"], (), SourceStatus.DENIED, 0, 9, "", WINDOW)
-    assert "quiet" not in _built(_read("incident", []), denied).digest.subject
-    assert "a quiet month" in _built(_read("incident", [])).digest.subject
+    assert "quiet" not in subject_of(_built(_read("incident", []), denied).digest)
+    assert "a quiet month" in subject_of(_built(_read("incident", [])).digest)
 
 
 def test_evidence_is_the_figures_own_records():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from autumn import month, october, read
 from drumbeat.digest.downtime import union
 from rows import cells, group, person, sys_id
+from said import notes_of
 
 MAIL, ORDERS = (sys_id("Mail"), "Mail"), (sys_id("Orders"), "Order entry")
 MIDNIGHT = datetime(2026, 10, 1, tzinfo=UTC)
@@ -58,7 +59,10 @@ def test_parallel_outages_of_a_service_count_once():
     )
     figure = built.digest.figure("outage_minutes")
     assert (figure.value, figure.n) == (110, 2)
-    assert figure.note == "Mail: 1\N{NO-BREAK SPACE}h 30\N{NO-BREAK SPACE}min and Order entry: 20\N{NO-BREAK SPACE}min"
+    assert (
+        notes_of(figure)
+        == "Mail: 1\N{NO-BREAK SPACE}h 30\N{NO-BREAK SPACE}min and Order entry: 20\N{NO-BREAK SPACE}min"
+    )
 
 
 def test_items_of_one_service_are_one_service():
@@ -88,14 +92,14 @@ def test_an_outage_without_an_end_blocks_the_figure(end):
     """Nobody estimates how long an outage lasted whose end is missing, or lies before its beginning."""
     built = _built(_outage(1, "10-10 08:00", "10-10 09:00"), _outage(2, "10-11 08:00", end))
     assert _minutes(built) is None
-    assert "Minutes of outage are not told: an outage record of “Mail” has no end." in built.digest.notes
+    assert "Minutes of outage are not told: an outage record of “Mail” has no end." in notes_of(built.digest)
 
 
 def test_no_record_is_nought_only_where_a_monitor_would_have_told():
     """Without outage records nothing is said of a service, unless the settings name it as monitored."""
     assert _minutes(_built()) is None
     built = _built(monitored=["Mail"])
-    assert (_minutes(built), built.digest.figure("outage_minutes").note) == (0, "Mail: no outage recorded")
+    assert (_minutes(built), notes_of(built.digest.figure("outage_minutes"))) == (0, "Mail: no outage recorded")
     assert _minutes(_built(monitored=["Order entry"])) is None
 
 

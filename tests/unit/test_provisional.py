@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 from autumn import NOW, OCTOBER, month, october, read
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.model import Restatement, Unit
+from drumbeat.digest.model import Restatement
+from drumbeat.digest.phrase import Unit
+from drumbeat.digest.wording import ENGLISH
 from drumbeat.ports import Content
 from drumbeat.store.editions import EditionStore
 from rows import cells
+from said import notes_of
 from stores import open_database
 
 CONTENT = '{"figures": [{"id": "incidents_resolved", "value": 13}], "period": {"whole": true}}'
@@ -24,19 +27,19 @@ def test_young_records_are_marked_where_they_are_counted():
     built = october(read("incident", [*month(10, 12), *month(10, 5, day=29, prefix="NEW")]))
     assert (_figure(built).value, _figure(built).provisional) == (17, 5)
     assert _figure(built, "median_hours_to_resolve").provisional == 5
-    [said] = [figure for figure in as_json(built.digest)["figures"] if figure["id"] == "incidents_resolved"]
+    [said] = [figure for figure in as_json(built.digest, ENGLISH)["figures"] if figure["id"] == "incidents_resolved"]
     assert said["provisional"] == 5
 
 
 def test_the_digest_says_until_when():
     """The small print names the day after which nothing of the month may be reopened any more."""
     built = october(read("incident", [*month(10, 12), *month(10, 1, day=29, prefix="NEW")]))
-    assert (
+    assert notes_of(built.digest) == (
         "One incident counted here may still be reopened, until 9 November 2026. "
         "What changes is told in the next edition."
-    ) in built.digest.notes
+    )
     built = october(read("incident", [*month(10, 12), *month(10, 5, day=29, prefix="NEW")]))
-    assert any(note.startswith("5 of the incidents counted here") for note in built.digest.notes)
+    assert notes_of(built.digest).startswith("5 of the incidents counted here")
 
 
 def test_an_old_month_is_certain():
@@ -44,7 +47,7 @@ def test_an_old_month_is_certain():
     later = datetime(2026, 12, 20, tzinfo=UTC)
     built = october(read("incident", month(10, 12, day=29), until=later))
     assert _figure(built).provisional == 0
-    assert not any("reopened" in note for note in built.digest.notes)
+    assert "reopened" not in notes_of(built.digest)
 
 
 def _reopened_by_mail(day, opened):
@@ -76,7 +79,7 @@ def test_what_was_told_before_is_restated():
     label = "Incidents resolved"
     assert Restatement("incidents_resolved", label, Unit.COUNT, 12, 11) in digest.restated
     assert {each.id for each in digest.restated} == {"incidents_resolved", "people_helped", "reopened_share"}
-    [first, *_] = as_json(digest)["restated"]
+    [first, *_] = as_json(digest, ENGLISH)["restated"]
     assert first == {"figure": "incidents_resolved", "label": label, "unit": "count", "was": 12, "now": 11}
 
 

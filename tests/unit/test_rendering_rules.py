@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from digests import hostile_digest, numbers, quiet_digest, rich_digest
-from drumbeat.digest.model import Highlight
+from digests import numbers, quiet_digest, rich_digest
 from drumbeat.rendering import Renderer
+from hostile import hostile_digest
 from html_page import contrast, numbers_in, read_page
 
 RENDERER = Renderer()
@@ -38,11 +38,14 @@ def test_size_of_a_large_month():
     many = replace(
         rich,
         figures=tuple(replace(each, evidence=numbers("INC", 5000)) for each in rich.figures),
-        highlights=tuple(Highlight(line.text, numbers("INC", 5000)) for line in rich.highlights),
+        highlights=tuple(replace(line, evidence=numbers("INC", 5000)) for line in rich.highlights),
         articles=rich.articles * 1250,
         improvements_completed=rich.improvements_completed * 2500,
         improvements_under_way=rich.improvements_under_way * 2500,
         skills=tuple(f"Skill {n}" for n in range(5000)),
+        new_skills=tuple(f"Skill {n}" for n in range(5000)),
+        upcoming=rich.upcoming * 2500,
+        signals=tuple(replace(line, names=tuple(f"Name {n}" for n in range(5000))) for line in rich.signals),
     )
     assert len(RENDERER.html(many).encode()) <= 80_000
 

@@ -8,15 +8,20 @@ import pytest
 
 from digests import quiet_digest
 from drumbeat.digest.model import SourceStatus, TableStatus
+from drumbeat.digest.phrase import phrase
 from drumbeat.rendering import Renderer
 from html_page import read_page
 
 RENDERER = Renderer()
 BESIDE = (
-    TableStatus("cmn_skill", SourceStatus.ABSENT, 0, None, "Invalid table", "skills", is_behind_figures=False),
-    TableStatus("kb_use", SourceStatus.DENIED, 0, 9, "may not", "views of articles", is_behind_figures=False),
-    TableStatus("sys_user", SourceStatus.PARTIAL, 3, 9, "6 are hidden", "users", is_behind_figures=False),
-    TableStatus("change_task", SourceStatus.OK, 3, 3, "odd state", "change tasks", is_behind_figures=False),
+    TableStatus(
+        "cmn_skill", SourceStatus.ABSENT, 0, None, (phrase("Invalid table"),), "skills", is_behind_figures=False
+    ),
+    TableStatus(
+        "kb_use", SourceStatus.DENIED, 0, 9, (phrase("may not"),), "views of articles", is_behind_figures=False
+    ),
+    TableStatus("sys_user", SourceStatus.PARTIAL, 3, 9, (phrase("6 are hidden"),), "users", is_behind_figures=False),
+    TableStatus("change_task", SourceStatus.OK, 3, 3, (phrase("odd state"),), "change tasks", is_behind_figures=False),
 )
 
 
@@ -42,7 +47,7 @@ def test_they_make_no_month_incomplete():
 @pytest.mark.parametrize("status", [SourceStatus.PARTIAL, SourceStatus.DENIED])
 def test_a_table_behind_a_figure_has_its_own_line(status):
     """What a figure rests on is told with its note, as before."""
-    lacking = TableStatus("incident", status, 1, 2, "one is hidden", "incidents")
+    lacking = TableStatus("incident", status, 1, 2, (phrase("one is hidden"),), "incidents")
     for form in _forms(replace(quiet_digest(), sources=(lacking,))):
         assert "one is hidden" in form
         assert "not all of them could be read" in form

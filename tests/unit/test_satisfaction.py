@@ -7,6 +7,7 @@ import pytest
 from autumn import month, october, read
 from drumbeat.digest.wording import ENGLISH
 from rows import cells, person, sys_id
+from said import notes_of
 
 
 def _answer(ticket, response, value, metric="m", given="2026-10-08 08:00:00"):
@@ -37,7 +38,7 @@ def test_a_response_is_the_mean_of_its_answers():
     more = [_answer("INC2610000", "10-0", "0", metric=f"m{at}") for at in range(3)]
     figure = _satisfaction(_built([*_responses(20), *more]))
     assert (figure.value, figure.n) == ((19 * 8 + 2) / 20, 20)
-    assert figure.note == "the mean of 20 responses; how many people were asked is not known"
+    assert notes_of(figure) == "the mean of 20 responses; how many people were asked is not known"
     assert ENGLISH.value(figure) == "7.7 of 10"
 
 
@@ -45,8 +46,8 @@ def test_fewer_than_twenty_are_not_told():
     """Nineteen responses make a sentence, not a figure; none at all makes nothing."""
     built = _built(_responses(19))
     assert _satisfaction(built) is None
-    assert "Satisfaction is not told: there are fewer than twenty responses to surveys." in built.digest.notes
-    assert not any("Satisfaction" in note for note in _built([]).digest.notes)
+    assert "Satisfaction is not told: there are fewer than twenty responses to surveys." in notes_of(built.digest)
+    assert "Satisfaction" not in notes_of(_built([]).digest)
 
 
 def test_a_small_team_is_not_told_of_its_satisfaction():

@@ -12,6 +12,7 @@ import pytest
 from drumbeat.digest.build import Policy, Stock, build
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.model import SourceStatus
+from drumbeat.digest.wording import ENGLISH
 from drumbeat.pipeline import Read, Reading, stock
 from drumbeat.ports import Window
 from drumbeat.records.choices import DOCUMENTED, Choices
@@ -22,6 +23,7 @@ from drumbeat.records.tables import BY_NAME, Table
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings, choices_of, tables_of
 from rows import cells, group, incident_row, person, sys_id
+from said import notes_of
 
 ZONE = ZoneInfo("Europe/Berlin")
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1), ZONE)
@@ -97,7 +99,7 @@ def test_service_levels_come_from_sla_records_where_there_are_any():
     levels = [level(f"INC10{at}", "true" if at < 2 else "false") for at in range(8)]
     levels += [level("INC105", "true", stage="cancelled"), level("INC106", "true", sla__type="OLA")]
     figure = digest_of(read("incident", incidents(made_sla="false")), read("task_sla", levels)).figure("sla_met_share")
-    assert (figure.value, figure.n, figure.note) == (6 / 8, 8, "as completed SLA records say")
+    assert (figure.value, figure.n, notes_of(figure)) == (6 / 8, 8, "as completed SLA records say")
     assert len(figure.evidence) == 6
 
 
@@ -114,7 +116,7 @@ def test_service_levels_come_from_sla_records_where_there_are_any():
 def test_else_they_come_from_made_sla(levels, status, note):
     """Records that cannot be read, or tell of none of the period's incidents, leave the word to made_sla."""
     figure = digest_of(read("incident", incidents()), read("task_sla", levels, status)).figure("sla_met_share")
-    assert (figure.value, figure.n, figure.note) == (1, 10, note)
+    assert (figure.value, figure.n, notes_of(figure)) == (1, 10, note)
 
 
 def test_shares_of_two_sources_are_no_trend():
@@ -139,14 +141,14 @@ def test_improvements_of_a_table_of_ones_own_are_counted():
     digest = digest_of(read("incident", incidents()), read(own("u_kaizen"), cards), choices=choices_of(KAIZEN))
     assert digest.figure("improvements_completed").evidence == ("KZN1",)
     assert digest.improvements_completed[0].base_value == "40 a day"
-    assert "“9” 1" in source(digest, "u_kaizen").note
+    assert "“9” 1" in notes_of(source(digest, "u_kaizen"))
 
 
 def test_a_table_of_ones_own_that_cannot_be_read_is_named():
     """The figure says that it had to do without, by the name that the settings gave."""
     reads = [read("incident", incidents()), read("sn_cim_register", []), read("pm_project", [])]
     digest = digest_of(*reads, read(own("u_kaizen"), [], SourceStatus.DENIED))
-    assert digest.figure("improvements_completed").note == "without kaizen cards"
+    assert notes_of(digest.figure("improvements_completed")) == "without kaizen cards"
     assert source(digest, "u_kaizen").is_told
 
 
@@ -181,21 +183,20 @@ def test_rows_that_nobody_interprets_are_not_gone_through():
 
     held = replace(read("kb_use", []), rows=never(), received=7, expected=7)
     status = stocked(read("incident", incidents()), held).sources[1]
-    assert (status.table, status.status, status.rows, status.note) == ("kb_use", SourceStatus.OK, 7, "")
+    assert (status.table, status.status, status.rows, notes_of(status)) == ("kb_use", SourceStatus.OK, 7, "")
 
 
 def test_what_nobody_knows_is_told_in_the_sources():
     """Unknown states and codes are in the table's note with their count, the most frequent first, and in the JSON."""
     odd = [incident_row(f"INC9{at}", state=("-100", "-100"), close_code=f"code {at % 5}") for at in range(12)]
     digest = digest_of(read("incident", [*incidents(), *odd]))
-    note = source(digest, "incident").note
+    note = notes_of(source(digest, "incident"))
     assert "12 rows hold a state not known here (“-100” 12)" in note
-    assert "12 rows hold a closure code not known here (“code 0” 3, “code 1” 3, “code 2” 2, 2 more)" in note
-    assert any(each["note"] == note for each in as_json(digest)["sources"])
+    assert "12 rows hold a closure code not known here (“code 0” 3, “code 1” 3, “code 2” 2 and 2 more)" in note
+    assert any(each["note"] == note for each in as_json(digest, ENGLISH)["sources"])
     known = Choices(states={"incident": {"-100": Stage.OPEN}})
-    assert (
-        "a state not known"
-        not in source(digest_of(read("incident", odd + incidents()), choices=known), "incident").note
+    assert "a state not known" not in notes_of(
+        source(digest_of(read("incident", odd + incidents()), choices=known), "incident")
     )
 
 
@@ -203,8 +204,8 @@ def test_optional_fields_are_not_missed():
     """A field that no figure rests on is noted as missing for the rules that want it, and told to no reader."""
     found = stocked(read("incident", incidents()))
     assert "incident.caused_by" in found.missing
-    assert "caused_by" not in found.sources[0].note
-    assert "major_incident_state" in found.sources[0].note
+    assert "caused_by" not in notes_of(found.sources[0])
+    assert "major_incident_state" in notes_of(found.sources[0])
 
 
 def test_a_table_behind_no_figure_does_not_shorten_the_records():

@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 from digests import OCTOBER, figure
-from drumbeat.digest.model import Unit
+from drumbeat.digest.letter import BARE
+from drumbeat.digest.letter.figures import keys, table
+from drumbeat.digest.model import Digest
+from drumbeat.digest.phrase import Unit, phrase
 from drumbeat.digest.wording import Wording
 from drumbeat.errors import SettingsError
 
@@ -53,30 +56,46 @@ def test_hours(hours, printed):
     assert WORDING.hours(hours) == printed.replace("_", NB)
 
 
+def _shown(one):
+    """A letter's only figure: as a key of the first screen, and as a row of the table."""
+    digest = Digest("Mail", OCTOBER, phrase("a quiet month"), (one.id,), (one,))
+    [key], [row] = keys(digest, WORDING, BARE), table(digest, WORDING, BARE).rows
+    return key, row
+
+
 def test_comparison():
     """A figure stands beside the period before and the typical one, the label bound to its number."""
-    known = figure("incidents_resolved", "Incidents resolved", 412, previous=398, typical=401)
-    assert WORDING.comparison(known, OCTOBER) == f"September{NB}398 · typical{NB}401"
+    key, row = _shown(figure("incidents_resolved", "Incidents resolved", 412, previous=398, typical=401))
+    assert key.comparison == f"September{NB}398 · typical{NB}401"
+    assert (row.previous, row.typical) == ("398", "401")
 
 
 def test_comparison_with_one_side_unknown():
     """A period that could not be computed is left out, never printed as nought."""
     known = figure("incidents_resolved", "Incidents resolved", 412, typical=401)
-    assert WORDING.comparison(known, OCTOBER) == f"typical{NB}401"
-    assert WORDING.comparison(replace(known, typical=None), OCTOBER) == ""
+    key, row = _shown(known)
+    assert (key.comparison, [bar.label for bar in key.bars]) == (f"typical{NB}401", ["October", "typical"])
+    assert (row.previous, row.typical) == ("–", "401")
+    key, row = _shown(replace(known, typical=None))
+    assert (key.comparison, key.bars, row.previous, row.typical) == ("", (), "–", "–")
 
 
 def test_previous_value_of_nought():
     """Nought is a value: it is printed, unlike an unknown one."""
     known = figure("incidents_resolved", "Incidents resolved", 412, previous=0)
-    assert WORDING.previous(known) == "0"
+    key, row = _shown(known)
+    assert (row.previous, row.typical) == ("0", "–")
+    assert key.comparison == f"September{NB}0"
+    assert [(bar.label, bar.value, bar.percent) for bar in key.bars] == [("October", "412", 100), ("September", "0", 0)]
 
 
 def test_small_figure_has_neither_percentage_nor_trend():
     """Under ten a share is told as a part of a whole, and nothing is compared."""
     small = figure("satisfaction", "Satisfied", 2 / 3, unit=Unit.SHARE, n=3, small=True, previous=0.5, typical=0.4)
     assert WORDING.value(small) == "2 of 3"
-    assert WORDING.comparison(small, OCTOBER) == ""
+    key, row = _shown(small)
+    assert (key.value, key.comparison, key.bars) == ("2 of 3", "", ())
+    assert (row.value, row.previous, row.typical) == ("2 of 3", "–", "–")
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageDefect, NonASCIILocalPartDefect
+from email.header import Header
 from email.headerregistry import Address, Group
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime
 
 from drumbeat.errors import DeliveryError
@@ -38,6 +39,23 @@ _LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
 _LIST_ID = re.compile(r"[A-Za-z0-9.-]{1,74}")
 """Longer ones cannot be folded within 78 columns, so Python would encode them, and make them another list's."""
+
+
+class _Wire(EmailPolicy):
+    """A subject outside ASCII is encoded whole (RFC 2047, section 2).
+
+    Python encodes word by word, and loses or doubles a blank where it folds between two encoded words.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The header as bytes, its line end with it."""
+        if name != "Subject" or value.isascii():
+            return super().fold_binary(name, value)
+        encoded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}".encode("ascii")
+
+
+_WIRE = _Wire(linesep=SMTP.linesep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,7 @@ def refuse_unclean(recipient: str) -> None:
 
 def wire_bytes(message: EmailMessage) -> bytes:
     """The message with CR LF line ends; headers in UTF-8 only when an address needs it (RFC 6532)."""
-    return message.as_bytes(policy=SMTPUTF8 if needs_smtputf8(message) else SMTP)
+    return message.as_bytes(policy=SMTPUTF8 if needs_smtputf8(message) else _WIRE)
 
 
 def needs_smtputf8(message: EmailMessage) -> bool:

@@ -133,11 +133,11 @@ Value: TypeAlias = str | int | float | date | Sayable | tuple["Value", ...]
 """Text is said as it is, a number as a count, a day as a date, several values as a list: a, b and c."""
 
 
-def phrase(text: str, **values: Value) -> Phrase:
+def phrase(text: str, /, **values: Value) -> Phrase:
     """A phrase whose form no number decides."""
     return Phrase(text, tuple(values.items()))
 
 
-def plural(one: str, many: str, count: float, **values: Value) -> Phrase:
+def plural(one: str, many: str, count: float, /, **values: Value) -> Phrase:
     """A phrase in singular or plural; `{n}` is the count."""
     return Phrase(one, tuple(values.items()), many, count)

@@ -8,6 +8,7 @@ escaped by the environment and Markdown before it reaches the template (rule E55
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,14 @@ import css_inline
 
 from drumbeat.digest.accomplishments import PersonalRecord
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.letter import BARE, Frame, letter, subject
+from drumbeat.digest.letter import BARE, Frame, Letter, letter, subject
 from drumbeat.digest.model import Digest
 from drumbeat.digest.wording import Wording
 from drumbeat.rendering.brand import PLAIN, Brand, brand
 from drumbeat.rendering.environment import environment, render
 from drumbeat.rendering.languages import languages, wording
 from drumbeat.rendering.markdown import markdown
-from drumbeat.rendering.printable import printable, rewritten
+from drumbeat.rendering.printable import harmless, header, printable, rewritten
 
 __all__ = ["PLAIN", "Brand", "Renderer", "brand", "languages", "wording"]
 
@@ -59,8 +60,8 @@ class Renderer:
         return b64encode(self._brand.logo.content).decode() if self._brand.logo else ""
 
     def subject(self, digest: Digest) -> str:
-        """The subject line."""
-        return printable(subject(digest, self.say))
+        """The subject line, as a header takes it."""
+        return header(subject(rewritten(digest, harmless), self.say))
 
     def data(self, digest: Digest) -> dict[str, Any]:
         """The JSON of the public contract."""
@@ -68,21 +69,21 @@ class Renderer:
 
     def html(self, digest: Digest) -> str:
         """One HTML document with inlined styles (rules E20-E39)."""
-        written = rewritten(letter(digest, self.say, self._frame), printable)
-        page = render(self._html, "email/digest.html.j2", letter=written, brand=self._brand)
+        page = render(self._html, "email/digest.html.j2", letter=self._letter(digest, printable), brand=self._brand)
         return self._inliner.inline(page) + "\n"
 
     def text(self, digest: Digest) -> str:
         """The plain-text part: every number and section title of the HTML (rule E03)."""
-        return render(
-            self._text, "email/digest.txt.j2", letter=rewritten(letter(digest, self.say, self._frame), printable)
-        )
+        return render(self._text, "email/digest.txt.j2", letter=self._letter(digest, printable))
 
     def markdown(self, digest: Digest) -> str:
         """Markdown, with the first record numbers behind each statement."""
-        return render(
-            self._text, "email/digest.md.j2", letter=rewritten(letter(digest, self.say, self._frame), markdown)
-        )
+        return render(self._text, "email/digest.md.j2", letter=self._letter(digest, markdown))
+
+    def _letter(self, digest: Digest, change: Callable[[str], str]) -> Letter:
+        """What the digest says, of strings that can do no more than be read."""
+        written: Letter = rewritten(letter(rewritten(digest, harmless), self.say, self._frame), change)
+        return written
 
     def record_text(self, record: PersonalRecord) -> str:
         """A technician's own record, as plain text."""

@@ -7,7 +7,7 @@ import re
 from drumbeat.rendering.printable import printable
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
-_OPENING = re.compile(r"^(\s*\d*)([-+=.)])")
+_OPENING = re.compile(r"^(\s*\d*)([-+=]|[.)](?=\s|$))")
 
 
 def markdown(text: str) -> str:

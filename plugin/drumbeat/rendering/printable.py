@@ -11,7 +11,12 @@ from typing import Any
 
 _DIRECTION_CHANGING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI"}
 """Bidirectional classes that would turn around the text after them (UAX #9, section 2). First-strong isolates and
-their end are our own: `Wording` sets them round text of the other direction, and takes them out of what it sets."""
+their end are our own in what was said: `Wording` sets them round text of the other direction."""
+_UNSEEN = dict.fromkeys(("Zs", "Zl", "Zp", "Cc"), " ")
+"""What stands in a header in place of a character that nobody sees: a blank, or nothing."""
+_ISOLATING = {"FSI", "PDI"}
+_LONGEST = 1_000
+"""Characters; titles and names are cut to a line where they are read, so that only a lead's note comes near."""
 _BREAKS = "\t\n\v\f\r\x85\u2028\u2029"
 _HIDDEN = {"Cc", "Cs"}
 
@@ -30,6 +35,12 @@ def rewritten(value: Any, change: Callable[[str], str]) -> Any:
     return value
 
 
+def harmless(text: str) -> str:
+    """A record's string before it is said: no isolate that could close one of ours, no longer than a paragraph."""
+    kept = "".join(char for char in text if unicodedata.bidirectional(char) not in _DIRECTION_CHANGING | _ISOLATING)
+    return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"
+
+
 def printable(text: str) -> str:
     """One line of text: no controls, no changes of direction."""
     spaced = "".join(" " if char in _BREAKS else char for char in text)
@@ -39,3 +50,10 @@ def printable(text: str) -> str:
         if unicodedata.category(char) not in _HIDDEN and unicodedata.bidirectional(char) not in _DIRECTION_CHANGING
     )
     return re.sub(" {2,}", " ", "".join(kept)).strip(" ")
+
+
+def header(text: str) -> str:
+    """The text as a mail's header takes it (rule E05): blanks are plain ones, and nothing unseen stands in it."""
+    return printable(
+        "".join(char if char.isprintable() else _UNSEEN.get(unicodedata.category(char), "") for char in text)
+    )

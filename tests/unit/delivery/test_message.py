@@ -9,10 +9,11 @@ from email.policy import default
 
 import pytest
 
-from digests import HOSTILE, hostile_digest, quiet_digest, rich_digest
+from digests import quiet_digest, rich_digest
 from drumbeat.delivery.message import Envelope, Rendered, build_message, wire_bytes
 from drumbeat.errors import DeliveryError
 from drumbeat.rendering import Renderer
+from hostile import HOSTILE, hostile_digest
 from html_page import numbers_in, read_page
 
 RENDERER = Renderer()
@@ -28,7 +29,7 @@ ENVELOPE = Envelope(
 
 def mail_of(digest, **other):
     """A digest as the bytes of a mail."""
-    parts = Rendered(digest.subject, RENDERER.html(digest), RENDERER.text(digest))
+    parts = Rendered(RENDERER.subject(digest), RENDERER.html(digest), RENDERER.text(digest))
     return wire_bytes(build_message(parts, replace(ENVELOPE, **other)))
 
 
@@ -85,9 +86,17 @@ def test_line_break_in_an_address_is_refused(field, breaking):
 
 
 def test_line_break_in_the_subject_is_refused():
-    """A team's name with CR LF and Bcc in it never becomes a header (rule E05)."""
+    """A subject with CR LF and Bcc in it never becomes a header (rule E05)."""
     with pytest.raises(DeliveryError, match="Subject"):
-        mail_of(replace(rich_digest(), subject=f"{HOSTILE}, October 2026"))
+        build_message(Rendered(f"{HOSTILE}, October 2026", "<p>One</p>", "One"), ENVELOPE)
+
+
+def test_line_break_in_a_name_reaches_no_header():
+    """A team's name and a title with CR LF and Bcc in them are one line in the subject, and nobody's header (E05)."""
+    parsed = email.message_from_bytes(mail_of(hostile_digest()), policy=default)
+    assert parsed["Bcc"] is None
+    assert "Bcc: all@example.com" in parsed["Subject"]
+    assert parsed["Subject"].isprintable()
 
 
 @pytest.mark.parametrize("wrong", ["<a b@c>", "a@b", "<a@b>\r\nBcc: c@d", "<>", "", f"<{'a' * 250}@b>", "<ä@b>"])
@@ -143,8 +152,25 @@ def test_long_message_id_stays_whole():
 def test_subject():
     """The subject holds team and the month in words (rule E11)."""
     parsed = email.message_from_bytes(mail_of(rich_digest()), policy=default)
-    assert parsed["Subject"].strip() == rich_digest().subject
+    assert parsed["Subject"].strip() == RENDERER.subject(rich_digest())
     assert "Network & Data Centre, October 2026" in parsed["Subject"]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Bürodienste, Oktober 2026: „Automatische Zertifikate“ ist abgeschlossen",
+        "Büro, Oktober 2026: " + "über " * 60 + "alles",
+        "Service Desk \N{FIRE} \N{FIRE} \N{FIRE}, October 2026: " + "x" * 200,
+        "服務台, 2026年10月: " + "服務" * 100,
+        "Mail, October 2026: a plain one, long enough to be folded somewhere before it ends, and then some",
+    ],
+)
+def test_no_blank_of_a_subject_is_lost_or_doubled(subject):
+    """Whatever the language and wherever it is folded, the subject that is read is the one that was written (E05)."""
+    raw = wire_bytes(build_message(Rendered(subject, "<p>One</p>", "One"), ENVELOPE))
+    assert email.message_from_bytes(raw, policy=default)["Subject"] == subject
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
 
 
 def test_no_reply_to():

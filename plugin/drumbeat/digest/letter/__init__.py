@@ -21,7 +21,7 @@ def letter(digest: Digest, say: Wording, frame: Frame = BARE) -> Letter:
         language=say.language,
         direction=say.direction,
         subject=subject(digest, say),
-        whose=_whose(digest, say),
+        whose=say.say(_whose(digest, say)),
         outcome=opened(say.say(digest.outcome)),
         intro=frame.intro,
         note=digest.note,
@@ -45,8 +45,8 @@ def subject(digest: Digest, say: Wording) -> str:
     return say.say(phrase("{whose}: {outcome}", whose=_whose(digest, say), outcome=digest.outcome))
 
 
-def _whose(digest: Digest, say: Wording) -> str:
-    return say.say(phrase("{team}, {period}", team=digest.team, period=say.period(digest.period)))
+def _whose(digest: Digest, say: Wording) -> Phrase:
+    return phrase("{team}, {period}", team=digest.team, period=say.period(digest.period))
 
 
 def _lead(digest: Digest, say: Wording) -> str:
