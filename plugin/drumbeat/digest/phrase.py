@@ -41,6 +41,14 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """Days of a year that goes without saying: 21 November; 10 to 11 October."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A word of ours that stands in a table of the code, and in the catalogues: knowledge articles."""
 
@@ -93,7 +101,9 @@ class Phrase:
         return dict(self.values)[name]
 
 
-Value: TypeAlias = str | int | float | date | Quantity | Month | Label | Before | Typical | Phrase | tuple["Value", ...]
+Value: TypeAlias = (
+    str | int | float | date | Quantity | Month | Days | Label | Before | Typical | Phrase | tuple["Value", ...]
+)
 """Text is said as it is, a number as a count, a day as a date, several values as a list: a, b and c."""
 
 

@@ -18,7 +18,19 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from drumbeat.digest.model import Figure
-from drumbeat.digest.phrase import Before, Label, Month, PeriodView, Phrase, Quantity, Typical, Unit, Value, phrase
+from drumbeat.digest.phrase import (
+    Before,
+    Days,
+    Label,
+    Month,
+    PeriodView,
+    Phrase,
+    Quantity,
+    Typical,
+    Unit,
+    Value,
+    phrase,
+)
 from drumbeat.errors import SettingsError
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -89,8 +101,8 @@ class Wording:
                 found = self.word(value.text)
             case Quantity():
                 found = self.number(value.value, value.unit)
-            case Month():
-                found = self.month(value.day)
+            case Month() | Days():
+                found = self.month(value.day) if isinstance(value, Month) else self.days(value)
             case Before():
                 found = self.period_before(value.period)
             case Typical():
@@ -242,6 +254,15 @@ class Wording:
             pattern = "d" if first.month == last.month else "d MMMM"
         begin = format_date(first, self._pattern(pattern), locale=self.locale)
         return self.say(phrase("{first} to {last}", first=begin, last=self.day(last)))
+
+    def days(self, days: Days) -> str:
+        """Days without their year: 21 November; 10 to 11 October; 30 October to 2 November."""
+        last = format_date(days.last, self._pattern("d MMMM"), locale=self.locale)
+        if days.first >= days.last:
+            return last
+        is_one_month = (days.first.year, days.first.month) == (days.last.year, days.last.month)
+        begin = format_date(days.first, self._pattern("d" if is_one_month else "d MMMM"), locale=self.locale)
+        return self.say(phrase("{first} to {last}", first=begin, last=last))
 
     def _pattern(self, english: str) -> str:
         """How a catalogue writes dates: German has a full stop behind the day."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from drumbeat.digest.highlights import everyday, improvements
+from drumbeat.digest.highlights import downtime, everyday, improvements
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.model import Highlight, Kind
 from drumbeat.digest.phrase import Phrase, phrase, plural
@@ -21,6 +21,7 @@ FIRST_SCREEN = 3
 Finder = Callable[[Ground], Iterable[Highlight]]
 
 _FINDERS: Mapping[Kind, Finder] = {
+    Kind.DOWNTIME: downtime.find,
     Kind.IMPROVEMENT: improvements.find,
     Kind.REUSE: everyday.reuse,
     Kind.CHANGES: everyday.changes,
