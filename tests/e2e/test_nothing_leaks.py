@@ -1,7 +1,7 @@
-"""No secret and nothing personal that stands in a ticket leaves in any output (F14), judged by a generator that has not
-seen the rules: `tests/leaks` seeds tickets with secrets of about a hundred kinds.
+"""No secret and nothing personal that stands in a ticket leaves in any output (F14).
 
-The rules were mended after they had met the generator for the first time; docs/redaction.md tells that first meeting.
+It is judged by a generator whose author has not seen the rules: `tests/leaks` seeds tickets with secrets of about a
+hundred kinds. The rules were mended after they had met it for the first time; docs/redaction.md tells of that meeting.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from drumbeat.ports import FIRST_PAGE, Changes, Cursor, Window
-from drumbeat.records.tables import ARTICLE, CHANGE, IMPROVEMENT, INCIDENT, TABLES, Condition, Operator
-from drumbeat.source.query import extent_query, page_query
+from drumbeat.records.tables import ARTICLE, CATALOG_TASK, CHANGE, IMPROVEMENT, INCIDENT, TABLES, Condition, Operator
+from drumbeat.source.query import asked_about, extent_query, page_query
 
 OCTOBER = Window(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
 CHANGED = Changes(datetime(2026, 11, 1, tzinfo=UTC))
@@ -17,7 +17,7 @@ CHANGED = Changes(datetime(2026, 11, 1, tzinfo=UTC))
 
 def test_the_window_is_half_open_and_fourteen_hours_wider():
     """Both bounds move outwards by 14 hours; the end stays open; times are UTC text, not ISO 8601 (traps 17, 45)."""
-    assert extent_query(CHANGE, OCTOBER) == "closed_at>=2026-09-30 10:00:00^closed_at<2026-11-01 14:00:00"
+    assert extent_query(CATALOG_TASK, OCTOBER) == "closed_at>=2026-09-30 10:00:00^closed_at<2026-11-01 14:00:00"
 
 
 def test_alternatives_stand_beside_each_bound():
@@ -29,6 +29,20 @@ def test_alternatives_stand_beside_each_bound():
     assert extent_query(IMPROVEMENT, OCTOBER) == (
         "closed_at>=2026-09-30 10:00:00^ORclosed_atISEMPTY^closed_at<2026-11-01 14:00:00^ORclosed_atISEMPTY"
     )
+
+
+def test_what_lies_ahead_is_asked_for_by_its_plan():
+    """Open changes are wanted if planned since the window's first day; closed ones by their closing, as before.
+
+    No bound moves with the pull's end, or a change that comes nearer would be overlooked.
+    """
+    first, last = "2026-09-30 10:00:00", "2026-11-01 14:00:00"
+    assert extent_query(CHANGE, OCTOBER) == (
+        f"closed_at>={first}^ORclosed_atISEMPTY^closed_at<{last}^ORclosed_atISEMPTY"
+        f"^closed_at>={first}^ORstart_date>={first}"
+    )
+    assert asked_about(CHANGE, OCTOBER) == ("closed_at", "start_date", "sys_id")
+    assert asked_about(CHANGE, CHANGED) == ("sys_updated_on", "sys_id")
 
 
 def test_days_are_asked_for_without_time():
@@ -63,7 +77,7 @@ def test_changes_are_asked_for_fifteen_hours_earlier():
 def test_conditions_come_before_the_window():
     """A table's own conditions stand beside every extent, its fields under the instance's own names."""
     table = replace(
-        CHANGE,
+        CATALOG_TASK,
         conditions=(Condition("type", Operator.IN, ("normal", "emergency")), Condition("u_done", Operator.IS_EMPTY)),
         renamed={"closed_at": "u_closed_on"},
     )

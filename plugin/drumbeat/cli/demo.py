@@ -13,6 +13,7 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.context import Context
+from drumbeat.cli.downtimes import approve_downtime, pending_of
 from drumbeat.cli.editions import draft, mailing_of
 from drumbeat.cli.operational import bring_in
 from drumbeat.cli.periods import zone_named
@@ -63,7 +64,10 @@ def demo(
     for name, recipients in _LEADS.items():
         _set_up(context, name, app.group_manager(instance, name), recipients)
         bring_in(context, context.store.teams.get(name), period, app.group_manager(instance, name)[0])
-        edition = draft(context, context.store.teams.get(name), period)
+        whose = context.store.teams.get(name)
+        for each in pending_of(context, whose, period):
+            approve_downtime(context, whose, period, each.id, whose.lead)
+        edition = draft(context, whose, period)
         mailing = mailing_of(context, context.store.teams.get(name), period, edition)
         send(context.store.editions, mailing)
         say(f"Sent “{edition.content.subject}” to {', '.join(recipients)}.")

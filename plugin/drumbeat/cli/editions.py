@@ -58,8 +58,16 @@ def preview(
     say(f"Subject: {content.subject}")
     readers = SAY.times(len(recipients), "recipient", "recipients")
     say(f"State: {edition.state}, built {edition.built_at} UTC, for {readers}.")
-    for each in facts_of(context, whose, period).pending:
-        say(f"Left out: {each.label}: {each.reason}.")
+    _say_left_out(context, whose, period)
+
+
+def _say_left_out(context: Context, team: Team, period: Period) -> None:
+    """What nobody approved is not in the draft, and its lead has to know."""
+    for fact in facts_of(context, team, period).pending:
+        say(f"Left out: {fact.label}: {fact.reason}.")
+    for each in build(team, period, context.stock, context.policy(), beside_of(context, team, period)).pending:
+        say(f"Left out: {SAY.say(each.sentence)} Nobody has approved it yet. Who stands behind it says:")
+        say(f'  drumbeat fact approve --team "{team.name}" --month {period.start:%Y-%m} {each.id} --by NAME')
 
 
 def send_edition(

@@ -11,6 +11,7 @@ import typer
 
 from drumbeat.cli.console import complain, say, show_table
 from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.downtimes import approve_downtime, pending_of
 from drumbeat.cli.operational import (
     Fetched,
     approve_fact,
@@ -22,6 +23,7 @@ from drumbeat.cli.operational import (
 )
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.cli.personal_record import require_words
+from drumbeat.digest.editing import Pending as Waiting
 from drumbeat.digest.operational import (
     FactStatus,
     FactUnit,
@@ -35,7 +37,7 @@ from drumbeat.digest.operational import (
 )
 from drumbeat.digest.periods import view_of
 from drumbeat.digest.wording import ENGLISH as SAY
-from drumbeat.errors import SettingsError, SourceError, TryLater
+from drumbeat.errors import NotCovered, SettingsError, SourceError, TeamOfOne, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.settings.facts import checked_metric
@@ -50,6 +52,8 @@ Metric = Annotated[str, typer.Argument(metavar="METRIC", help="The figure's id: 
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Whose word it is; who runs the command if not said.")]
 _LONGEST = 120
 _CHUNK = 2**20
+_OF_RECORDS = ":"
+"""Stands in the ids of what records tell, and in no metric."""
 
 
 @commands.command("fetch")
@@ -70,6 +74,7 @@ def fetch(ctx: typer.Context, month: Month = None, team: AnyTeam = None) -> None
         period = period_of(Said(month), each.zone, context.clock())
         asked += fetch_facts(context, each, period)
         rows += _rows(each.name, facts_of(context, each, period))
+        rows += _downtime_rows(context, each, period)
     _show(rows)
     _end(asked)
 
@@ -117,6 +122,7 @@ def show(ctx: typer.Context, month: Month = None, team: AnyTeam = None) -> None:
     for each in [context.store.teams.get(team)] if team else context.store.teams.all():
         period = period_of(Said(month), each.zone, context.clock())
         rows += _rows(each.name, facts_of(context, each, period))
+        rows += _downtime_rows(context, each, period)
     _show(rows)
 
 
@@ -143,10 +149,17 @@ def history(ctx: typer.Context, metric: Metric, team: TeamName, month: Month = N
 
 @commands.command("approve")
 def approve(ctx: typer.Context, metric: Metric, team: TeamName, month: Month = None, by: By = "") -> None:
-    """Stand behind a figure as it is now. When its value changes, the approval lapses."""
+    """Stand behind a figure as it is now. When its value changes, the approval lapses.
+
+    Downtime that records tell of is approved by its id: downtime:PRJ0010003.
+    """
     context = context_of(ctx)
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
+    if _OF_RECORDS in metric:
+        sentence = approve_downtime(context, whose, period, metric, _name(context, by))
+        say(f"{_name(context, by)} approves: {sentence}")
+        return
     found = _current(context, whose, period, metric)
     name = _name(context, by)
     is_new = approve_fact(context, found, name)
@@ -255,6 +268,19 @@ def _current(context: Context, team: Team, period: Period, metric: str) -> Opera
         f"There is no figure {metric} of {team.name} in {SAY.period(view_of(period))}.",
         recovery=f"There is {known}." if known else "Fetch it with `drumbeat fact fetch`, or type it.",
     )
+
+
+def _downtime_rows(context: Context, team: Team, period: Period) -> list[tuple[str, ...]]:
+    """What records tell of downtime that nobody has approved; nothing where no records were read yet."""
+    try:
+        found = pending_of(context, team, period)
+    except (NotCovered, SettingsError, TeamOfOne):
+        return []
+    return [(team.name, each.id, "", "ServiceNow", "", "pending", _unapproved(each)) for each in found]
+
+
+def _unapproved(each: Waiting) -> str:
+    return f"nobody has approved it yet: {SAY.say(each.sentence)}"
 
 
 def _rows(team: str, found: Tellable) -> list[tuple[str, ...]]:

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from functools import cached_property
 
 from drumbeat.digest import sections
-from drumbeat.digest.editing import UNEDITED, Editing
-from drumbeat.digest.evidence import EvidenceLine, evidence_lines, signal_evidence
+from drumbeat.digest.bounded_downtime import bounded_downtimes
+from drumbeat.digest.editing import UNEDITED, Editing, Pending
+from drumbeat.digest.evidence import EvidenceLine, evidence_lines, signal_evidence, told_evidence
 from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures, values
-from drumbeat.digest.highlights import highlights, outcome
+from drumbeat.digest.highlights import downtime, highlights, outcome
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.measures import level_met
 from drumbeat.digest.model import Digest, FactLine, Figure, SourceStatus, TableStatus
@@ -21,6 +22,7 @@ from drumbeat.digest.periods import view_of
 from drumbeat.digest.population import Population, population
 from drumbeat.digest.privacy import is_enough, plain, standing, technicians
 from drumbeat.digest.restatement import restated
+from drumbeat.digest.upcoming import planned, upcoming
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.records.model import Declaration, Declared, Incident, Record
@@ -133,6 +135,8 @@ class Built:
     evidence: tuple[EvidenceLine, ...]
     namings: tuple[Naming, ...] = ()
     """Whom the digest names, and in which rule's line."""
+    pending: tuple[Pending, ...] = ()
+    """What is left out because nobody has approved it yet (F20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +174,17 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
     found = figures(now, own.earlier(now), coverage)
     told = _told(Material(stock.world, period, is_of, stock.until), policy)
     namings = named(told.signals, policy.consents)
-    digest = _digest(own, now, found, told, beside)
+    ground = _ground(own, now, found, told, beside)
+    ahead = planned(now, stock.until)
+    digest = replace(_digest(own, ground, found, told), upcoming=upcoming(ahead))
     then = values(own.of(period.before()), coverage) if beside.told_before and policy.gate else {}
     digest = replace(digest, signals=sections.signals(told, namings), restated=restated(beside.told_before, then))
     digest = _without_skills_of_few(digest, now, minimum)
     lines = evidence_lines(found.counted, sections.left_out(now), period.zone)
-    return Built(digest, (*lines, *signal_evidence(told.signals, stock.world, period.zone)), namings)
+    lines += signal_evidence(told.signals, stock.world, period.zone)
+    lines += told_evidence(downtime.records(ground), period.zone)
+    lines += told_evidence((("upcoming", each.record) for each in ahead), period.zone)
+    return Built(digest, lines, namings, downtime.pending(ground))
 
 
 def _told(material: Material, policy: Policy) -> Classified:
@@ -230,25 +239,34 @@ class _Own:
         return replace(now, levels=levels) if is_told else now
 
 
-def _digest(own: _Own, now: Population, found: Figures, told: Classified, beside: Beside) -> Digest:
-    team, stock = own.team, own.stock
-    period = replace(view_of(now.period), is_whole=stock.covers(now.period))
-    by_id = {each.figure.id: each.figure for each in found.counted}
-    completed = sections.improvements_completed(now)
+def _ground(own: _Own, now: Population, found: Figures, told: Classified, beside: Beside) -> Ground:
+    return Ground(
+        now=now,
+        period=replace(view_of(now.period), is_whole=own.stock.covers(now.period)),
+        figures={each.figure.id: each.figure for each in found.counted},
+        completed=sections.improvements_completed(now),
+        signals=told.signals,
+        facts=beside.facts,
+        editing=beside.editing,
+        downtimes=bounded_downtimes(now),
+    )
+
+
+def _digest(own: _Own, ground: Ground, found: Figures, told: Classified) -> Digest:
+    team, stock, now = own.team, own.stock, ground.now
     exercised = stock.world.once(Exercised)
-    ground = Ground(now, period, by_id, completed, told.signals, beside.facts, beside.editing)
     chosen = highlights(ground)
     skills = shared_names(each for record in sections.counted(now) for each in exercised.of(record))
     return Digest(
         team=plain(team.name),
-        period=period,
+        period=ground.period,
         outcome=outcome(chosen, ground, is_all_read=_is_all_read(stock)),
-        headline=_headline(by_id),
-        figures=tuple(by_id.values()),
-        note=beside.editing.note,
+        headline=_headline(ground.figures),
+        figures=tuple(ground.figures.values()),
+        note=ground.editing.note,
         highlights=chosen,
-        facts=beside.facts,
-        improvements_completed=completed,
+        facts=tuple(ground.facts),
+        improvements_completed=tuple(ground.completed),
         improvements_under_way=sections.improvements_under_way(now),
         articles=sections.articles(now),
         skills=skills,
@@ -262,7 +280,7 @@ def _digest(own: _Own, now: Population, found: Figures, told: Classified, beside
         gate=now.gate,
         withheld=found.withheld,
         teams=tuple(plain(name) for name in team.teams),
-        notes=(*sections.notes(now, stock.first_day, stock.until), *found.not_told),
+        notes=(*sections.notes(now, stock.first_day, stock.until), *found.not_told, *ground.downtimes.not_told),
     )
 
 
@@ -278,6 +296,6 @@ def _is_all_read(stock: Stock) -> bool:
     return all(status.status in fine for status in stock.sources if status.is_behind_figures)
 
 
-def _headline(by_id: dict[str, Figure]) -> tuple[str, ...]:
+def _headline(by_id: Mapping[str, Figure]) -> tuple[str, ...]:
     shown = [figure_id for figure_id in HEADLINES if figure_id in by_id and by_id[figure_id].value]
     return tuple(shown[:_MOST_HEADLINES])

@@ -7,11 +7,12 @@ there is no outage record, nothing is said of a service but that it is monitored
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
+from drumbeat.digest.intervals import Span, minutes, union
 from drumbeat.digest.measures import Measure, NotTold
 from drumbeat.digest.phrase import Phrase, Quantity, Unit, phrase
 from drumbeat.digest.population import Population
@@ -20,9 +21,10 @@ from drumbeat.records.model import NOBODY, Change, Incident, Outage, Problem, Re
 from drumbeat.signals.gate import Reason
 from drumbeat.signals.world import World
 
-_MINUTE = timedelta(minutes=1)
 _NAMED = 4
 _UNNAMED = Ref(name="a service that its record does not name")
+_SERVICES = ("cmdb_ci_service", "service_offering")
+"""How the classes of services begin: cmdb_ci_service_discovered."""
 _VOID = frozenset({Reason.OUT_OF_SCOPE, Reason.CANCELLED, Reason.DUPLICATE})
 _Ticket = Incident | Change | Problem
 
@@ -59,26 +61,13 @@ def outage_minutes(of: Population) -> Measure | NotTold | None:
     services = {service.key: service for service in (*_monitored(of, of.world), *(each.service for each in down))}
     if not services:
         return None
-    spans: dict[str, list[tuple[datetime, datetime]]] = {key: [] for key in services}
+    spans: dict[str, list[Span]] = {key: [] for key in services}
     for each in down:
         spans[each.service.key].append(_clipped(each.outage, of))
     lasted = {key: union(found) for key, found in spans.items()}
-    minutes = sum(lasted.values(), timedelta()) / _MINUTE
-    value = int(minutes) if minutes.is_integer() else minutes
+    value = minutes(sum(lasted.values(), timedelta()))
     note = _told([(_name(service), lasted[key]) for key, service in services.items()])
     return Measure(value, len(services), tuple(_evidence(each) for each in down), note=note)
-
-
-def union(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
-    """How long at least one of these intervals lasted."""
-    total, reached = timedelta(), None
-    for begin, end in sorted(spans):
-        if reached is None or begin > reached:
-            total += end - begin
-        elif end > reached:
-            total += end - reached
-        reached = end if reached is None else max(reached, end)
-    return total
 
 
 def _in_care(of: Population, world: World) -> list[_Down]:
@@ -103,8 +92,12 @@ def _tickets(of: Population) -> Iterator[_Ticket]:
 def _service(outage: Outage, ticket: _Ticket, world: World) -> Ref:
     """What people call what was out: the service, where the outage is of one of its items."""
     named = NOBODY if isinstance(ticket, Problem) else ticket.business_service
-    is_service = outage.cmdb_ci.key in world.once(_services)
-    return (outage.cmdb_ci if is_service else named or outage.cmdb_ci) or _UNNAMED
+    return (outage.cmdb_ci if is_of_service(outage, world) else named or outage.cmdb_ci) or _UNNAMED
+
+
+def is_of_service(outage: Outage, world: World) -> bool:
+    """Whether it is of a service itself, by its class or because tickets name it as one; not of one of its items."""
+    return outage.ci_class.startswith(_SERVICES) or outage.cmdb_ci.key in world.once(_named_services)
 
 
 def _supporters(world: World) -> Mapping[str, frozenset[Ref]]:
@@ -117,7 +110,7 @@ def _supporters(world: World) -> Mapping[str, frozenset[Ref]]:
     return {key: frozenset(groups) for key, groups in found.items()}
 
 
-def _services(world: World) -> frozenset[str]:
+def _named_services(world: World) -> frozenset[str]:
     """Keys of what tickets name as their business service."""
     tickets = (item.record for item in world.judged if isinstance(item.record, Incident | Change))
     return frozenset(each.business_service.key for each in tickets if each.business_service)
@@ -144,20 +137,24 @@ def _is_ended(outage: Outage) -> bool:
     return outage.begin is not None and outage.end is not None and outage.end >= outage.begin
 
 
-def _clipped(outage: Outage, of: Population) -> tuple[datetime, datetime]:
+def _clipped(outage: Outage, of: Population) -> Span:
     begin, end = outage.begin or of.period.first_instant, outage.end or of.period.end_instant
     return max(begin, of.period.first_instant), min(end, of.period.end_instant)
 
 
 def _evidence(down: _Down) -> OutageRecord:
-    outage = down.outage
+    return outage_record(down.outage, down.service, down.ticket.number if down.ticket else "")
+
+
+def outage_record(outage: Outage, service: Ref, number: str) -> OutageRecord:
+    """An outage as evidence, under the number of its ticket where there is one."""
     return OutageRecord(
         sys_id=outage.sys_id,
         table=outage.table,
-        number=down.ticket.number if down.ticket else outage.sys_id,
+        number=number or outage.sys_id,
         stage=Stage.DONE,
         done_at=outage.begin,
-        business_service=down.service,
+        business_service=service,
     )
 
 
@@ -173,7 +170,7 @@ def _told(lasted: list[tuple[str, timedelta]]) -> Phrase:
 def _lasted(name: str, time: timedelta) -> Phrase:
     if not time:
         return phrase("{service}: no outage recorded", service=name)
-    return phrase("{service}: {time}", service=name, time=Quantity(time / _MINUTE, Unit.MINUTES))
+    return phrase("{service}: {time}", service=name, time=Quantity(minutes(time), Unit.MINUTES))
 
 
 def _name(service: Ref) -> str:

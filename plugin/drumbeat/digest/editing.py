@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from drumbeat.digest.phrase import Phrase
 from drumbeat.digest.redaction import redact
 from drumbeat.errors import SettingsError
 
@@ -15,14 +18,40 @@ _LONGEST_NOTE = 600
 
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """A lead's own words, and the incidents whose titles may appear."""
+    """A lead's own words, the incidents whose titles may appear, and what a named person has approved."""
 
     note: str = ""
     ticked: frozenset[str] = frozenset()
     """Numbers of incidents. Their titles are callers' words: without a tick none appears anywhere."""
+    approved: Mapping[str, str] = field(default_factory=dict)
+    """Id of a highlight that needs an approver -> `value_hash` of what was approved (F20)."""
+
+    def approves(self, highlight: str, value: str) -> bool:
+        """Whether this highlight was approved with just this value. What has changed since was not."""
+        return self.approved.get(highlight) == value
 
 
 UNEDITED = Editing()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What would be told if a named person approved it: facts about money or downtime (F20)."""
+
+    id: str
+    """Of the highlight."""
+    sentence: Phrase
+    """All that would be said."""
+    hash: str
+    """What an approval has to name."""
+
+
+def value_hash(*values: str | float) -> str:
+    """SHA-256 of what a sentence tells, value by value: an approval holds for these and no others.
+
+    Words of ours are not among the values, so that a better wording needs no new approval.
+    """
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
 
 
 def note_of(text: str) -> str:

@@ -19,7 +19,7 @@ class EvidenceLine:
     """One record as evidence of one figure or signal, or, without either, as one that was left out."""
 
     figure: str
-    """Id of a figure, or of a signal's rule."""
+    """Id of a figure, of a signal's rule, or of a highlight; or `upcoming`."""
     number: str
     kind: str
     service: str
@@ -49,6 +49,11 @@ def signal_evidence(found: Iterable[Signal], world: World, zone: ZoneInfo) -> tu
     keys = dict.fromkeys((signal.rule, fact.number) for signal in found for fact in signal.evidence)
     known = ((rule, world.verdicts[number]) for rule, number in keys if number in world.verdicts)
     return tuple(_line(rule, item.record, zone, "") for rule, item in known if item.may_be_named)
+
+
+def told_evidence(found: Iterable[tuple[str, WorkRecord]], zone: ZoneInfo) -> tuple[EvidenceLine, ...]:
+    """A line for each record under the part that it is told in: a highlight's id, or `upcoming`."""
+    return tuple(_line(part, record, zone, "") for part, record in found)
 
 
 def _line(figure: str, record: WorkRecord, zone: ZoneInfo, reason: str) -> EvidenceLine:

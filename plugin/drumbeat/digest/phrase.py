@@ -59,6 +59,18 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """Days of a year that goes without saying: 21 November; 10 to 11 October."""
+
+    first: date
+    last: date
+
+    def said_by(self, say: Wording) -> str:
+        """In words."""
+        return say.days(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A word of ours that stands in a table of the code, and in the catalogues: knowledge articles."""
 
@@ -66,7 +78,7 @@ class Label:
 
     def said_by(self, say: Wording) -> str:
         """In words."""
-        return say.word(self.text)
+        return say.isolated(say.word(self.text))
 
 
 @dataclass(frozen=True, slots=True)

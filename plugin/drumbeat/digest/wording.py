@@ -18,7 +18,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from drumbeat.digest.model import Figure
-from drumbeat.digest.phrase import PeriodView, Phrase, Quantity, Unit, Value, phrase
+from drumbeat.digest.phrase import Days, PeriodView, Phrase, Quantity, Unit, Value, phrase
 from drumbeat.errors import SettingsError
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -90,7 +90,7 @@ class Wording:
         """A phrase's value."""
         match value:
             case str():
-                return self._isolated(value)
+                return self.isolated(value)
             case tuple():
                 return self.listed([self.said(each) for each in value])
             case date():
@@ -100,7 +100,7 @@ class Wording:
             case _:
                 return value.said_by(self)
 
-    def _isolated(self, text: str) -> str:
+    def isolated(self, text: str) -> str:
         """Text of the other direction keeps to itself, so that it does not turn the sentence round it (UAX #9)."""
         turns = {"L"} if self.direction == "rtl" else _RIGHT_TO_LEFT
         if not any(unicodedata.bidirectional(char) in turns for char in text):
@@ -238,6 +238,16 @@ class Wording:
             pattern = self.word("d") if first.month == last.month else self.word("d MMMM")
         begin = format_date(first, pattern, locale=self.locale)
         return self.say(phrase("{first} to {last}", first=begin, last=self.day(last)))
+
+    def days(self, days: Days) -> str:
+        """Days without their year: 21 November; 10 to 11 October; 30 October to 2 November."""
+        last = format_date(days.last, self.word("d MMMM"), locale=self.locale)
+        if days.first >= days.last:
+            return last
+        is_one_month = (days.first.year, days.first.month) == (days.last.year, days.last.month)
+        pattern = self.word("d") if is_one_month else self.word("d MMMM")
+        begin = format_date(days.first, pattern, locale=self.locale)
+        return self.say(phrase("{first} to {last}", first=begin, last=last))
 
 
 def opened(sentence: str) -> str:

@@ -95,3 +95,16 @@ def documented(table: str, value: str, label: str) -> Stage | None:
 def stage(table: str, value: str, label: str) -> Stage:
     """The same; a state that is not documented is `Stage.OTHER`, never dropped (trap 56)."""
     return documented(table, value, label) or Stage.OTHER
+
+
+_SCHEDULED_LABELS = frozenset({"scheduled", "implement"})
+_SCHEDULED_VALUES = frozenset({"-2", "-1"})
+
+
+def is_scheduled(value: str, label: str) -> bool:
+    """Whether a change's state says that it was approved and has its date (fact sheet 2.3).
+
+    The label decides where we know it. A state that an installation added says nothing of this.
+    """
+    known = label.strip().lower()
+    return known in _SCHEDULED_LABELS if known in _BY_LABEL else value.strip() in _SCHEDULED_VALUES

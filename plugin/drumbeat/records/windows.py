@@ -14,14 +14,15 @@ OVER_FETCH = timedelta(hours=14)
 def belongs(table: Table, row: RawRow, start: datetime, end: datetime) -> bool:
     """Whether the row's work was done in [start, end), UTC, over-fetch included, or is open and wanted as such.
 
-    A date without time counts by its day.
+    Where plans decide, what is open is wanted if it was planned for the window's first day or later. A date without
+    time counts by its day.
     """
     if table.dated_by not in row:
         return True  # without date, or with one that may not be read: it cannot be said to lie elsewhere
     dated = _value(row, table.dated_by)
-    if table.open_too and not dated:
-        return True
     first, last = bounds(table, start, end)
+    if table.open_too and not dated:
+        return not table.planned_by or table.planned_by not in row or _value(row, table.planned_by) >= first
     dates = [date for date in (dated, _value(row, table.undated_by)) if date]
     return any(date >= first for date in dates) and any(date < last for date in dates)
 

@@ -29,6 +29,8 @@ def extent_query(table: Table, extent: Extent | None) -> str:
     elif extent is not None and table.dated_by:
         first, last = bounds(table, extent.start, extent.end)
         conditions += [_bound(table, ">=", first), _bound(table, "<", last)]
+        if table.planned_by:
+            conditions.append(f"{_field(table, table.dated_by)}>={first}^OR{_field(table, table.planned_by)}>={first}")
     return "^".join(conditions)
 
 
@@ -43,7 +45,8 @@ def page_query(table: Table, extent: Extent, cursor: Cursor) -> str:
 
 def asked_about(table: Table, extent: Extent) -> tuple[str, ...]:
     """The instance's columns that a page's query asks about."""
-    dates = ("sys_updated_on",) if isinstance(extent, Changes) else (table.dated_by, table.undated_by)
+    own = (table.dated_by, table.undated_by, table.planned_by)
+    dates = ("sys_updated_on",) if isinstance(extent, Changes) else own
     names = (*(each.field for each in table.conditions), *dates, "sys_id")
     return tuple(dict.fromkeys(_field(table, name) for name in names if name))
 

@@ -134,6 +134,18 @@ editing = Table(
     Column("changed_at", String(19), nullable=False),
 )
 
+approval = Table(
+    "approval",
+    metadata,
+    Column("team", String(120), primary_key=True),
+    Column("period_start", String(10), primary_key=True),
+    Column("period_end", String(10), primary_key=True),
+    Column("highlight", String(120), primary_key=True, comment="its id: downtime:PRJ0010003"),
+    Column("value_hash", String(64), nullable=False, comment="of what was approved; anything else is not"),
+    Column("approved_by", String(120), nullable=False),
+    Column("approved_at", String(19), nullable=False),
+)
+
 evidence = Table(
     "evidence",
     metadata,

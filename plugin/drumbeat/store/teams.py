@@ -13,7 +13,8 @@ from drumbeat.ports import EditionState
 from drumbeat.records.team import Team
 from drumbeat.store.database import Database
 from drumbeat.store.deliveries import withdraw
-from drumbeat.store.schema import editing, edition, recipient, team, team_source
+from drumbeat.store.editing import forget
+from drumbeat.store.schema import edition, recipient, team, team_source
 
 
 class TeamStore:
@@ -66,7 +67,7 @@ class TeamStore:
             connection.execute(
                 delete(edition).where(edition.c.team == name, edition.c.state == EditionState.DRAFT.value)
             )
-            connection.execute(delete(editing).where(editing.c.team == name))
+            forget(connection, name)
             withdraw(connection, name)
 
     def get(self, name: str) -> Team:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from drumbeat.digest.highlights import everyday, facts, improvements, incidents, maintenance, prevention
+from drumbeat.digest.highlights import downtime, everyday, facts, improvements, incidents, maintenance, prevention
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.model import Highlight, Kind
 from drumbeat.digest.phrase import Phrase, phrase, plural
@@ -22,6 +22,7 @@ Finder = Callable[[Ground], Iterable[Highlight]]
 
 _FINDERS: Mapping[Kind, Finder] = {
     Kind.FACT: facts.find,
+    Kind.DOWNTIME: downtime.find,
     Kind.PREVENTION: prevention.find,
     Kind.IMPROVEMENT: improvements.find,
     Kind.REUSE: everyday.reuse,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from drumbeat.digest.bounded_downtime import NO_DOWNTIMES, Downtimes
 from drumbeat.digest.editing import UNEDITED, Editing
 from drumbeat.digest.model import FactLine, Figure, ImprovementLine
 from drumbeat.digest.phrase import PeriodView
@@ -26,6 +27,8 @@ class Ground:
     facts: Sequence[FactLine] = ()
     """Operational facts that somebody approved."""
     editing: Editing = UNEDITED
+    downtimes: Downtimes = NO_DOWNTIMES
+    """What completed undertakings cost in downtime, approved or not."""
 
     def value(self, figure_id: str) -> float:
         """A figure's value; 0 where it is not told."""

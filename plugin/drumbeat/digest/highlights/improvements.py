@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drumbeat.digest.highlights import downtime
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.model import Highlight, ImprovementLine, Kind
 from drumbeat.digest.phrase import Label, Month, Phrase, phrase
@@ -11,7 +12,10 @@ from drumbeat.digest.phrase import Label, Month, Phrase, phrase
 
 def find(ground: Ground) -> Iterator[Highlight]:
     """One for each, projects first; what its downtime tells of already is not told twice."""
+    told = downtime.told(ground)
     for line in ground.completed:
+        if line.number in told:
+            continue
         yield Highlight(
             kind=Kind.IMPROVEMENT,
             id=f"{Kind.IMPROVEMENT}:{line.number}",

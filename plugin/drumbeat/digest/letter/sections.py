@@ -11,7 +11,7 @@ from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
 from drumbeat.digest.model import ArticleLine, Digest, Highlight, ImprovementLine, Kind, Upcoming
-from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, phrase, plural
+from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
 from drumbeat.digest.wording import Wording, opened
 
 T = TypeVar("T")
@@ -49,15 +49,19 @@ class Desk:
         """A section with its title said."""
         return Section(name, self.say.say(title), groups)
 
-    def listed(
-        self, found: Sequence[T], limit: int, written: Callable[[T], Line], part: str, title: Phrase | None = None
-    ) -> Group:
+    def names(self, names: Sequence[str], limit: int) -> str:
+        """Names in a row, and how many more there are."""
+        said: tuple[Value, ...] = tuple(names[:limit])
+        if len(names) > limit:
+            said = (*said, phrase("{n} more", n=len(names) - limit))
+        return self.say.said(said)
+
+    def listed(self, found: Sequence[T], limit: int, written: Callable[[T], Line], part: str) -> Group:
         """The first few of a list, and how many more there are, with where these open."""
         lines = tuple(written(each) for each in found[:limit])
         if len(found) <= limit:
-            return Group(lines, self.say.say(title) if lines else "")
-        more = self.say.say(phrase("and {n} more", n=len(found) - limit))
-        return Group(lines, self.say.say(title), more, self.href(part))
+            return Group(lines)
+        return Group(lines, "", self.say.say(phrase("and {n} more", n=len(found) - limit)), self.href(part))
 
 
 def further(digest: Digest, say: Wording, frame: Frame) -> tuple[Section, ...]:
@@ -78,7 +82,7 @@ def _reference(highlight: Highlight, desk: Desk) -> Reference | None:
     href = desk.href(highlight.id)
     if highlight.kind is Kind.FACT:
         sources = [desk.say.say(fact.source) for fact in desk.digest.facts if fact.id in highlight.evidence]
-        return Reference("; ".join(sources), href)
+        return Reference("; ".join(sources), href) if sources else None
     return Reference(desk.say.listed(highlight.evidence, _MOST_NUMBERS), href) if highlight.evidence else None
 
 
@@ -154,9 +158,10 @@ def _knowledge(desk: Desk) -> Section:
 def _skills(desk: Desk) -> Section:
     lines = []
     if desk.digest.skills:
-        lines.append(Line(desk.say.listed(desk.digest.skills, _MOST_SKILLS)))
+        lines.append(Line(desk.names(desk.digest.skills, _MOST_SKILLS)))
     if desk.digest.new_skills:
-        lines.append(Line(desk.say.say(phrase("New this quarter: {skills}.", skills=desk.digest.new_skills))))
+        new = desk.names(desk.digest.new_skills, _MOST_SKILLS)
+        lines.append(Line(desk.say.say(phrase("New this quarter: {skills}.", skills=new))))
     return desk.section("skills", _EXERCISED, Group(tuple(lines)))
 
 
@@ -165,7 +170,7 @@ def _thanks(desk: Desk) -> Section:
     lines = tuple(
         Line(
             desk.say.say(
-                phrase("{reason}: {names}", reason=Label(each.label), names=desk.say.listed(each.names, _MOST_NAMES))
+                phrase("{reason}: {names}", reason=Label(each.label), names=desk.names(each.names, _MOST_NAMES))
             )
         )
         for each in desk.digest.signals

@@ -40,6 +40,8 @@ class Outage(Record):
     end: datetime | None = None
     """Filled in by hand: None may also mean that nobody did (signals sheet 2.3 no. 5)."""
     cmdb_ci: Ref = NOBODY
+    ci_class: str = ""
+    """Of the configuration item, which may be a service: cmdb_ci_service."""
     task: Ref = NOBODY
 
     @property

@@ -121,6 +121,8 @@ class Change(WorkRecord):
     ci_class: str = ""
     support_group: Ref = NOBODY
     criticality: str = ""
+    is_scheduled: bool = False
+    """Whether it was approved and is to be carried out, or is being so; a draft with a date is neither."""
     has_plans: bool | None = None
     """Whether backout plan and test plan are filled in; None where they cannot be read."""
 

@@ -35,6 +35,7 @@ def outage(table: Table, row: RawRow, _choices: Choices) -> Outage:
         begin=fields.moment(row, "begin"),
         end=fields.moment(row, "end"),
         cmdb_ci=fields.ref(row, "cmdb_ci"),
+        ci_class=fields.text(row, "cmdb_ci.sys_class_name"),
         task=fields.ref(row, "task_number"),
     )
 

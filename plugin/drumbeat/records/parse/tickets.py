@@ -17,6 +17,7 @@ from drumbeat.records.model import (
 )
 from drumbeat.records.parse.task import task
 from drumbeat.records.row import RawRow
+from drumbeat.records.stages import is_scheduled
 from drumbeat.records.tables import Table
 
 
@@ -110,6 +111,7 @@ def change(table: Table, row: RawRow, choices: Choices) -> Change:
         ci_class=fields.text(row, "cmdb_ci.sys_class_name"),
         support_group=fields.ref(row, "cmdb_ci.support_group"),
         criticality=fields.text(row, "business_service.busines_criticality"),
+        is_scheduled=is_scheduled(fields.text(row, table.state), fields.label(row, table.state)),
         has_plans=fields.is_filled(row, "backout_plan", "test_plan"),
     )
 

@@ -17,7 +17,8 @@ OUTAGE = Table(
     label="outages",
     dated_by="begin",
     kind=Kind.OUTAGE,
-    fields=("sys_id", "type", "begin", "end", "cmdb_ci", "task_number"),
+    fields=("sys_id", "type", "begin", "end", "cmdb_ci", "cmdb_ci.sys_class_name", "task_number"),
+    optional=("cmdb_ci.sys_class_name",),
 )
 TASK_OUTAGE = Table(
     name="task_outage",

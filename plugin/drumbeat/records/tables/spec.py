@@ -119,6 +119,10 @@ class Table:
     reported as left out. It is no substitute: closing is the auto-close job's doing (trap 52)."""
     open_too: bool = False
     """Whether rows without that date are wanted as well: work under way."""
+    planned_by: str = ""
+    """Of rows without that date, only those are wanted whose `planned_by` is not before the window: what lies ahead,
+    and not every ticket that nobody ever closed. There is no bound on the other side: it would move from pull to pull,
+    and a row that has come into the window without having been changed would be overlooked. Only with `open_too`."""
     date_only: bool = False
     """Whether `dated_by` is a glide_date, without time and without zone (fact sheet 1.4)."""
     kind: Kind = Kind.ROWS
@@ -149,6 +153,7 @@ class Table:
     def question(self) -> str:
         """What is asked of the instance, as a short hash; rows that were read by another one must be read again."""
         asked = (self.name, *map(self.column, (self.dated_by, self.undated_by, *self.fields)), self.open_too)
+        asked += (self.column(self.planned_by),) if self.planned_by else ()
         return hashlib.sha256(repr((asked, self.conditions)).encode()).hexdigest()[:16]
 
     @property

@@ -50,7 +50,7 @@ def organisation(until: date, rng: Random) -> dict[str, list[Row]]:
     moves = story_move.move_changes(horizon, directory, items, _stream(rng))
     planned = changes.changes(horizon, directory, items, _stream(rng))
     all_changes = changes.tell_story(planned, list(moves.values()), horizon)
-    all_changes.append(story_move.next_step(horizon, directory, items))
+    all_changes += story_move.next_steps(horizon, directory, items)
     changes.number(all_changes)
 
     wireless_problem = story_wireless.problem(horizon, directory, items)

@@ -148,23 +148,35 @@ def move_changes(horizon: Horizon, directory: Directory, services: Services, rng
     return found
 
 
-def next_step(horizon: Horizon, directory: Directory, services: Services) -> ChangeCase:
-    """What comes next: the Lyon firewalls, in a two-hour window on the third Saturday of the next month."""
+def next_steps(horizon: Horizon, directory: Directory, services: Services) -> list[ChangeCase]:
+    """What comes next, approved and with a date: the old storage of Leeds, then the Lyon firewalls.
+
+    The firewalls have a two-hour window on the third Saturday of the next month, the storage one of three hours a week
+    before.
+    """
     saturday = saturday_from(month_start(horizon.story, 1) + timedelta(days=20))
-    start = at(saturday, 20)
-    return ChangeCase(
-        team=directory.team(NETWORK),
-        type="normal",
-        title="Replace the Lyon firewalls",
-        item=services.named("lyo-fw-01"),
-        service="Network",
-        technician=directory.technician("Clémence Rouvier"),
-        requester=directory.team(NETWORK).manager,
-        opened=at(horizon.story + timedelta(days=20), 11, 24),
-        start=start,
-        end=later(start, hours=2),
-        state="-2",
-    )
+    storage, firewalls = at(saturday - timedelta(days=7), 18, 30), at(saturday, 20)
+    opened = horizon.story + timedelta(days=20)
+    team = directory.team(NETWORK)
+    return [
+        ChangeCase(
+            team=team,
+            type="normal",
+            title=title,
+            item=services.named(item),
+            service=service,
+            technician=directory.technician(technician),
+            requester=team.manager,
+            opened=at(opened, 11, minute),
+            start=start,
+            end=later(start, hours=hours),
+            state="-2",
+        )
+        for title, item, service, technician, minute, start, hours in (
+            ("Switch off the old storage", "lee-na-01", "File services", "Hannah Whitcombe", 10, storage, 3),
+            ("Replace the Lyon firewalls", "lyo-fw-01", "Network", "Clémence Rouvier", 24, firewalls, 2),
+        )
+    ]
 
 
 def tables(changes: dict[str, ChangeCase], horizon: Horizon, directory: Directory) -> dict[str, list[Row]]:

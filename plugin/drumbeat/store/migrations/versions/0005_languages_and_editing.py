@@ -41,3 +41,16 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.String(length=19), nullable=False),
         sa.PrimaryKeyConstraint("team", "period_start", "period_end", name=op.f("pk_editing")),
     )
+    op.create_table(
+        "approval",
+        sa.Column("team", sa.String(length=120), nullable=False),
+        sa.Column("period_start", sa.String(length=10), nullable=False),
+        sa.Column("period_end", sa.String(length=10), nullable=False),
+        sa.Column("highlight", sa.String(length=120), nullable=False, comment="its id: downtime:PRJ0010003"),
+        sa.Column(
+            "value_hash", sa.String(length=64), nullable=False, comment="of what was approved; anything else is not"
+        ),
+        sa.Column("approved_by", sa.String(length=120), nullable=False),
+        sa.Column("approved_at", sa.String(length=19), nullable=False),
+        sa.PrimaryKeyConstraint("team", "period_start", "period_end", "highlight", name=op.f("pk_approval")),
+    )
