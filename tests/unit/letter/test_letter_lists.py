@@ -1,0 +1,129 @@
+"""Lists of a letter: what they do not show they count; titles, references and names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from digests import rich_digest
+from drumbeat.digest.model import ArticleLine, ImprovementLine, SignalLine, UntoldLine, Upcoming
+from drumbeat.digest.phrase import phrase
+from letters import lines, section, small_print, texts, written
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "most", "make"),
+    [
+        ("improvements", "improvements_completed", 8, lambda at: ImprovementLine(f"CIM{at}", f"Title {at}")),
+        ("improvements", "improvements_under_way", 8, lambda at: ImprovementLine(f"CIM{at}", f"Title {at}")),
+        ("knowledge", "articles", 5, lambda at: ArticleLine(f"KB{at}", f"Title {at}", 1)),
+        ("next", "upcoming", 5, lambda at: Upcoming(f"CHG{at}", phrase(f"Change {at}."))),
+    ],
+)
+@pytest.mark.parametrize("over", [0, 1, 26, 5_000])
+def test_and_so_many_more(name, field, most, make, over):
+    """A list shows its first few in the order they are given, and says how many more there are; none where all fit."""
+    empty = {"improvements_completed": (), "improvements_under_way": ()}
+    digest = replace(rich_digest(), **{**empty, field: tuple(make(at) for at in range(most + over))})
+    [group] = [each for each in section(digest, name).groups if each.lines]
+    assert len(group.lines) == most
+    assert "0" in group.lines[0].text
+    assert group.more == (f"and {over:,} more" if over else "")
+
+
+@pytest.mark.parametrize("count", [30, 31, 5_000])
+def test_names_beyond_thirty_are_counted(count):
+    """Skills, new skills and names of people end in how many more there are."""
+    names = tuple(f"Name {at:04d}" for at in range(count))
+    digest = replace(rich_digest(), skills=names, new_skills=names, signals=(SignalLine("V02", "Leading", (), names),))
+    told = [*texts(section(digest, "skills")), lines(section(digest, "thanks"))[0].beside]
+    assert len(told) == 3
+    for text in told:
+        assert "Name 0029" in text
+        assert "Name 0030" not in text
+        assert (f"and {count - 30:,} more" in text) is (count > 30)
+
+
+def test_rules_that_could_not_tell_are_named_six_at_the_most():
+    """The small print names six of them and counts the rest."""
+    untold = tuple(UntoldLine(f"V{at}", f"Rule {at}", "x") for at in range(9))
+    [line] = [each for each in small_print(replace(rich_digest(), untold=untold)) if each.startswith("Not told")]
+    assert line.endswith("Rule 4, Rule 5 and 3 more.")
+    [line] = [each for each in small_print(replace(rich_digest(), untold=untold[:6])) if each.startswith("Not told")]
+    assert line.endswith("Rule 4 and Rule 5.")
+
+
+def test_records_behind_a_statement_are_three_and_the_rest_counted():
+    """PRB0040011 and two more numbers are printed, 35 are counted."""
+    assert written(rich_digest()).outcomes[2].reference.text == "PRB0040011, INC0010001, INC0010002 and 35 more"
+
+
+def test_base_and_target_value_are_told():
+    """An improvement says from where to where, how far it has come, and what came of it, as far as is known."""
+    beside = {line.text: line.beside for line in lines(section(rich_digest(), "improvements"))}
+    assert beside == {
+        "Automatic certificate renewal": (
+            "From 40 renewals by hand a month to a target of 5; recorded outcome: time savings"
+        ),
+        "Move to the new data centre": "Recorded outcome: two sites closed",
+        "Firewall rules reviewed once a quarter": (
+            "From 61 % reviewed to a target of 100 %; 60\N{NO-BREAK SPACE}% complete"
+        ),
+        "CIM0001020": "25\N{NO-BREAK SPACE}% complete",
+        "Fewer alerts at night": "Before: 212 alerts",
+        "Restores that are tried out": "Target: one a week",
+    }
+
+
+def test_a_record_without_a_title_is_told_by_its_number_once():
+    """Where nothing readable is left of a title, the number stands in its place, and not beside itself."""
+    untitled = next(line for line in lines(section(rich_digest(), "improvements")) if line.text == "CIM0001020")
+    assert untitled.reference is None
+
+
+def test_a_new_article_is_told_as_new():
+    """An article that nobody has attached yet is new; one attached once is told in the singular."""
+    beside = {line.reference.text: line.beside for line in lines(section(rich_digest(), "knowledge"))}
+    assert beside["KB0010041"] == "New"
+    assert beside["KB0010040"] == "Attached by others to 1 ticket"
+
+
+def test_thanks_go_to_those_who_are_named_alone():
+    """A signal that names nobody is in no thanks; without any names there is no section."""
+    digest = rich_digest()
+    assert [(line.text, line.beside) for line in lines(section(digest, "thanks"))] == [
+        ("Leading an improvement", "Ann Lee and Bogdan Ilić"),
+        ("Preventing incidents", "Zoë Müller"),
+    ]
+    nobody = replace(digest, signals=tuple(replace(each, names=()) for each in digest.signals))
+    assert section(nobody, "thanks") is None
+
+
+def test_a_name_of_the_other_direction_keeps_to_itself():
+    """A Hebrew name in an English list of names does not turn the names after it."""
+    digest = replace(rich_digest(), signals=(SignalLine("V02", "Leading", (), ("Ann", "דנה", "Zoë")),))
+    [line] = lines(section(digest, "thanks"))
+    assert line.beside == "Ann, \N{FIRST STRONG ISOLATE}דנה\N{POP DIRECTIONAL ISOLATE} and Zoë"
+
+
+def test_what_comes_next_names_its_record():
+    """Each line of what is planned opens its record."""
+    told = [(line.text, line.reference.text) for line in lines(section(rich_digest(), "next"))]
+    assert told[0] == ("The Lyon firewalls, on 21 November 2026.", "CHG0030101")
+
+
+def test_the_lead_speaks_before_the_outcomes():
+    """The note stands with the name of who wrote it; without a note nobody is named for it."""
+    letter = written(rich_digest())
+    assert (letter.note[:12], letter.note_by) == ("A long month", "Dana Roth")
+    assert written(replace(rich_digest(), lead="")).note_by == "the team’s lead"
+    assert written(replace(rich_digest(), note="")).note_by == ""
+
+
+def test_an_improvement_that_began_long_ago_is_listed_like_any():
+    """When it began is no part of the list."""
+    line = ImprovementLine("CIM1", "Renewal", begun=date(2020, 1, 1))
+    digest = replace(rich_digest(), improvements_completed=(line,), improvements_under_way=())
+    assert [each.beside for each in lines(section(digest, "improvements"))] == [""]
