@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from drumbeat.digest.editing import UNEDITED, Editing
 from drumbeat.ports import AuditEntry
@@ -23,25 +23,38 @@ class EditingStore:
     def get(self, team: str, period: Period) -> Editing:
         """What was decided; nothing where nobody decided anything."""
         with self._database.read() as connection:
-            row = connection.execute(select(editing).where(*_which(team, period))).one_or_none()
-        if row is None:
-            return UNEDITED
-        return Editing(row.note, frozenset(filter(None, row.ticked.split(","))))
+            return _editing(connection, team, period)
 
-    def set(self, team: str, period: Period, decided: Editing, now: datetime, entry: AuditEntry) -> None:
-        """Keep what was decided, with who did it in the audit log."""
-        values = {
-            "team": team,
-            "period_start": period.start.isoformat(),
-            "period_end": period.end.isoformat(),
-            "note": decided.note,
-            "ticked": ",".join(sorted(decided.ticked)),
-            "changed_at": moment_text(now),
-        }
+    def change(self, team: str, period: Period, decide: Callable[[Editing], Editing], entry: AuditEntry) -> Editing:
+        """Keep what is decided of what was decided before, with who did it in the audit log.
+
+        Two who decide at once do not undo each other: reading and writing are one transaction. What changes nothing
+        leaves no trace. Raises what `decide` raises; nothing is kept then.
+        """
         with self._database.begin() as connection:
+            before = _editing(connection, team, period)
+            decided = decide(before)
+            if decided == before:
+                return before
+            values = {
+                "team": team,
+                "period_start": period.start.isoformat(),
+                "period_end": period.end.isoformat(),
+                "note": decided.note,
+                "ticked": ",".join(sorted(decided.ticked)),
+                "changed_at": moment_text(entry.at),
+            }
             connection.execute(delete(editing).where(*_which(team, period)))
             connection.execute(insert(editing).values(values))
             log(connection, entry)
+        return decided
+
+
+def _editing(connection: Connection, team: str, period: Period) -> Editing:
+    row = connection.execute(select(editing).where(*_which(team, period))).one_or_none()
+    if row is None:
+        return UNEDITED
+    return Editing(row.note, frozenset(filter(None, row.ticked.split(","))))
 
 
 def _which(team: str, period: Period) -> tuple[ColumnElement[bool], ...]:
