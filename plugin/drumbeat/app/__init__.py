@@ -10,6 +10,7 @@ from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, t
 from drumbeat.app.mail import (
     Addressing,
     compose,
+    html_file,
     is_address,
     languages,
     mail_bytes,
@@ -51,6 +52,7 @@ __all__ = [
     "fault_table",
     "gate_rules",
     "group_manager",
+    "html_file",
     "is_address",
     "languages",
     "loaded_instance",

@@ -101,6 +101,13 @@ def renderer(settings: Settings, language: str = "") -> Renderer:
     )
 
 
+def html_file(html: str, logo: str) -> bytes:
+    """A mail's HTML as a file that a browser opens."""
+    from drumbeat.rendering import with_logo_inside  # noqa: PLC0415
+
+    return with_logo_inside(html, logo).encode()
+
+
 def languages(settings: Settings) -> list[str]:
     """The languages in which digests can be written."""
     from drumbeat.rendering import languages as known  # noqa: PLC0415

@@ -136,7 +136,7 @@ def _write(context: Context, out: Path, period: Period) -> None:
     if edition is None:
         raise TypeError("the demo's edition is gone")
     content = edition.content
-    write_whole(out / "digest.html", content.html.encode())
+    write_whole(out / "digest.html", app.html_file(content.html, content.logo))
     write_whole(out / "digest.txt", content.text.encode())
     write_whole(
         out / "digest.json", (json.dumps(json.loads(content.digest), indent=1, ensure_ascii=False) + "\n").encode()

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from drumbeat.cli.console import say
-from drumbeat.cli.context import context_of
+from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.editions import TeamName
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.digest.editing import Editing, note_of, ticked
 from drumbeat.errors import SettingsError
 from drumbeat.ports import EditionState
+from drumbeat.records.period import Period
 
 Numbers = Annotated[list[str] | None, typer.Option(metavar="NUMBER", help="Of an incident; repeatable.")]
 
@@ -37,22 +38,25 @@ def edit(
     context = context_of(ctx)
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
+    words, shown, hidden = None if note is None else note_of(note), ticked(tick or ()), ticked(untick or ())
+
+    def decide(before: Editing) -> Editing:
+        return replace(before, note=before.note if words is None else words, ticked=(before.ticked | shown) - hidden)
+
     before = context.store.editing.get(team, period)
-    decided = replace(
-        before,
-        note=before.note if note is None else note_of(note),
-        ticked=(before.ticked | ticked(tick or ())) - ticked(untick or ()),
-    )
-    if decided != before:
-        found = context.store.editions.find(team, period)
-        if found is not None and found.state is not EditionState.DRAFT:
-            raise SettingsError(
-                f"The edition of {period.start:%Y-%m} has begun to leave, and stays as it is.",
-                recovery="What is wrong about it is told as a correction in the next one.",
-            )
-        entry = context.entry("edit edition", "", f"{team}, {period.start}")
-        context.store.editing.set(team, period, decided, context.clock(), entry)
-    _show(decided)
+    if decide(before) != before:
+        _refuse_if_left(context, team, period)
+    entry = context.entry("edit edition", "", f"{team}, {period.start}")
+    _show(context.store.editing.change(team, period, decide, entry))
+
+
+def _refuse_if_left(context: Context, team: str, period: Period) -> None:
+    found = context.store.editions.find(team, period)
+    if found is not None and found.state is not EditionState.DRAFT:
+        raise SettingsError(
+            f"The edition of {period.start:%Y-%m} has begun to leave, and stays as it is.",
+            recovery="What is wrong about it is told as a correction in the next one.",
+        )
 
 
 def _show(decided: Editing) -> None:

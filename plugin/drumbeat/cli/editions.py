@@ -51,7 +51,7 @@ def preview(
     if out is None:
         sys.stdout.write(content.text)
     else:
-        write_whole(out / "digest.html", content.html.encode())
+        write_whole(out / "digest.html", app.html_file(content.html, content.logo))
         write_whole(out / "digest.txt", content.text.encode())
         say(f"Wrote {out / 'digest.html'} and digest.txt.")
     say()

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from dataclasses import asdict, fields
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -54,8 +54,10 @@ def render(form: Format, built: Built, settings: Settings, language: str = "") -
     if form is Format.EML:
         return _eml(built.digest, settings, language)
     renderer = app.renderer(settings, language)
-    turn = {Format.HTML: renderer.html, Format.TEXT: renderer.text, Format.MARKDOWN: renderer.markdown}
-    return turn[form](built.digest).encode()
+    if form is Format.HTML:
+        return app.html_file(renderer.html(built.digest), renderer.logo)
+    turn = renderer.text if form is Format.TEXT else renderer.markdown
+    return turn(built.digest).encode()
 
 
 def file_name(digest: Digest, form: Format) -> str:
@@ -67,8 +69,8 @@ def file_named(whose: str, period: PeriodView, form: Format) -> str:
     """Name and period as a file's name."""
     team = re.sub(r"[\W_]+", "-", whose.lower()).strip("-")[:60] or "digest"
     start, end = period.start, period.end
-    is_month = start.day == 1 and end.day == 1 and (end - start).days <= 31  # noqa: PLR2004  the longest month
-    when = f"{start:%Y-%m}" if is_month else f"{start}-to-{end}"
+    days = {1: f"{start:%Y-%m}", 3: f"{start:%Y}-q{start.month // 3 + 1}", 12: f"{start:%Y}"}
+    when = days.get(period.months, f"{start}-to-{end - timedelta(days=1)}")
     return f"{team}-{when}.{'txt' if form is Format.TEXT else form.value}"
 
 

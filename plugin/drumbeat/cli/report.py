@@ -127,7 +127,8 @@ def report(
         return
     request = _Request(context, found, period, policy)
     whose = chosen or _ad_hoc(request.known_group(group or ""), home)
-    beside = beside_of(context, whose, period) if chosen and not export else NOTHING_BESIDE
+    # A department has no editions, and may bear the name of a team that has.
+    beside = beside_of(context, whose, period) if chosen and not chosen.teams and not export else NOTHING_BESIDE
     spoken = language or whose.language
     _hand_out(context, request.build(whose, beside), Manner(wanted, out, spoken))
 

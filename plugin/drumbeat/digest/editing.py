@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from drumbeat.digest.phrase import Phrase
 from drumbeat.digest.redaction import redact
 from drumbeat.errors import SettingsError
 
+_NUMBER = re.compile(r"[A-Z0-9_-]{1,40}")
 MOST_WORDS = 60
 """Of the lead's note (design section 6)."""
 _LONGEST_NOTE = 600
@@ -64,5 +66,10 @@ def note_of(text: str) -> str:
 
 
 def ticked(numbers: Iterable[str]) -> frozenset[str]:
-    """Incident numbers as they are written in ServiceNow."""
-    return frozenset(number.strip().upper() for number in numbers if number.strip())
+    """Incident numbers as they are written in ServiceNow. Raises SettingsError for what can be none."""
+    found = frozenset(number.strip().upper() for number in numbers)
+    if not all(map(_NUMBER.fullmatch, found)):
+        raise SettingsError(
+            "A number is letters and digits, like INC0010001.", recovery="Say each with its own option."
+        )
+    return found

@@ -48,8 +48,9 @@ class Wording:
 
     @property
     def language(self) -> str:
-        """The language as HTML and mail headers name it: de, en, pt-BR (RFC 5646)."""
-        return self.locale.language + (f"-{self.locale.territory}" if self._says_territory else "")
+        """The language as HTML and mail headers name it: de, en, pt-BR, zh-Hant (RFC 5646)."""
+        territory = self.locale.territory if self._says_territory else ""
+        return "-".join(filter(None, (self.locale.language, self.locale.script, territory)))
 
     @property
     def direction(self) -> str:

@@ -22,10 +22,11 @@ from drumbeat.digest.wording import Wording
 from drumbeat.rendering.brand import PLAIN, Brand, brand
 from drumbeat.rendering.environment import environment, render
 from drumbeat.rendering.languages import languages, wording
+from drumbeat.rendering.logo import with_logo_inside
 from drumbeat.rendering.markdown import markdown
 from drumbeat.rendering.printable import harmless, header, printable, rewritten
 
-__all__ = ["PLAIN", "Brand", "Renderer", "brand", "languages", "wording"]
+__all__ = ["PLAIN", "Brand", "Renderer", "brand", "languages", "with_logo_inside", "wording"]
 
 
 class Renderer:

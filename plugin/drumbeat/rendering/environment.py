@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import linecache
 import textwrap
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -26,13 +28,15 @@ _STANDING = {
     Status.WITHDRAWN: "told before, and not counted any more",
 }
 _MOST_FACTS = 5
+_LONGEST_QUOTE = 100
+_RECOVERY = "Correct the template, or take it away: ours then takes its place. Nothing was sent."
 
 
 def environment(overrides: Path | None, say: Wording, *, autoescape: bool) -> jinja2.Environment:
     """Autoescape for every template or for none: `select_autoescape` would miss names that end in `.html.j2`."""
     made = ImmutableSandboxedEnvironment(
         autoescape=autoescape,
-        loader=jinja2.FileSystemLoader(folders(overrides)),
+        loader=_Folders(folders(overrides)),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -62,36 +66,61 @@ def render(environment: jinja2.Environment, name: str, **context: Any) -> str:
     try:
         return environment.get_template(name).render(**context)
     except jinja2.TemplateSyntaxError as error:
+        where = f"{error.filename or error.name or name}, line {error.lineno}"
+        raise SettingsError(f"Template {where}: {error.message}", recovery=_RECOVERY) from error
+    except _MISTAKES as error:
+        file, line = _line_of(error, name)
+        quote = linecache.getline(file, line).strip()[:_LONGEST_QUOTE]
         raise SettingsError(
-            f"Template {error.filename or error.name or name}, line {error.lineno}: {error.message}",
-            recovery="Correct the template, or take it away: ours then takes its place. Nothing was sent.",
-        ) from error
-    except jinja2.TemplateNotFound as error:
-        raise SettingsError(f"Template {name} asks for {error.message}, which does not exist.") from error
-    except (jinja2.TemplateError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-        where = _line_of(error, name)
-        raise SettingsError(
-            f"Template {where} cannot be rendered: {_reason(error)}.",
-            recovery="Correct the template, or take it away: ours then takes its place. Nothing was sent.",
-        ) from error
+            f"Template {file}, line {line}: {_reason(error)}" + (f": {quote}" if quote else "."), recovery=_RECOVERY
+        ) from None
 
 
-def _line_of(error: BaseException, name: str) -> str:
+_MISTAKES = (
+    *(jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    *(MemoryError, RecursionError),
+)
+"""What a template can do wrong; files that cannot be read are another matter."""
+
+
+def _line_of(error: BaseException, name: str) -> tuple[str, int]:
     """File and line of the innermost template that was running."""
-    found, trace = name, error.__traceback__
+    found, trace = (name, 1), error.__traceback__
     while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if "__jinja_template__" in trace.tb_frame.f_globals or file.endswith(".j2"):
-            found = f"{file}, line {trace.tb_lineno},"
+        if "__jinja_exception__" in trace.tb_frame.f_globals:  # Jinja sets it where it tells template lines
+            found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
         trace = trace.tb_next
     return found
 
 
 def _reason(error: BaseException) -> str:
-    """What is wrong, without the text of a record: only Jinja's own words are handed on."""
-    if isinstance(error, jinja2.UndefinedError | SecurityError):
-        return error.message or type(error).__name__
-    return type(error).__name__
+    """What is wrong. Never in Jinja's own words: names that a template reckons may be the text of a record."""
+    match error:
+        case jinja2.TemplateNotFound():
+            return "there is no such template"
+        case jinja2.UndefinedError():
+            return "something here is not defined"
+        case SecurityError():
+            return "templates must not do this"
+        case RecursionError():
+            return "it includes or calls itself without end"
+        case MemoryError():
+            return "it grows without end"
+        case _:
+            return f"this fails ({type(error).__name__})"
+
+
+class _Folders(jinja2.FileSystemLoader):
+    """Tells which file is not UTF-8."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            files = (Path(folder) / template for folder in self.searchpath)
+            file = next((str(file) for file in files if file.is_file()), template)
+            raise jinja2.TemplateSyntaxError("it is not saved in UTF-8.", line, template, file) from None
 
 
 def _stands_on(line: Line) -> str:

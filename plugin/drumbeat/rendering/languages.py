@@ -6,11 +6,14 @@ goes before ours, and what it lacks comes from ours. An `en.po` there changes ou
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import UnknownLocaleError
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
@@ -19,12 +22,14 @@ from drumbeat.errors import SettingsError
 from drumbeat.rendering.environment import folders
 
 SOURCE = "en"
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 def wording(language: str, overrides: Path | None = None) -> Wording:
     """How things are said in a language. Raises SettingsError for one of which there is no catalogue."""
     found: NullTranslations | None = None
-    for folder in reversed(folders(overrides)):
+    for folder in reversed(folders(overrides)) if _TAG.fullmatch(language) else ():
         path = folder / "languages" / f"{language}.po"
         if path.is_file():
             read = _catalogue(path, path.stat().st_mtime_ns)
@@ -48,16 +53,40 @@ def languages(overrides: Path | None = None) -> list[str]:
 @cache
 def _catalogue(path: Path, _changed: int) -> GNUTranslations:
     """A catalogue as gettext reads it. Raises SettingsError for a file that is none."""
+    compiled = BytesIO()
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=path.stem.replace("-", "_"), abort_invalid=True)
-    except (OSError, PoFileError, ValueError) as error:
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        read = GNUTranslations(compiled)
+    except UnknownLocaleError:
+        raise SettingsError(
+            f"The catalogue {path} is of no language that is known here.",
+            recovery="Name the file by the language’s tag: fr.po, pt-BR.po.",
+        ) from None
+    except (OSError, PoFileError, ValueError, LookupError) as error:
         reason = str(error).split("\n", 1)[0]
-        raise SettingsError(f"The catalogue {path} cannot be read: {reason}.") from error
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+        raise SettingsError(
+            f"The catalogue {path} cannot be read: {reason}.",
+            recovery="Save it as a gettext catalogue (.po) in UTF-8, or take it away.",
+        ) from error
+    _refuse_unknown_places(path, catalogue)
+    return read
+
+
+def _refuse_unknown_places(path: Path, catalogue: Catalog) -> None:
+    """A translation may leave a place out, but none that it invents has a value."""
+    for message in catalogue:
+        source = message.id if isinstance(message.id, tuple | list) else (message.id,)
+        said = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        known = {place for text in source for place in _PLACE.findall(text)}
+        unknown = {place for text in said for place in _PLACE.findall(text or "")} - known
+        if message.id and unknown:
+            raise SettingsError(
+                f"The catalogue {path}, line {message.lineno}: there is no {{{min(unknown)}}} in “{source[0]}”.",
+                recovery=f"It may hold {', '.join(f'{{{place}}}' for place in sorted(known)) or 'no place'}.",
+            )
 
 
 def _copy(read: GNUTranslations) -> GNUTranslations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ CID = "logo@drumbeat"
 MOST_BYTES = 100_000
 _SIGNATURE, _END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _HEADER = struct.Struct(">4s4sII")
+_SHOWN = re.compile(rf"(<img\b[^<]*?\ssrc=\")cid:{CID}\"")
+"""In an image's tag only: in text, `<` is never written as itself."""
 _HEADER_AT = len(_SIGNATURE)
 _LARGEST = 10_000
 
@@ -47,3 +50,8 @@ def read_logo(path: Path) -> Picture:
     if name != b"IHDR" or not (0 < width <= _LARGEST and 0 < height <= _LARGEST):
         raise SettingsError(f"The logo {path} says no size that a picture can have.")
     return Picture(content, width, height)
+
+
+def with_logo_inside(html: str, logo: str) -> str:
+    """A mail's HTML as a file by itself, which a browser opens: the logo, in base64, is in it and not beside it."""
+    return _SHOWN.sub(rf'\1data:image/png;base64,{logo}"', html) if logo else html

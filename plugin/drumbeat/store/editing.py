@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
@@ -23,21 +23,28 @@ class EditingStore:
     def get(self, team: str, period: Period) -> Editing:
         """What was decided and approved; nothing where nobody did anything."""
         with self._database.read() as connection:
-            row = connection.execute(select(editing).where(*_which(editing, team, period))).one_or_none()
-            approved = connection.execute(select(approval).where(*_which(approval, team, period))).all()
-        return Editing(
-            note=row.note if row else "",
-            ticked=frozenset(filter(None, row.ticked.split(","))) if row else frozenset(),
-            approved={each.highlight: each.value_hash for each in approved},
-        )
+            return _editing(connection, team, period)
 
-    def set(self, team: str, period: Period, decided: Editing, now: datetime, entry: AuditEntry) -> None:
-        """Keep the note and the ticks, with who set them in the audit log."""
-        values = {"note": decided.note, "ticked": ",".join(sorted(decided.ticked)), "changed_at": moment_text(now)}
+    def change(self, team: str, period: Period, decide: Callable[[Editing], Editing], entry: AuditEntry) -> Editing:
+        """Keep the note and ticks that are decided of those before, with who decided in the audit log.
+
+        Two who decide at once do not undo each other: reading and writing are one transaction. What changes nothing
+        leaves no trace. Raises what `decide` raises; nothing is kept then.
+        """
         with self._database.begin() as connection:
+            before = _editing(connection, team, period)
+            decided = decide(before)
+            if decided == before:
+                return before
+            values = {
+                "note": decided.note,
+                "ticked": ",".join(sorted(decided.ticked)),
+                "changed_at": moment_text(entry.at),
+            }
             connection.execute(delete(editing).where(*_which(editing, team, period)))
             connection.execute(insert(editing).values(**_key(team, period), **values))
             log(connection, entry)
+        return decided
 
     def approve(self, team: str, period: Period, approved: Pending, by: str, entry: AuditEntry) -> None:
         """Keep who approved a highlight, as it is now (F20)."""
@@ -54,6 +61,16 @@ def forget(connection: Connection, team: str) -> None:
     """Let go of what was decided for a team that is removed."""
     for table in (editing, approval):
         connection.execute(delete(table).where(table.c.team == team))
+
+
+def _editing(connection: Connection, team: str, period: Period) -> Editing:
+    row = connection.execute(select(editing).where(*_which(editing, team, period))).one_or_none()
+    approved = connection.execute(select(approval).where(*_which(approval, team, period))).all()
+    return Editing(
+        note=row.note if row else "",
+        ticked=frozenset(filter(None, row.ticked.split(","))) if row else frozenset(),
+        approved={each.highlight: each.value_hash for each in approved},
+    )
 
 
 def _key(team: str, period: Period) -> dict[str, str]:
