@@ -31,7 +31,7 @@ from drumbeat.digest.model import (
     TableStatus,
     Upcoming,
 )
-from drumbeat.digest.phrase import Before, Month, PeriodView, Quantity, Unit, phrase, plural
+from drumbeat.digest.phrase import Before, Month, PeriodView, Phrase, Quantity, Unit, phrase, plural
 from drumbeat.pipeline import freeze
 from drumbeat.records.period import Period
 from drumbeat.rendering import PLAIN, Brand, Renderer
@@ -111,9 +111,7 @@ def png(width: int, height: int) -> bytes:
 
     rows = (b"\0" + b"\xff" * 3 * width) * height
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 BRANDED = Brand(accent="#7a2e1d", accent_dark="#c98d80", logo=Logo(png(320, 80), "Example Ltd.", 160, 40))
@@ -203,24 +201,30 @@ LONG = "m" * 1200
 
 def hostile() -> Digest:
     """The rich digest with every word of a record, a person or a setting written by somebody who wishes us ill."""
-    full, said = rich(), phrase("{title} is complete", title=f"{HOSTILE} {LONG}")
+    full = rich()
+
+    def said(at: int) -> Phrase:
+        return phrase("{title} is complete", title=f"{at} {HOSTILE} {LONG}")
+
     return replace(
         full,
         team=HOSTILE,
         note=HOSTILE,
         lead=HOSTILE,
         outcome=phrase("{title} is complete", title=HOSTILE),
-        highlights=tuple(replace(each, sentence=said, consequence=None) for each in full.highlights),
-        facts=tuple(replace(each, sentence=said, source=phrase("{x}", x=HOSTILE)) for each in full.facts),
+        highlights=tuple(replace(each, sentence=said(at), consequence=None) for at, each in enumerate(full.highlights)),
+        facts=tuple(
+            replace(each, sentence=said(at + 10), source=phrase("{x}", x=HOSTILE)) for at, each in enumerate(full.facts)
+        ),
         improvements_completed=tuple(
             replace(each, title=HOSTILE, base_value=LONG, target_value=HOSTILE) for each in full.improvements_completed
         ),
         articles=tuple(replace(each, title=f"{LONG}{HOSTILE}") for each in full.articles),
         skills=(HOSTILE, LONG),
-        upcoming=(Upcoming(HOSTILE, said),),
+        upcoming=(Upcoming(HOSTILE, said(20)),),
         signals=(SignalLine("V02", "Recognition", ("CIM0000001",), (HOSTILE,)),),
         sources=(TableStatus(HOSTILE, SourceStatus.DENIED, 0, None, (phrase("{x}", x=HOSTILE),)),),
-        notes=(said,),
+        notes=(said(30),),
     )
 
 

@@ -1,4 +1,4 @@
-"""The colours that a reader sees: inlined ones, and over them the palette for the dark where a mail program knows it."""
+"""The colours that a reader sees: those on the elements, and over them the palette for the dark."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def test_e39_links_say_where_they_lead(mail):
 
 
 def test_e39_what_lists_leave_out_is_told_apart(mail):
-    """"and 55 more" is of one list only: its link is named with the list's title (rule E39)."""
+    """Where a list ends in "and 55 more", the link is named with the list's title (rule E39)."""
     more = [each for each in mail.page.every("a") if re.fullmatch(r"(and|und) \d+ (more|weitere)", each.text)]
     targets = {each.attributes["aria-label"]: each.attributes["href"] for each in more}
     assert len(targets) == len({each.attributes["href"] for each in more})

@@ -184,5 +184,3 @@ def test_the_branded_mail_is_one():
     """The same mail is the same bytes: the letters that the rules are tried on are no others at the next run."""
     assert mail_of(rich(), "en", LINKED, BRANDED).raw == letter("linked-en").raw
     assert isinstance(letter("linked-en"), Mail)
-
-

@@ -41,7 +41,7 @@ def test_e21_long_lists_are_cut_and_open_in_full(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_e21_the_summary_comes_first(language):
-    """Outcome, three sentences and four figures stand before every section, in the first third (rule E21)."""
+    """Outcome, three sentences and four figures stand before every section, in the first half (rule E21)."""
     html = letter(f"busy-{language}").html
     first = html[: html.index("<h2")]
     assert first.count('class="told"') == 3
