@@ -15,7 +15,7 @@ _VALUE = re.compile(rf"\"[^\"{GONE}]{{1,80}}\"|'[^'{GONE}]{{1,80}}'|`[^`{GONE}]{
 _SURE = (
     r"pass(?:words?|wd|phrase|code|wort|worter|w)?|kennw(?:ort|orter)?|(?:seed|recovery)[ -]phrase|"
     r"pwd|pw|psw|mdp|mots? de passe|contrasena|"
-    r"losungswort|(?:einmal|initial|start|standard|benutzer|admin|root)(?:passwort|kennwort)|(?:einmal|zugangs)code|"
+    r"losungswort|(?:einmal|initial|start|standard|benutzer|admin|root)(?:passwort|kennwort)|zugangscode|"
     r"passphrase|psk|pre-?shared[ _-]?key|client[ _-]?secret|(?:api|auth|secret|private|account|storage|encryption)"
     r"[ _-]?(?:access[ _-]?)?(?:key|secret)(?: id)?|shared[ _-]?(?:access[ _-]?)?(?:key|secret)|"
     r"access[ _-]?key(?:[ _-]?id)?|"
@@ -52,7 +52,7 @@ _SET = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\s+(?:-\s+)?|\s*[/|(]\s*")
-_SECOND = re.compile(rf"(?:\s*[/|,]\s*|\s+(?:(?:mit|with|and|und|et|pw|password)\s+)?)([^\s{GONE}]+)")
+_SECOND = re.compile(rf"(?:\s*[/|,]\s*|\s+(?:(?:mit|with|and|und|et|pw|password)\s+)?)(?P<value>[^\s{GONE}]+)")
 _DIGITS = re.compile(r"\d{3,10}(?:[ -]\d{2,4})?(?!\w)")
 _COMMUNITY = re.compile(rf"\bsnmp(?:[ -]?v?[123]c?)?[ -]community(?: string)?\s+(?P<value>[^\s{GONE}]+)", re.IGNORECASE)
 _CLAUSE = re.compile(rf"[^,;{GONE}]*")
@@ -61,7 +61,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?<![\w.-])(?P<name>[a-z_][\w.-]{{0,60}})\s?(?P<link>:=|=>|=|:)\s?(?P<value>[^\s{GONE};&]+)", re.IGNORECASE
+    rf"(?<![\w.-])(?P<name>[a-z_][\w.-]{{0,60}})\s?(?P<link>:=|=>|=|:)\s?(?=(?P<value>[^\s{GONE};&]{{1,120}}))",
+    re.IGNORECASE,
 )
 _SECRET_NAME = re.compile(
     r"passw|passwort|kennwort|passphrase|pwd|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|credential|"
@@ -69,7 +70,7 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(
-    rf"\b(?P<scheme>bearer|basic|negotiate|ntlm|apikey)\s+(?:token\s*:?\s+)?(?=(?P<value>[^\s{GONE}]{{3,}}))",
+    rf"\b(?P<scheme>bearer|basic|negotiate|ntlm|apikey)\s+(?:token\s*:?\s+)?(?=(?P<value>[^\s{GONE}]{{3,120}}))",
     re.IGNORECASE,
 )
 _OPTION = re.compile(
@@ -101,7 +102,7 @@ def find(text: str) -> Iterator[Span]:
         yield from _before(text, label)
     for named in _NAMED.finditer(text):
         if _SECRET_NAME.search(named["name"]) and ("=" in named["link"] or _looks_secret(named["value"])):
-            yield named.span()
+            yield named.start(), _end(text, named.span("value"))
     for scheme in _SCHEME.finditer(text):
         if _is_token(scheme["value"], is_bearer=scheme["scheme"].casefold() == "bearer"):
             yield scheme.start(), _end(text, scheme.span("value"))
@@ -123,7 +124,8 @@ def _after(text: str, label: re.Match[str]) -> Iterator[Span]:
             continue
         end = _end(text, value.span())
         second = _SECOND.match(text, end) if label["weak"] and link is _ASSIGNED else None
-        if second and (_looks_secret(second[1]) or is_secret(label, value[0])):
+        is_pair = second is not None and "/" in text[end : second.start("value")]
+        if second and (_looks_secret(second["value"]) or (is_pair and is_secret(label, value[0]))):
             end = _end(text, (end, second.end()))
         elif not is_secret(label, value[0]):
             continue

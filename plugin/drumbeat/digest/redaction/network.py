@@ -17,9 +17,9 @@ _QUAD = re.compile(
     r"(?P<more>/\d{1,2}|:\d{1,5}|-\d{1,3}(?!\w))?(?!\d|\.\d)",
     re.IGNORECASE,
 )
-_SIX = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f:.]{3,64}(?:%[\w.-]+)?(?:/\d{1,3})?(?![0-9A-Za-z:])")
+_SIX = re.compile(r"(?<![0-9A-Fa-f:.])[0-9A-Fa-f:.]{3,}+(?:%[\w.-]+)?(?:/\d{1,3})?(?![0-9A-Za-z])")
 _HARDWARE = re.compile(
-    r"(?<![\w.-])(?<![0-9a-f]{2}:)(?:[0-9a-f]{2}(?::[0-9a-f]{2}){5,}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5,}|[0-9a-f]{4}(?:[.:-][0-9a-f]{4}){2})(?![\w:])|"
+    r"(?<![\w.-])(?<![0-9a-f]{2}:)(?:[0-9a-f]{2}(?::[0-9a-f]{2}){5,}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5,}|[0-9a-f]{4}(?:[.:-][0-9a-f]{4}){2})(?!\w)(?!:[0-9a-f])|"
     r"\bmac(?:[ -]?(?:address|adresse?|addr))?\s*[:=]?\s*[0-9a-f]{12}\b|"
     r"(?<![\w-])(?=[0-9a-f]*[a-f])(?=(?:[a-f]*\d){3})[0-9a-f]{12}(?![\w-])",
     re.IGNORECASE,
@@ -47,6 +47,7 @@ _NETWORK_WORDS = frozenset(
 _SMALL = 60
 _PRIVATE_TEN = 10
 _HIGHEST = 255
+_LONGEST_SIX = 46
 _HIGHEST_VERSION = 150
 """Browsers have come so far; private networks begin behind it."""
 _RESOLVERS = frozenset({(8, 8, 8, 8), (8, 8, 4, 4), (1, 1, 1, 1), (1, 0, 0, 1), (9, 9, 9, 9)})
@@ -61,8 +62,9 @@ def find(text: str) -> Iterator[Span]:
         if not is_version:
             yield quad.span()
     for six in _SIX.finditer(text):
-        if six[0].count(":") > 1 and _is_six(six[0]):
-            yield six.span()
+        begin = six.start() + _is_behind_a_word(text, six)
+        if six[0].count(":") > 1 and _is_six(text[begin : six.end()]):
+            yield begin, six.end()
     yield from (hardware.span() for hardware in _HARDWARE.finditer(text))
 
 
@@ -92,9 +94,16 @@ def _is_version(before: str, numbers: list[int]) -> bool:
     return word[:1].isupper() or _NEWER.search(before) is not None
 
 
+def _is_behind_a_word(text: str, six: re.Match[str]) -> bool:
+    """Whether a word and a colon stand before it: `IP:::1`."""
+    return text[max(0, six.start() - 1) : six.start()].isalnum() and six[0].startswith(":")
+
+
 def _is_six(run: str) -> bool:
     """Whether it is an address of version six, with a digit: `Face::Bad` is a name in a program."""
     bare = run.split("/", maxsplit=1)[0].split("%", maxsplit=1)[0]
+    if len(bare) > _LONGEST_SIX:
+        return False
     bare = bare.rstrip(".") if bare.endswith("::") else bare.rstrip(".:")
     if not any(char.isdecimal() for char in bare):
         return False

@@ -25,7 +25,7 @@ _NOT_NAMES = frozenset(
     """.split()  # noqa: SIM905
 )
 _TITLES = frozenset("dr prof mr mrs ms herr frau madame monsieur dipl ing phd msc mba".split())  # noqa: SIM905
-_BETWEEN = r"[\s,._-]{1,3}"
+_BETWEEN = r"[\s,./_-]{1,3}"
 _ASIDE = re.compile(r"[(\[{<][^)\]}>]*[)\]}>]?")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 3

@@ -51,7 +51,7 @@ def _begin(text: str) -> tuple[str, int]:
     begin = (
         begin[: len(begin.rstrip()) - len(words[-1])] if len(words) > 1 and not text[_LOOKED_AT].isspace() else begin
     )
-    return begin, len(begin) - _UNSHOWN
+    return begin, min(len(begin), _LOOKED_AT - _UNSHOWN)
 
 
 def _found(text: str, names: tuple[str, ...], region: str) -> Iterator[Span]:
