@@ -196,9 +196,19 @@ def _highlights() -> tuple[Highlight, ...]:
 def _facts() -> tuple[FactLine, ...]:
     complete = phrase("{source}, {part} of {whole} days", source="mail gateway", part=31, whole=31)
     return (
-        FactLine("spam", phrase("The mail filter blocked {count} spam messages.", count=1_204_332), complete),
+        FactLine(
+            "spam",
+            "Spam blocked",
+            1_204_332,
+            "count",
+            phrase("The mail filter blocked {count} spam messages.", count=1_204_332),
+            complete,
+        ),
         FactLine(
             "backups",
+            "Backups",
+            930,
+            "count",
             phrase(
                 "{count} backups were made; {share} of them were tried out.",
                 count=930,

@@ -274,7 +274,7 @@ def test_a_path_is_no_language_even_where_it_leads_to_a_catalogue(tmp_path):
 def test_a_catalogue_of_no_language(tmp_path, tag):
     """A file named by a language that has no numbers and dates says how to name it."""
     folder = catalogue(tmp_path, tag, {"All figures": "x"})
-    with pytest.raises(SettingsError, match="known here|no locale"):
+    with pytest.raises(SettingsError, match=r"known here|no locale"):
         wording(tag, folder)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from gettext import NullTranslations
@@ -64,18 +64,11 @@ class Wording:
     # Phrases
 
     def say(self, said: Phrase | None) -> str:
-        """The phrase in this language, its values in their places; empty for none.
-
-        Raises SettingsError for a translation with a place that the phrase does not have.
-        """
+        """The phrase in this language, its values in their places; empty for none."""
         if said is None:
             return ""
         values: dict[str, Value] = {"n": Quantity(said.count), **dict(said.values)}
-        pattern = self._pattern(said)
-        unknown = {place for place in _PLACE.findall(pattern) if place not in values}
-        if unknown and pattern not in (said.text, said.many):
-            raise _wrong_translation(pattern, said.text, unknown)
-        return _PLACE.sub(lambda place: self.said(values[place[1]]), pattern)
+        return _PLACE.sub(lambda place: self.said(values[place[1]]), self._pattern(said))
 
     def _pattern(self, said: Phrase) -> str:
         own = dict(said.own)
@@ -261,14 +254,6 @@ class Wording:
 def opened(sentence: str) -> str:
     """With a capital at the beginning, and nothing else changed."""
     return sentence[:1].upper() + sentence[1:]
-
-
-def _wrong_translation(pattern: str, text: str, unknown: Iterable[str]) -> SettingsError:
-    places = ", ".join(f"{{{place}}}" for place in sorted(unknown))
-    return SettingsError(
-        f"The translation “{pattern}” has {places}, which “{text}” does not have.",
-        recovery="Correct the catalogue, or take that translation away: English then takes its place.",
-    )
 
 
 def _plural_number(count: float) -> int:
