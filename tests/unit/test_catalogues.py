@@ -253,7 +253,21 @@ def test_a_singular_may_hold_what_its_plural_holds(tmp_path):
 
 @pytest.mark.parametrize(
     "language",
-    ["../../etc", "../de", "/etc/passwd", "", ".", "xx", "DE", "de_DE", "de\0", "d", "a" * 5000, "de-" * 90, "Ｄｅ"],
+    [
+        "../../etc",
+        "../de",
+        "/etc/passwd",
+        "",
+        ".",
+        "xx",
+        "DE",
+        "de_DE",
+        "de\0",
+        "d",
+        "a" * 5000,
+        "de-" * 90,
+        "\uff24\uff45",
+    ],
 )
 def test_an_unknown_language_names_those_there_are(language):
     """What is no language here, or a path, is refused with the languages there are, and opens no file."""

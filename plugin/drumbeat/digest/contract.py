@@ -1,59 +1,44 @@
-"""The digest as JSON: a public contract (design section 6). Keys are added, never renamed or removed."""
+"""The digest as JSON: a public contract (design section 6). Keys are added, never renamed or removed.
+
+docs/digest.schema.json describes it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from drumbeat.digest.letter import subject
-from drumbeat.digest.model import Digest, Figure, ImprovementLine, Restatement
+from drumbeat.digest.model import (
+    Digest,
+    FactLine,
+    Figure,
+    Highlight,
+    ImprovementLine,
+    Restatement,
+    TableStatus,
+)
+from drumbeat.digest.phrase import PeriodView
 from drumbeat.digest.wording import Wording
 
 SCHEMA = "urn:drumbeat:digest:1"
-"""Names the contract; docs/digest.schema.json describes it. It changes only when a key would change its meaning."""
+"""Names the contract. It changes only when a key would change its meaning."""
 
 
 def as_json(digest: Digest, say: Wording) -> dict[str, Any]:
     """The digest as plain values: numbers unrounded, days as ISO dates, sentences and labels in one language."""
-    period = digest.period
     return {
         "schema": SCHEMA,
         "team": {"name": digest.team},
-        "period": {
-            "start": period.start.isoformat(),
-            "end": period.end.isoformat(),
-            "time_zone": period.time_zone,
-            "label": say.period(period),
-            "whole": period.is_whole,
-        },
-        "language": say.language,
         "teams": list(digest.teams),
+        "period": _period(digest.period, say),
+        "language": say.language,
         "subject": subject(digest, say),
         "note": digest.note,
         "gate": digest.gate,
         "headline": list(digest.headline),
         "figures": [_figure(figure, say) for figure in digest.figures],
-        "highlights": [
-            {
-                "id": line.id,
-                "kind": line.kind.value,
-                "text": " ".join(said for said in (say.say(line.sentence), say.say(line.consequence)) if said),
-                "evidence": list(line.evidence),
-            }
-            for line in digest.highlights
-        ],
-        "facts": [
-            {
-                "id": line.id,
-                "label": line.label,
-                "value": line.value,
-                "unit": line.unit,
-                "completeness": line.completeness,
-                "text": say.say(line.sentence),
-                "source": say.say(line.source),
-                "source_ref": line.source_ref,
-            }
-            for line in digest.facts
-        ],
+        "highlights": [_highlight(line, say) for line in digest.highlights],
+        "facts": [_fact(line, say) for line in digest.facts],
         "improvements": {
             "completed": [_improvement(line) for line in digest.improvements_completed],
             "under_way": [_improvement(line) for line in digest.improvements_under_way],
@@ -70,18 +55,19 @@ def as_json(digest: Digest, say: Wording) -> dict[str, Any]:
             {"reason": line.reason, "label": say.say(line.label), "count": line.count} for line in digest.excluded
         ],
         "withheld": [say.word(label) for label in digest.withheld],
-        "sources": [
-            {
-                "table": line.table,
-                "status": line.status.value,
-                "rows": line.rows,
-                "expected": line.expected,
-                "note": "; ".join(say.say(note) for note in line.notes),
-            }
-            for line in digest.sources
-        ],
+        "sources": [_source(line, say) for line in digest.sources],
         "notes": [say.say(note) for note in digest.notes],
         "restated": [_restated(line, say) for line in digest.restated],
+    }
+
+
+def _period(period: PeriodView, say: Wording) -> dict[str, Any]:
+    return {
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "time_zone": period.time_zone,
+        "label": say.period(period),
+        "whole": period.is_whole,
     }
 
 
@@ -100,8 +86,26 @@ def _figure(figure: Figure, say: Wording) -> dict[str, Any]:
     }
 
 
-def _restated(line: Restatement, say: Wording) -> dict[str, Any]:
-    return {"figure": line.id, "label": say.word(line.label), "unit": line.unit.value, "was": line.was, "now": line.now}
+def _highlight(line: Highlight, say: Wording) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "kind": line.kind.value,
+        "text": " ".join(filter(None, (say.say(line.sentence), say.say(line.consequence)))),
+        "evidence": list(line.evidence),
+    }
+
+
+def _fact(line: FactLine, say: Wording) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "label": line.label,
+        "value": line.value,
+        "unit": line.unit,
+        "completeness": line.completeness,
+        "text": say.say(line.sentence),
+        "source": say.say(line.source),
+        "source_ref": line.source_ref,
+    }
 
 
 def _improvement(line: ImprovementLine) -> dict[str, Any]:
@@ -113,3 +117,17 @@ def _improvement(line: ImprovementLine) -> dict[str, Any]:
         "outcome": line.outcome,
         "percent_complete": line.percent_complete,
     }
+
+
+def _source(line: TableStatus, say: Wording) -> dict[str, Any]:
+    return {
+        "table": line.table,
+        "status": line.status.value,
+        "rows": line.rows,
+        "expected": line.expected,
+        "note": "; ".join(say.say(note) for note in line.notes),
+    }
+
+
+def _restated(line: Restatement, say: Wording) -> dict[str, Any]:
+    return {"figure": line.id, "label": say.word(line.label), "unit": line.unit.value, "was": line.was, "now": line.now}
