@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from drumbeat.digest.operational import Act, ActKind, Candidate, FactUnit, OperationalFact, SourceType, UnitKind
@@ -54,3 +55,14 @@ def rejection(by: str, of: OperationalFact, reason: str = "counted twice") -> Ac
 def candidate(of: OperationalFact, *acts: Act, trailing: tuple[Decimal, ...] = USUAL, standing: str = "") -> Candidate:
     """The fact after six usual months."""
     return Candidate(of, trailing, acts, standing)
+
+
+def spam(folder: Path, october: int = 39_000, days: int = 31) -> None:
+    """A list of April to October in the folder, with so many messages a day in October."""
+    first = date(2026, 4, 1)
+    lines = ["metric,period_start,period_end,value,unit,source"]
+    for number in range((date(2026, 10, days) - first).days + 1):
+        day = first + timedelta(days=number)
+        value = october if day.month == 10 else 38_000 + 100 * day.month
+        lines.append(f"spam_blocked,{day},{day},{value},count,gateway")
+    (folder / "spam.csv").write_text("\n".join(lines) + "\n")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 
 from command import drumbeat
 from installation import installed
+from operational import spam
 
 OCTOBER = ("--month", "2026-10")
 OF = ("--team", "Network", *OCTOBER)
@@ -20,17 +19,6 @@ teams = ["network"]
 file = "spam.csv"
 sentence.en = "The mail filter blocked {value} spam messages."
 """
-
-
-def spam(folder, october: int = 39_000, days: int = 31) -> None:
-    """A list of April to October, with so many messages a day in October."""
-    first = date(2026, 4, 1)
-    lines = ["metric,period_start,period_end,value,unit,source"]
-    for number in range((date(2026, 10, days) - first).days + 1):
-        day = first + timedelta(days=number)
-        value = october if day.month == 10 else 38_000 + 100 * day.month
-        lines.append(f"spam_blocked,{day},{day},{value},count,gateway")
-    (folder / "spam.csv").write_text("\n".join(lines) + "\n")
 
 
 @pytest.fixture(name="folder")
@@ -62,32 +50,9 @@ def test_a_fetched_figure_is_told_once_somebody_approved_it(folder):
     told = said(folder, "approve", "spam_blocked", *OF, "--by", "Ann Lee")
     assert "The digest says: The mail filter blocked 1,209,000 spam messages." in told
     assert "told approved by Ann Lee" in said(folder, "list", *OCTOBER)
-    assert "Ann Lee had approved" in said(folder, "approve", "spam_blocked", *OF, "--by", "Ann Lee")
     spam(folder, october=39_001)
     assert "it has changed since it was approved" in said(folder, "fetch", *OCTOBER)
     assert "1209000" in said(folder, "history", "spam_blocked", *OF)
-
-
-def test_what_is_far_from_usual_is_held(folder):
-    """With six months known, three times as much is held with the reason, also under a standing approval."""
-    for month in range(4, 10):
-        said(folder, "fetch", "--month", f"2026-{month:02}")
-    settings(folder, SECTION + 'approved_by = "Ann Lee"\n')
-    assert "told approved by Ann Lee" in said(folder, "fetch", *OCTOBER)
-    spam(folder, october=120_000)
-    held = said(folder, "fetch", *OCTOBER)
-    assert "held 3,720,000 is far from the usual" in held
-    assert "told approved by Ben Cole" in (
-        said(folder, "approve", "spam_blocked", *OF, "--by", "Ben Cole") + said(folder, "list", *OCTOBER)
-    )
-
-
-def test_a_part_of_a_month_is_at_least(folder):
-    """Twenty days of October are at least so many, and complete to so much."""
-    spam(folder, days=20)
-    listed = said(folder, "fetch", *OCTOBER)
-    assert "at least 780,000" in listed
-    assert "64.5 %" in listed
 
 
 def test_a_rejected_figure_is_left_out_with_the_reason(folder):
@@ -121,13 +86,10 @@ def test_a_system_that_is_away_is_for_later(folder):
     assert "could not be reached" in said(folder, "fetch", *OCTOBER, code=75)
 
 
-def test_what_is_not_over_or_not_there_is_refused(folder):
-    """A month that has not ended, an unknown team, an unknown figure, and no section at all: each says what to do."""
-    assert "has not ended" in said(folder, "fetch", "--month", f"{date.today():%Y-%m}", code=2)  # noqa: DTZ011
+def test_what_is_not_there_is_refused(folder):
+    """An unknown team, an unknown figure, and no section at all: each says what to do."""
     assert "no team" in said(folder, "fetch", *OCTOBER, "--team", "Other", code=2).lower()
     assert "There is no figure x" in said(folder, "approve", "x", *OF, code=2)
-    settings(folder, SECTION.replace("network", "Netwrok"))
-    assert "Netwrok" in said(folder, "fetch", *OCTOBER, code=2)
     settings(folder, "")
     assert "docs/facts.md" in said(folder, "fetch", *OCTOBER, code=2)
     assert "There are no figures" in said(folder, "list", *OCTOBER)

@@ -50,7 +50,7 @@ TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.
 AnyTeam = Annotated[str | None, typer.Option("--team", metavar="NAME", help="Only this team.")]
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help="The figure's id: spam_blocked.")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Whose word it is; who runs the command if not said.")]
-_LONGEST = 120
+_LONGEST, _LONGEST_NOTE = 120, 500
 _CHUNK = 2**20
 _OF_RECORDS = ":"
 """Stands in the ids of what records tell, and in no metric."""
@@ -230,7 +230,7 @@ def _with_source(found: OperationalFact, owner: str, note: str, file: Path | Non
         raise SettingsError(
             "A figure needs a source.", recovery="Say where it comes from with --note, or --file that shows it."
         )
-    parts = [require_words(note, "--note")] if note.strip() else []
+    parts = [_short(require_words(note, "--note"), "--note", _LONGEST_NOTE)] if note.strip() else []
     if file is not None:
         parts.append(f"{file.name}, SHA-256 {_sha256(file)}")
     return replace(found, owner=owner, source_ref="; ".join(parts))
@@ -246,10 +246,10 @@ def _sha256(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _short(text: str, option: str) -> str:
+def _short(text: str, option: str, longest: int = _LONGEST) -> str:
     words = " ".join(text.split())
-    if not words.isprintable() or len(words) > _LONGEST:
-        raise SettingsError(f"{option} must be at most {_LONGEST} letters without control characters.")
+    if not words.isprintable() or len(words) > longest:
+        raise SettingsError(f"{option} must be at most {longest} letters without control characters.")
     return words
 
 
