@@ -50,6 +50,14 @@ WLAN-Schlüssel: {}
 Wi-Fi password is {}
 SNMP community {}
 {} is the password
+Password for user jdoe on the gateway is {}
+password of the new account was changed to {}
+mot de passe provisoire {}
+clé API: {}
+pass word: {}
+PW-Reset: {}
+Login-Daten: x / {}
+pw1: {}
 Server=db1;Database=x;User Id=sa;Password={};Encrypt=yes
 https://admin:{}@intranet.example.com/x
 postgres://app:{}@db.example.com:5432/x
@@ -70,6 +78,7 @@ def test_a_password_goes_with_its_label(phrase, value):
     told = redact(f"Mailbox restored: {phrase.format(value)}, told the user")
     assert value not in told
     assert told.startswith("Mailbox restored: ")
+    assert "[…]" in told
     assert told.endswith("told the user")
 
 

@@ -31,6 +31,25 @@ def test_names_go_in_every_spelling(name, frame):
     assert redact(frame.format(name), PEOPLE) == frame.format("[…]")
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("O'Brien, Sean", "sobrien|sean.obrien|O\u2019Brien|Sean O'Brien"),
+        ("van der Berg, Jan", "Jan van der Berg|van der Berg|jvanderberg|Berg"),
+        ("\u0141ukasz \u017b\u00f3\u0142\u0107", "Lukasz|Zolc|LUKASZ ZOLC"),
+        ("ann.lee@example.com", "Ann Lee|Lee|ann.lee"),
+        ("CORP\\alee", "alee|ALEE"),
+        ("José García-López", "Garcia|jose.garcia|LOPEZ"),
+        ("Weiß, Dr. Jörg", "Weiss|Joerg|J. Weiß"),
+        ("Li Wu", "Li Wu|WU, LI"),
+    ],
+)
+def test_names_of_many_forms_go(name, written):
+    """Apostrophes, particles, marks, titles, accounts and short names are known as people write them."""
+    for each in written.split("|"):
+        assert redact(f"Laptop of {each} replaced", (name,)) == "Laptop of […] replaced", each
+
+
 def test_other_people_and_words_stay():
     """A name is hidden as a word: neither part of another word nor in small letters, nor without being handed in."""
     title = "Sleep mode, Leeds site, a pat on the back, sampled by Eve Miller"

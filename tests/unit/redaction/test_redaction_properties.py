@@ -94,9 +94,9 @@ UNITS = [
 def _best(text: str) -> float:
     taken = []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         redact(text, ("Ann Lee",))
-        taken.append(time.perf_counter() - begun)
+        taken.append(time.process_time() - begun)
     return min(taken)
 
 
@@ -113,9 +113,9 @@ def test_what_is_beyond_is_not_looked_at():
     """A text of megabytes costs no more than its beginning, and ends at a word."""
     told = redact("word " * 1_000_000)
     assert told.endswith("…")
-    begun = time.perf_counter()
+    begun = time.process_time()
     redact("Kennwort: " + "x1 " * 3_000_000)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_word_without_end_is_hidden():

@@ -13,8 +13,10 @@ from drumbeat.digest.redaction.plain_words import is_plain, is_technical
 
 _VALUE = re.compile(rf"\"[^\"{GONE}]{{1,80}}\"|'[^'{GONE}]{{1,80}}'|`[^`{GONE}]{{1,80}}`|[^\s{GONE}]+")
 _SURE = (
-    r"pass(?:words?|wd|phrase|code|wort|worter|w)?|kennw(?:ort|orter)?|(?:seed|recovery)[ -]phrase|"
-    r"pwd|pw|psw|mdp|mots? de passe|contrasena|"
+    r"pa(?:ss[ -]?|\$\$)w[o0]rds?|pass(?:wd|phrase|code|wort|worter|w)?|kennw(?:ort|orter)?|"
+    r"(?:seed|recovery)[ -]phrase|"
+    r"pwd|pw|psw|mdp|mots? de passe(?: (?:provisoire|temporaire|initial|actuel|par defaut|wi-?fi))?|code d'acces|"
+    r"cle (?:api|wi-?fi|wpa2?|reseau|secrete|privee)|contrasena|"
     r"losungswort|(?:einmal|initial|start|standard|benutzer|admin|root)(?:passwort|kennwort)|zugangscode|"
     r"passphrase|psk|pre-?shared[ _-]?key|client[ _-]?secret|(?:api|auth|secret|private|account|storage|encryption)"
     r"[ _-]?(?:access[ _-]?)?(?:key|secret)(?: id)?|shared[ _-]?(?:access[ _-]?)?(?:key|secret)|"
@@ -28,11 +30,12 @@ _NUMERIC = (
 )
 _LOOSE = (
     r"secret|token|(?:api|auth|access|refresh|session|sas|id|bot|deploy)[ _-]?token|session[ _-]?(?:key|id)|"
-    r"community(?: string)?|credentials?|creds|zugangsdaten|anmeldedaten|logindaten|log-?in|identifiants|cookie|"
+    r"community(?: string)?|credentials?|creds|zugangsdaten|anmeldedaten|logindaten|login-?daten|log-?in|"
+    r"identifiants|logon|zugang|anmeldung|access|cookie|"
     r"jsessionid|phpsessid|sessionid|authorization|code|key|schlussel|signature|sig"
 )
 _LABEL = re.compile(
-    rf"(?<![^\W_])(?:(?P<password>{_SURE})|(?P<number>{_NUMERIC})|(?P<weak>{_LOOSE}))(?![^\W_])",
+    rf"(?<![^\W_])(?:(?P<password>{_SURE})\d{{0,2}}|(?P<number>{_NUMERIC})|(?P<weak>{_LOOSE}))(?![^\W_])",
     re.IGNORECASE,
 )
 _FILLING = (
@@ -51,10 +54,12 @@ _SET = re.compile(
     r"(?:to|auf|zu|en|a|with|mit|avec)\s+:?",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"\s+(?:-\s+)?|\s*[/|(]\s*")
+_BESIDE = re.compile(r"\s+(?:-\s+|[05789]\s+|r[ow]\s+)?|[,;](?=\S)|\s*[/|(]\s*")
 _SECOND = re.compile(rf"(?:\s*[/|,]\s*|\s+(?:(?:mit|with|and|und|et|pw|password)\s+)?)(?P<value>[^\s{GONE}]+)")
 _DIGITS = re.compile(r"\d{3,10}(?:[ -]\d{2,4})?(?!\w)")
-_COMMUNITY = re.compile(rf"\bsnmp(?:[ -]?v?[123]c?)?[ -]community(?: string)?\s+(?P<value>[^\s{GONE}]+)", re.IGNORECASE)
+_COMMUNITY = re.compile(
+    rf"\bsnmp(?:[ -]?v?[123]c?)?[ -]community(?: string)?\s+(?:r[ow]\s+)?(?P<value>[^\s{GONE}]+)", re.IGNORECASE
+)
 _CLAUSE = re.compile(rf"[^,;{GONE}]*")
 _BEFORE = re.compile(
     rf"(?<!\S)([^\s{GONE}]{{4,80}})\s+(?:is|as|ist|als|est|comme|=)\s+(?:(?:the|our|my|new|old|das|mein|neues|unser|le|son)\s+){{0,2}}$",
@@ -66,7 +71,7 @@ _NAMED = re.compile(
 )
 _SECRET_NAME = re.compile(
     r"passw|passwort|kennwort|passphrase|pwd|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|credential|"
-    r"auth[_.-]?key|account[_.-]?key|session[_.-]?id|(?:^|[_.-])(?:pw|pass|sig|key)$",
+    r"auth[_.-]?key|account[_.-]?key|session[_.-]?id|(?:^|[_.-])(?:pw|pass|sig|key)$|(?:^|[_.-])(?:pw|pass)[_.-]",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(
@@ -75,7 +80,7 @@ _SCHEME = re.compile(
 )
 _OPTION = re.compile(
     rf"(?<!\S)(?:--?(?:password|passwd|pass|pw|token|secret|api-?key|client-secret)[ =]+|"
-    rf"/(?:pass(?:word)?|pw):|/user:[^\s{GONE}]+\s+(?!/)|"
+    rf"/(?:pass(?:word)?|pw|p):|ConvertTo-SecureString\s+|/user:[^\s{GONE}]+\s+(?!/)|"
     rf"-p\s?(?=[^\s{GONE}]*[a-z])(?=[^\s{GONE}]*[\d!@#$%^&*])|"
     rf"(?:-u|--user)\s+(?=[^\s:{GONE}]+:))[^\s{GONE}]+",
     re.IGNORECASE,
@@ -91,6 +96,9 @@ _CONNECTING = re.compile(
 )
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _CAPITAL_WITHIN = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|\d")
+_LATER = re.compile(r"\s(?:is|to|be|was|as|from|ist|lautet|auf|ware|sein|von|zu|est|en)\s+|[:=]\s*", re.IGNORECASE)
+_NEAR = 80
+"""Characters behind a label in which a verb may still tell its value."""
 _SYMBOLS = frozenset("!@#$%^&*+=?~|<>:_")
 _LEAST = 4
 
@@ -100,6 +108,7 @@ def find(text: str) -> Iterator[Span]:
     for label in _LABEL.finditer(text):
         yield from _after(text, label)
         yield from _before(text, label)
+        yield from _later(text, label)
     for named in _NAMED.finditer(text):
         if _SECRET_NAME.search(named["name"]) and ("=" in named["link"] or _looks_secret(named["value"])):
             yield named.start(), _end(text, named.span("value"))
@@ -123,7 +132,7 @@ def _after(text: str, label: re.Match[str]) -> Iterator[Span]:
         if value is None:
             continue
         end = _end(text, value.span())
-        second = _SECOND.match(text, end) if label["weak"] and link is _ASSIGNED else None
+        second = _SECOND.match(text, end) if label["weak"] and (link is _ASSIGNED or _is_login(label)) else None
         is_pair = second is not None and "/" in text[end : second.start("value")]
         if second and (_looks_secret(second["value"]) or (is_pair and is_secret(label, value[0]))):
             end = _end(text, (end, second.end()))
@@ -149,9 +158,18 @@ def _before(text: str, label: re.Match[str]) -> Iterator[Span]:
         yield begin + said.start(1), label.end()
 
 
+def _later(text: str, label: re.Match[str]) -> Iterator[Span]:
+    """A value some words behind a password's label: password of the new account was changed to x."""
+    if label["password"]:
+        for link in _LATER.finditer(text, label.end(), min(len(text), label.end() + _NEAR)):
+            value = _VALUE.match(text, link.end())
+            if value and _looks_secret(value[0]):
+                yield value.start(), _end(text, value.span())
+
+
 def _is_assigned(label: re.Match[str], value: str) -> bool:
     if label["weak"]:
-        return _looks_secret(value) or (label[0].casefold() in _LOGINS and not is_plain(value))
+        return _looks_secret(value) or (_is_login(label) and not is_plain(value))
     bare = _bare(value)
     if label["number"]:
         return sum(char.isdecimal() for char in bare) >= _LEAST or _looks_secret(bare)
@@ -160,6 +178,10 @@ def _is_assigned(label: re.Match[str], value: str) -> bool:
     if "phrase" in label[0].casefold():
         return bool(bare)
     return bool(bare) and not is_plain(bare)
+
+
+def _is_login(label: re.Match[str]) -> bool:
+    return label[0].casefold() in _LOGINS
 
 
 def _is_told(label: re.Match[str], value: str) -> bool:
@@ -179,8 +201,12 @@ def _is_beside(label: re.Match[str], value: str) -> bool:
     return label[0].casefold() not in _NEVER_BESIDE and _looks_secret(value)
 
 
-_LOGINS = frozenset({"credentials", "creds", "zugangsdaten", "anmeldedaten", "logindaten", "identifiants"})
-_NEVER_BESIDE = frozenset({"code", "key", "schlussel", "sig", "signature", "cookie"})
+_LOGINS = frozenset(
+    {"credentials", "creds", "login-daten", "zugangsdaten", "anmeldedaten", "logindaten", "identifiants"}
+)
+_NEVER_BESIDE = frozenset(
+    {"zugang", "anmeldung", "access", "logon", "code", "key", "schlussel", "sig", "signature", "cookie"}
+)
 """Behind these a word with digits is as often a product as a secret."""
 
 

@@ -80,7 +80,8 @@ def is_host(name: str) -> bool:
         return _is_machine(name)
     if all(label.isdecimal() for label in labels[1:]) or not all(labels):
         return False
-    return _is_full(labels) or _is_machine(labels[0])
+    is_version = any(label.isdecimal() for label in labels[1:])
+    return _is_full(labels) or (not is_version and _is_machine(labels[0]))
 
 
 def _is_full(labels: list[str]) -> bool:

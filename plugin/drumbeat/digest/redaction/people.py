@@ -25,7 +25,7 @@ _NOT_NAMES = frozenset(
     """.split()  # noqa: SIM905
 )
 _TITLES = frozenset("dr prof mr mrs ms herr frau madame monsieur dipl ing phd msc mba".split())  # noqa: SIM905
-_BETWEEN = r"[\s,./_-]{1,3}"
+_BETWEEN = r"[\s,./_'-]{1,3}"
 _ASIDE = re.compile(r"[(\[{<][^)\]}>]*[)\]}>]?")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 3
@@ -98,6 +98,13 @@ def _forms(words: list[str]) -> list[str]:
             rf"{written}[._-]?{first}",
             rf"{written},?\s(?-i:{first.upper()})\.?",
             rf"(?-i:{first.upper()}\.\s?{last.upper()})\.?",
+        ]
+    for place, given in enumerate(words if len(words) > 2 else []):  # noqa: PLR2004
+        others = rf"(?:{_BETWEEN})?".join(map(_any_spelling, [*words[:place], *words[place + 1 :]]))
+        forms += [
+            others,
+            rf"{plainly(given)[:1]}(?:\.\s?|[_-]?){others}",
+            f"{_any_spelling(given)}(?:{_BETWEEN})?{others}",
         ]
     return forms
 
