@@ -266,7 +266,7 @@ def test_a_singular_may_hold_what_its_plural_holds(tmp_path):
         "d",
         "a" * 5000,
         "de-" * 90,
-        "\uff24\uff45",
+        "d\N{FULLWIDTH LATIN SMALL LETTER E}",
     ],
 )
 def test_an_unknown_language_names_those_there_are(language):

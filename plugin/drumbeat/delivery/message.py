@@ -97,7 +97,7 @@ def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(_boundary(envelope.message_id))
-    if rendered.logo:
+    if rendered.logo and f"cid:{_LOGO_ID.strip('<>')}" in rendered.html:  # a customer's template may show none (E02)
         _add_logo(message, rendered.logo, envelope.message_id)
     return message
 

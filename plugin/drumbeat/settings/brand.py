@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import floor
 from pathlib import Path
 
 from pydantic import Field, field_validator
@@ -54,8 +55,9 @@ class BrandSettings(Section):
             raise ValueError(message)
         found = ratio(colour, _WHITE)
         if found < READABLE:
+            rounded = floor(found * 100) / 100  # never up to what would do
             message = (
-                f"has a contrast of {found:.1f} on white; {READABLE} is the least that all can read. Take a darker one"
+                f"has a contrast of {rounded} on white; {READABLE} is the least that all can read. Take a darker one"
             )
             raise ValueError(message)
         return colour
