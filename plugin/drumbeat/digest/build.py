@@ -9,7 +9,7 @@ from functools import cached_property
 
 from drumbeat.digest import sections
 from drumbeat.digest.editing import UNEDITED, Editing
-from drumbeat.digest.evidence import EvidenceLine, evidence_lines, signal_evidence
+from drumbeat.digest.evidence import EvidenceLine, evidence_lines, signal_evidence, told_evidence
 from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures, values
 from drumbeat.digest.highlights import highlights, outcome
 from drumbeat.digest.highlights.ground import Ground
@@ -174,7 +174,8 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
     digest = replace(digest, signals=sections.signals(told, namings), restated=restated(beside.told_before, then))
     digest = _without_skills_of_few(digest, now, minimum)
     lines = evidence_lines(found.counted, sections.left_out(now), period.zone)
-    return Built(digest, (*lines, *signal_evidence(told.signals, stock.world, period.zone)), namings)
+    lines = (*lines, *signal_evidence(told.signals, stock.world, period.zone))
+    return Built(digest, (*lines, *told_evidence(digest, lines, stock.world, period.zone)), namings)
 
 
 def _told(material: Material, policy: Policy) -> Classified:

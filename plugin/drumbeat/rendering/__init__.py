@@ -7,6 +7,9 @@ escaped by the environment and Markdown before it reaches the template (rule E55
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ import css_inline
 
 from drumbeat.digest.accomplishments import PersonalRecord
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence_page import NO_DESK, Desk, evidence_page
 from drumbeat.digest.letter import BARE, Frame, letter, subject
 from drumbeat.digest.model import Digest
 from drumbeat.digest.wording import Wording
@@ -72,6 +77,16 @@ class Renderer:
         return render(
             self._text, "email/digest.md.j2", letter=rewritten(letter(digest, self.say, self._frame), markdown)
         )
+
+    def evidence(self, digest: Digest, lines: Sequence[EvidenceLine], desk: Desk = NO_DESK) -> str:
+        """The evidence page: one self-contained HTML document without script, whatever stands in a record.
+
+        Its policy allows its own style, known by its hash (Content Security Policy 3, section 2.3.1), and nothing else.
+        """
+        page = rewritten(evidence_page(digest, lines, self.say, desk), printable)
+        style = render(self._text, "evidence/style.css.j2", page=page, brand=self._brand)
+        digest_of_style = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        return render(self._html, "evidence/page.html.j2", page=page, style=style, style_hash=digest_of_style)
 
     def record_text(self, record: PersonalRecord) -> str:
         """A technician's own record, as plain text."""
