@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drumbeat.digest.letter import BARE, Frame
 from drumbeat.ports import Content, Message, Transport
 from drumbeat.records.period import Period
 from drumbeat.settings import MailSettings, Settings
@@ -69,7 +70,8 @@ def compose(content: Content, mail: MailSettings, whom: Addressing) -> Message:
         date=whom.date,
         list_id=list_id(whom.team, mail.domain),
     )
-    return build_message(Rendered(content.subject, content.html, content.text), envelope)
+    page = (content.evidence, content.attached) if content.attached else ("", "")
+    return build_message(Rendered(content.subject, content.html, content.text, *page), envelope)
 
 
 def message_id(team: str, period: Period, recipient: str, domain: str) -> str:
@@ -86,8 +88,8 @@ def mail_bytes(message: Message) -> bytes:
     return wire_bytes(message)
 
 
-def renderer(settings: Settings) -> Renderer:
+def renderer(settings: Settings, frame: Frame = BARE) -> Renderer:
     """What turns a digest into HTML, text and Markdown."""
     from drumbeat.rendering import Renderer  # noqa: PLC0415
 
-    return Renderer(settings.report.templates)
+    return Renderer(settings.report.templates, frame=frame)

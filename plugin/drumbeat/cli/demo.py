@@ -131,6 +131,7 @@ def _write(context: Context, out: Path, period: Period) -> None:
     content = edition.content
     write_whole(out / "digest.html", content.html.encode())
     write_whole(out / "digest.txt", content.text.encode())
+    write_whole(out / "evidence.html", content.evidence.encode())
     write_whole(
         out / "digest.json", (json.dumps(json.loads(content.digest), indent=1, ensure_ascii=False) + "\n").encode()
     )

@@ -16,11 +16,10 @@ from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.periods import Month, period_of
 from drumbeat.digest.build import Beside, build
-from drumbeat.digest.names import without_names
 from drumbeat.digest.periods import view_of
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
-from drumbeat.pipeline import Mailing, freeze, send
+from drumbeat.pipeline import Mailing, send
 from drumbeat.ports import Content, Delivery, DeliveryState, Edition, EditionState, Message, Nameless, Transport
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
@@ -52,7 +51,11 @@ def preview(
     else:
         write_whole(out / "digest.html", content.html.encode())
         write_whole(out / "digest.txt", content.text.encode())
-        say(f"Wrote {out / 'digest.html'} and digest.txt.")
+        names = ["digest.html", "digest.txt"]
+        if content.evidence:
+            names.append("evidence.html")
+            write_whole(out / "evidence.html", content.evidence.encode())
+        say(f"Wrote {SAY.listed(names)} into {out}.")
     say()
     say(f"Subject: {content.subject}")
     readers = SAY.times(len(recipients), "recipient", "recipients")
@@ -114,12 +117,9 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
     beside = Beside(told_before=context.store.editions.told(team.name, period.before()))
     built = build(team, period, context.stock, context.policy(), beside)
-    rendering = app.renderer(context.settings)
-    nameless = None
-    if built.namings:
-        consents = frozenset(naming.consent for naming in built.namings)
-        nameless = Nameless(freeze(without_names(built.digest), rendering), consents)
-    content = freeze(built.digest, rendering)
+    content, bare = app.edition_contents(context.settings, team, built, now)
+    consents = frozenset(naming.consent for naming in built.namings)
+    nameless = Nameless(bare, consents) if bare is not None else None
     return context.store.editions.save_draft(team.name, period, content, built.evidence, now, nameless=nameless)
 
 
@@ -150,6 +150,7 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
         compose=compose,
         transport=app.transport(mail),
         clock=context.clock,
+        publish=lambda: app.publish(context.settings, shown(context, edition), now),
     )
 
 

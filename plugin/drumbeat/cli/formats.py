@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import re
-from dataclasses import asdict, fields
+import unicodedata
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -14,11 +15,12 @@ from zoneinfo import ZoneInfo
 from drumbeat import app
 from drumbeat.digest.build import Built
 from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.letter import Frame
 from drumbeat.digest.model import Digest
 from drumbeat.digest.phrase import PeriodView
 from drumbeat.errors import SettingsError
-from drumbeat.pipeline import freeze
 from drumbeat.records.period import Period
+from drumbeat.records.team import Team
 from drumbeat.settings import Settings
 
 
@@ -44,17 +46,38 @@ class Format(StrEnum):
         return [cls("text" if name == "txt" else name) for name in dict.fromkeys(names)]
 
 
-def render(form: Format, built: Built, settings: Settings) -> bytes:
-    """The digest's bytes in a format; CSV holds its evidence."""
+_FORMULA = frozenset("=+-@")
+_BREAKS = frozenset("\t\r\n")
+_PASSED_OVER = " \t\r\n\v\f\x00\u200b\u200e\u200f\u2060\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A digest as it is handed out on demand."""
+
+    built: Built
+    team: Team
+    settings: Settings
+    from_instance: bool = True
+    """Whether the records lie in the instance of the settings; those of an exported list may come from anywhere."""
+
+    def evidence(self) -> str:
+        """The evidence page."""
+        return app.evidence_page(self.settings, self.team, self.built, instance=self.from_instance)
+
+
+def render(form: Format, report: Report, page: str = "") -> bytes:
+    """The digest's bytes in a format; CSV holds its evidence. HTML links to the evidence page at `page`, if any."""
+    digest, settings = report.built.digest, report.settings
     if form is Format.JSON:
-        return (json.dumps(app.renderer(settings).data(built.digest), ensure_ascii=False, indent=1) + "\n").encode()
+        return (json.dumps(app.renderer(settings).data(digest), ensure_ascii=False, indent=1) + "\n").encode()
     if form is Format.CSV:
-        return _evidence_csv(built)
+        return _evidence_csv(report.built)
     if form is Format.EML:
-        return _eml(built.digest, settings)
-    renderer = app.renderer(settings)
-    turn = {Format.HTML: renderer.html, Format.TEXT: renderer.text, Format.MARKDOWN: renderer.markdown}
-    return turn[form](built.digest).encode()
+        return _eml(report)
+    renderer = app.renderer(settings, Frame(evidence_page=page))
+    turn = {Format.HTML: renderer.html, Format.TEXT: app.renderer(settings).text, Format.MARKDOWN: renderer.markdown}
+    return turn[form](digest).encode()
 
 
 def file_name(digest: Digest, form: Format) -> str:
@@ -72,28 +95,39 @@ def file_named(whose: str, period: PeriodView, form: Format) -> str:
 
 
 def _evidence_csv(built: Built) -> bytes:
+    """Every line of the evidence, as RFC 4180 has it, and as UTF-8 with its mark.
+
+    Without the mark Excel reads UTF-8 as the machine's old code page, and a service “Büro” becomes “BÃ¼ro”; readers of
+    CSV elsewhere know the mark (Python: utf-8-sig). No cell is a formula to a spreadsheet.
+    """
     text = io.StringIO(newline="")
     names = [field.name for field in fields(EvidenceLine)]
-    writer = csv.DictWriter(text, names)
+    writer = csv.DictWriter(text, names, lineterminator="\r\n")
     writer.writeheader()
     for line in built.evidence:
         writer.writerow({name: _inert(value) for name, value in asdict(line).items()})
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _inert(value: str) -> str:
-    """A spreadsheet would run a cell that begins like a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    """A spreadsheet would run a cell that begins like a formula, after blanks and marks that it passes over as well.
+
+    Full-width signs become their plain ones in spreadsheets of East Asian settings.
+    """
+    is_formula = value[:1] in _BREAKS or unicodedata.normalize("NFKC", value).lstrip(_PASSED_OVER)[:1] in _FORMULA
+    return f"'{value}" if value and is_formula else value
 
 
-def _eml(digest: Digest, settings: Settings) -> bytes:
+def _eml(report: Report) -> bytes:
     """The mail as a file, addressed to its sender: a report is for the person who asked.
 
-    It is dated at the end of its period, so that the same report is the same bytes.
+    It is dated at the end of its period, so that the same report is the same bytes. Its evidence comes with it, since
+    nothing is put on any web server for a report.
     """
+    digest, settings = report.built.digest, report.settings
     zone = ZoneInfo(digest.period.time_zone)
-    content = freeze(digest, app.renderer(settings))
     end = datetime.combine(digest.period.end, time(), zone)
+    content = app.unserved_content(settings, report.team, report.built, instance=report.from_instance)
     period = Period(digest.period.start, digest.period.end, zone)
     whom = app.Addressing(digest.team, period, settings.mail.sender, "", end)
     return app.mail_bytes(app.compose(content, settings.mail, whom))

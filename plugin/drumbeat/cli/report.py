@@ -15,7 +15,7 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import err, print_json, say
 from drumbeat.cli.context import Context, context_of
-from drumbeat.cli.formats import Format, file_name, render
+from drumbeat.cli.formats import Format, Report, file_name, render
 from drumbeat.cli.periods import From, Month, To, period_of, zone_named
 from drumbeat.cli.personal_record import Asked, hand_out_record
 from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build
@@ -118,7 +118,8 @@ def report(
     request = _Request(context, found, period, policy)
     whose = chosen or _ad_hoc(request.known_group(group or ""), home)
     told_before = context.store.editions.told(whose.name, period.before()) if chosen and not export else {}
-    _hand_out(context, request.build(whose, Beside(told_before=told_before)), wanted, out)
+    built = request.build(whose, Beside(told_before=told_before))
+    _hand_out(Report(built, whose, context.settings, from_instance=not export), wanted, out)
 
 
 @dataclass(frozen=True)
@@ -185,15 +186,20 @@ def _ad_hoc(group: str, zone: ZoneInfo) -> Team:
     return Team(group, (group,), (), zone)
 
 
-def _hand_out(context: Context, built: Built, formats: list[Format], out: Path | None) -> None:
+def _hand_out(report: Report, formats: list[Format], out: Path | None) -> None:
+    """Files, or one format to the screen, where HTML has no page of evidence beside it to link to."""
     if out is None and len(formats) > 1:
         raise SettingsError("Several formats need a folder.", recovery="Say --out DIR.")
     for form in formats:
-        content = render(form, built, context.settings)
         if out is None:
-            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.write(render(form, report))
             sys.stdout.buffer.flush()
-        else:
-            path = out / file_name(built.digest, form)
-            write_whole(path, content)
-            say(f"{path}")
+            continue
+        path = out / file_name(report.built.digest, form)
+        page = path.with_name(f"{path.stem}-evidence.html") if form is Format.HTML else None
+        if page is not None:
+            write_whole(page, report.evidence().encode())
+        write_whole(path, render(form, report, page.name if page else ""))
+        say(f"{path}")
+        if page is not None:
+            say(f"{page}")

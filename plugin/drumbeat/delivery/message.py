@@ -33,6 +33,8 @@ _LONGEST_ADDRESS = 254
 _ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
 _LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}")
+
 _LIST_ID = re.compile(r"[A-Za-z0-9.-]{1,74}")
 """Longer ones cannot be folded within 78 columns, so Python would encode them, and make them another list's."""
 
@@ -44,6 +46,10 @@ class Rendered:
     subject: str
     html: str
     text: str
+    evidence: str = ""
+    """The evidence page, where it comes with the mail."""
+    attached: str = ""
+    """Its file's name: letters, digits, dots and hyphens. Empty: it does not come with the mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,11 @@ class Envelope:
 def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     """One mail for one recipient: multipart/alternative of text and HTML (E01), quoted-printable (E04).
 
+    With an evidence page the root is multipart/mixed, and the alternative its first part: a file that belongs to both
+    ways of reading the mail is no alternative to either (RFC 2046, section 5.1.3), and beside them Outlook would show
+    it in place of the letter. The tree of E01 stands whole one level below. The page is no picture of the letter, so
+    it has a Content-Disposition and no Content-ID (E02).
+
     Raises DeliveryError when a header value holds a line break (E05), when an address is not exactly one address
     (E09), or when Message-ID, List-Id or the date cannot stand in a header.
     """
@@ -74,7 +85,23 @@ def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(_boundary(envelope.message_id))
+    if rendered.attached:
+        _attach(message, rendered, envelope)
     return message
+
+
+def encoded_size(html: str) -> int:
+    """How many bytes a page is within a mail."""
+    part = EmailMessage(policy=SMTP)
+    part.set_content(html, subtype="html", cte="quoted-printable")
+    return len(part.as_bytes())
+
+
+def _attach(message: EmailMessage, rendered: Rendered, envelope: Envelope) -> None:
+    if not _FILE_NAME.fullmatch(rendered.attached):
+        raise DeliveryError("The attachment's name must be letters, digits, dots and hyphens, up to 80 characters.")
+    message.add_attachment(rendered.evidence, subtype="html", cte="quoted-printable", filename=rendered.attached)
+    message.set_boundary(_boundary(f"mixed {envelope.message_id}"))
 
 
 def is_bare_address(text: str) -> bool:

@@ -39,7 +39,12 @@ def environment(overrides: Path | None, say: Wording, *, autoescape: bool) -> ji
         keep_trailing_newline=True,
     )
     made.filters.update(
-        say=say.say, period=say.period, wrapped=_wrapped, lines=_lines, standing=_STANDING.__getitem__, stands_on=_stands_on
+        say=say.say,
+        period=say.period,
+        wrapped=_wrapped,
+        lines=_lines,
+        standing=_STANDING.__getitem__,
+        stands_on=_stands_on,
     )
     made.globals.update(text_width=TEXT_WIDTH)
     return made

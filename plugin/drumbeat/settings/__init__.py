@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from drumbeat.errors import SettingsError
+from drumbeat.settings.evidence import EvidenceSettings
 from drumbeat.settings.instance import InstanceSettings
 from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.reading import choices_of, tables_of
@@ -39,6 +40,7 @@ _LISTS = {
     ),
     "signals": ("off", "monitored_services"),
     "tables": ("skip",),
+    "evidence": ("old_secrets",),
     "improvements": ("open", "done", "cancelled", "incomplete", "successful", "unsuccessful", "withdrawn"),
 }
 """Settings that the environment gives with commas between."""
@@ -55,6 +57,7 @@ class Settings(InstanceSettings):
     report: ReportSettings = ReportSettings()
     signals: SignalSettings = SignalSettings()
     skills: SkillSettings = SkillSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Settings:

@@ -7,7 +7,7 @@ these. No person, title or note is on it (design section 6).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
@@ -18,7 +18,7 @@ from drumbeat.digest.evidence_page.model import Filter, Link, Page, Part, Share
 from drumbeat.digest.evidence_page.records import Writing, group
 from drumbeat.digest.evidence_page.servicenow import Desk, lists
 from drumbeat.digest.letter.anchors import anchor
-from drumbeat.digest.model import Digest, Figure, Highlight, Kind
+from drumbeat.digest.model import Digest, Highlight, Kind
 from drumbeat.digest.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.wording import Wording, opened
 from drumbeat.records.tables import BY_NAME
@@ -27,6 +27,9 @@ __all__ = ["NO_DESK", "Desk", "Page", "evidence_page"]
 
 Numbered: TypeAlias = Sequence[tuple[int, Bundle]]
 """Bundles with the numbers of their groups on the page."""
+
+Titled: TypeAlias = tuple[str, str, tuple[Phrase, ...]]
+"""A part's id, its title, and what is told of it beside its records."""
 
 NO_DESK = Desk()
 MANY = 2000
@@ -52,10 +55,13 @@ _SECTIONS = {
 
 def evidence_page(digest: Digest, lines: Sequence[EvidenceLine], say: Wording, desk: Desk = NO_DESK) -> Page:
     """The page of a digest and the frozen list of its evidence."""
-    found = bundles(lines)
+    titled = tuple(_titled(digest, say, {line.figure or LEFT_OUT for line in lines}))
+    parts_told = {part for part, _, _ in titled}
+    told = [line for line in lines if (line.figure or LEFT_OUT) in parts_told]  # the rest is of nothing that is told
+    found = bundles(told)
     writing = Writing(say, digest.period, is_short=sum(len(each.entries) for each in found) >= MANY)
     groups = tuple(group(number, each, writing) for number, each in enumerate(found, start=1))
-    parts = tuple(_Parts(digest, lines_of(lines), found, say, desk).all())
+    parts = tuple(_Parts(digest, lines_of(told), found, say, desk).all(titled))
     return Page(
         language=say.language,
         direction=say.direction,
@@ -90,6 +96,48 @@ def _intro(digest: Digest, writing: Writing, desk: Desk, *, has_records: bool) -
         yield phrase("Links to ServiceNow need a role there; these lists show its state of today.")
 
 
+def _titled(digest: Digest, say: Wording, there: Collection[str]) -> Iterator[Titled]:
+    """All parts with their titles, each anchor once: of parts that would share one, the first has it."""
+    anchors = {""}
+    for each in _all_titled(digest, say, there):
+        if anchor(each[0]) not in anchors:
+            anchors.add(anchor(each[0]))
+            yield each
+
+
+def _all_titled(digest: Digest, say: Wording, there: Collection[str]) -> Iterator[Titled]:
+    """In the order of the letter. A figure that is nought now and was before is not told, and has no part."""
+    for figure in digest.figures:
+        if figure.id in there or not figure.is_nought:
+            title = phrase("{figure}: {value}", figure=Label(figure.label), value=say.value(figure))
+            yield figure.id, say.say(title), ()
+    for each in digest.highlights:
+        yield each.id, _of_highlight(each, digest, say), _sources(each, digest)
+    for part, label in _SECTIONS.items():
+        if part in there and digest.figure(part) is None:
+            yield part, say.word(label.text), ()
+    for fact in digest.facts:
+        yield fact.id, say.say(fact.sentence), (fact.source,)
+    for signal in digest.signals:
+        yield signal.id, say.word(signal.label), ()
+    if LEFT_OUT in there:
+        yield LEFT_OUT, say.word("Left out"), ()
+
+
+def _of_highlight(told: Highlight, digest: Digest, say: Wording) -> str:
+    """Its kind and the record or figure it tells of; never its sentence, which may hold a title."""
+    _, _, what = told.id.partition(":")
+    figure = digest.figure(what)
+    about = Label(figure.label) if figure else what
+    return say.say(phrase("{kind}: {about}", kind=_KINDS.get(told.kind, Label(told.kind)), about=about))
+
+
+def _sources(told: Highlight, digest: Digest) -> tuple[Phrase, ...]:
+    """Of an operational fact: its sentence, and where it comes from."""
+    its = (fact for fact in digest.facts if told.kind is Kind.FACT and fact.id in told.evidence)
+    return tuple(sentence for fact in its for sentence in (fact.sentence, fact.source))
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
     """A part with all groups that make it up."""
@@ -100,7 +148,7 @@ class _Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """Writes the parts in the order of the letter."""
+    """Says of each part what makes it up."""
 
     digest: Digest
     lines: Mapping[str, Sequence[EvidenceLine]]
@@ -108,60 +156,16 @@ class _Parts:
     say: Wording
     desk: Desk
 
-    def all(self) -> Iterator[_Placed]:
-        """Each anchor once; of parts that would share one, the first has it."""
+    def all(self, titled: Iterable[Titled]) -> Iterator[_Placed]:
+        """Each with its groups, or with the earlier part that has the same."""
         seen: dict[tuple[str, ...], Part] = {}
-        anchors: set[str] = set()
-        for part_id, title, told in self._titles():
-            if not anchor(part_id) or anchor(part_id) in anchors:
-                continue
-            anchors.add(anchor(part_id))
+        for part_id, title, told in titled:
             placed = self._placed(part_id, title, told, seen)
             if placed.groups:
                 seen.setdefault(placed.groups, placed.part)
             yield placed
 
-    def _titles(self) -> Iterator[tuple[str, str, tuple[Phrase, ...]]]:
-        say, digest = self.say, self.digest
-        for figure in digest.figures:
-            if figure.id in self.lines or not figure.is_nought:
-                yield figure.id, self._of_figure(figure), ()
-        for each in digest.highlights:
-            yield each.id, self._of_highlight(each), self._sources(each)
-        for part, label in _SECTIONS.items():
-            if part in self.lines:
-                yield part, say.word(label.text), ()
-        for fact in digest.facts:
-            yield fact.id, say.say(fact.sentence), (fact.source,)
-        for signal in digest.signals:
-            yield signal.id, say.word(signal.label), ()
-        if LEFT_OUT in self.lines:
-            yield LEFT_OUT, say.word("Left out"), ()
-
-    def _of_figure(self, figure: Figure) -> str:
-        say = self.say
-        return say.say(phrase("{figure}: {value}", figure=Label(figure.label), value=say.value(figure)))
-
-    def _of_highlight(self, told: Highlight) -> str:
-        """Its kind and the record or figure it tells of; never its sentence, which may hold a title."""
-        _, _, what = told.id.partition(":")
-        figure = self.digest.figure(what)
-        about = Label(figure.label) if figure else what
-        return self.say.say(phrase("{kind}: {about}", kind=_KINDS.get(told.kind, Label(told.kind)), about=about))
-
-    def _sources(self, told: Highlight) -> tuple[Phrase, ...]:
-        if told.kind is not Kind.FACT:
-            return ()
-        return tuple(
-            sentence
-            for fact in self.digest.facts
-            if fact.id in told.evidence
-            for sentence in (fact.sentence, fact.source)
-        )
-
-    def _placed(
-        self, part: str, title: str, told: tuple[Phrase, ...], seen: Mapping[tuple[str, ...], Part]
-    ) -> _Placed:
+    def _placed(self, part: str, title: str, told: tuple[Phrase, ...], seen: Mapping[tuple[str, ...], Part]) -> _Placed:
         numbered = [(at, each) for at, each in enumerate(self.bundles, start=1) if part in each.parts]
         groups = tuple(f"g{at}" for at, _ in numbered)
         its = self.lines.get(part, ())

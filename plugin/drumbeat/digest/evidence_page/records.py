@@ -49,7 +49,7 @@ class Writing:
 
 
 def group(number: int, bundle: Bundle, writing: Writing) -> Group:
-    """The group with its heading: Group 3: 38 incidents, INC00…"""
+    """The group with its heading: “Group 3: 38 incidents, INC00…”."""
     say, entries = writing.say, bundle.entries
     count = _KINDS.get(bundle.kind, _records)(len(entries))
     start = _common_start(entries) if writing.is_short else ""
