@@ -17,6 +17,12 @@ SERVICES = (
     *("Video Calls", "Databases", "Monitoring", "Meeting Rooms", "Time Recording", "Travel", "Web Shop", ""),
 )
 
+AWKWARD = (
+    "<script>alert(1)</script>{{7*7}}{% raw %}\N{RIGHT-TO-LEFT OVERRIDE}gnp.exe\N{POP DIRECTIONAL FORMATTING} "
+    "\N{FIRE}\r\nBcc: all@example.com\x00 \"'&amp; ^,;=1+1"
+)
+"""A name by somebody who wishes us ill."""
+
 
 def line(figure: str, number: str, kind: str = "incident", **more: str) -> EvidenceLine:
     """One line, with a service and a day unless they are said."""
@@ -91,7 +97,7 @@ def large_month(tickets: int = 5000) -> tuple[Digest, list[EvidenceLine]]:
             lots.choices(days, busy)[0],
         )
         width = 5 if prefix == "SCTASK" else 7
-        number = f"{prefix}{next(numbers) + lots.randrange(2):0{width}}"
+        number = f"{prefix}{next(numbers):0{width}}"
         for _gap in range(lots.randrange(4)):
             next(numbers)
         for part, reason in _parts_of(kind, lots):

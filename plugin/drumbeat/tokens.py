@@ -8,6 +8,7 @@ signs, all of them are accepted.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -22,6 +23,8 @@ VALID = timedelta(days=13 * 31)
 """Thirteen months at least (rule E16)."""
 LEAST = 32
 """Characters of a secret."""
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,2000}")
+_NOT_OURS = "The link is not one of ours, or is damaged."
 _AHEAD = timedelta(minutes=5)
 """By how much the clock of whoever signed may be ahead."""
 
@@ -36,12 +39,14 @@ def sign(kind: str, payload: Payload, secrets: Sequence[str], now: datetime) -> 
 
 def read(token: str, kind: str, secrets: Sequence[str], now: datetime, max_age: timedelta = VALID) -> Payload:
     """What the token carries. Raises TokenRefused for one that is forged, damaged, of another kind, or too old."""
+    if not _TOKEN.fullmatch(token):  # base64 would pass over other characters, and one link would have many forms
+        raise TokenRefused(_NOT_OURS)
     try:
         payload, signed = _serializer(kind, secrets, now).loads(token, return_timestamp=True)
     except BadData:
-        raise TokenRefused("The link is not one of ours, or is damaged.") from None
+        raise TokenRefused(_NOT_OURS) from None
     if not isinstance(payload, dict) or signed - now > _AHEAD:
-        raise TokenRefused("The link is not one of ours, or is damaged.")
+        raise TokenRefused(_NOT_OURS)
     if now - signed > max_age:
         raise TokenRefused("The link has expired.")
     return payload

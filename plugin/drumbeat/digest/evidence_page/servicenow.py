@@ -66,7 +66,7 @@ def lists(lines: Iterable[EvidenceLine], period: PeriodView, desk: Desk) -> tupl
     tables: dict[str, list[str]] = {}
     for line in lines:
         tables.setdefault(_TABLES.get(line.kind, _ANY_TASK), []).append(line.number)
-    found = (_list(table, list(dict.fromkeys(numbers)), period, desk) for table, numbers in tables.items())
+    found = (_list(table, sorted(set(numbers)), period, desk) for table, numbers in tables.items())
     return tuple(each for each in found if each is not None)
 
 
