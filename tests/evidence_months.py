@@ -78,7 +78,7 @@ def small_month() -> tuple[Digest, list[EvidenceLine]]:
 
 
 def large_month(tickets: int = 5000) -> tuple[Digest, list[EvidenceLine]]:
-    """So many tickets in a month, spread over services and days as tickets are, behind twenty-three figures.
+    """So many tickets in a month, spread over services and days as tickets are, behind twenty figures.
 
     Twelve signals and two highlights stand on some of them.
     """
@@ -102,6 +102,12 @@ def large_month(tickets: int = 5000) -> tuple[Digest, list[EvidenceLine]]:
             next(numbers)
         for part, reason in _parts_of(kind, lots):
             parts[part].append(EvidenceLine(part, number, kind, service, day.isoformat(), reason))
+    for part, kind, count in (
+        ("article_reuses", "article use", 60),
+        ("improvements_completed", "improvement", 4),
+        ("improvements_under_way", "project", 9),
+    ):
+        parts[part] += [line(part, f"X{next(numbers):07}", kind, day=f"{lots.choice(days)}") for _ in range(count)]
     lines = [line for part in sorted(parts, key=lambda each: each == "") for line in parts[part]]
     signals = tuple(
         SignalLine(part, f"Something that rule {part} tells", tuple(each.number for each in found))

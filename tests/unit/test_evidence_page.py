@@ -112,8 +112,8 @@ def test_five_thousand_tickets_come_with_a_mail():
     """A month of 5,000 tickets behind more than twenty parts takes 75 kB at most on its way."""
     digest, lines = large_month(5000)
     html = page_of(digest, lines)
-    assert len({each.number for each in lines}) == 5000
-    assert len(digest.figures) >= 15
+    assert len({each.number for each in lines}) >= 5000
+    assert len(digest.figures) == 20
     assert len(read_evidence(html).parts) >= 25
     assert encoded_size(html) <= 75_000
 
