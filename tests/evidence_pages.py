@@ -48,8 +48,8 @@ class ReadPage:
         body = self.groups[group]
         start = re.search(r"<h3>[^<]*, (\S+)…</h3>", body)
         found: Counter[Found] = Counter()
-        for service, numbers in re.findall(r"<dt>([^<]*)\n<dd>([^<]*)", body):
-            for day, its in _DAY.findall(" ".join(numbers.split())):
+        for service, days in re.findall(r"<dt>([^<]*)\n((?:<dd>[^<]*)+)", body):
+            for day, its in _DAY.findall("; ".join(" ".join(each.split()) for each in days.split("<dd>")[1:])):
                 found.update(
                     Found(f"{start[1] if start else ''}{each}", unescape(service).strip(), day) for each in its.split()
                 )

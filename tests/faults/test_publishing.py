@@ -122,7 +122,7 @@ def test_a_page_that_cannot_be_put_there_is_an_error(tmp_path):
 
 
 def test_killed_between_page_and_mail(home):
-    """A process that dies with the page written and no mail sent leaves a good page; the next run sends to all, once."""
+    """A process that dies with the page written and no mail sent leaves a good page; the next run sends once."""
     assert drumbeat("preview", *SEND[1:], cwd=home).code == 0
     dead = subprocess.run(
         [sys.executable, "-c", DIES, *SEND], cwd=home, env=environment(), capture_output=True, check=False, timeout=60

@@ -25,13 +25,13 @@ FORMULAS = (
     "\t=1",
     "\r=1",
     "\n=1",
-    "＝1",
-    "＋1",
-    "－1",
-    "＠x",
+    "\uff1d1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff20x",
     "  =1",
     "\ufeff=1",
-    " \t＝1",
+    " \t\uff1d1",
 )
 HARMLESS = ("E-mail", "a=b", "5", "", "'quoted", "INC0010001", "2026-10-05", "Büro, 2. OG", 'say "so"')
 
@@ -50,7 +50,7 @@ def rows_of(raw):
 def starts_a_formula(cell):
     """Whether a spreadsheet would take the cell for a formula: it passes over what cannot be seen."""
     seen = cell.strip(" \t\r\n\v\f\ufeff\u200b")
-    return seen[:1] in tuple("=+-@＝＋－＠") or cell[:1] in tuple("\t\r\n")
+    return seen[:1] in tuple("=+-@\uff1d\uff0b\uff0d\uff20") or cell[:1] in tuple("\t\r\n")
 
 
 @pytest.mark.parametrize("column", range(6))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -33,14 +34,15 @@ def page_of(digest, lines, desk=DESK):
 def told(lines, part):
     """What the page should tell of a part's lines."""
     its = [each for each in lines if each.figure == part and each.number]
-    return Counter(Found(each.number, each.service or "No service", _day(each.day)) for each in its)
+    is_short = len({each.number for each in lines}) >= 2000
+    return Counter(Found(each.number, each.service or "No service", _day(each.day, is_short)) for each in its)
 
 
-def _day(day):
+def _day(day, is_short):
     if not day:
         return "no day"
     found = date.fromisoformat(day)
-    return str(found.day) if OCTOBER.start <= found < OCTOBER.end else ENGLISH.day(found)
+    return str(found.day) if is_short and OCTOBER.start <= found < OCTOBER.end else ENGLISH.day(found)
 
 
 @pytest.mark.parametrize("month", [small_month, large_month], ids=["small", "large"])
@@ -71,7 +73,9 @@ def test_the_filters_are_what_the_words_say():
     html = page_of(digest, lines)
     page = read_evidence(html)
     shown = {}
-    for parts, groups in re.findall(r"^(?::is\()?((?:#[\w-]+,?)+)\)?:target~\.g(?::not\(([^)]*)\))?\{", html, re.M):
+    for parts, groups in re.findall(
+        r"^(?::is\()?((?:#[\w-]+,?)+)\)?:target~\.g(?::not\(([^)]*)\))?\{", html, re.MULTILINE
+    ):
         shown |= {part: re.findall(r"#(g\d+)", groups) for part in re.findall(r"#([\w-]+)", parts)}
     assert set(shown) == set(page.parts)
     for part, groups in shown.items():
@@ -180,7 +184,7 @@ def test_headings_and_language():
     html = page_of(*small_month())
     levels = [int(each) for each in re.findall(r"<h(\d)", html)]
     assert levels.count(1) == 1
-    assert all(other - one <= 1 for one, other in zip(levels, levels[1:], strict=False))
+    assert all(other - one <= 1 for one, other in pairwise(levels))
     assert '<html lang="en" dir="ltr">' in html
     assert "<title>Evidence: Network, October 2026</title>" in html
 
@@ -208,7 +212,8 @@ def test_the_same_evidence_is_the_same_page():
     ordered = sorted(lines, key=lambda each: each.figure)
     assert page_of(digest, lines) == page_of(digest, lines)
     first = sorted(ordered, key=lambda each: (each.figure, each.number))
-    other = sorted(reversed(first), key=lambda each: each.figure)
+    turned = first[::-1]
+    other = sorted(turned, key=lambda each: each.figure)
     assert page_of(digest, first) == page_of(digest, other)
 
 

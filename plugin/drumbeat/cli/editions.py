@@ -56,6 +56,8 @@ def preview(
             names.append("evidence.html")
             write_whole(out / "evidence.html", content.evidence.encode())
         say(f"Wrote {SAY.listed(names)} into {out}.")
+        if not content.evidence:
+            say("There is no page of evidence: this edition was made before there were such pages.")
     say()
     say(f"Subject: {content.subject}")
     readers = SAY.times(len(recipients), "recipient", "recipients")

@@ -33,7 +33,7 @@ Titled: TypeAlias = tuple[str, str, tuple[Phrase, ...]]
 
 NO_DESK = Desk()
 MANY = 2000
-"""From so many records on, groups write what their numbers have in common once: the page comes with a mail."""
+"""From so many records on days and numbers are written shortly, since the page comes with a mail."""
 _KINDS = {
     Kind.FACT: Label("Operational fact"),
     Kind.DOWNTIME: Label("Downtime"),
@@ -71,6 +71,7 @@ def evidence_page(digest: Digest, lines: Sequence[EvidenceLine], say: Wording, d
         parts=tuple(each.part for each in parts),
         records=say.word("The records") if found else "",
         groups=groups,
+        is_short=writing.is_short,
         everything=say.word("Show everything"),
         filters=_filters(parts),
     )
@@ -88,7 +89,7 @@ def _intro(digest: Digest, writing: Writing, desk: Desk, *, has_records: bool) -
         "Every record stands here once, in a group of records that count for the same. A figure says which groups make "
         "it up; opened from its link, the page shows only these."
     )
-    if digest.period.months == 1:
+    if writing.is_short and digest.period.months == 1:
         yield phrase("The number before a colon is the day of the month.")
     if writing.is_short:
         yield phrase("Where a heading ends like INC00…, all numbers below it begin with that.")

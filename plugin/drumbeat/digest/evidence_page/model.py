@@ -10,8 +10,8 @@ class Row:
     """The records of one service within a group."""
 
     service: str
-    numbers: str
-    """Day by day: 1: INC0010001 INC0010002; 3: INC0010007."""
+    days: tuple[str, ...]
+    """5 October 2026: INC0010001 INC0010002. On a long page the day of the month alone stands before the colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class Page:
     records: str
     """Heading of the groups."""
     groups: tuple[Group, ...]
+    is_short: bool
+    """Whether days follow each other in one paragraph."""
     everything: str
     """The words of the link that shows all of it again."""
     filters: tuple[Filter, ...] = ()

@@ -36,14 +36,14 @@ class Writing:
     say: Wording
     period: PeriodView
     is_short: bool
-    """Whether long groups write once what their numbers have in common."""
+    """Whether days are written as numbers, and long groups write once what their numbers have in common."""
 
     def day(self, day: str) -> str:
-        """The day of the month within a period of one month, else the whole date."""
+        """The whole date; on a long page of one month the day of the month, where it lies within."""
         if not day:
             return self.say.word("no day")
         found = date.fromisoformat(day)
-        if self.period.months == 1 and self.period.start <= found < self.period.end:
+        if self.is_short and self.period.months == 1 and self.period.start <= found < self.period.end:
             return str(found.day)
         return self.say.day(found)
 
@@ -71,9 +71,9 @@ def _records(count: int) -> Phrase:
     return plural("{n} record", "{n} records", count)
 
 
-def _days(entries: Iterable[Entry], writing: Writing, start: str) -> str:
+def _days(entries: Iterable[Entry], writing: Writing, start: str) -> tuple[str, ...]:
     days = groupby(entries, key=lambda each: each.day)
-    return "; ".join(
+    return tuple(
         f"{writing.day(day)}: {' '.join(each.number.removeprefix(start) for each in its)}" for day, its in days
     )
 
