@@ -11,9 +11,11 @@ from drumbeat.errors import StoreError
 
 OWNER_ONLY = 0o600
 """Digests and mails name people and addresses: whoever made them decides who else may read them."""
+SERVED = 0o644
+"""What another user's web server hands out."""
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
     """Write the file so that a reader, or a crash, sees the old content or the new, never a part.
 
     The parent folder is made when missing. Raises StoreError when the disk is full, the folder is read-only,
@@ -23,20 +25,20 @@ def write_whole(path: Path, content: bytes) -> None:
         if path.exists() and not path.is_file():  # a device, too, would be replaced
             raise StoreError(f"{path} could not be written: it is no file.")
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        _replace(path, content, mode)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise StoreError(f"{path} could not be written: {reason}.") from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, mode: int) -> None:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(OWNER_ONLY)
+        Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

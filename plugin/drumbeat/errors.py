@@ -4,6 +4,7 @@ DrumbeatError                   70
     SettingsError                2   a setting, an option or a name is wrong
         NotCovered               2   there are no records of the period
         TeamOfOne                2   a digest would be one person's record
+        TokenRefused             2   a signed link is forged, damaged or too old
     SourceError                  3   ServiceNow, an exported list or a source of facts refused
         TableAbsent              3   no such table here: the plugin is not active
         TableDenied              3   the account may not read it
@@ -57,6 +58,12 @@ class TeamOfOne(SettingsError):
     """A team behind whose records one person stands gets no digest (design section 6)."""
 
     recovery = "Ask for a team or group of several people."
+
+
+class TokenRefused(SettingsError):
+    """A signed link is forged, damaged, for another purpose, or too old. Which of these, nobody is told in detail."""
+
+    recovery = "Open the link of a newer mail, or ask whoever sends it."
 
 
 class SourceError(DrumbeatError):

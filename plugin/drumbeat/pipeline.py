@@ -265,15 +265,23 @@ def _instant(moment: datetime | date) -> datetime:
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
 
 
-def freeze(digest: Digest, rendering: Rendering) -> Content:
-    """The digest as an edition holds it: what is previewed is what is sent (promise 6)."""
+def freeze(digest: Digest, rendering: Rendering, **evidence: str) -> Content:
+    """The digest as an edition holds it: what is previewed is what is sent (promise 6).
+
+    `evidence` are the fields of `Content` that tell of the evidence page; without them there is none.
+    """
     return Content(
         subject=rendering.subject(digest),
         html=rendering.html(digest),
         text=rendering.text(digest),
         digest=json.dumps(rendering.data(digest), ensure_ascii=False),
         logo=rendering.logo,
+        **evidence,
     )
+
+
+def _nothing() -> None:
+    """What is done where nothing has to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +294,8 @@ class Mailing:
     compose: Callable[[Delivery], Message]
     transport: Transport
     clock: Callable[[], datetime]
+    publish: Callable[[], None] = _nothing
+    """Puts the evidence page where the mails will look for it. Whatever it raises, no mail leaves."""
 
 
 _AWAY_AFTER = 2
@@ -298,9 +308,11 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     At most once: a delivery is claimed before its mail leaves and settled after it, and one whose fate nobody
     knows is not touched again. When the server is away, or refuses us, the rest stays planned. Those who were
     tried least come first, so that one full mailbox does not keep the others waiting. Raises TryLater when the
-    draft was made anew meanwhile.
+    draft was made anew meanwhile, and StoreError when the evidence page cannot be put into its place: a mail whose
+    links open nothing does not leave.
     """
     edition_id = mailing.edition_id
+    mailing.publish()
     ledger.settle_abandoned(edition_id, mailing.clock())
     ledger.plan(edition_id, mailing.message_ids, mailing.clock())
     attempts = {each.recipient: each.attempts for each in ledger.deliveries(edition_id)}

@@ -189,7 +189,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an edition holds: the digest as JSON, and as it is mailed."""
+    """What an edition holds: the digest as JSON, and as it is mailed, with the page of its evidence."""
 
     subject: str
     html: str
@@ -197,11 +197,20 @@ class Content:
     digest: str
     logo: str = ""
     """The PNG that comes with the mail, in base64; empty for none."""
+    evidence: str = ""
+    """The evidence page, which names nobody; empty of an edition that was frozen before there were such pages."""
+    evidence_name: str = ""
+    """Its file's name where it is served from a folder, hard to guess; empty where it is not."""
+    attached: str = ""
+    """Its file's name where it comes with the mail; empty where it does not."""
 
     @property
     def hash(self) -> str:
         """SHA-256 over all of it."""
-        parts = (self.subject, self.html, self.text, self.digest, self.logo)
+        parts = (
+            *(self.subject, self.html, self.text, self.digest, self.logo),
+            *(self.evidence, self.evidence_name, self.attached),
+        )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -220,6 +229,7 @@ class Nameless:
     """What takes the place of a content that names people, when one of them takes the consent back (F2)."""
 
     content: Content
+    """Its evidence page is that of the other content: the page names nobody, and is kept once."""
     consents: frozenset[Consent]
     """What the names in the other one rest on."""
 

@@ -5,6 +5,7 @@ Adapters are imported inside the factories, so that a command pays only for what
 
 from __future__ import annotations
 
+from drumbeat.app.evidence import edition_contents, evidence_page, publish, unserved_content
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
 from drumbeat.app.mail import (
@@ -47,6 +48,8 @@ __all__ = [
     "demo_facts",
     "demo_instance",
     "demo_sign_in",
+    "edition_contents",
+    "evidence_page",
     "exported_list",
     "fact_source",
     "fault_table",
@@ -61,6 +64,7 @@ __all__ = [
     "open_store",
     "outbox",
     "policy",
+    "publish",
     "reading",
     "renderer",
     "servicenow",
@@ -72,4 +76,5 @@ __all__ = [
     "tables",
     "time_left",
     "transport",
+    "unserved_content",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drumbeat.digest.letter import BARE, Frame
 from drumbeat.ports import Content, Message, Transport
 from drumbeat.records.period import Period
 from drumbeat.settings import MailSettings, Settings
@@ -70,7 +71,9 @@ def compose(content: Content, mail: MailSettings, whom: Addressing) -> Message:
         date=whom.date,
         list_id=list_id(whom.team, mail.domain),
     )
-    return build_message(Rendered(content.subject, content.html, content.text, b64decode(content.logo)), envelope)
+    page = (content.evidence, content.attached) if content.attached else ("", "")
+    rendered = Rendered(content.subject, content.html, content.text, b64decode(content.logo), *page)
+    return build_message(rendered, envelope)
 
 
 def message_id(team: str, period: Period, recipient: str, domain: str) -> str:
@@ -87,16 +90,15 @@ def mail_bytes(message: Message) -> bytes:
     return wire_bytes(message)
 
 
-def renderer(settings: Settings, language: str = "") -> Renderer:
+def renderer(settings: Settings, language: str = "", frame: Frame = BARE) -> Renderer:
     """What turns a digest into HTML, text and Markdown, in a language or the installation's. Raises SettingsError."""
-    from drumbeat.digest.letter import Frame  # noqa: PLC0415
     from drumbeat.rendering import Renderer, brand  # noqa: PLC0415
 
     look, spoken = settings.brand, language or settings.report.language
     return Renderer(
         settings.report.templates,
         spoken,
-        frame=Frame(intro=look.intro.get(spoken, "")),
+        frame=replace(frame, intro=look.intro.get(spoken, "")),
         brand=brand(look.accent, look.logo, look.logo_alt, look.logo_width),
     )
 

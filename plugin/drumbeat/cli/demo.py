@@ -138,6 +138,7 @@ def _write(context: Context, out: Path, period: Period) -> None:
     content = edition.content
     write_whole(out / "digest.html", app.html_file(content.html, content.logo))
     write_whole(out / "digest.txt", content.text.encode())
+    write_whole(out / "evidence.html", content.evidence.encode())
     write_whole(
         out / "digest.json", (json.dumps(json.loads(content.digest), indent=1, ensure_ascii=False) + "\n").encode()
     )

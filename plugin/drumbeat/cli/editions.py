@@ -17,11 +17,10 @@ from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.operational import facts_of, lines_of
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.digest.build import Beside, build
-from drumbeat.digest.names import without_names
 from drumbeat.digest.periods import view_of
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
-from drumbeat.pipeline import Mailing, freeze, send
+from drumbeat.pipeline import Mailing, send
 from drumbeat.ports import Content, Delivery, DeliveryState, Edition, EditionState, Message, Nameless, Transport
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
@@ -53,7 +52,13 @@ def preview(
     else:
         write_whole(out / "digest.html", app.html_file(content.html, content.logo))
         write_whole(out / "digest.txt", content.text.encode())
-        say(f"Wrote {out / 'digest.html'} and digest.txt.")
+        names = ["digest.html", "digest.txt"]
+        if content.evidence:
+            names.append("evidence.html")
+            write_whole(out / "evidence.html", content.evidence.encode())
+        say(f"Wrote {SAY.listed(names)} into {out}.")
+        if not content.evidence:
+            say("There is no page of evidence: this edition was made before there were such pages.")
     say()
     say(f"Subject: {content.subject}")
     readers = SAY.times(len(recipients), "recipient", "recipients")
@@ -125,12 +130,9 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
     beside = beside_of(context, team, period)
     built = build(team, period, context.stock, context.policy(), beside)
-    rendering = app.renderer(context.settings, team.language)
-    nameless = None
-    if built.namings:
-        consents = frozenset(naming.consent for naming in built.namings)
-        nameless = Nameless(freeze(without_names(built.digest), rendering), consents)
-    content = freeze(built.digest, rendering)
+    content, bare = app.edition_contents(context.settings, team, built, now)
+    consents = frozenset(naming.consent for naming in built.namings)
+    nameless = Nameless(bare, consents) if bare is not None else None
     return context.store.editions.save_draft(team.name, period, content, built.evidence, now, nameless=nameless)
 
 
@@ -170,6 +172,7 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
         compose=compose,
         transport=app.transport(mail),
         clock=context.clock,
+        publish=lambda: app.publish(context.settings, shown(context, edition), now),
     )
 
 

@@ -16,7 +16,7 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import err, print_json, say
 from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.editions import beside_of
-from drumbeat.cli.formats import Format, file_name, render
+from drumbeat.cli.formats import Format, Report, file_name, render
 from drumbeat.cli.periods import From, Month, Quarter, Said, To, Year, period_of, zone_named
 from drumbeat.cli.personal_record import Asked, hand_out_record
 from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build
@@ -129,8 +129,9 @@ def report(
     whose = chosen or _ad_hoc(request.known_group(group or ""), home)
     # A department has no editions, and may bear the name of a team that has.
     beside = beside_of(context, whose, period) if chosen and not chosen.teams and not export else NOTHING_BESIDE
-    spoken = language or whose.language
-    _hand_out(context, request.build(whose, beside), Manner(wanted, out, spoken))
+    built = request.build(whose, beside)
+    made = Report(built, whose, context.settings, language=language, from_instance=not export)
+    _hand_out(made, wanted, out)
 
 
 @dataclass(frozen=True)
@@ -207,24 +208,20 @@ def _chosen(context: Context, names: list[str], name: str, home: ZoneInfo) -> Te
     return teams[0] if teams else None
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a report is handed out."""
-
-    formats: list[Format]
-    out: Path | None
-    language: str
-
-
-def _hand_out(context: Context, built: Built, manner: Manner) -> None:
-    if manner.out is None and len(manner.formats) > 1:
+def _hand_out(report: Report, formats: list[Format], out: Path | None) -> None:
+    """Files, or one format to the screen, where HTML has no page of evidence beside it to link to."""
+    if out is None and len(formats) > 1:
         raise SettingsError("Several formats need a folder.", recovery="Say --out DIR.")
-    for form in manner.formats:
-        content = render(form, built, context.settings, manner.language)
-        if manner.out is None:
-            sys.stdout.buffer.write(content)
+    for form in formats:
+        if out is None:
+            sys.stdout.buffer.write(render(form, report))
             sys.stdout.buffer.flush()
-        else:
-            path = manner.out / file_name(built.digest, form)
-            write_whole(path, content)
-            say(f"{path}")
+            continue
+        path = out / file_name(report.built.digest, form)
+        page = path.with_name(f"{path.stem}-evidence.html") if form is Format.HTML else None
+        if page is not None:
+            write_whole(page, report.evidence().encode())
+        write_whole(path, render(form, report, page.name if page else ""))
+        say(f"{path}")
+        if page is not None:
+            say(f"{page}")

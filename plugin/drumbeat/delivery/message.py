@@ -37,6 +37,8 @@ _LOGO_ID = "<logo@drumbeat>"
 _ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
 _LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}")
+
 _LIST_ID = re.compile(r"[A-Za-z0-9.-]{1,74}")
 """Longer ones cannot be folded within 78 columns, so Python would encode them, and make them another list's."""
 
@@ -67,6 +69,10 @@ class Rendered:
     text: str
     logo: bytes = b""
     """A PNG that the HTML shows as `cid:logo@drumbeat`; empty for none."""
+    evidence: str = ""
+    """The evidence page, where it comes with the mail."""
+    attached: str = ""
+    """Its file's name: letters, digits, dots and hyphens. Empty: it does not come with the mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,11 @@ class Envelope:
 def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     """One mail for one recipient: multipart/alternative of text and HTML (E01), quoted-printable (E04).
 
+    With an evidence page the root is multipart/mixed, and the alternative its first part: a file that belongs to both
+    ways of reading the mail is no alternative to either (RFC 2046, section 5.1.3), and beside them Outlook would show
+    it in place of the letter. The tree of E01 stands whole one level below. The page is no picture of the letter, so
+    it has a Content-Disposition and no Content-ID (E02).
+
     Raises DeliveryError when a header value holds a line break (E05), when an address is not exactly one address
     (E09), or when Message-ID, List-Id or the date cannot stand in a header.
     """
@@ -99,6 +110,8 @@ def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     message.set_boundary(_boundary(envelope.message_id))
     if rendered.logo and f"cid:{_LOGO_ID.strip('<>')}" in rendered.html:  # a customer's template may show none (E02)
         _add_logo(message, rendered.logo, envelope.message_id)
+    if rendered.attached:
+        _attach(message, rendered, envelope)
     return message
 
 
@@ -109,6 +122,20 @@ def _add_logo(message: EmailMessage, logo: bytes, message_id: str) -> None:
         raise TypeError("the message has no HTML part")
     html.add_related(logo, "image", "png", cid=_LOGO_ID, disposition="inline", filename="logo.png")
     html.set_boundary(_boundary(f"related {message_id}"))
+
+
+def encoded_size(html: str) -> int:
+    """How many bytes a page is within a mail."""
+    part = EmailMessage(policy=SMTP)
+    part.set_content(html, subtype="html", cte="quoted-printable")
+    return len(part.as_bytes())
+
+
+def _attach(message: EmailMessage, rendered: Rendered, envelope: Envelope) -> None:
+    if not _FILE_NAME.fullmatch(rendered.attached):
+        raise DeliveryError("The attachment's name must be letters, digits, dots and hyphens, up to 80 characters.")
+    message.add_attachment(rendered.evidence, subtype="html", cte="quoted-printable", filename=rendered.attached)
+    message.set_boundary(_boundary(f"mixed {envelope.message_id}"))
 
 
 def is_bare_address(text: str) -> bool:

@@ -10,7 +10,14 @@ from functools import cached_property
 from drumbeat.digest import sections
 from drumbeat.digest.bounded_downtime import bounded_downtimes
 from drumbeat.digest.editing import UNEDITED, Editing, Pending
-from drumbeat.digest.evidence import EvidenceLine, evidence_lines, signal_evidence, told_evidence
+from drumbeat.digest.evidence import (
+    UPCOMING,
+    EvidenceLine,
+    evidence_lines,
+    records_evidence,
+    signal_evidence,
+    told_evidence,
+)
 from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures, values
 from drumbeat.digest.highlights import downtime, highlights, outcome
 from drumbeat.digest.highlights.ground import Ground
@@ -182,8 +189,9 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
     digest = _without_skills_of_few(digest, now, minimum)
     lines = evidence_lines(found.counted, sections.left_out(now), period.zone)
     lines += signal_evidence(told.signals, stock.world, period.zone)
-    lines += told_evidence(downtime.records(ground), period.zone)
-    lines += told_evidence((("upcoming", each.record) for each in ahead), period.zone)
+    lines += told_evidence(digest, lines, stock.world, period.zone)
+    lines += records_evidence(downtime.records(ground), period.zone)
+    lines += records_evidence(((UPCOMING, each.record) for each in ahead), period.zone)
     return Built(digest, lines, namings, downtime.pending(ground))
 
 

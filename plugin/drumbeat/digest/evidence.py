@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from drumbeat.digest.figures import Counted
+from drumbeat.digest.model import Digest, FactLine, Kind
+from drumbeat.digest.privacy import plain
+from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.records.model import WorkRecord
 from drumbeat.signals.gate import Judged
 from drumbeat.signals.model import Signal
 from drumbeat.signals.world import World
 
+FACT = "fact"
+"""The kind of a line that holds an operational fact's provenance in the place of a record."""
+UPCOMING = "upcoming"
+"""What the lines of planned work are listed under."""
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One record as evidence of one figure or signal, or, without either, as one that was left out."""
+    """One record as evidence of one part of the digest, or, without one, as one that was left out."""
 
     figure: str
-    """Id of a figure, of a signal's rule, or of a highlight; or `upcoming`."""
+    """Id of a figure, of a signal's rule, of a highlight (`kind:number`), of a fact, or `upcoming`."""
     number: str
+    """Empty for an operational fact, which stands on no record."""
     kind: str
     service: str
     day: str
     """ISO date in the team's zone; empty when the record carries none."""
     reason: str
-    """Why it was left out; empty when it counts."""
+    """Why it was left out, empty when it counts; of a fact, where it comes from."""
 
 
 def evidence_lines(counted: Iterable[Counted], left_out: Iterable[Judged], zone: ZoneInfo) -> tuple[EvidenceLine, ...]:
@@ -35,11 +45,12 @@ def evidence_lines(counted: Iterable[Counted], left_out: Iterable[Judged], zone:
         _line(each.figure.id, record, zone, "")
         for each in counted
         for record in sorted(each.records, key=lambda record: record.number)
+        if record.number
     ]
     lines += [
         _line("", item.record, zone, item.reason.label(1))
         for item in left_out
-        if item.reason is not None and item.may_be_named
+        if item.reason is not None and item.may_be_named and item.record.number
     ]
     return tuple(lines)
 
@@ -51,9 +62,59 @@ def signal_evidence(found: Iterable[Signal], world: World, zone: ZoneInfo) -> tu
     return tuple(_line(rule, item.record, zone, "") for rule, item in known if item.may_be_named)
 
 
-def told_evidence(found: Iterable[tuple[str, WorkRecord]], zone: ZoneInfo) -> tuple[EvidenceLine, ...]:
+def records_evidence(found: Iterable[tuple[str, WorkRecord]], zone: ZoneInfo) -> tuple[EvidenceLine, ...]:
     """A line for each record under the part that it is told in: a highlight's id, or `upcoming`."""
     return tuple(_line(part, record, zone, "") for part, record in found)
+
+
+def told_evidence(
+    digest: Digest, lines: Sequence[EvidenceLine], world: World, zone: ZoneInfo
+) -> tuple[EvidenceLine, ...]:
+    """What the letter links to beside figures and signals: highlights, sections, operational facts.
+
+    `lines` are those of the figures: what a highlight takes from a figure is the figure's own record, so that an
+    attachment of an article is not taken for the ticket whose number it bears.
+    """
+    known = _by_number(lines)
+
+    def found(part: str, numbers: Iterable[str]) -> Iterator[EvidenceLine]:
+        for number, times in Counter(numbers).items():
+            if number in known:
+                yield from (replace(line, figure=part) for line in known[number][:times])
+            elif number in world.verdicts and world.verdicts[number].may_be_named:
+                yield _line(part, world.verdicts[number].record, zone, "")
+
+    others = (each for each in digest.highlights if each.kind not in (Kind.FACT, Kind.DOWNTIME))
+    told = [line for each in others for line in found(each.id, each.evidence)]
+    for part, numbers in _sections(digest).items():
+        told += found(part, numbers)
+    return (*told, *(_fact(each) for each in digest.facts))
+
+
+def _sections(digest: Digest) -> Mapping[str, Iterable[str]]:
+    """Parts of the letter whose link is a figure's, where that figure could not be computed."""
+    sections = {
+        "improvements_completed": [line.number for line in digest.improvements_completed],
+        "improvements_under_way": [line.number for line in digest.improvements_under_way],
+        "article_reuses": [line.number for line in digest.articles],
+    }
+    return {part: numbers for part, numbers in sections.items() if digest.figure(part) is None}
+
+
+def _by_number(lines: Iterable[EvidenceLine]) -> Mapping[str, list[EvidenceLine]]:
+    """Number -> the records that bear it, each as often as the figure that tells of it most often."""
+    times: dict[EvidenceLine, int] = {}
+    for line, count in Counter(line for line in lines if line.figure).items():
+        record = replace(line, figure="")
+        times[record] = max(times.get(record, 0), count)
+    found: dict[str, list[EvidenceLine]] = defaultdict(list)
+    for record, count in times.items():
+        found[record.number] += [record] * count
+    return found
+
+
+def _fact(fact: FactLine) -> EvidenceLine:
+    return EvidenceLine(f"{Kind.FACT}:{fact.id}", "", FACT, "", "", SAY.say(fact.source))
 
 
 def _line(figure: str, record: WorkRecord, zone: ZoneInfo, reason: str) -> EvidenceLine:
@@ -64,7 +125,7 @@ def _line(figure: str, record: WorkRecord, zone: ZoneInfo, reason: str) -> Evide
         figure,
         record.number,
         record.kind,
-        service.name if service else "",
+        plain(service.name) if service else "",
         shown.isoformat() if shown else "",
         reason,
     )

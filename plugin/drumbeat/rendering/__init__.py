@@ -7,8 +7,9 @@ escaped by the environment and Markdown before it reaches the template (rule E55
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import css_inline
 
 from drumbeat.digest.accomplishments import PersonalRecord
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence_page import NO_DESK, Desk, evidence_page
 from drumbeat.digest.letter import BARE, Frame, Letter, letter, subject
 from drumbeat.digest.model import Digest
 from drumbeat.digest.wording import Wording
@@ -85,6 +88,16 @@ class Renderer:
         """What the digest says, of strings that can do no more than be read."""
         written: Letter = rewritten(letter(rewritten(digest, harmless), self.say, self._frame), change)
         return written
+
+    def evidence(self, digest: Digest, lines: Sequence[EvidenceLine], desk: Desk = NO_DESK) -> str:
+        """The evidence page: one self-contained HTML document without script, whatever stands in a record.
+
+        Its policy allows its own style, known by its hash (Content Security Policy 3, section 2.3.1), and nothing else.
+        """
+        page = rewritten(evidence_page(digest, lines, self.say, desk), printable)
+        style = render(self._text, "evidence/style.css.j2", page=page, brand=self._brand)
+        digest_of_style = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        return render(self._html, "evidence/page.html.j2", page=page, style=style, style_hash=digest_of_style)
 
     def record_text(self, record: PersonalRecord) -> str:
         """A technician's own record, as plain text."""

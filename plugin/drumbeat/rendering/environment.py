@@ -43,7 +43,12 @@ def environment(overrides: Path | None, say: Wording, *, autoescape: bool) -> ji
         keep_trailing_newline=True,
     )
     made.filters.update(
-        say=say.say, period=say.period, wrapped=_wrapped, standing=_STANDING.__getitem__, stands_on=_stands_on
+        say=say.say,
+        period=say.period,
+        wrapped=_wrapped,
+        lines=_lines,
+        standing=_STANDING.__getitem__,
+        stands_on=_stands_on,
     )
     made.globals.update(text_width=TEXT_WIDTH)
     return made
@@ -129,6 +134,11 @@ def _stands_on(line: Line) -> str:
     facts += [f"“{span.alias}” in {span.field} of {span.number}" for span in line.spans]
     more = [f"{len(facts) - _MOST_FACTS} more"] if len(facts) > _MOST_FACTS else []
     return ", ".join([*facts[:_MOST_FACTS], *more])
+
+
+def _lines(text: str) -> str:
+    """Text in lines that quoted-printable need not break (RFC 2045, section 6.7: 76 characters)."""
+    return textwrap.fill(text, TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:

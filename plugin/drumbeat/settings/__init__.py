@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from drumbeat.errors import SettingsError
 from drumbeat.settings.brand import BrandSettings
+from drumbeat.settings.evidence import EvidenceSettings
 from drumbeat.settings.facts import FactSettings, checked_facts
 from drumbeat.settings.instance import InstanceSettings
 from drumbeat.settings.privacy import PrivacySettings
@@ -42,6 +43,7 @@ _LISTS = {
     "signals": ("off", "monitored_services"),
     "tables": ("skip",),
     "facts": ("teams",),
+    "evidence": ("old_secrets",),
     "improvements": ("open", "done", "cancelled", "incomplete", "successful", "unsuccessful", "withdrawn"),
 }
 """Settings that the environment gives with commas between."""
@@ -59,6 +61,7 @@ class Settings(InstanceSettings):
     signals: SignalSettings = SignalSettings()
     skills: SkillSettings = SkillSettings()
     brand: BrandSettings = BrandSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     facts: dict[str, FactSettings] = Field(default_factory=dict)
 
     @field_validator("facts")

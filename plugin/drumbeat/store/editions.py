@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from drumbeat.digest.evidence import EvidenceLine
 from drumbeat.errors import TryLater
@@ -16,8 +15,8 @@ from drumbeat.ports import Content, Edition, EditionState, Nameless
 from drumbeat.records.period import Period
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
-from drumbeat.store.namings import holds, keep_nameless, nameless_content
-from drumbeat.store.schema import edition, evidence
+from drumbeat.store.namings import PARTS, content_of, holds, keep_nameless, nameless_content, with_page
+from drumbeat.store.schema import edition, evidence, evidence_page
 
 
 class EditionStore(DeliveryLedger):
@@ -77,10 +76,10 @@ class EditionStore(DeliveryLedger):
         """
         with self._database.read() as connection:
             other = None if names else nameless_content(connection, edition_id)
-            row = connection.execute(select(edition).where(edition.c.id == edition_id)).one_or_none()
+            row = connection.execute(with_page(edition).where(edition.c.id == edition_id)).one_or_none()
         if row is None:
             raise TryLater("The draft was made anew meanwhile; nothing has left.", recovery="Run the command again.")
-        return other or _content(row)
+        return other or content_of(row)
 
     def told(self, team_name: str, period: Period) -> Mapping[str, float]:
         """The figures, by id, that the edition told, if it has begun to leave; none else."""
@@ -99,7 +98,7 @@ class EditionStore(DeliveryLedger):
 
 def _find(connection: Connection, team_name: str, period: Period) -> Edition | None:
     row = connection.execute(
-        select(edition).where(
+        with_page(edition).where(
             edition.c.team == team_name,
             edition.c.period_start == period.start.isoformat(),
             edition.c.period_end == period.end.isoformat(),
@@ -107,11 +106,7 @@ def _find(connection: Connection, team_name: str, period: Period) -> Edition | N
     ).one_or_none()
     if row is None:
         return None
-    return Edition(row.id, EditionState(row.state), _content(row), row.built_at)
-
-
-def _content(row: Row[Any]) -> Content:
-    return Content(row.subject, row.html, row.text, row.digest, row.logo)
+    return Edition(row.id, EditionState(row.state), content_of(row), row.built_at)
 
 
 def _insert(connection: Connection, team_name: str, period: Period, content: Content, now: datetime) -> int:
@@ -124,8 +119,12 @@ def _insert(connection: Connection, team_name: str, period: Period, content: Con
             state=EditionState.DRAFT.value,
             content_hash=content.hash,
             built_at=moment_text(now),
-            **asdict(content),
+            **{name: getattr(content, name) for name in PARTS},
         )
         .returning(edition.c.id)
     )
-    return int(inserted.scalar_one())
+    edition_id = int(inserted.scalar_one())
+    if content.evidence:
+        page = {"page": content.evidence, "name": content.evidence_name, "attached": content.attached}
+        connection.execute(insert(evidence_page).values(edition_id=edition_id, **page))
+    return edition_id

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, insert, select, update
 
 from drumbeat.digest.consent import Category, Consent
 from drumbeat.errors import StoreError
 from drumbeat.ports import Content, DeliveryState, EditionState, Nameless
 from drumbeat.store.database import moment_text
-from drumbeat.store.schema import consent, delivery, edition, nameless, naming
+from drumbeat.store.schema import consent, delivery, edition, evidence_page, nameless, naming
 
-_PARTS = tuple(each.name for each in fields(Content))
+PARTS = ("subject", "html", "text", "digest", "logo")
+"""What is kept twice of an edition that names people. Its evidence page names nobody, and is kept once."""
 
 
 def holds(connection: Connection, consents: frozenset[Consent]) -> bool:
@@ -24,7 +25,7 @@ def holds(connection: Connection, consents: frozenset[Consent]) -> bool:
 
 def keep_nameless(connection: Connection, edition_id: int, other: Nameless) -> None:
     """Keep what takes the place of an edition's content when one of these people takes the consent back."""
-    values = {name: getattr(other.content, name) for name in _PARTS}
+    values = {name: getattr(other.content, name) for name in PARTS}
     connection.execute(insert(nameless).values(edition_id=edition_id, **values))
     connection.execute(
         insert(naming),
@@ -46,7 +47,7 @@ def end_namings(connection: Connection, person: str, category: Category | None, 
         content = nameless_content(connection, edition_id)
         if content is None:  # a naming that stands has its nameless content beside it, in one transaction
             raise StoreError("The store has lost an edition without its names.")
-        values = {name: getattr(content, name) for name in _PARTS}
+        values = {name: getattr(content, name) for name in PARTS}
         connection.execute(update(edition).where(edition.c.id == edition_id).values(**values))
         unsent = and_(edition.c.id == edition_id, edition.c.state != EditionState.SENT.value)
         connection.execute(update(edition).where(unsent).values(content_hash=content.hash))
@@ -74,8 +75,21 @@ def in_hand(
 
 def nameless_content(connection: Connection, edition_id: int) -> Content | None:
     """What an edition that names people holds without their names; None where it names nobody."""
-    row = connection.execute(select(nameless).where(nameless.c.edition_id == edition_id)).one_or_none()
-    return Content(*(getattr(row, name) for name in _PARTS)) if row is not None else None
+    row = connection.execute(with_page(nameless).where(nameless.c.edition_id == edition_id)).one_or_none()
+    return content_of(row) if row is not None else None
+
+
+def with_page(table: Table) -> Select[tuple[Any, ...]]:
+    """The rows of `edition` or `nameless`, each with the edition's evidence page beside it, if it has one."""
+    key = table.c.id if table is edition else table.c.edition_id
+    joined = table.outerjoin(evidence_page, evidence_page.c.edition_id == key)
+    return select(table, evidence_page.c.page, evidence_page.c.name, evidence_page.c.attached).select_from(joined)
+
+
+def content_of(row: Row[Any]) -> Content:
+    """The content of such a row."""
+    page = (row.page or "", row.name or "", row.attached or "")
+    return Content(row.subject, row.html, row.text, row.digest, row.logo, *page)
 
 
 def _is_of(person: str, category: Category | None) -> ColumnElement[bool]:

@@ -151,12 +151,21 @@ evidence = Table(
     metadata,
     Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("figure", String(40), nullable=False),
+    Column("figure", String(120), nullable=False, comment="or another part of the digest: kind:number"),
     Column("number", String(80), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("service", String(200), nullable=False),
     Column("day", String(10), nullable=False),
-    Column("reason", String(80), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+evidence_page = Table(
+    "evidence_page",
+    metadata,
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("page", Text, nullable=False, comment="names nobody, so it is the nameless rendering's as well"),
+    Column("name", String(200), nullable=False, comment="of its file, where a folder serves it; or empty"),
+    Column("attached", String(80), nullable=False, comment="of its file, where it comes with mails; or empty"),
 )
 
 delivery = Table(

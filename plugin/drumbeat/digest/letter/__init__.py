@@ -36,7 +36,7 @@ def letter(digest: Digest, say: Wording, frame: Frame = BARE) -> Letter:
         sender=say.say(
             phrase("Drumbeat sends this for {team}, from the team’s records in ServiceNow.", team=digest.team)
         ),
-        evidence=say.say(_evidence(frame)),
+        evidence=say.say(_evidence(digest, say, frame)),
     )
 
 
@@ -59,11 +59,16 @@ def _replies(digest: Digest, say: Wording) -> str:
     return say.say(phrase("Questions and thanks: just reply. Replies reach {lead}.", lead=_lead(digest, say)))
 
 
-def _evidence(frame: Frame) -> Phrase | None:
+def _evidence(digest: Digest, say: Wording, frame: Frame) -> Phrase | None:
     if frame.attached:
         return phrase("The lists of records behind all figures are attached: {file}.", file=frame.attached)
     if frame.evidence_page:
         return phrase("Each figure opens the list of records behind it.")
+    if frame.too_long:
+        return phrase(
+            "The lists of records behind all figures are too long for a mail. They are kept; {lead} can ask for them.",
+            lead=_lead(digest, say),
+        )
     return None
 
 

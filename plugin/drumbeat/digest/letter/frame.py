@@ -15,6 +15,8 @@ class Frame:
     """Address of the edition's evidence page; a part of it is `#figure`. Empty: no such address."""
     attached: str = ""
     """File name of the evidence page where it comes with the mail."""
+    too_long: bool = False
+    """Whether the page would come with the mail, were it not too long for one."""
 
     def href(self, part: str) -> str:
         """Where a part of the evidence opens; empty for nowhere."""

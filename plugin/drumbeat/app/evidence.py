@@ -1,0 +1,117 @@
+"""The evidence page of an edition: made once, linked or attached, and put where a web server hands it out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from drumbeat.app.judging import tables
+from drumbeat.app.mail import renderer
+from drumbeat.digest.build import Built
+from drumbeat.digest.evidence_page import Desk
+from drumbeat.digest.letter import Frame
+from drumbeat.digest.model import Digest
+from drumbeat.digest.names import without_names
+from drumbeat.pipeline import freeze
+from drumbeat.ports import Content
+from drumbeat.records.team import Team
+from drumbeat.settings import Settings
+from drumbeat.settings.evidence import EvidenceSettings
+
+ATTACHED = "evidence.html"
+MOST_ATTACHED = 90_000
+"""Bytes of a page within a mail: with an HTML part of 95 kB (rule E20) a mail stays below 200 kB."""
+_KIND = "evidence page"
+_EVER = timedelta(days=36525)
+
+
+def edition_contents(settings: Settings, team: Team, built: Built, now: datetime) -> tuple[Content, Content | None]:
+    """What an edition holds, and the same without names where it names people. Both share one evidence page."""
+    frozen = _Frozen(evidence_page(settings, team, built), page_name(settings, built.digest, now), team.language)
+    bare = _content(settings, without_names(built.digest), frozen) if built.namings else None
+    return _content(settings, built.digest, frozen), bare
+
+
+def unserved_content(settings: Settings, team: Team, built: Built, *, instance: bool = True) -> Content:
+    """The same for a report, which no web server knows of: its page comes with it, unless `attach` is off."""
+    alone = settings.model_copy(update={"evidence": EvidenceSettings(attach=settings.evidence.attach)})
+    frozen = _Frozen(evidence_page(alone, team, built, instance=instance), "", team.language)
+    return _content(alone, built.digest, frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """An edition's evidence page, with the name under which it is served, and the language of both."""
+
+    page: str
+    name: str
+    language: str
+
+
+def _content(settings: Settings, digest: Digest, frozen: _Frozen) -> Content:
+    fits = settings.evidence.attaches and _size(frozen.page) <= MOST_ATTACHED
+    frame = Frame(
+        evidence_page=f"{settings.evidence.url}/{frozen.name}" if frozen.name else "",
+        attached=ATTACHED if fits else "",
+        too_long=settings.evidence.attaches and not fits and not frozen.name,
+    )
+    beside = {"evidence": frozen.page, "evidence_name": frozen.name, "attached": frame.attached}
+    return freeze(digest, renderer(settings, frozen.language, frame), **beside)
+
+
+def evidence_page(settings: Settings, team: Team, built: Built, *, instance: bool = True) -> str:
+    """The page as HTML. It is made of the digest without its names. `instance`: whether its records lie there."""
+    url = settings.servicenow.url if instance else ""
+    desk = Desk(url, team.groups if not team.technicians else (), {table.name: table for table in tables(settings)})
+    return renderer(settings, team.language).evidence(without_names(built.digest), built.evidence, desk)
+
+
+def page_name(settings: Settings, digest: Digest, now: datetime) -> str:
+    """A file's name that nobody can guess, and that tells neither team nor person; empty where nothing is served."""
+    if not settings.evidence.url:
+        return ""
+    from drumbeat.tokens import sign  # noqa: PLC0415
+
+    team = hashlib.sha256(digest.team.encode()).hexdigest()[:16]
+    token = sign(_KIND, {"team": team, "from": f"{digest.period.start}"}, settings.evidence.secrets, now)
+    return f"{token}.html"
+
+
+def publish(settings: Settings, content: Content, now: datetime) -> None:
+    """Put the page where it is served, whole, and take away pages that are older than they are good for.
+
+    Raises StoreError when the folder cannot be written. An edition without a page, or one that was frozen before a
+    folder was set, has none to put anywhere.
+    """
+    folder = settings.evidence.folder
+    if folder is None or not content.evidence_name:
+        return
+    from drumbeat.atomic_files import SERVED, write_whole  # noqa: PLC0415
+
+    write_whole(folder / content.evidence_name, content.evidence.encode(), SERVED)
+    for path in sorted(folder.glob("*.html")):
+        if _has_expired(path, settings, now):
+            path.unlink(missing_ok=True)
+
+
+def _has_expired(path: Path, settings: Settings, now: datetime) -> bool:
+    """Whether the file is one of ours, and too old. What is not ours is left alone."""
+    from drumbeat.errors import TokenRefused  # noqa: PLC0415
+    from drumbeat.tokens import read  # noqa: PLC0415
+
+    def is_good(max_age: timedelta) -> bool:
+        try:
+            read(path.stem, _KIND, settings.evidence.secrets, now, max_age)
+        except TokenRefused:
+            return False
+        return True
+
+    return is_good(_EVER) and not is_good(settings.evidence.valid)
+
+
+def _size(page: str) -> int:
+    from drumbeat.delivery.message import encoded_size  # noqa: PLC0415
+
+    return encoded_size(page)

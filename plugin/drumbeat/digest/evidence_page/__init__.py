@@ -1,0 +1,223 @@
+"""The evidence page of an edition: one self-contained page that any reader can open. Pure.
+
+Each record is written once, in a group of records that count for the same parts; each part of the mail (a figure, a
+signal, a highlight) names the groups that make it up, and while a part is opened by its link the page shows only
+these. No person, title or note is on it (design section 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
+
+from drumbeat.digest.evidence import UPCOMING, EvidenceLine
+from drumbeat.digest.evidence_page.groups import LEFT_OUT, Bundle, bundles, lines_of
+from drumbeat.digest.evidence_page.model import Filter, Link, Page, Part, Share
+from drumbeat.digest.evidence_page.records import Writing, group
+from drumbeat.digest.evidence_page.servicenow import Desk, lists
+from drumbeat.digest.letter.anchors import anchor
+from drumbeat.digest.model import Digest, Highlight, Kind
+from drumbeat.digest.phrase import Label, Phrase, phrase, plural
+from drumbeat.digest.wording import Wording, opened
+from drumbeat.records.tables import BY_NAME
+
+__all__ = ["NO_DESK", "Desk", "Page", "evidence_page"]
+
+Numbered: TypeAlias = Sequence[tuple[int, Bundle]]
+"""Bundles with the numbers of their groups on the page."""
+
+Titled: TypeAlias = tuple[str, str, tuple[Phrase, ...]]
+"""A part's id, its title, and what is told of it beside its records."""
+
+NO_DESK = Desk()
+MANY = 2000
+"""From so many records on days and numbers are written shortly, since the page comes with a mail."""
+_KINDS = {
+    Kind.FACT: Label("Operational fact"),
+    Kind.DOWNTIME: Label("Downtime"),
+    Kind.PREVENTION: Label("Prevention"),
+    Kind.IMPROVEMENT: Label("Improvement"),
+    Kind.REUSE: Label("Knowledge reused"),
+    Kind.INCIDENT: Label("Incident"),
+    Kind.MAINTENANCE: Label("Maintenance"),
+    Kind.CHANGES: Label("Changes"),
+    Kind.VOLUME: Label("Everyday work"),
+}
+_SECTIONS = {
+    "improvements_completed": Label("Improvements completed"),
+    "improvements_under_way": Label("Improvements under way"),
+    "article_reuses": Label("Knowledge shared"),
+    UPCOMING: Label("What comes next"),
+}
+
+
+def evidence_page(digest: Digest, lines: Sequence[EvidenceLine], say: Wording, desk: Desk = NO_DESK) -> Page:
+    """The page of a digest and the frozen list of its evidence."""
+    titled = tuple(_titled(digest, say, {line.figure or LEFT_OUT for line in lines}))
+    parts_told = {part for part, _, _ in titled}
+    told = [line for line in lines if (line.figure or LEFT_OUT) in parts_told]  # the rest is of nothing that is told
+    found = bundles(told)
+    writing = Writing(say, digest.period, is_short=sum(len(each.entries) for each in found) >= MANY)
+    groups = tuple(group(number, each, writing) for number, each in enumerate(found, start=1))
+    parts = tuple(_Parts(digest, lines_of(told), found, say, desk).all(titled))
+    return Page(
+        language=say.language,
+        direction=say.direction,
+        title=say.say(phrase("Evidence: {team}, {period}", team=digest.team, period=say.period(digest.period))),
+        whose=say.say(phrase("{team}, {period}", team=digest.team, period=say.period(digest.period))),
+        intro=tuple(say.say(each) for each in _intro(digest, writing, desk, has_records=bool(found))),
+        parts=tuple(each.part for each in parts),
+        records=say.word("The records") if found else "",
+        groups=groups,
+        is_short=writing.is_short,
+        everything=say.word("Show everything"),
+        filters=_filters(parts),
+    )
+
+
+def _intro(digest: Digest, writing: Writing, desk: Desk, *, has_records: bool) -> Iterator[Phrase]:
+    if not has_records:
+        yield phrase("No records stand behind this edition.")
+        return
+    yield phrase(
+        "This is the list of records behind each figure as it was frozen when the edition was made: number, kind, "
+        "service and day. It names nobody."
+    )
+    yield phrase(
+        "Every record stands here once, in a group of records that count for the same. A figure says which groups make "
+        "it up; opened from its link, the page shows only these."
+    )
+    if writing.is_short and digest.period.months == 1:
+        yield phrase("The number before a colon is the day of the month.")
+    if writing.is_short:
+        yield phrase("Where a heading ends like INC00…, all numbers below it begin with that.")
+    if desk.url:
+        yield phrase("Links to ServiceNow need a role there; these lists show its state of today.")
+
+
+def _titled(digest: Digest, say: Wording, there: Collection[str]) -> Iterator[Titled]:
+    """All parts with their titles, each anchor once: of parts that would share one, the first has it."""
+    anchors = {""}
+    for each in _all_titled(digest, say, there):
+        if anchor(each[0]) not in anchors:
+            anchors.add(anchor(each[0]))
+            yield each
+
+
+def _all_titled(digest: Digest, say: Wording, there: Collection[str]) -> Iterator[Titled]:
+    """In the order of the letter. A figure that is nought now and was before is not told, and has no part."""
+    for figure in digest.figures:
+        if figure.id in there or not figure.is_nought:
+            title = phrase("{figure}: {value}", figure=Label(figure.label), value=say.value(figure))
+            yield figure.id, say.say(title), ()
+    for each in digest.highlights:
+        yield each.id, _of_highlight(each, digest, say), _sources(each, digest)
+    for part, label in _SECTIONS.items():
+        if part in there and digest.figure(part) is None:
+            yield part, say.word(label.text), ()
+    for fact in digest.facts:
+        told = (fact.source, phrase("{source}", source=fact.source_ref))
+        yield f"{Kind.FACT}:{fact.id}", say.say(fact.sentence), told
+    for signal in digest.signals:
+        yield signal.id, say.word(signal.label), ()
+    if LEFT_OUT in there:
+        yield LEFT_OUT, say.word("Left out"), ()
+
+
+def _of_highlight(told: Highlight, digest: Digest, say: Wording) -> str:
+    """Its kind and the record or figure it tells of; never its sentence, which may hold a title."""
+    _, _, what = told.id.partition(":")
+    figure = digest.figure(what)
+    about = Label(figure.label) if figure else what
+    return say.say(phrase("{kind}: {about}", kind=_KINDS.get(told.kind, Label(told.kind)), about=about))
+
+
+def _sources(told: Highlight, digest: Digest) -> tuple[Phrase, ...]:
+    """Of an operational fact: its sentence, and where it comes from."""
+    its = (fact for fact in digest.facts if told.kind is Kind.FACT and fact.id in told.evidence)
+    return tuple(sentence for fact in its for sentence in (fact.sentence, fact.source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A part with all groups that make it up."""
+
+    part: Part
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Says of each part what makes it up."""
+
+    digest: Digest
+    lines: Mapping[str, Sequence[EvidenceLine]]
+    bundles: Sequence[Bundle]
+    say: Wording
+    desk: Desk
+
+    def all(self, titled: Iterable[Titled]) -> Iterator[_Placed]:
+        """Each with its groups, or with the earlier part that has the same."""
+        seen: dict[tuple[str, ...], Part] = {}
+        for part_id, title, told in titled:
+            placed = self._placed(part_id, title, told, seen)
+            if placed.groups:
+                seen.setdefault(placed.groups, placed.part)
+            yield placed
+
+    def _placed(self, part: str, title: str, told: tuple[Phrase, ...], seen: Mapping[tuple[str, ...], Part]) -> _Placed:
+        numbered = [(at, each) for at, each in enumerate(self.bundles, start=1) if part in each.parts]
+        groups = tuple(f"g{at}" for at, _ in numbered)
+        its = self.lines.get(part, ())
+        sentences = [opened(self.say.say(each)) for each in told]
+        same = seen.get(groups) if groups else None
+        if same is not None:
+            return _Placed(Part(anchor(part), title, tuple(sentences), same_as=self._same(same, len(its))), groups)
+        if its:
+            sentences.append(self.say.say(plural("{n} record:", "{n} records:", len(its))))
+        shares = tuple(self._reasons(numbered) if part == LEFT_OUT else self._runs(numbered))
+        links = self._links(its) if self.digest.figure(part) is not None else ()
+        return _Placed(Part(anchor(part), title, tuple(sentences), shares, links=links), groups)
+
+    def _same(self, other: Part, count: int) -> Link:
+        text = plural("{n} record, the same as: {part}", "{n} records, the same as: {part}", count, part=other.title)
+        return Link(self.say.say(text), f"#{other.id}")
+
+    def _reasons(self, numbered: Numbered) -> Iterator[Share]:
+        """What was left out, each group with its reason."""
+        for at, each in numbered:
+            text = phrase("group {number}, {reason}", number=at, reason=Label(each.reason))
+            yield Share(f"g{at}", self.say.say(text), self.say.count(len(each.entries)))
+
+    def _runs(self, numbered: Numbered) -> Iterator[Share]:
+        """Groups that stand in a row are named together: groups 1 to 23."""
+        for run in _in_a_row(numbered):
+            first, last = run[0][0], run[-1][0]
+            text = phrase("group {number}", number=first)
+            if first != last:
+                text = phrase("groups {first} to {last}", first=first, last=last)
+            yield Share(f"g{first}", self.say.say(text), self.say.count(sum(len(each.entries) for _, each in run)))
+
+    def _links(self, its: Iterable[EvidenceLine]) -> tuple[Link, ...]:
+        found = []
+        for each in lists(its, self.digest.period, self.desk):
+            table = Label(BY_NAME[each.table].label) if each.table in BY_NAME else Label("tasks")
+            text = phrase("ServiceNow: {table}", table=table)
+            if not each.is_frozen:
+                text = phrase("ServiceNow: {table} of the group in the period, as they are today", table=table)
+            found.append(Link(self.say.say(text), each.href))
+        return tuple(found)
+
+
+def _in_a_row(numbered: Numbered) -> Iterator[Numbered]:
+    for _, run in groupby(enumerate(numbered), key=lambda each: each[1][0] - each[0]):
+        yield [each for _, each in run]
+
+
+def _filters(parts: Iterable[_Placed]) -> tuple[Filter, ...]:
+    found: dict[tuple[str, ...], list[str]] = {}
+    for each in parts:
+        found.setdefault(each.groups, []).append(each.part.id)
+    return tuple(Filter(tuple(ids), groups) for groups, ids in found.items())

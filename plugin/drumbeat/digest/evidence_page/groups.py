@@ -1,0 +1,77 @@
+"""Records gathered by what they count for, so that each is written once and every part still finds all of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from drumbeat.digest.evidence import EvidenceLine
+
+LEFT_OUT = "left-out"
+"""The part of what does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record. Several that look alike (two articles attached to one ticket) are told apart by `nth`."""
+
+    number: str
+    kind: str
+    service: str
+    day: str
+    nth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Records of one kind that count for exactly the same parts."""
+
+    parts: frozenset[str]
+    kind: str
+    reason: str
+    entries: tuple[Entry, ...]
+
+
+def bundles(lines: Iterable[EvidenceLine]) -> tuple[Bundle, ...]:
+    """All records of the lines, each in one bundle; the bundles in the order of the parts they belong to."""
+    parts, reasons = _memberships(lines)
+    found: dict[tuple[tuple[str, ...], str, str], list[Entry]] = defaultdict(list)
+    for entry, its in parts.items():
+        found[tuple(its), entry.kind, reasons.get(entry, "")].append(entry)
+    order = {part: at for at, part in enumerate(dict.fromkeys(part for its in parts.values() for part in its))}
+    ranked = sorted(
+        found.items(), key=lambda each: (min(order[part] for part in each[0][0]), -len(each[1]), each[0][0], each[0][1])
+    )
+    return tuple(
+        Bundle(frozenset(its), kind, reason, tuple(sorted(entries, key=_order)))
+        for (its, kind, reason), entries in ranked
+    )
+
+
+def lines_of(lines: Iterable[EvidenceLine]) -> Mapping[str, Sequence[EvidenceLine]]:
+    """The lines of records, part by part."""
+    found: dict[str, list[EvidenceLine]] = defaultdict(list)
+    for line in lines:
+        if line.number:
+            found[line.figure or LEFT_OUT].append(line)
+    return found
+
+
+def _memberships(lines: Iterable[EvidenceLine]) -> tuple[Mapping[Entry, list[str]], Mapping[Entry, str]]:
+    parts: dict[Entry, list[str]] = defaultdict(list)
+    reasons: dict[Entry, str] = {}
+    for part, its in lines_of(lines).items():
+        seen: dict[Entry, int] = defaultdict(int)
+        for line in its:
+            first = Entry(line.number, line.kind, line.service, line.day)
+            entry = Entry(line.number, line.kind, line.service, line.day, seen[first])
+            seen[first] += 1
+            parts[entry].append(part)
+            if part == LEFT_OUT:
+                reasons[entry] = line.reason
+    return parts, reasons
+
+
+def _order(entry: Entry) -> tuple[str, str, str, int]:
+    return entry.service, entry.day, entry.number, entry.nth

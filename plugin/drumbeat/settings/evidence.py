@@ -1,0 +1,98 @@
+"""`[evidence]`: where the lists behind the figures open for any reader."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from drumbeat.settings.section import Section
+
+_SECRET = 32
+_LONGEST_MONTH = 31
+
+
+class EvidenceSettings(Section):
+    """Either a web server of yours serves the pages from a folder, or they come with the mails."""
+
+    url: str = ""
+    """Where that server hands out the folder: https://digest.example.com/evidence. Empty: pages come with the mails."""
+    folder: Path | None = None
+    """Where the pages are written before the first mail leaves, each under a name that nobody can guess."""
+    secret: SecretStr = SecretStr("")
+    """Signs the names; 32 characters at least."""
+    old_secrets: tuple[SecretStr, ...] = ()
+    """Earlier ones, so that links of older mails stay good when the secret is changed."""
+    valid_months: int = Field(default=13, ge=13, le=120)
+    """How long a page stays; a link in a mail works for thirteen months at least (rule E16)."""
+    attach: bool | Literal["auto"] = "auto"
+    """Whether the page comes with the mail; auto: where no url is set."""
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if not url:
+            return url
+        try:
+            parts = urlsplit(url)
+            is_local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+            is_web = parts.scheme == "https" or (parts.scheme == "http" and is_local)
+            is_plain = bool(parts.hostname) and not (parts.query or parts.fragment or parts.username)
+            _ = parts.port
+        except ValueError:
+            is_web = is_plain = False
+        if not (is_web and is_plain) or not url.isprintable() or set(url) & set(" \"'<>\\"):
+            message = "must be an address like https://digest.example.com/evidence (plain http only to this machine)"
+            raise ValueError(message)
+        return url.rstrip("/")
+
+    @field_validator("folder")
+    @classmethod
+    def _is_folder(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not folder.is_dir():
+            message = "there is no such folder"
+            raise ValueError(message)
+        return folder
+
+    @field_validator("secret", "old_secrets")
+    @classmethod
+    def _are_long(cls, said: SecretStr | tuple[SecretStr, ...]) -> SecretStr | tuple[SecretStr, ...]:
+        secrets = said if isinstance(said, tuple) else (said,)
+        if any(0 < len(each.get_secret_value()) < _SECRET for each in secrets):
+            message = f"must have {_SECRET} characters at least"
+            raise ValueError(message)
+        return said
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> EvidenceSettings:
+        said = {
+            "url": bool(self.url),
+            "folder": self.folder is not None,
+            "secret": bool(self.secret.get_secret_value()),
+        }
+        missing = [name for name, is_set in said.items() if not is_set]
+        if self.url and missing:
+            message = f"url needs {' and '.join(missing)}"
+            raise ValueError(message)
+        if self.folder is not None and not self.url:
+            message = "folder needs url: where a web server hands it out"
+            raise ValueError(message)
+        return self
+
+    @property
+    def attaches(self) -> bool:
+        """Whether the page comes with the mail, if it is not too long."""
+        return not self.url if self.attach == "auto" else self.attach
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All of them, the one that signs first."""
+        return tuple(each.get_secret_value() for each in (self.secret, *self.old_secrets))
+
+    @property
+    def valid(self) -> timedelta:
+        """How long a page stays."""
+        return timedelta(days=self.valid_months * _LONGEST_MONTH)

@@ -1,0 +1,88 @@
+"""The settings of evidence: what belongs together, and what each mistake is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from drumbeat.errors import SettingsError
+from drumbeat.settings import load
+
+SECRET = "long enough " * 3
+
+
+def settings_of(tmp_path, environ=None, **said):
+    """Settings with this section; `folder` is there."""
+    (tmp_path / "pages").mkdir(exist_ok=True)
+    path = tmp_path / "drumbeat.toml"
+    path.write_text("[evidence]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in said.items()))
+    return load(path, environ or {}).evidence
+
+
+def served(tmp_path, **more):
+    """What a served folder needs."""
+    return {"url": "https://digest.example.com/evidence/", "folder": str(tmp_path / "pages"), "secret": SECRET, **more}
+
+
+def test_nothing_said_attaches(tmp_path):
+    """Without a web server the page comes with the mail."""
+    found = settings_of(tmp_path)
+    assert (found.attaches, found.url, found.folder) == (True, "", None)
+
+
+def test_a_served_folder_is_linked_and_not_attached(tmp_path):
+    """With an address the page is linked; it comes with the mail as well where somebody says so."""
+    found = settings_of(tmp_path, **served(tmp_path))
+    assert (found.url, found.attaches, found.secrets) == ("https://digest.example.com/evidence", False, (SECRET,))
+    assert settings_of(tmp_path, **served(tmp_path), attach=True).attaches
+    assert not settings_of(tmp_path, attach=False).attaches
+
+
+def test_a_secret_from_a_file_and_old_ones_from_the_environment(tmp_path):
+    """The secret need not stand in the settings, and earlier ones follow it."""
+    (tmp_path / "secret").write_text(f"{SECRET}new\n")
+    environ = {
+        "DRUMBEAT_EVIDENCE__SECRET_FILE": str(tmp_path / "secret"),
+        "DRUMBEAT_EVIDENCE__OLD_SECRETS": f"{SECRET}1,{SECRET}2",
+        "DRUMBEAT_EVIDENCE__ATTACH": "true",
+    }
+    said = {name: value for name, value in served(tmp_path).items() if name != "secret"}
+    found = settings_of(tmp_path, environ, **said)
+    assert found.secrets == (f"{SECRET}new", f"{SECRET}1", f"{SECRET}2")
+    assert found.attaches
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"url": "http://digest.example.com"}, "must be an address like"),
+        ({"url": "javascript:alert(1)"}, "must be an address like"),
+        ({"url": "https://u:p@digest.example.com"}, "must be an address like"),
+        ({"url": "https://digest.example.com/?a=b"}, "must be an address like"),
+        ({"url": 'https://digest.example.com/"x'}, "must be an address like"),
+        ({"url": "https://digest.example.com:port"}, "must be an address like"),
+        ({"folder": "nowhere/at/all"}, "there is no such folder"),
+        ({"secret": "short"}, "32 characters"),
+        ({"secret": ""}, "url needs secret"),
+        ({"url": ""}, "folder needs url"),
+        ({"valid_months": 12}, "13"),
+        ({"attach": "sometimes"}, "attach"),
+        ({"pages": 1}, "is not a setting"),
+    ],
+)
+def test_mistakes_are_told(tmp_path, wrong, told):
+    """Each mistake is named with what would be right; a secret is never repeated."""
+    with pytest.raises(SettingsError) as caught:
+        settings_of(tmp_path, **{**served(tmp_path), **wrong})
+    assert told in str(caught.value)
+    assert "short" not in str(caught.value).replace("shorter", "")
+
+
+def test_the_example_tells_of_each():
+    """The example of all settings names every one of this section."""
+    example = (Path(__file__).parents[2] / "deploy" / "drumbeat.example.toml").read_text()
+    section = example[example.index("[evidence]") : example.index("[store]")]
+    for name in ("url", "folder", "secret", "old_secrets", "valid_months", "attach"):
+        assert f"{name} = " in section
