@@ -15,6 +15,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from mail_measures import heading, mail_lines
 from measures import Round, memory_measures, per_ten_thousand, speed_measures
 from runs import PINNED, ROOT, check_same, environment, interpreter, parts, rounds, run
 from simulated import Simulated
@@ -41,6 +42,9 @@ def main() -> None:
     print(told[0], flush=True)
     tables = speed(options.rows, options.latency, options.rounds)
     tables[-1][1].extend([] if options.no_memory else memory())
+    weights, mail = mail_lines(options.rounds)
+    tables[-1][1].extend(mail)
+    tables.insert(-1, (heading(), weights))
     told += [table(heading, lines) for heading, lines in tables]
     print("\n".join(told[1:]))
     if options.write:

@@ -24,14 +24,21 @@ class Measure:
 
     def line(self, rounds: Sequence[Round]) -> tuple[str, str, str, str, str]:
         """Text, median, spread, goal, verdict."""
-        goal = f"{'>=' if self.at_least else '<='} {self.goal:.3g}"
-        if any(name not in found for found in rounds for name in self.needs):
-            return self.text, "-", "-", goal, "not measured"
-        ratios = [self.ratio(found) for found in rounds]
-        median = statistics.median(ratios)
-        met = median >= self.goal if self.at_least else median <= self.goal
-        spread = f"{min(ratios):.2f} .. {max(ratios):.2f}"
-        return self.text, f"{median:.2f}", spread, goal, "met" if met else "MISSED"
+        is_measured = all(name in found for found in rounds for name in self.needs)
+        ratios = [self.ratio(found) for found in rounds] if is_measured else []
+        return judged(self.text, ratios, self.goal, at_least=self.at_least)
+
+
+def judged(
+    text: str, values: Sequence[float], goal: float, *, at_least: bool = False
+) -> tuple[str, str, str, str, str]:
+    """Text, median, spread, goal, verdict; without values it was not measured."""
+    bound = f"{'>=' if at_least else '<='} {goal:.3g}"
+    if not values:
+        return text, "-", "-", bound, "not measured"
+    median = statistics.median(values)
+    met = median >= goal if at_least else median <= goal
+    return text, f"{median:.2f}", f"{min(values):.2f} .. {max(values):.2f}", bound, "met" if met else "MISSED"
 
 
 def per_ten_thousand(run: Run) -> float:

@@ -1,4 +1,4 @@
-"""The mails that the rules are tried on: the bytes that are handed to SMTP, read back as a mail program reads them."""
+"""The mails that the rules are tried on: bytes as they are handed to SMTP, read back as a mail program reads them."""
 
 from __future__ import annotations
 

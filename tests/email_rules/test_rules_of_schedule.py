@@ -43,8 +43,9 @@ def months(zone):
 @pytest.fixture(name="home")
 def _home(tmp_path):
     """An installation with a team, two readers, and a folder that mails go to."""
-    context = installed(tmp_path)
-    context.settings.mail.__dict__["outbox"] = tmp_path / "outbox"
+    made = installed(tmp_path)
+    mail = made.settings.mail.model_copy(update={"outbox": tmp_path / "outbox"})
+    context = Context(None, clock=made.clock, given=made.settings.model_copy(update={"mail": mail}), actor=made.actor)
     context.store.teams.add(NETWORK)
     for address in READERS:
         context.store.teams.add_recipient(NETWORK.name, address)

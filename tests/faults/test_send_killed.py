@@ -40,7 +40,7 @@ class DeadlyMailbox(PickyMailbox):
 
 
 def test_the_command_killed_while_it_sends_reads_well_afterwards(tmp_path):
-    """`drumbeat send`, killed by SIGKILL, tells at once what is not known yet, and later what never will be."""
+    """`drumbeat send`, killed by SIGKILL, tells at once what is not known yet, later what never will be (rule E48)."""
     zone = ZoneInfo("UTC")
     now = datetime.now(UTC)
     month = Period.month(now.year, now.month, zone).before()

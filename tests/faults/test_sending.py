@@ -121,7 +121,7 @@ STEPS = [
 @pytest.mark.parametrize(("moment", "recipient", "fate"), STEPS, ids=str)
 @pytest.mark.parametrize("die", [by_kill, by_exception])
 def test_a_sender_that_dies_sends_to_nobody_twice(box, port, job, editions, monkeypatch, die, moment, recipient, fate):
-    """After a death at any step and two reruns nobody has two mails, and whoever may have none is shown as unknown."""
+    """After a death at any step and two reruns nobody has two mails, and who may have none is unknown (rule E48)."""
     dying = replace(job, port=port, moment=moment, at=recipient)
     die(dying, monkeypatch)
     at_once = states(run(at(dying, seconds=1), died))
@@ -150,7 +150,7 @@ def test_an_accepted_mail_whose_sender_died_has_arrived(box, port, job, monkeypa
 
 @pytest.mark.parametrize("count", [2, 3])
 def test_processes_that_send_at_once_send_each_mail_once(box, port, job, editions, count):
-    """Several processes that send the same edition in the same moment send it once to each recipient."""
+    """Several processes that send the same edition in the same moment send it once to each recipient (rule E48)."""
     many = tuple(f"{number:02}@x.example" for number in range(15))
     both = replace(job, port=port, recipients=many, gate=True)
     senders = [start(both) for _ in range(count)]
@@ -182,7 +182,7 @@ def test_a_server_that_is_down_costs_nobody_the_mail(box, job):
 @pytest.mark.parametrize("where", ["at_rcpt", "at_end"])
 @pytest.mark.parametrize("recipient", THREE)
 def test_one_refused_recipient_does_not_keep_the_others(box, port, job, where, recipient):
-    """A 5yz for one of three is that one's failure, with the server's reason; it can be sent when it is mended."""
+    """A 5yz for one of three is that one's failure, with the server's reason; sent when it is mended (rule E41)."""
     getattr(box, where)[recipient] = "550 no such user here"
     job = replace(job, port=port)
     found = run(job, died)
@@ -196,7 +196,7 @@ def test_one_refused_recipient_does_not_keep_the_others(box, port, job, where, r
 @pytest.mark.parametrize("where", ["at_rcpt", "at_end"])
 @pytest.mark.parametrize("recipient", THREE)
 def test_one_full_mailbox_does_not_keep_the_others(box, port, job, where, recipient):
-    """A 4yz for one of three leaves that one planned, with the server's reason; the others get their mail."""
+    """A 4yz for one of three leaves that one planned, with the reason; the others get their mail (rule E41)."""
     getattr(box, where)[recipient] = "452 mailbox full"
     job = replace(job, port=port)
     found = run(job, died)

@@ -49,7 +49,7 @@ KEYS = st.lists(st.text("0123456789abcdef", min_size=4, max_size=4), unique=True
 
 @given(KEYS, st.integers(1, 12), st.integers(1, 12), st.data())
 def test_every_readable_row_comes_exactly_once(keys, limit, cap, data):
-    """Whatever rows are hidden, and whatever the instance caps, each readable row comes once and reading ends."""
+    """Whatever rows are hidden or capped, each readable row comes once, and reading ends (rule E54)."""
     hidden = data.draw(st.sets(st.sampled_from(keys)) if keys else st.just(set()))
     found, requests = read(Model(keys, hidden, cap), limit)
     assert found == [key for key in keys if key not in hidden]

@@ -1,0 +1,71 @@
+"""Our rendering of the month of 5,000 tickets: `rendered.py PAGE COUNT`.
+
+Writes the page before its styles are inlined to PAGE, for others to inline; prints one line of JSON: milliseconds of
+each of COUNT renderings from the digest to the finished HTML, and what the mail weighs in each language.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+from busy_month import OCTOBER, TEAM, TICKETS, busy
+from drumbeat import app
+from drumbeat.digest.letter import Frame
+from drumbeat.pipeline import freeze
+from drumbeat.rendering import Renderer
+from drumbeat.settings import MailSettings
+
+FRAME = Frame(evidence_page="https://drumbeat.example.com/e/x")
+LANGUAGES = ("en", "de")
+
+
+def renderings(count: int) -> list[float]:
+    """Milliseconds of each rendering; the first, which compiles the templates, is not among them."""
+    renderer, digest = Renderer(frame=FRAME), busy().digest
+    renderer.html(digest)
+    spent = []
+    for _ in range(count):
+        began = time.perf_counter()
+        renderer.html(digest)
+        spent.append((time.perf_counter() - began) * 1000)
+    return spent
+
+
+def before_inlining() -> str:
+    """The page as the template makes it."""
+    renderer = Renderer(frame=FRAME)
+    renderer._inliner = SimpleNamespace(inline=lambda page: page)  # type: ignore[assignment]
+    return renderer.html(busy().digest)
+
+
+def weights(language: str) -> dict[str, int]:
+    """Bytes of the HTML, of the same as it is encoded, and of the whole mail."""
+    content = freeze(busy().digest, Renderer(language=language, frame=FRAME))
+    whom = app.Addressing(TEAM.name, OCTOBER, "zoe@example.com", TEAM.lead_address, datetime(2026, 11, 3, tzinfo=UTC))
+    message = app.compose(content, MailSettings(), whom)
+    html = message.get_body(("html",))
+    if html is None:
+        raise SystemExit("The mail has no HTML.")
+    return {
+        "HTML": len(content.html.encode()),
+        "HTML, encoded": len(str(html.get_payload())),
+        "whole mail": len(app.mail_bytes(message)),
+    }
+
+
+def main() -> None:
+    """Measure, and print."""
+    page, count = Path(sys.argv[1]), int(sys.argv[2])
+    page.write_text(before_inlining(), encoding="utf-8")
+    styled = Renderer(frame=FRAME).html(busy().digest).count(" style=")
+    found = {"tickets": TICKETS, "ms": renderings(count), "styled": styled}
+    print(json.dumps({**found, "weights": {language: weights(language) for language in LANGUAGES}}))
+
+
+if __name__ == "__main__":
+    main()
