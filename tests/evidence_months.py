@@ -62,7 +62,7 @@ def small_month() -> tuple[Digest, list[EvidenceLine]]:
     digest = digest_of(
         lines,
         highlights=(
-            Highlight(Kind.FACT, "fact:spam", spam, ("fact:spam",)),
+            Highlight(Kind.FACT, "fact:spam", spam, ("spam",)),
             Highlight(
                 Kind.VOLUME,
                 "volume:incidents_resolved",
@@ -70,7 +70,7 @@ def small_month() -> tuple[Digest, list[EvidenceLine]]:
                 tuple(f"INC001000{at}" for at in range(1, 8)),
             ),
         ),
-        facts=(FactLine("fact:spam", spam, phrase("the mail gateway’s own count")),),
+        facts=(FactLine("spam", "Spam blocked", 1_204_332, "count", spam, phrase("the mail gateway’s own count")),),
         signals=(SignalLine("V07", "A repeated incident stopped coming back", ("PRB0040011",), ("Ann Ahlers",)),),
         upcoming=(Upcoming("CHG0030099", phrase("A change is planned.")),),
     )

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from drumbeat.cli.formats import Format, render
+from drumbeat.cli.formats import Format, Report, render
 from drumbeat.digest.build import Beside, build
 from drumbeat.digest.editing import Editing
 from drumbeat.digest.redaction import redact
@@ -40,7 +40,7 @@ def test_no_output_holds_a_secret(at, tmp_path):
     found = []
     for form in Format:
         for language in ("en", "de") if form is not Format.CSV else ("en",):
-            output = render(form, built, context.settings, language).decode()
+            output = render(form, Report(built, NETWORK, context.settings, language)).decode()
             assert len(output) > 100
             found += [(form.value, *each) for each in search.leaks(output)]
     assert found == []

@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from drumbeat.cli.formats import Format, render
+from drumbeat.cli.formats import Format, Report, render
 from drumbeat.cli.personal_record import personal_record
 from drumbeat.digest.accomplishments import as_json
 from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.explain import Asking, explain, judged_as
 from drumbeat.signals.material import Material
-from installation import OCTOBER, STAFF, again, installed, october
+from installation import NETWORK, OCTOBER, STAFF, again, installed, october
 from rows import person
 
 PRIVATE = {rule.id for rule in RULES if rule.default.is_personal and not rule.default.is_for_team}
@@ -41,7 +41,7 @@ def test_f03_a_record_holds_its_owners_signals_alone(context):
 @pytest.mark.parametrize("form", [Format.HTML, Format.TEXT, Format.MARKDOWN, Format.JSON, Format.CSV])
 def test_f03_no_format_of_a_digest_has_anything_personal(context, form):
     """No private rule, no person's key and no name stands in what a team's digest is handed out as."""
-    content = render(form, october(context), context.settings).decode()
+    content = render(form, Report(october(context), NETWORK, context.settings)).decode()
     assert [rule for rule in PRIVATE if f'"{rule}"' in content or f"({rule})" in content] == []
     assert [name for name in STAFF if name in content or person(name)[0] in content] == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drumbeat.digest.wording import ENGLISH, NO_BREAK
@@ -48,6 +48,7 @@ def test_outages_of_a_service_count_once(spans, told):
     assert consequence(moved(*outages)) == f"Mail was down for {told}{PLANNED}"
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(1, 80)), min_size=1, max_size=6))
 def test_the_minutes_told_are_the_minutes_of_the_night(drawn):
     """Whatever the outages of the night, what is told is what counting minute by minute gives."""
@@ -108,7 +109,8 @@ def test_a_project_without_changes_has_its_own_time():
 
 def test_a_change_without_actual_times_is_taken_as_planned():
     """Where nobody wrote down when it was carried out, the planned window says so."""
-    known = moved(outage(1, "10-10 21:00", "10-10 22:00"), changes=[change(work_start="", work_end="")])
+    outages = [outage(1, "10-10 21:00", "10-10 22:00"), outage(2, "07-07 10:00", "07-07 19:00")]
+    known = moved(*outages, changes=[change(work_start="", work_end="")])
     assert consequence(known) == f"Mail was down for 1 h{PLANNED}"
 
 

@@ -87,8 +87,8 @@ def test_a_section_without_its_figure_is_listed():
 
 def test_a_fact_has_its_source_and_no_record():
     """An operational fact is a line with its provenance; the highlight that tells it has no records of its own."""
-    fact = FactLine("fact:spam", SAID, phrase("counted by the gateway, {n} of 31 days", n=29))
-    told = Highlight(Kind.FACT, "fact:spam", SAID, ("fact:spam",))
+    fact = FactLine("spam", "Spam", 3, "count", SAID, phrase("counted by the gateway, {n} of 31 days", n=29))
+    told = Highlight(Kind.FACT, "fact:spam", SAID, ("spam",))
     found = lines_of(digest_of([], facts=(fact,), highlights=(told,)))
     assert found == (EvidenceLine("fact:spam", "", "fact", "", "", "counted by the gateway, 29 of 31 days"),)
 

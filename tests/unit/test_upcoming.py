@@ -13,7 +13,7 @@ from drumbeat.records.stages import is_scheduled
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.gate.rules import Names, Scope
 from moves import ORDERS, change, moved, october, project
-from rows import group
+from rows import cells, group, sys_id
 
 SCHEDULED = {
     "state": ("-2", "Scheduled"),
@@ -79,9 +79,11 @@ def test_what_is_not_to_be_announced(fields):
 
 
 def test_what_is_confidential_is_not_announced():
-    """Planned work that is kept out of scope stands nowhere, with no number."""
+    """Planned work that is kept out of scope, by itself or by what it hangs on, is told of nowhere."""
     rules = GateRules(scope=Scope(groups=Names(frozenset({"Legal"}))))
-    assert _told(_ahead(), _ahead("CHG6", assignment_group=group("Legal")), rules=rules) == [
+    below = _ahead("CHG7", start="11-22 20:00", end="11-22 21:00") | cells(parent=(sys_id("CHG6"), "CHG6"))
+    assert len(_told(below)) == 1
+    assert _told(_ahead(), below, _ahead("CHG6", assignment_group=group("Legal")), rules=rules) == [
         "Mail: planned work on 21 November, in a window of 2 h."
     ]
 
@@ -92,7 +94,7 @@ def test_projects_that_are_due_stand_among_the_work():
         _under_way(),
         _under_way("PRJ6", end="2027-02-20 15:00:00"),
         _under_way("PRJ7", end=""),
-        _under_way("PRJ8", state=("3", "Closed Complete"), closed_at="2026-11-02 08:00:00"),
+        _under_way("PRJ8", state=("3", "Closed Complete"), closed_at="2026-11-02 08:00:00", short_description="Done"),
     ]
     assert _told(_ahead(), _ahead("CHG6", start="11-14 20:00", end="11-14 23:00"), projects=projects) == [
         "Mail: planned work on 14 November, in a window of 3 h.",
