@@ -140,8 +140,8 @@ def test_report_formats(home, team, tmp_path):
     )
     assert ended.code == 0, ended.err
     endings = {path.name.removeprefix("network-data-centre-2026-09") for path in tmp_path.iterdir()}
-    assert endings == {".html", ".txt", ".md", ".json", ".csv", ".eml"}
-    evidence = (tmp_path / "network-data-centre-2026-09.csv").read_text().splitlines()
+    assert endings == {".html", "-evidence.html", ".txt", ".md", ".json", ".csv", ".eml"}
+    evidence = (tmp_path / "network-data-centre-2026-09.csv").read_text("utf-8-sig").splitlines()
     assert evidence[0] == "figure,number,kind,service,day,reason"
     assert any(line.startswith("incidents_resolved,INC") for line in evidence)
 

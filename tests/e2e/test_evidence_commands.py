@@ -11,7 +11,7 @@ import pytest
 
 from command import drumbeat
 from evidence_pages import read_evidence
-from installation import installed
+from installation import NETWORK, installed
 
 MONTH = ("--team", "Network", "--month", "2026-10")
 RESOLVED = {f"INC{at:04}" for at in range(24)}
@@ -20,9 +20,9 @@ RESOLVED = {f"INC{at:04}" for at in range(24)}
 @pytest.fixture(name="home")
 def _home(tmp_path):
     """An installation without a web server."""
-    installed(tmp_path).store  # noqa: B018  makes it
-    assert drumbeat("team", "add", "Network", "--group", "Network", cwd=tmp_path).code == 0
-    assert drumbeat("recipient", "add", "--team", "Network", "a@x.example", cwd=tmp_path).code == 0
+    teams = installed(tmp_path).store.teams
+    teams.add(NETWORK)
+    teams.add_recipient(NETWORK.name, "a@x.example")
     return tmp_path
 
 

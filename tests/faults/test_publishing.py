@@ -19,7 +19,7 @@ from drumbeat.ports import Content
 from drumbeat.settings import Settings
 from drumbeat.tokens import read
 from evidence_pages import read_evidence
-from installation import NOW, installed
+from installation import NETWORK, NOW, installed
 from small_disk import fill, small_disk
 
 SECRET = "nobody knows this " * 2
@@ -41,13 +41,14 @@ run()
 @pytest.fixture(name="home")
 def _home(tmp_path):
     """An installation with a team of two recipients, an outbox, and a folder that a web server hands out."""
-    installed(tmp_path).store  # noqa: B018  makes it
+    teams = installed(tmp_path).store.teams
+    teams.add(NETWORK)
+    for address in ("a@x.example", "b@x.example"):
+        teams.add_recipient(NETWORK.name, address)
     pages = tmp_path / "pages"
     pages.mkdir()
     with (tmp_path / "drumbeat.toml").open("a") as file:
         file.write(f'[evidence]\nurl = "{URL}"\nfolder = "{pages}"\nsecret = "{SECRET}"\n')
-    assert drumbeat("team", "add", "Network", "--group", "Network", cwd=tmp_path).code == 0
-    assert drumbeat("recipient", "add", "--team", "Network", "a@x.example", "b@x.example", cwd=tmp_path).code == 0
     return tmp_path
 
 

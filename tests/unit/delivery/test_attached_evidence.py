@@ -9,12 +9,16 @@ from email.policy import default
 
 import pytest
 
+from drumbeat import app
 from drumbeat.app.evidence import MOST_ATTACHED
 from drumbeat.delivery.message import Envelope, Rendered, build_message, encoded_size, wire_bytes
+from drumbeat.digest.build import Built
 from drumbeat.digest.letter import Frame
 from drumbeat.errors import DeliveryError
 from drumbeat.rendering import Renderer
+from drumbeat.settings import Settings
 from evidence_months import large_month, small_month
+from installation import NETWORK, NOW
 
 ENVELOPE = Envelope(
     sender="Drumbeat <drumbeat@example.com>",
@@ -102,3 +106,27 @@ def test_a_name_that_is_none_makes_no_mail(name):
     """A file's name that could end a header, or leave a folder, is refused."""
     with pytest.raises(DeliveryError):
         mail_of(small_month(), attached=name)
+
+
+def test_a_page_too_long_for_a_mail_is_kept_and_the_letter_says_so():
+    """Of 20,000 records the page is made and kept, the mail goes without it, and says whom to ask."""
+    content, bare = app.edition_contents(Settings(), NETWORK, Built(*map(_frozen, large_month(20_000))), NOW)
+    assert bare is None
+    assert (content.attached, content.evidence_name) == ("", "")
+    assert content.evidence.count("INC") + content.evidence.count(": ") > 1000
+    for said in (content.html, content.text):
+        assert "too long for a mail. They are kept; the team’s lead can ask for them." in " ".join(said.split())
+
+
+def test_a_served_page_of_any_length_is_linked(tmp_path):
+    """Where a web server hands it out, a page of 20,000 records is linked, and the letter says nothing of length."""
+    evidence = {"url": "https://digest.example.com", "folder": str(tmp_path), "secret": "nobody knows this " * 2}
+    settings = Settings.model_validate({"evidence": {**evidence, "attach": True}})
+    content, _ = app.edition_contents(settings, NETWORK, Built(*map(_frozen, large_month(20_000))), NOW)
+    assert f"https://digest.example.com/{content.evidence_name}#incidents-resolved" in content.html
+    assert content.attached == ""
+    assert "too long" not in content.html
+
+
+def _frozen(part):
+    return tuple(part) if isinstance(part, list) else part
