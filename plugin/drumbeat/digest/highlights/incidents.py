@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from drumbeat.digest.editing import Editing
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.services import called
 from drumbeat.digest.model import Highlight, Kind
@@ -37,9 +38,18 @@ def find(ground: Ground) -> Iterator[Highlight]:
             yield _highlight(incident, _over(incident, _time(incident, ground)))
 
 
+def chosen_by(editing: Editing) -> frozenset[str]:
+    """Ids of the highlights that the lead ticked."""
+    return frozenset(_id(number) for number in editing.ticked)
+
+
+def _id(number: str) -> str:
+    return f"{Kind.INCIDENT}:{number.upper()}"
+
+
 def _highlight(incident: Incident, sentence: Phrase) -> Highlight:
     """Without a form for the subject: one incident is not what a month is about."""
-    return Highlight(Kind.INCIDENT, f"{Kind.INCIDENT}:{incident.number}", sentence, (incident.number,))
+    return Highlight(Kind.INCIDENT, _id(incident.number), sentence, (incident.number,))
 
 
 def _title(incident: Incident) -> str:
@@ -57,7 +67,9 @@ def _time(incident: Incident, ground: Ground) -> Quantity | None:
 
 def _solved(incident: Incident, title: str, time: Quantity | None) -> Phrase:
     service = called(incident.business_service)
-    named = phrase("“{title}” ({service})", title=title, service=service) if service else phrase("“{title}”", title=title)
+    named = (
+        phrase("“{title}” ({service})", title=title, service=service) if service else phrase("“{title}”", title=title)
+    )
     if time is None:
         return phrase("{incident} was solved.", incident=named)
     return phrase("{incident} was solved after {time}.", incident=named, time=time)
