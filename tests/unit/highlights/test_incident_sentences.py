@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,8 +10,12 @@ import pytest
 from drumbeat.digest.build import Policy, build
 from drumbeat.digest.editing import Editing, ticked
 from drumbeat.digest.highlights import MOST
+from drumbeat.digest.highlights.ground import Ground
+from drumbeat.digest.highlights.incidents import find
 from drumbeat.digest.model import Highlight, Kind
+from drumbeat.digest.periods import view_of
 from drumbeat.digest.phrase import phrase
+from drumbeat.digest.population import population
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.gate.rules import Names, Scope
 from drumbeat.signals.retention import title_remains
@@ -62,6 +67,15 @@ def test_whoever_caused_it_is_not_said():
 def test_what_is_not_known_is_left_away(fields, sentence):
     """Without a service's name, or a time from opening to resolution, the sentence says the rest."""
     assert sentences(told(everyday(), one(**{**ACCEPTED, **fields})), Kind.INCIDENT) == [sentence]
+
+
+def test_they_are_told_by_number():
+    """Major incidents are told by their numbers, however long they took and whenever they were over."""
+    found = [one("INC3", 10, caller_id=person("C")), one("INC2", 99, caller_id=person("B")), one("INC31", 5)]
+    majors = [replace(each, major_incident_state="accepted") for each in found]
+    now = population(world(majors).judged, OCTOBER, gate=True, rules=GateRules())
+    told_of = [each.evidence for each in find(Ground(now, view_of(OCTOBER)))]
+    assert told_of == [("INC2",), ("INC3",), ("INC31",)]
 
 
 @pytest.mark.parametrize("state", ["proposed", "rejected", "canceled", ""])

@@ -108,6 +108,20 @@ def test_a_table_that_was_read_for_less_shows_nothing_new():
     assert (digest.skills, digest.new_skills) == (("Ansible",), ())
 
 
+def test_without_a_year_of_incidents_nothing_is_new():
+    """Where incidents, of which most records are, were read for less, a year of changes does not suffice."""
+    changed = [work(f"CHG{at}", who, table="change_request") for at, who in enumerate(("Ann", "Bo", "Ann"))]
+    late = {**dict.fromkeys(BY_NAME, date(2025, 10, 1)), "incident": date(2026, 6, 1)}
+    stock = replace(stock_of(world(everyday(), changed, skills=MATCHER)), since=late)
+    assert build(NETWORK, OCTOBER, stock, Policy()).digest.new_skills == ()
+
+
+def test_a_skill_of_one_is_not_told_beside_one_of_two():
+    """What one technician alone exercised is that person's private signal, whatever others share (F3)."""
+    vpn = [work(f"V{at}", "Cy", words="Renewed the VPN.") for at in range(3)]
+    assert new(THREE, vpn) == ("Ansible",)
+
+
 def test_notes_that_were_read_for_less_show_nothing_new():
     """A skill that stands only in work notes needs a year of work notes."""
     people = [user("Ann", "Network"), user("Bo", "Network")]
