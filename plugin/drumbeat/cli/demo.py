@@ -41,6 +41,8 @@ _LEADS = {
 }
 _ZONE = "Europe/Berlin"
 _SERVICE_ACCOUNTS = ("Larkfield Automation",)
+_MONITORED = ("E-mail", "File services", "Order entry")
+"""Only of what a monitor watches may a digest say that a change caused no outage (V25)."""
 _OURS = ("demo.db", "demo.db-wal", "demo.db-shm")
 
 
@@ -100,6 +102,7 @@ def _context(url: str, out: Path) -> Context:
                 "domain": "larkfield.example",
             },
             "gate": {"service_accounts": _SERVICE_ACCOUNTS},
+            "signals": {"monitored_services": _MONITORED},
             "privacy": {"personal_records": True},
             "report": {"time_zone": _ZONE},
             "facts": app.demo_facts(out / "demo-facts.csv"),

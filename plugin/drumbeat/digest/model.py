@@ -81,8 +81,6 @@ class Highlight:
     """The same in the few words that a subject has room for; None where it is no outcome of one month."""
     consequence: Phrase | None = None
     """A second sentence: what came of it."""
-    is_chosen: bool = False
-    """Whether the lead asked for it: it is told whatever else there is."""
 
 
 @dataclass(frozen=True, slots=True)

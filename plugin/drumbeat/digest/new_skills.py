@@ -13,7 +13,7 @@ from drumbeat.records.tables import INCIDENT
 from drumbeat.signals.gathered import day_of
 from drumbeat.signals.months import months_later
 from drumbeat.signals.rules.growth import NEW_AFTER, RECORDS
-from drumbeat.signals.skills.exercised import Exercised
+from drumbeat.signals.skills.exercised import Exercise, Exercised
 from drumbeat.signals.units import units
 
 _QUARTER = 3
@@ -29,13 +29,13 @@ def new_skills(now: Population, shared: Collection[str]) -> tuple[str, ...]:
     first = _first_of_quarter(now.period.last_day)
     since = now.world.since if now.world else {}
     earliest = months_later(first, -NEW_AFTER)
-    if now.world is None or not shared or since.get(INCIDENT.name, date.max) > earliest:
+    known = frozenset(table for table, begins in since.items() if begins <= earliest)
+    if now.world is None or not shared or INCIDENT.name not in known:
         return ()
     exercised = now.world.once(Exercised)
     quarter = Period(first, now.period.end, now.period.zone)
-    fresh = (record for record in _counted(now) if quarter.holds(record.moment))
-    known = (record for record in fresh if since.get(record.table, date.max) <= earliest)
-    candidates = {name for name in _repeated(known, exercised) if name in shared}
+    fresh = (each for record in _counted(now) if quarter.holds(record.moment) for each in exercised.of(record))
+    candidates = {name for name in _repeated(each for each in fresh if _tables(each) <= known) if name in shared}
     for record in _before(now, quarter):  # most candidates are gone after a few records
         if not candidates:
             break
@@ -57,10 +57,14 @@ def _before(now: Population, quarter: Period) -> Iterable[WorkRecord]:
     return sorted(earlier, key=lambda record: (day_of(record, quarter.zone), record.sys_id), reverse=True)
 
 
-def _repeated(records: Iterable[WorkRecord], exercised: Exercised) -> Iterator[str]:
+def _tables(exercise: Exercise) -> set[str]:
+    """What shows it: the record's table, and that of notes in which the words stand."""
+    return {exercise.record.table, *(span.table for span in exercise.spans)}
+
+
+def _repeated(exercises: Iterable[Exercise]) -> Iterator[str]:
     """Names of skills with enough units of work."""
     found: Mapping[str, list[WorkRecord]] = defaultdict(list)
-    for record in records:
-        for each in exercised.of(record):
-            found[each.skill.name].append(record)
-    return (name for name, shown in found.items() if len(set(units(shown).values())) >= RECORDS)
+    for each in exercises:
+        found[each.skill.name].append(each.record)
+    return (name for name, records in found.items() if len(set(units(records).values())) >= RECORDS)

@@ -3,7 +3,8 @@
 Approved operational facts, downtime that was bounded, prevention, improvements, reuse of knowledge; then incidents
 whose title a lead ticked, maintenance, changes, and volume last (design section 6). Within a kind each module says its
 order; nothing is ordered by a person, or by a number that counts people's work. A mail tells five; the first three are
-its first screen. So that one rich kind does not push the others out, each tells one before any tells its second.
+its first screen. So that one rich kind does not push the others out, each tells one before any tells its second; what
+the lead ticked is among the five whatever else there is.
 """
 
 from __future__ import annotations
@@ -35,17 +36,20 @@ _FINDERS: Mapping[Kind, Finder] = {
 
 def highlights(ground: Ground) -> tuple[Highlight, ...]:
     """Up to five sentences; none for a month in which nothing was done."""
-    return _chosen([highlight for kind in Kind if kind in _FINDERS for highlight in _FINDERS[kind](ground)])
+    return _chosen(
+        [highlight for kind in Kind if kind in _FINDERS for highlight in _FINDERS[kind](ground)],
+        incidents.chosen_by(ground.editing),
+    )
 
 
-def _chosen(found: list[Highlight]) -> tuple[Highlight, ...]:
-    """Five: what the lead asked for, the first of each kind, then seconds; told in the order of kinds."""
+def _chosen(found: list[Highlight], ticked: frozenset[str] = frozenset()) -> tuple[Highlight, ...]:
+    """Five: what was ticked, the first of each kind, what room is left for seconds; told in the order of kinds."""
     seen: dict[Kind, int] = {}
     turns = []
     for highlight in found:
-        turns.append(seen.get(highlight.kind, 0))
-        seen[highlight.kind] = turns[-1] + 1
-    wanted = sorted(range(len(found)), key=lambda at: (not found[at].is_chosen, turns[at], at))[:MOST]
+        turns.append(-1 if highlight.id in ticked else seen.get(highlight.kind, 0))
+        seen[highlight.kind] = seen.get(highlight.kind, 0) + 1
+    wanted = sorted(range(len(found)), key=lambda at: (turns[at], at))[:MOST]
     return tuple(found[at] for at in sorted(wanted))
 
 

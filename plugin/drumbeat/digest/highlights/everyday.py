@@ -19,10 +19,10 @@ def reuse(ground: Ground) -> Iterator[Highlight]:
         return
     tickets = plural("{n} ticket", "{n} tickets", uses)
     published = ground.value("articles_published")
-    sentence = phrase("Colleagues attached articles of ours to {tickets}.", tickets=tickets)
+    sentence = phrase("Colleagues attached our articles to {tickets}.", tickets=tickets)
     if published:
         sentence = phrase(
-            "We published {articles}; colleagues attached articles of ours to {tickets}.",
+            "We published {articles}; colleagues attached our articles to {tickets}.",
             articles=plural("{n} new article", "{n} new articles", published),
             tickets=tickets,
         )
@@ -42,13 +42,11 @@ def changes(ground: Ground) -> Iterator[Highlight]:
     delivered, share = ground.value("changes_delivered"), ground.figures.get("change_success_share")
     if not delivered or share is None or share.n < _WORTH_TELLING:
         return
-    sentence = plural(
-        "The change that we carried out succeeded.", "All {n} changes that we carried out succeeded.", share.n
-    )
+    sentence = plural("The change succeeded.", "All {n} changes succeeded.", share.n)
     if delivered != share.n:
         sentence = plural(
-            "Of {n} change that we carried out, {succeeded} succeeded.",
-            "Of {n} changes that we carried out, {succeeded} succeeded.",
+            "Of {n} change, {succeeded} succeeded.",
+            "Of {n} changes, {succeeded} succeeded.",
             share.n,
             succeeded=delivered,
         )

@@ -8,9 +8,9 @@ Ticked incidents come first, then major ones; within both the order is that of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from drumbeat.digest.editing import Editing
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.services import called
 from drumbeat.digest.model import Highlight, Kind
@@ -32,15 +32,24 @@ def find(ground: Ground) -> Iterator[Highlight]:
     with_title = {incident.sys_id for incident, title in ticked if title}
     for incident, title in ticked:
         if title:
-            yield replace(_highlight(incident, _solved(incident, title, _time(incident, ground))), is_chosen=True)
+            yield _highlight(incident, _solved(incident, title, _time(incident, ground)))
     for incident in counted:
         if is_major(incident) and incident.sys_id not in with_title:
             yield _highlight(incident, _over(incident, _time(incident, ground)))
 
 
+def chosen_by(editing: Editing) -> frozenset[str]:
+    """Ids of the highlights that the lead ticked."""
+    return frozenset(_id(number) for number in editing.ticked)
+
+
+def _id(number: str) -> str:
+    return f"{Kind.INCIDENT}:{number.upper()}"
+
+
 def _highlight(incident: Incident, sentence: Phrase) -> Highlight:
     """Without a form for the subject: one incident is not what a month is about."""
-    return Highlight(Kind.INCIDENT, f"{Kind.INCIDENT}:{incident.number}", sentence, (incident.number,))
+    return Highlight(Kind.INCIDENT, _id(incident.number), sentence, (incident.number,))
 
 
 def _title(incident: Incident) -> str:
