@@ -10,6 +10,8 @@ import pytest
 from catalogues import SIX_FORMS, TWO_FORMS, arabic, longer, pseudo
 from chromium import CHROMIUM, QUIET_LAUNCH, WHY_NOT
 from demo_store import MAILED, context_of, october, settings_beside
+from drumbeat.digest.build import build
+from drumbeat.records.period import Period
 from drumbeat.rendering import Renderer
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser tests here")
@@ -33,19 +35,23 @@ BESIDE = """
 """
 
 
-@pytest.fixture(scope="module", name="digest")
-def _digest(demo, tmp_path_factory):
-    """The demo's October with a lead's note."""
+@pytest.fixture(scope="module", name="digests")
+def _digests(demo, tmp_path_factory):
+    """The demo's October with a lead's note, and a quarter, whose names are longer than a month's."""
     context = context_of(settings_beside(demo, tmp_path_factory.mktemp("pseudo")))
-    return october(context, context.store.teams.get(MAILED), NOTE).digest
+    team = context.store.teams.get(MAILED)
+    quarter = build(team, Period.quarter(2026, 3, team.zone), context.stock, context.policy())
+    return october(context, team, NOTE).digest, quarter.digest
 
 
 @pytest.fixture(scope="module", name="pages")
-def _pages(digest, tmp_path_factory):
-    """The digest's HTML in both languages."""
+def _pages(digests, tmp_path_factory):
+    """The October's HTML in both languages, and the quarter's."""
     folder = pseudo(tmp_path_factory.mktemp("languages"), "ar", arabic, SIX_FORMS, 6)
     pseudo(folder, "eo", longer, TWO_FORMS, 2)
-    return {tag: Renderer(folder, tag).html(digest) for tag in ("ar", "eo", "en")}
+    month, quarter = digests
+    told = {"ar": month, "eo": month, "en": month, "eo quarter": quarter, "de quarter": quarter, "ar quarter": quarter}
+    return {name: Renderer(folder, name.split()[0]).html(digest) for name, digest in told.items()}
 
 
 @pytest.fixture(scope="module", name="browser")
@@ -102,7 +108,7 @@ def test_the_languages_are_what_they_should_be(pages):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("tag", ["ar", "eo"])
+@pytest.mark.parametrize("tag", ["ar", "eo", "eo quarter", "de quarter", "ar quarter"])
 def test_nothing_overflows_and_nothing_is_cut(shown, tag, width):
     """No sideways scrolling, nothing beside the window, and no cell narrower than its words (rule E30)."""
     page = shown(tag, width)
