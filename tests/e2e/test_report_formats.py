@@ -62,6 +62,14 @@ def reported(folder, *words: str):
     return json.loads(ended.out)
 
 
+def told(context, *names: str, period: Period | None = None, language: str = "en", name: str = "IT"):
+    """The same without a command: the team's JSON, or that of several as a department."""
+    teams = [context.store.teams.get(each) for each in names]
+    whose = teams[0] if len(teams) == 1 else department(name, teams, teams[0].zone)
+    built = build(whose, period or Period.month(2026, 10, whose.zone), context.stock, context.policy())
+    return app.renderer(context.settings, language).data(built.digest)
+
+
 def valid(data) -> list[str]:
     """What of the JSON the published schema does not know."""
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -243,10 +251,11 @@ def test_any_period(folder, tmp_path, words, label, start, end, file):
     assert label in (tmp_path / f"network-data-centre-{file}.txt").read_text().replace("\n", " ")
 
 
-def test_a_quarter_is_its_three_months(folder):
+def test_a_quarter_is_its_three_months(context):
     """The quarter's incidents are those of its months together, and German calls it by its number."""
-    quarter = reported(folder, "--team", MAILED, "--quarter", "2026-Q3", "--language", "de")
-    months = [reported(folder, "--team", MAILED, "--month", f"2026-0{at}") for at in (7, 8, 9)]
+    zone = context.store.teams.get(MAILED).zone
+    quarter = told(context, MAILED, period=Period.quarter(2026, 3, zone), language="de")
+    months = [told(context, MAILED, period=Period.month(2026, at, zone)) for at in (7, 8, 9)]
     evidence = [set(_figure(each, "incidents_resolved")["evidence"]) for each in (quarter, *months)]
     assert evidence[0] == evidence[1] | evidence[2] | evidence[3]
     assert quarter["period"]["label"] == "3. Quartal 2026"
@@ -259,19 +268,19 @@ def _figure(data, figure_id: str):
 # Departments
 
 
-def test_a_record_of_two_teams_counts_once(folder):
+def test_a_record_of_two_teams_counts_once(folder, context):
     """A department of a team and of one that holds it has each record once; the small print names both."""
-    both = reported(folder, "--team", MAILED, "--team", "Wide", *MONTH)
-    wide = reported(folder, "--team", "Wide", *MONTH)
+    both, wide = told(context, MAILED, "Wide"), told(context, "Wide")
     assert both["figures"] == wide["figures"]
-    assert (both["team"]["name"], both["teams"], wide["teams"]) == (f"{MAILED} + Wide", [MAILED, "Wide"], [])
+    assert (both["teams"], wide["teams"]) == ([MAILED, "Wide"], [])
     text = quickly("report", "--team", "Wide", "--team", MAILED, *MONTH, cwd=folder).out
+    assert text.startswith(f"Wide + {MAILED}, October 2026")
     assert f"Records of several teams count once: {MAILED} and Wide." in " ".join(text.split())
 
 
-def test_a_department_is_its_teams_together(folder):
+def test_a_department_is_its_teams_together(folder, context):
     """What is counted for two teams apart is counted for both together, under the name that was said."""
-    first, second = (reported(folder, "--team", name, *MONTH) for name in (MAILED, "Service Desk"))
+    first, second = (told(context, name) for name in (MAILED, "Service Desk"))
     both = reported(folder, "--team", MAILED, "--team", "Service Desk", "--name", "IT operations", *MONTH)
     counted = [set(_figure(each, "incidents_resolved")["evidence"]) for each in (first, second, both)]
     assert counted[0] | counted[1] == counted[2]
