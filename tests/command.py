@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 ROOT = Path(__file__).parents[1]
 
@@ -39,3 +42,23 @@ def drumbeat(*words: str, cwd: Path, **extra: str) -> Ended:
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def quickly(*words: str, cwd: Path) -> Ended:
+    """The same within this process, for tests that run it often: without the second that a new one needs to start."""
+    from drumbeat.cli.main import run  # noqa: PLC0415
+
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DRUMBEAT_")}
+    code = 0
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.chdir(cwd))
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        stack.enter_context(mock.patch.object(sys, "argv", ["drumbeat", *words]))
+        stack.enter_context(mock.patch.dict(os.environ, kept, clear=True))
+        try:
+            run()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    return Ended(code, *(each.buffer.getvalue().decode() for each in (out, err)))

@@ -12,7 +12,7 @@ from email.parser import BytesParser
 
 import pytest
 
-from command import drumbeat
+from command import drumbeat, quickly
 from drumbeat import app
 from drumbeat.digest.contrast import ratio
 from drumbeat.errors import SettingsError
@@ -168,7 +168,7 @@ def test_nothing_is_made_or_sent_with_a_bad_logo(folder, logo):
         ("preview", *MONTH, "--out", "out"),
         ("report", *MONTH, "--format", "html,eml", "--out", "out"),
     ):
-        ended = drumbeat(*words, cwd=folder)
+        ended = quickly(*words, cwd=folder)
         assert ended.code == 2, ended.err
         assert "logo" in ended.err
     assert not (folder / "out").exists()
@@ -238,7 +238,7 @@ def test_a_template_that_shows_no_logo_takes_none_along(tmp_path, digest):
 def test_files_for_a_browser_hold_the_logo(folder):
     """A report's and a preview's HTML show the logo by themselves; the mail's refers to its part; else they agree."""
     assert drumbeat("report", *MONTH, "--format", "html,eml", "--out", "out", cwd=folder).code == 0
-    assert drumbeat("preview", *MONTH, "--out", "seen", cwd=folder).code == 0
+    assert quickly("preview", *MONTH, "--out", "seen", cwd=folder).code == 0
     inside = f"data:image/png;base64,{base64.b64encode(LOGO).decode()}"
     report = (folder / "out" / "network-2026-10.html").read_text()
     mail = BytesParser(policy=policy.default).parsebytes((folder / "out" / "network-2026-10.eml").read_bytes())
@@ -248,7 +248,7 @@ def test_files_for_a_browser_hold_the_logo(folder):
     assert report == html.replace(f"cid:{CID}", inside)
     preview = (folder / "seen" / "digest.html").read_text()
     assert read_page(preview).every("img")[0].attributes["src"] == inside
-    assert drumbeat("send", *MONTH, cwd=folder).code == 0
+    assert quickly("send", *MONTH, cwd=folder).code == 0
     (sent,) = (folder / "outbox").iterdir()
     left = BytesParser(policy=policy.default).parsebytes(sent.read_bytes()).get_body(("html",)).get_content()
     assert preview == left.replace("\r\n", "\n").replace(f"cid:{CID}", inside)

@@ -115,10 +115,10 @@ def report(
         raise SettingsError("--every-group prints JSON lines; it takes no --format and no --out.")
     if dates is not None and dates not in FORMATS:
         raise SettingsError(f"There is no date format {dates}.", recovery=f"Say one of {', '.join(FORMATS)}.")
-    found = _exported(context, export, dates, list_zone) if export else context.stock
     home = zone_named(zone or context.settings.report.time_zone)
     chosen = _chosen(context, team or [], name, home)
     period = period_of(said, chosen.zone if chosen else home, context.clock())
+    found = _exported(context, export, dates, list_zone) if export else context.stock
     # A list is read without any store: nobody's consent is known.
     policy = app.policy(context.settings, gate=not no_gate) if export else context.policy(gate=not no_gate)
     if every_group:
