@@ -84,7 +84,9 @@ team = Table(
     Column("zone", String(64), nullable=False),
     Column("lead", String(120), nullable=False),
     Column("lead_address", String(254), nullable=False),
-    Column("language", String(40), nullable=False, comment="of its digests; empty: the installation's"),
+    Column(
+        "language", String(40), nullable=False, server_default="", comment="of its digests; empty: the installation's"
+    ),
 )
 
 team_source = Table(
@@ -115,7 +117,7 @@ edition = Table(
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("digest", Text, nullable=False, comment="the digest as JSON"),
-    Column("logo", Text, nullable=False, comment="the PNG that comes with it, in base64"),
+    Column("logo", Text, nullable=False, server_default="", comment="the PNG that comes with it, in base64"),
     Column("content_hash", String(64), nullable=False),
     Column("built_at", String(19), nullable=False),
     UniqueConstraint("team", "period_start", "period_end", name="uq_edition_period"),
@@ -190,7 +192,7 @@ nameless = Table(
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("digest", Text, nullable=False),
-    Column("logo", Text, nullable=False),
+    Column("logo", Text, nullable=False, server_default=""),
 )
 
 naming = Table(

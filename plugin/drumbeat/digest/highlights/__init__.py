@@ -9,7 +9,7 @@ the lead ticked is among the five whatever else there is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from drumbeat.digest.highlights import downtime, everyday, facts, improvements, incidents, maintenance, prevention
 from drumbeat.digest.highlights.ground import Ground
@@ -40,6 +40,11 @@ def highlights(ground: Ground) -> tuple[Highlight, ...]:
         [highlight for kind in Kind if kind in _FINDERS for highlight in _FINDERS[kind](ground)],
         incidents.chosen_by(ground.editing),
     )
+
+
+def first_screen(told: Sequence[Highlight]) -> tuple[Highlight, ...]:
+    """Up to three outcomes; volume is none, and stands among its figures."""
+    return tuple(each for each in told if each.kind is not Kind.VOLUME)[:FIRST_SCREEN]
 
 
 def _chosen(found: list[Highlight], ticked: frozenset[str] = frozenset()) -> tuple[Highlight, ...]:

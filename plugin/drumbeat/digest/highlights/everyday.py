@@ -40,16 +40,14 @@ def reuse(ground: Ground) -> Iterator[Highlight]:
 def changes(ground: Ground) -> Iterator[Highlight]:
     """How many changes succeeded, of how many."""
     delivered, share = ground.value("changes_delivered"), ground.figures.get("change_success_share")
-    if not delivered or share is None or share.n < _WORTH_TELLING:
+    if share is None or share.n < _WORTH_TELLING:
         return
-    sentence = plural("The change succeeded.", "All {n} changes succeeded.", share.n)
-    if delivered != share.n:
-        sentence = plural(
-            "Of {n} change, {succeeded} succeeded.",
-            "Of {n} changes, {succeeded} succeeded.",
-            share.n,
-            succeeded=delivered,
-        )
+    if delivered == share.n:
+        sentence = phrase("All {n} changes succeeded.", n=share.n)
+    elif delivered:
+        sentence = phrase("Of {n} changes, {succeeded} succeeded.", n=share.n, succeeded=delivered)
+    else:
+        sentence = phrase("Of {n} changes, none succeeded.", n=share.n)
     yield Highlight(Kind.CHANGES, f"{Kind.CHANGES}:changes_delivered", sentence, ground.evidence("changes_delivered"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drumbeat.digest.highlights import FIRST_SCREEN
+from drumbeat.digest.highlights import first_screen
 from drumbeat.digest.letter.counting import counting
 from drumbeat.digest.letter.figures import keys, table
 from drumbeat.digest.letter.frame import BARE, Frame
@@ -26,7 +26,7 @@ def letter(digest: Digest, say: Wording, frame: Frame = BARE) -> Letter:
         intro=frame.intro,
         note=digest.note,
         note_by=_lead(digest, say) if digest.note else "",
-        outcomes=tuple(told(each, Desk(digest, say, frame)) for each in digest.highlights[:FIRST_SCREEN]),
+        outcomes=tuple(told(each, Desk(digest, say, frame)) for each in first_screen(digest.highlights)),
         quiet=say.say(_quiet(digest, say)),
         keys=keys(digest, say, frame),
         further=further(digest, say, frame),

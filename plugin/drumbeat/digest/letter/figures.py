@@ -21,17 +21,25 @@ def keys(digest: Digest, say: Wording, frame: Frame) -> tuple[Key, ...]:
 
 
 def _key(figure: Figure, digest: Digest, say: Wording, frame: Frame) -> Key:
-    before, typical = say.period_before(digest.period), say.word("typical")
-    compared = [(before, figure.previous), (typical, figure.typical)]
-    beside = [(label, value) for label, value in compared if value is not None and not figure.small]
-    said = [f"{label} {say.number(value, figure.unit)}".replace(" ", NO_BREAK) for label, value in beside]
+    beside = _compared(figure, digest, say)
     return Key(
         label=say.word(figure.label),
         value=say.value(figure),
-        comparison=" · ".join(said),
+        comparison=_in_words(figure, beside, say),
         bars=_bars(figure, [(say.this_period(digest.period), figure.value), *beside], say) if beside else (),
         href=frame.href(anchor(figure.id)),
     )
+
+
+def _compared(figure: Figure, digest: Digest, say: Wording) -> list[tuple[str, float | int]]:
+    """What the figure may be compared with; nothing for a small one (design section 6)."""
+    known = ((say.period_before(digest.period), figure.previous), (say.word("typical"), figure.typical))
+    return [(label, value) for label, value in known if value is not None and not figure.small]
+
+
+def _in_words(figure: Figure, beside: list[tuple[str, float | int]], say: Wording) -> str:
+    """September 398 · typical 401; neither is torn apart at the end of a line."""
+    return " · ".join(f"{label} {say.number(value, figure.unit)}".replace(" ", NO_BREAK) for label, value in beside)
 
 
 def _bars(figure: Figure, values: list[tuple[str, float | int]], say: Wording) -> tuple[Bar, ...]:
@@ -47,26 +55,30 @@ def _bars(figure: Figure, values: list[tuple[str, float | int]], say: Wording) -
 def table(digest: Digest, say: Wording, frame: Frame) -> Table:
     """Every figure that is or was not nought: what a team does not do tells nobody anything."""
     period, before = say.period(digest.period), say.period_before(digest.period)
+    rows = tuple(_row(figure, digest, say, frame) for figure in digest.figures if not figure.is_nought)
     caption = phrase(
         "{period} beside {before} and what is typical, the median of up to six periods before. Counts under ten stand "
         "alone.",
         period=period,
         before=before,
     )
+    if not any(row.comparison for row in rows):
+        caption = phrase("{period}; there is nothing yet to compare it with.", period=period)
     return Table(
         title=say.word("All figures"),
         caption=say.say(caption),
         columns=(say.word("Figure"), period, opened(before), say.word("Typical")),
-        rows=tuple(_row(figure, say, frame) for figure in digest.figures if not figure.is_nought),
+        rows=rows,
     )
 
 
-def _row(figure: Figure, say: Wording, frame: Frame) -> Row:
+def _row(figure: Figure, digest: Digest, say: Wording, frame: Frame) -> Row:
     return Row(
         label=say.word(figure.label),
         value=say.value(figure),
         previous=_beside(figure, figure.previous, say),
         typical=_beside(figure, figure.typical, say),
+        comparison=_in_words(figure, _compared(figure, digest, say), say),
         notes=(*_provisional(figure, say), *(opened(say.say(note)) for note in figure.notes)),
         href=frame.href(anchor(figure.id)),
     )

@@ -85,6 +85,8 @@ class Row:
     value: str
     previous: str
     typical: str
+    comparison: str
+    """Both in words, as far as they are known: September 398 · typical 401."""
     notes: tuple[str, ...] = ()
     href: str = ""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from drumbeat.digest.highlights import FIRST_SCREEN
+from drumbeat.digest.highlights import first_screen
 from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
@@ -87,7 +87,8 @@ def _reference(highlight: Highlight, desk: Desk) -> Reference | None:
 
 
 def _highlights(desk: Desk) -> Section:
-    lines = tuple(told(each, desk) for each in desk.digest.highlights[FIRST_SCREEN:])
+    shown = first_screen(desk.digest.highlights)
+    lines = tuple(told(each, desk) for each in desk.digest.highlights if each not in shown)
     return desk.section("highlights", _ALSO, Group(lines))
 
 

@@ -12,20 +12,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("team") as team:
-        team.add_column(
-            sa.Column(
-                "language",
-                sa.String(length=40),
-                nullable=False,
-                server_default="",
-                comment="of its digests; empty: the installation's",
-            )
-        )
-    for name in ("edition", "nameless"):
-        comment = "the PNG that comes with it, in base64" if name == "edition" else None
-        with op.batch_alter_table(name) as table:
-            table.add_column(sa.Column("logo", sa.Text(), nullable=False, server_default="", comment=comment))
+    # Added to the tables as they are: to make them anew would, in SQLite, delete whatever hangs on them.
+    language = "empty: the installation's"
+    op.add_column(
+        "team", sa.Column("language", sa.String(length=40), nullable=False, server_default="", comment=language)
+    )
+    logo = "the PNG that comes with it, in base64"
+    op.add_column("edition", sa.Column("logo", sa.Text(), nullable=False, server_default="", comment=logo))
+    op.add_column("nameless", sa.Column("logo", sa.Text(), nullable=False, server_default=""))
     op.create_table(
         "editing",
         sa.Column("team", sa.String(length=120), nullable=False),
