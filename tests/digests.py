@@ -20,7 +20,19 @@ from drumbeat.digest.model import (
     UntoldLine,
     Upcoming,
 )
-from drumbeat.digest.phrase import Before, Label, Month, PeriodView, Quantity, Typical, Unit, phrase, plural
+from drumbeat.digest.phrase import (
+    Before,
+    Days,
+    Label,
+    Month,
+    PeriodView,
+    Phrase,
+    Quantity,
+    Typical,
+    Unit,
+    phrase,
+    plural,
+)
 
 OCTOBER = PeriodView(
     start=date(2026, 10, 1),
@@ -29,6 +41,11 @@ OCTOBER = PeriodView(
     previous_start=date(2026, 9, 1),
     months=1,
 )
+
+
+def planned(service: str, day: date) -> Phrase:
+    """Planned work, as the code words it."""
+    return phrase("{service}: planned work on {day}.", service=service, day=Days(day, day))
 
 
 def numbers(prefix: str, count: int) -> tuple[str, ...]:
@@ -87,15 +104,15 @@ def rich_digest() -> Digest:
         skills=("Border Gateway Protocol", "Certificates", "Firewalls", "Mail", "Storage", "Wireless networks"),
         new_skills=("Border Gateway Protocol", "Storage"),
         upcoming=(
-            Upcoming("CHG0030101", phrase("{title}, on {day}.", title="The Lyon firewalls", day=date(2026, 11, 21))),
-            Upcoming("CHG0030107", phrase("{title}, on {day}.", title="Two new mail relays", day=date(2026, 11, 28))),
+            Upcoming("CHG0030101", planned("Firewalls", date(2026, 11, 21))),
+            Upcoming("CHG0030107", planned("E-mail", date(2026, 11, 28))),
         ),
         signals=(
             SignalLine("V02", "Leading an improvement", ("CIM0001012", "PRJ0010044"), ("Ann Lee", "Bogdan Ilić")),
-            SignalLine("V07", "Changes without an outage", ("CHG0030012",)),
-            SignalLine("V16", "Preventing incidents", ("PRB0040011",), ("Zoë Müller",)),
+            SignalLine("V07", "Reliability", ("CHG0030012",)),
+            SignalLine("V16", "Prevention", ("PRB0040011",), ("Zoë Müller",)),
         ),
-        untold=(UntoldLine("V18", "Restoring service in a crisis", "major_incident_state"),),
+        untold=(UntoldLine("V18", "Stakeholder communication", "major_incident_state"),),
         excluded=(
             Exclusion("duplicate", plural("duplicate", "duplicates", 11), 11),
             Exclusion("reopened", plural("reopened", "reopened", 8), 8),
@@ -124,8 +141,9 @@ def rich_digest() -> Digest:
 
 
 def _highlights() -> tuple[Highlight, ...]:
-    mail = phrase("{service} {time}", service="Mail", time=Quantity(124, Unit.MINUTES))
-    orders = phrase("{service} {time}", service="Order entry", time=Quantity(111, Unit.MINUTES))
+    title = "Move to the new data centre"
+    mail = phrase("{service} was down for {time}", service="Mail", time=Quantity(124, Unit.MINUTES))
+    orders = phrase("{service} for {time}", service="Order entry", time=Quantity(111, Unit.MINUTES))
     both = plural(
         "{n} incident in the sixty days before it, {after} in the sixty after",
         "{n} incidents in the sixty days before it, {after} in the sixty after",
@@ -139,17 +157,24 @@ def _highlights() -> tuple[Highlight, ...]:
         Highlight(
             Kind.FACT,
             "fact:spam",
-            phrase("The mail filter blocked {count} spam messages.", count=1_204_332),
+            phrase("The mail filter blocked {value} spam messages.", value=1_204_332),
             ("spam",),
         ),
         Highlight(
             Kind.DOWNTIME,
             "downtime:PRJ0010044",
-            phrase("Over the weekend of {day} we moved to the new data centre.", day=date(2026, 10, 10)),
+            phrase("“{title}” is complete ({days}).", title=title, days=Days(date(2026, 10, 10), date(2026, 10, 11))),
             ("PRJ0010044", "CHG0030012", "CHG0030013"),
-            short=phrase("mail moved with {time} of downtime", time=Quantity(124, Unit.MINUTES)),
-            consequence=phrase(
-                "Down were {services}, within a planned {planned}.",
+            short=phrase(
+                "“{title}” with {time} of {service} downtime",
+                title=title,
+                time=Quantity(124, Unit.MINUTES),
+                service="Mail",
+            ),
+            consequence=plural(
+                "{services}, within a planned window of {planned}.",
+                "{services}, within planned windows of {planned} in all.",
+                1,
                 services=(mail, orders),
                 planned=Quantity(480, Unit.MINUTES),
             ),
@@ -158,13 +183,13 @@ def _highlights() -> tuple[Highlight, ...]:
             Kind.PREVENTION,
             "prevention:PRB0040011",
             phrase(
-                "The repair of {service} in {month} is holding: {both}.",
+                "The repair of “{service}” in {month} is holding: {both}.",
                 service="Wireless",
                 month=Month(date(2026, 8, 1)),
                 both=both,
             ),
             ("PRB0040011", *numbers("INC", 37)),
-            consequence=phrase("Comparable items had {before} and {after}.", before=28, after=29),
+            consequence=phrase("Comparable items had {before} before and {after} after.", before=28, after=29),
         ),
         Highlight(
             Kind.IMPROVEMENT,
@@ -194,27 +219,24 @@ def _highlights() -> tuple[Highlight, ...]:
 
 
 def _facts() -> tuple[FactLine, ...]:
-    complete = phrase("{source}, {part} of {whole} days", source="mail gateway", part=31, whole=31)
+    gateway = phrase("from the list {file}, approved", file="gateway.csv")
+    typed = phrase("typed by the team, approved")
     return (
         FactLine(
             "spam",
             "Spam blocked",
             1_204_332,
             "count",
-            phrase("The mail filter blocked {count} spam messages.", count=1_204_332),
-            complete,
+            phrase("The mail filter blocked {value} spam messages.", value=1_204_332),
+            gateway,
         ),
         FactLine(
             "backups",
             "Backups",
             930,
             "count",
-            phrase(
-                "{count} backups were made; {share} of them were tried out.",
-                count=930,
-                share=Quantity(0.125, Unit.SHARE),
-            ),
-            phrase("{source}, {part} of {whole} days", source="backup server", part=30, whole=31),
+            phrase("{value} backups were restored in tests.", value=930),
+            phrase("{source}; covers {share} of the period", source=typed, share=Quantity(0.125, Unit.SHARE)),
         ),
     )
 

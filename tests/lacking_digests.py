@@ -76,12 +76,12 @@ def partial_digest() -> Digest:
         untold=tuple(
             UntoldLine(rule, label, "incident.resolved_by")
             for rule, label in (
-                ("V01", "Resolving what others could not"),
+                ("V01", "Cross-functional collaboration"),
                 ("V03", "Contributing to an improvement"),
-                ("V05", "Writing knowledge"),
+                ("V05", "Knowledge sharing"),
                 ("V08", "Measurable results"),
-                ("V12", "Helping another team"),
-                ("V14", "Mentoring"),
+                ("V12", "Work reused by others"),
+                ("V14", "Recognition"),
                 ("V19", "Keeping a service up"),
             )
         ),
