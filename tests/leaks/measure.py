@@ -70,7 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         kinds = ", ".join(f"{kind} {count}" for kind, count in met.by_kind.items())
         print(f"| {seed} | {met.seeded:,} | {len(met.leaks):,} | {kinds or 'none'} |", flush=True)
     wrongly = taken_wrongly()
-    print(f"\n{len(wrongly)} of {len(CLEAN_TITLES)} clean titles lose something ({len(wrongly) / len(CLEAN_TITLES):.1%})")
+    print(
+        f"\n{len(wrongly)} of {len(CLEAN_TITLES)} clean titles lose something ({len(wrongly) / len(CLEAN_TITLES):.1%})"
+    )
     if told.show:
         print(*wrongly, sep="\n")
 
