@@ -17,7 +17,7 @@ _SURE = (
     r"(?:seed|recovery)[ -]phrase|"
     r"pwd|pw|psw|mdp|mots? de passe(?: (?:provisoire|temporaire|initial|actuel|par defaut|wi-?fi))?|code d'acces|"
     r"cle (?:api|wi-?fi|wpa2?|reseau|secrete|privee)|contrasena|"
-    r"losungswort|(?:einmal|initial|start|standard|benutzer|admin|root)(?:passwort|kennwort)|zugangscode|"
+    r"losungswort|[^\W\d_]{1,20}-?(?:passwort|kennwort)|zugangscode|"
     r"passphrase|psk|pre-?shared[ _-]?key|client[ _-]?secret|(?:api|auth|secret|private|account|storage|encryption)"
     r"[ _-]?(?:access[ _-]?)?(?:key|secret)(?: id)?|shared[ _-]?(?:access[ _-]?)?(?:key|secret)|"
     r"access[ _-]?key(?:[ _-]?id)?|"
@@ -67,7 +67,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?<![\w.-])(?P<name>[a-z_][\w.-]{{0,60}})\s?(?P<link>:=|=>|=|:)\s?(?=(?P<value>[^\s{GONE};&]{{1,120}}))",
+    rf"(?<![\w.-])(?P<name>[a-z_][\w.-]{{0,60}})\s?(?P<link>:=|=>|=|:)\s?"
+    rf"(?=(?P<value>(?:[^\s{GONE};&]|&(?!\w[\w.-]{{0,40}}=)){{1,120}}))",
     re.IGNORECASE,
 )
 _SECRET_NAME = re.compile(

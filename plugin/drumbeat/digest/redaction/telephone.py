@@ -19,8 +19,10 @@ _DATES = re.compile(
     r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
 )
 _TAIL = r"(?:\s?(?:,|;)?\s?(?:x|ext\.?|extension|durchwahl|dw|poste|app\.?)\s?[:.]?\s?\d{1,6}(?!\w))?"
-_WITH_COUNTRY = re.compile(rf"(?<![\w+])\(?(?:\+\s?|00\s?(?=[1-9]))[1-9](?:[\s()./-]{{0,3}}\d){{6,14}}{_TAIL}(?!\w)")
-_NATIONAL = re.compile(rf"(?<![\w.,+/#-])\(?0(?!0)(?:[\s()./-]{{0,3}}\d){{7,13}}{_TAIL}(?![\w])")
+_STEP = r"(?!\s{0,2}\(0\d)[\s()./-]{0,3}\d"
+"""From one digit to the next; `(030` begins another number, `(0)` does not."""
+_WITH_COUNTRY = re.compile(rf"(?<![\w+])\(?(?:\+\s?|00\s?(?=[1-9]))[1-9](?:{_STEP}){{6,14}}{_TAIL}(?!\w)")
+_NATIONAL = re.compile(rf"(?<![\w.,+/#-])\(?0(?!0)(?:{_STEP}){{7,13}}{_TAIL}(?![\w])")
 _AMERICAN = re.compile(
     rf"(?<![\w.,/-])(?:1[-. ])?(?:\([2-9]\d{{2}}\)\s?|[2-9]\d{{2}}[-. ])\d{{3}}[-. ]\d{{4}}{_TAIL}(?![\w-])|"
     r"(?<![\w.,/-])1[38]00[ -]\d{3}[ -]?\d{3,4}(?![\w-])|"
