@@ -32,7 +32,6 @@ _FORMS = re.compile(
     (?<![\w.,/-])(?:
       \d{3}-\d{2}-\d{4} | \d{3}[ ]\d{2}[ ]\d{4}                                     # US: social security
     | 9\d{2}-[5-9]\d-\d{4}                                                          # US: ITIN
-    | \d{2}-\d{7}                                                                   # US: employer
     | (?-i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?(?-i:[A-D]) # UK: national insurance
     | [a-z]{2}\d{6}[a-d] | [a-z]{2}[ ]\d{2}[ ]\d{2}[ ]\d{2}[ ][a-d]
     | [12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2]|[2-9]\d)[ ]?(?:\d{2}|2[ab])[ ]?\d{3}[ ]?\d{3}(?:[ ]?/?[ ]?\d{2})? # FR: NIR
@@ -58,13 +57,14 @@ _LABELLED = re.compile(
     rf"""
     (?<![^\W_])(?:
       (?P<short>uid|vat|pan|tin|ein|utr|nir|swift|card|karte|routing|konto|kto|ust-?id)
-        (?:[ -]?(?:code|nr|no|number|nummer|id))?(?:{_NUMBER})?
+        (?:[ -]?(?:code|nr|no|number|nummer|id))?(?:{_NUMBER}|\.)?
     | (?:iban|bic|blz|ssn|nino|itin|nhs|aadhaar|ahv|svnr|steuer-?id|steuer-?nr|steuernummer|
         personalnr|personalnummer|kontonr|kontonummer|kundennummer|kundennr|mitarbeiternummer|matrikelnummer|
         versichertennummer|versicherungsnummer|sozialversicherungsnummer|rentenversicherungsnummer|kreditkarte|kartennummer|
         ausweisnummer|passnummer|reisepassnummer|fuhrerscheinnummer|idnr|cvv|cvc|cvv2|
         social\ security|national\ insurance|sort\ code|routing|tax\ id|sozialversicherung|securite\ sociale)
         (?:[ -]?(?:code|card|nr|no|number|nummer|id))?(?:{_NUMBER})?
+    | (?P<loose>(?:customer|bank|client|user)[ ]account|acct|a/c|compte|matricule)\.?
     | (?:passports?|reisepass|personalausweis|ausweis|passeport|id[ -]?card|carte\ d'identite|driver'?s?\ licen[cs]e|
         driving\ licen[cs]e|fuhrerschein|identity\ card|visa\ card|mastercard|credit\ card|debit\ card)(?:{_NUMBER})?
     | (?:account|acct|a/c|bank\ account|member|membership|employee|staff|personnel|personal|payroll|customer|
@@ -72,13 +72,15 @@ _LABELLED = re.compile(
         (?:{_NUMBER})
     )
     \s*(?:is|ist|lautet|est|[:=#-])?\s*[:#]?\s*
-    (?P<value>(?=[A-Z]{{0,6}}[ -]?\d)[A-Z0-9](?:[ ./-]?[A-Z0-9]{{0,12}}\d[A-Z0-9]{{0,12}}){{1,8}}|
+    (?P<value>(?=[A-Z]{{0,11}}[ -]?\d)[A-Z0-9](?:[ ./-]?[A-Z0-9]{{0,12}}\d[A-Z0-9]{{0,12}}){{1,8}}|
         (?-i:[A-Z]{{8}}(?:[A-Z0-9]{{3}})?\b))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _LEAST, _LEAST_SHORT, _LEAST_CHECK = 4, 7, 3
 """Digits behind a label; behind one that also means something else; of a card's check number."""
+_MIXED = re.compile(r"[A-Z0-9]{7,14}")
+"""Papers of many countries have more letters than digits (ICAO 9303: nine signs)."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -101,9 +103,11 @@ def find(text: str) -> Iterator[Span]:
 
 def _labelled(text: str) -> Iterator[Span]:
     for number in _LABELLED.finditer(text):
-        least = _LEAST_SHORT if number["short"] else _LEAST_CHECK if number[0][:2].casefold() == "cv" else _LEAST
+        is_short = bool(number["short"] or number["loose"])
+        least = _LEAST_SHORT if is_short else _LEAST_CHECK if number[0][:2].casefold() == "cv" else _LEAST
         digits = _digits(number["value"])
-        if (not digits or len(digits) >= least) and not _YEAR.fullmatch(number["value"]):
+        is_mixed = not is_short and _MIXED.fullmatch(number["value"]) is not None
+        if (not digits or is_mixed or len(digits) >= least) and not _YEAR.fullmatch(number["value"]):
             yield number.span("value")
 
 

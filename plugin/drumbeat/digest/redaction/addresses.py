@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from drumbeat.digest.redaction.fold import GONE, Span
 
 _ATOM = r"\w.!#$%&'*+/=?^`{|}~-"
+_HOMES = r"(?:users|benutzer|utilisateurs|profiles?|profile\$|homes?\$?|documents and settings)"
 _PATTERNS = (
     re.compile(rf"(?<![\w+.-])[a-z][a-z0-9+.-]{{1,20}}://[^\s{GONE}<>\"]+", re.IGNORECASE),
     re.compile(
@@ -34,10 +35,14 @@ _PATTERNS = (
     re.compile(rf"(?<![\w:/])//[\w.-]+/[^\s{GONE}]*"),
     # directories of users
     re.compile(
-        rf"(?<!\w)[a-z]:[\\/]+(?:users|benutzer|utilisateurs|profiles|documents and settings|home)[\\/]+[^\s{GONE}]+",
+        rf"(?<!\w)[a-z]:[\\/]+(?:[^\s{GONE}\\/]{{1,60}}[\\/]+){{0,4}}{_HOMES}[\\/]+[^\s{GONE}]+",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?<![\w.])/(?:home|Users|export/home|var/home)/[^\s{GONE}]+"),
+    re.compile(
+        rf"(?<![\w:\\])(?:[%$][^\s{GONE}\\/]{{1,40}})?\\?{_HOMES}\\+[^\s{GONE}\\]+(?:\\[^\s{GONE}]*)?",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?<![\w.])/(?:[\w.-]{{1,40}}/){{0,3}}(?:home|homes|Users)/[^\s{GONE}]+"),
     # names in a directory
     re.compile(r"\b(?:CN|OU|DC|UID)=[^,;\0]{1,60}(?:,\s?(?:CN|OU|DC|O|C|L|ST|UID)=[^,;\0\s]{1,60})+", re.IGNORECASE),
     re.compile(r"\bS-1-\d{1,2}(?:-\d{1,10}){2,}"),

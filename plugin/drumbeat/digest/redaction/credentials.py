@@ -17,7 +17,7 @@ _SURE = (
     r"(?:seed|recovery)[ -]phrase|"
     r"pwd|pw|psw|mdp|mots? de passe(?: (?:provisoire|temporaire|initial|actuel|par defaut|wi-?fi))?|code d'acces|"
     r"cle (?:api|wi-?fi|wpa2?|reseau|secrete|privee)|contrasena|"
-    r"losungswort|(?:einmal|initial|start|standard|benutzer|admin|root)(?:passwort|kennwort)|zugangscode|"
+    r"losungswort|[^\W\d_]{1,20}-?(?:passwort|kennwort)|zugangscode|"
     r"passphrase|psk|pre-?shared[ _-]?key|client[ _-]?secret|(?:api|auth|secret|private|account|storage|encryption)"
     r"[ _-]?(?:access[ _-]?)?(?:key|secret)(?: id)?|shared[ _-]?(?:access[ _-]?)?(?:key|secret)|"
     r"access[ _-]?key(?:[ _-]?id)?|"
@@ -25,8 +25,9 @@ _SURE = (
     r"bitlocker|wiederherstellungs|activation)[ _-]?(?:schlussel|key|passwort|password)"
 )
 _NUMERIC = (
-    r"pin|puk|tan|m?otp|totp|(?:verification|security|access|door|alarm|mfa|2fa|one[- ]time|entry|unlock|"
-    r"einmal|freigabe|sicherheits|tur|bestatigungs)[ -]?(?:code|pin)|pin[ -]?code"
+    r"(?:(?:sim|voicemail|karten|gerate|display)-?)?(?:pin|puk|tan|m?otp|totp)"
+    r"(?:[ -]?(?:code|number|nummer|num|nr|no))?|(?:verification|security|access|door|alarm|mfa|2fa|one[- ]time|entry|unlock|"
+    r"einmal|freigabe|sicherheits|tur|bestatigungs)[ -]?(?:code|pin)"
 )
 _LOOSE = (
     r"secret|token|(?:api|auth|access|refresh|session|sas|id|bot|deploy)[ _-]?token|session[ _-]?(?:key|id)|"
@@ -66,7 +67,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?<![\w.-])(?P<name>[a-z_][\w.-]{{0,60}})\s?(?P<link>:=|=>|=|:)\s?(?=(?P<value>[^\s{GONE};&]{{1,120}}))",
+    rf"(?<![\w.-])(?P<name>[a-z_][\w.-]{{0,60}})\s?(?P<link>:=|=>|=|:)\s?"
+    rf"(?=(?P<value>(?:[^\s{GONE};&]|&(?!\w[\w.-]{{0,40}}=)){{1,120}}))",
     re.IGNORECASE,
 )
 _SECRET_NAME = re.compile(
@@ -94,9 +96,21 @@ _CONNECTING = re.compile(
     r"sharedaccesskey(?:name)?|password|pwd|driver|provider)\s?=",
     re.IGNORECASE,
 )
+_TOOL = re.compile(
+    rf"(?<![\w.-])(?:"
+    rf"(?:sqlplus|rman|expdp|impdp|exp|imp|sqlldr|ttisql)(?:\s+-\w+)*(?:\s+\w+=)?\s+[\"']?(?P<oracle>[^\s{GONE}/]+/[^\s{GONE}]+)|"
+    rf"(?:sqlcmd|osql|bcp|isql|plink|pscp|psexec|putty|winscp|ldapsearch|ldapmodify|redis-cli|mysql|mysqldump|mongo|mongosh|"
+    rf"docker|podman|helm|oc|az|psql|snmpwalk|snmpget|snmpset|ipmitool|smbclient|mount|rdesktop|xfreerdp|htpasswd|keytool)"
+    rf"(?:\s[^\s{GONE}]+){{0,12}}?\s(?:-(?:P|p|pw|w|a|c|A|X)\s?|-U\s?[^\s{GONE}%]+%|/p:|-(?:store|key)pass\s)"
+    rf"(?P<option>[^\s{GONE}-][^\s{GONE}]+))"
+)
+_GROUPS = re.compile(r"(?:[ -][A-Za-z0-9]{4}(?![^\W_])){2,}")
+"""What goes on behind a key of which four signs were read: apps write theirs in groups of four."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _CAPITAL_WITHIN = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|\d")
 _LATER = re.compile(r"\s(?:is|to|be|was|as|from|ist|lautet|auf|ware|sein|von|zu|est|en)\s+|[:=]\s*", re.IGNORECASE)
+_ERROR = re.compile(r"[A-Z]{1,4}(?=\d)[A-Z0-9]{3,9}")
+"""A code of an error, as often behind a portal's name and a colon as a password: E0434352, S0C7."""
 _NEAR = 80
 """Characters behind a label in which a verb may still tell its value."""
 _SYMBOLS = frozenset("!@#$%^&*+=?~|<>:_")
@@ -119,6 +133,9 @@ def find(text: str) -> Iterator[Span]:
         if community["value"] in {"public", "private"} or not is_plain(community["value"]):
             yield community.span()
     yield from (option.span() for option in _OPTION.finditer(text))
+    for tool in _TOOL.finditer(text):
+        if tool["oracle"] or _looks_secret(tool["option"]):
+            yield tool.start(), _end(text, tool.span("oracle" if tool["oracle"] else "option"))
     for connection in _CONNECTION.finditer(text):
         if _CONNECTING.search(connection[0]):
             yield connection.span()
@@ -141,7 +158,8 @@ def _after(text: str, label: re.Match[str]) -> Iterator[Span]:
         elif link is _ASSIGNED and "phrase" in label[0].casefold():
             clause = _CLAUSE.match(text, end)
             end = clause.end() if clause else end
-        yield label.start(), end
+        groups = _GROUPS.match(text, end) if len(value[0]) == _LEAST else None
+        yield label.start(), groups.end() if groups else end
         return
 
 
@@ -163,7 +181,8 @@ def _later(text: str, label: re.Match[str]) -> Iterator[Span]:
     if label["password"]:
         for link in _LATER.finditer(text, label.end(), min(len(text), label.end() + _NEAR)):
             value = _VALUE.match(text, link.end())
-            if value and _looks_secret(value[0]):
+            is_code = link[0].strip() == ":" and value is not None and _ERROR.fullmatch(_bare(value[0]))
+            if value and _looks_secret(value[0]) and not is_code:
                 yield value.start(), _end(text, value.span())
 
 

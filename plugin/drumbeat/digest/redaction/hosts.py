@@ -34,9 +34,13 @@ _ROLES = (
     r"srv|svr|server|dc|adc|db|sql|mssql|pg|mysql|web|www|app|apps|api|mail|mx|exch?(?:\d?[a-z]\d)?|smtp|imap|fs|file|files|"
     r"nas|san|prt|prn|print|dns|dhcp|ntp|vpn|gw|fw|proxy|prx|rt|rtr|router|sw|switch|core|acc|dist|ap|wlc|lb|waf|esxi?|"
     r"hv|hyperv|vm|vmhost|host|ts|rds|ctx|xen|vdi|jump|bastion|bkp|mon|log|syslog|ldap|ftp|sftp|redis|mq|k8s|worker|"
-    r"printer|drucker|pc|nb|lt|ws|wks|master|node|cluster|clu|ca|pki|adfs|wsus|sccm|mgmt|cam|tel|pbx|sbc|ups|ilo|idrac|sap|erp|hana|term|citrix|fileserver"
+    r"printer|drucker|print|stor|storage|backup|bak|kvm|pve|ora|pos|kasse|scan|plc|sps|pc|nb|lt|ws|wks|master|node|cluster|clu|ca|pki|adfs|wsus|sccm|mgmt|cam|tel|pbx|sbc|ups|ilo|idrac|sap|erp|hana|term|citrix|fileserver"
 )
 _ROLE = re.compile(rf"(?:[a-z]{{0,4}})?(?:srv|svr|server)\d{{0,4}}|(?:{_ROLES})\d{{0,4}}", re.IGNORECASE)
+_ROLE_AND_NUMBER = re.compile(rf"(?:{_ROLES})(\d{{2,4}})", re.IGNORECASE)
+_SITE = range(2, 6)
+_SIDE = re.compile(r"(?<=\d)[-_][a-z]\Z", re.IGNORECASE)
+"""Which of two machines it is, behind the number: `muc-fw-034-a`."""
 _STRONG = re.compile(r"[a-z]{0,4}(?:srv|svr)\d{0,4}|(?:server|dc|adc)\d{0,4}", re.IGNORECASE)
 _NUMBERED = re.compile(r"[a-z]{0,10}(\d{1,5})[a-z]?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -53,14 +57,15 @@ _STATION = re.compile(
 _JOINED = re.compile(
     r"[a-z]{0,6}(?:srv|svr|server)[a-z]{0,8}(?!(?:19|20)\d\d\Z)\d{1,4}|"
     r"[a-z]{0,5}(?:dc|db|sql|web|app|fs|mx|esxi?|ts|rds|prt|prn|dns|exch?|mail|gw|fw|sw|nas|vm|hv|ctx|file|print|proxy|ora|"
-    r"bkp|host|vpn|lb|ap|rtr)0\d{1,3}",
+    r"bkp|host|vpn|lb|ap|rtr|san|stor|storage|print|printer|backup|bak|cam|wlc|core|acc|kvm|pve|mon|ldap|ftp|sftp|node|"
+    r"clu|cluster|citrix|mq|prx|switch|router|waf|pbx|ups|ilo)0\d{1,3}",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(r"[a-z]{2,5}\d{0,2}-[a-z]{2,8}\d{0,2}(?:-[a-z]{2,8}\d{0,2})?-0\d{1,3}")
 _NO_HOSTS = frozenset(
     """cve cwe iso iec utf tls ssl rfc kb chg inc prb ritm req sctask task sha aes rsa md http https ipv usb hdmi ddr
     cat vlan wpa ieee en din bsi soc pci cis nist ms windows office exchange cim prj dmnd idea phase tier level layer
-    step sop pol sla ola adr doc""".split()  # noqa: SIM905
+    step sop pol sla ola adr doc ora db2""".split()  # noqa: SIM905
 )
 _LONG_WORD = 6
 
@@ -104,10 +109,18 @@ def _is_machine(name: str) -> bool:
     """By the pattern of the place: roles and numbers between hyphens, or the makers' own patterns."""
     if _STATION.fullmatch(name) or _JOINED.fullmatch(name):
         return True
-    parts = re.split(r"[-_]", name)
+    parts = re.split(r"[-_]", _SIDE.sub("", name))
     if len(parts) < 2 or parts[0].casefold() in _NO_HOSTS or not all(parts):  # noqa: PLR2004
         return False
-    return _GENERIC.fullmatch(name) is not None or _is_numbered_role(parts)
+    return _GENERIC.fullmatch(name) is not None or _is_numbered_role(parts) or _at_site(parts)
+
+
+def _at_site(parts: list[str]) -> bool:
+    """A site and a role with its number, in capitals as well: HAM-DB68. `WEB-123` is a key of a backlog."""
+    if len(parts) != 2 or not parts[0].isalpha() or _ROLE.fullmatch(parts[0]):  # noqa: PLR2004
+        return False
+    numbered = _ROLE_AND_NUMBER.fullmatch(parts[1])
+    return len(parts[0]) in _SITE and numbered is not None and not _YEAR.fullmatch(numbered[1])
 
 
 def _is_numbered_role(parts: list[str]) -> bool:

@@ -19,7 +19,7 @@ _QUAD = re.compile(
 )
 _SIX = re.compile(r"(?<![0-9A-Fa-f:.])[0-9A-Fa-f:.]{3,}+(?:%[\w.-]+)?(?:/\d{1,3})?(?![0-9A-Za-z])")
 _HARDWARE = re.compile(
-    r"(?<![\w.-])(?<![0-9a-f]{2}:)(?:[0-9a-f]{2}(?::[0-9a-f]{2}){5,}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5,}|[0-9a-f]{4}(?:[.:-][0-9a-f]{4}){2})(?!\w)(?!:[0-9a-f])|"
+    r"(?<![\w.-])(?<!\b[0-9a-f]{2}:)(?:[0-9a-f]{2}(?::[0-9a-f]{2}){5,}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5,}|[0-9a-f]{4}(?:[.:-][0-9a-f]{4}){2})(?!\w)(?!:[0-9a-f])|"
     r"\bmac(?:[ -]?(?:address|adresse?|addr))?\s*[:=]?\s*[0-9a-f]{12}\b|"
     r"(?<![\w-])(?=[0-9a-f]*[a-f])(?=(?:[a-f]*\d){3})[0-9a-f]{12}(?![\w-])",
     re.IGNORECASE,
@@ -80,9 +80,12 @@ def _is_address(text: str, quad: re.Match[str]) -> bool:
 
 
 def _is_version(before: str, numbers: list[int]) -> bool:
+    is_called_so = _VERSION_BEFORE.search(before[-40:]) is not None
+    if is_called_so and numbers[-1] == 0 and numbers[0] != _PRIVATE_TEN:
+        return True
     if max(numbers[:3]) > _HIGHEST_VERSION or tuple(numbers) in _RESOLVERS:
         return False
-    if _VERSION_BEFORE.search(before[-40:]):
+    if is_called_so:
         return True
     if before[-1:].isalpha():
         return before[-1:] in "vVrR"

@@ -29,6 +29,7 @@ _BETWEEN = r"[\s,./_'-]{1,3}"
 _ASIDE = re.compile(r"[(\[{<][^)\]}>]*[)\]}>]?")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 3
+_LETTERS = (1, 2, 3)
 _MOST_PARTS = 4
 _MUTATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _UNSPACED = "\u2e80"
@@ -92,10 +93,12 @@ def _forms(words: list[str]) -> list[str]:
     forms = [_BETWEEN.join(map(_any_spelling, order)) for order in permutations(words)]
     for one, other in permutations(words, 2):
         written, first, last = _any_spelling(other), plainly(one)[:1], plainly(other)[:1]
+        begin = _beginning(one)
         forms += [
             f"{_any_spelling(one)}(?:{_BETWEEN})?{written}",
             rf"{first}(?:\.\s?|[_-]?){written}",
-            rf"{written}[._-]?{first}",
+            rf"{begin}[._-]?{written}",
+            rf"{written}[._-]?{begin}",
             rf"{written},?\s(?-i:{first.upper()})\.?",
             rf"(?-i:{first.upper()}\.\s?{last.upper()})\.?",
         ]
@@ -107,6 +110,12 @@ def _forms(words: list[str]) -> list[str]:
             f"{_any_spelling(given)}(?:{_BETWEEN})?{others}",
         ]
     return forms
+
+
+def _beginning(word: str) -> str:
+    """The one to three letters of a name that accounts are made with: r, ro, ros of Rosalind."""
+    begins = {each[:length] for each in _spellings(word) for length in _LETTERS}
+    return "(?:" + "|".join(map(re.escape, sorted(begins, key=len, reverse=True))) + ")"
 
 
 def _any_spelling(word: str) -> str:

@@ -19,8 +19,10 @@ _DATES = re.compile(
     r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
 )
 _TAIL = r"(?:\s?(?:,|;)?\s?(?:x|ext\.?|extension|durchwahl|dw|poste|app\.?)\s?[:.]?\s?\d{1,6}(?!\w))?"
-_WITH_COUNTRY = re.compile(rf"(?<![\w+])\(?(?:\+\s?|00\s?(?=[1-9]))[1-9](?:[\s()./-]{{0,3}}\d){{6,14}}{_TAIL}(?!\w)")
-_NATIONAL = re.compile(rf"(?<![\w.,+/#-])\(?0(?!0)(?:[\s()./-]{{0,3}}\d){{7,13}}{_TAIL}(?![\w])")
+_STEP = r"(?!\s{0,2}\(0\d)[\s()./-]{0,3}\d"
+"""From one digit to the next; `(030` begins another number, `(0)` does not."""
+_WITH_COUNTRY = re.compile(rf"(?<![\w+])\(?(?:\+\s?|00\s?(?=[1-9]))[1-9](?:{_STEP}){{6,14}}{_TAIL}(?!\w)")
+_NATIONAL = re.compile(rf"(?<![\w.,+/#-])\(?0(?!0)(?:{_STEP}){{7,13}}{_TAIL}(?![\w])")
 _AMERICAN = re.compile(
     rf"(?<![\w.,/-])(?:1[-. ])?(?:\([2-9]\d{{2}}\)\s?|[2-9]\d{{2}}[-. ])\d{{3}}[-. ]\d{{4}}{_TAIL}(?![\w-])|"
     r"(?<![\w.,/-])1[38]00[ -]\d{3}[ -]?\d{3,4}(?![\w-])|"
@@ -42,6 +44,11 @@ _COUNTED = re.compile(
     r"vertrag|vorgang|serial|seriennummer|serie|commande|facture|contrat|asset|part|item|job|batch|note|article|request|"
     r"transport|id|number|nr|no|shipment|sku|quote|project|projekt|bug|sap|rma|license|licence)\w{0,2}[.:]?\s$"
 )
+_DOCUMENT = re.compile(
+    r"(?:order|invoice|document|delivery|case|material|contract|bestellung|auftrag|rechnung|lieferung|lieferschein|beleg|"
+    r"vertrag|vorgang|serial|seriennummer|commande|facture|contrat|asset|batch|charge|article|transport|shipment)s?[.:]?\s$"
+)
+_STANDARD = re.compile(r"\b(?:din|en|iso|iec|vde|vdi|dguv|nf|bs|ansi|ieee|rfc)(?:[ -][\w-]{1,20}){0,2}\s$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REGIONS = ("DE", "AT", "CH", "FR", "GB", "IN", "US", "NL", "BE", "IT")
 _LEAST, _LEAST_CALLED, _SURE = 3, 6, 9
@@ -53,9 +60,11 @@ def find(text: str, region: str) -> Iterator[Span]:
     if sum(char.isdecimal() for char in text) < _LEAST:
         return
     seen = _DATES.sub(lambda date: "\1" * len(date[0]), text)
-    yield from (number.span() for number in _WITH_COUNTRY.finditer(seen) if _has_country(number[0]))
+    for number in _WITH_COUNTRY.finditer(seen):
+        if _has_country(number[0]) and not _is_a_document(seen, number):
+            yield number.span()
     for number in _NATIONAL.finditer(seen):
-        if _is_national(number[0], region):
+        if _is_national(number[0], region) and not _is_a_document(seen, number):
             yield number.span()
     for pattern in (_AMERICAN, _INDIAN):
         yield from (number.span() for number in pattern.finditer(seen))
@@ -97,6 +106,14 @@ def _is_bare(text: str, number: re.Match[str], region: str) -> bool:
     if "000" in number[0] or _COUNTED.search(before):
         return False
     return any(_is_valid(number[0], each, strictly=True) for each in {region, "US", "IN"} - {"DE"})
+
+
+def _is_a_document(text: str, number: re.Match[str]) -> bool:
+    """Whether the words before it say so: an unbroken number of a delivery, two numbers of a standard."""
+    before = text[max(0, number.start() - 40) : number.start()].casefold()
+    if _STANDARD.search(before):
+        return True
+    return number[0].isdecimal() and _DOCUMENT.search(before) is not None
 
 
 @lru_cache(maxsize=1024)

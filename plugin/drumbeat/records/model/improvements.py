@@ -29,6 +29,7 @@ class Improvement(WorkRecord):
     has_closure_code: bool = True
     """Whether a closure code says that it succeeded; where there is none, its last state does."""
     opened_by: Ref = NOBODY
+    requested_for: Ref = NOBODY
     strategies: tuple[Ref, ...] = ()
     """The company's strategies that it serves."""
     business_service: Ref = NOBODY

@@ -84,6 +84,7 @@ class RequestItem(Fulfilment):
     kind: ClassVar[str] = "request"
 
     requested_for: Ref = NOBODY
+    opened_by: Ref = NOBODY
     cat_item: Ref = NOBODY
 
 

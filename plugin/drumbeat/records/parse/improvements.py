@@ -29,6 +29,7 @@ def improvement(table: Table, row: RawRow, choices: Choices) -> Improvement:
         **_progress(row),
         has_closure_code=bool(table.code),
         opened_by=fields.ref(row, "opened_by"),
+        requested_for=fields.ref(row, "requested_for"),
         strategies=fields.refs(row, "strategies"),
         business_service=fields.ref(row, "business_service"),
     )
@@ -40,6 +41,7 @@ def project(table: Table, row: RawRow, choices: Choices) -> Project:
         **task(table, row, choices),
         **_progress(row),
         has_closure_code=bool(table.code),
+        opened_by=fields.ref(row, "opened_by"),
         project_manager=fields.ref(row, "project_manager"),
         start_date=fields.moment(row, "start_date"),
         end_date=fields.moment(row, "end_date"),

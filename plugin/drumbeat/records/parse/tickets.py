@@ -76,6 +76,7 @@ def request_item(table: Table, row: RawRow, choices: Choices) -> RequestItem:
     return RequestItem(
         **task(table, row, choices),
         requested_for=fields.ref(row, "requested_for"),
+        opened_by=fields.ref(row, "opened_by"),
         cat_item=fields.ref(row, "cat_item"),
         closed_by=fields.ref(row, "closed_by"),
     )

@@ -61,8 +61,8 @@ PROJECT = Table(
     open_too=True,
     kind=Kind.PROJECT,
     state="state",
-    fields=(*TICKET, *PROGRESS, "project_manager", "start_date", "end_date", "cost", "work_cost"),
-    optional=("start_date", "end_date", "cost", "work_cost"),
+    fields=(*TICKET, *PROGRESS, "project_manager", "start_date", "end_date", "cost", "work_cost", "opened_by"),
+    optional=("start_date", "end_date", "cost", "work_cost", "opened_by"),
 )
 PROJECT_TASK = Table(
     name="pm_project_task",

@@ -86,7 +86,8 @@ REQUEST_ITEM = Table(
     dated_by="closed_at",
     kind=Kind.REQUEST_ITEM,
     state="state",
-    fields=(*TICKET, "closed_at", "closed_by", "cat_item", "requested_for"),
+    fields=(*TICKET, "closed_at", "closed_by", "cat_item", "requested_for", "opened_by"),
+    optional=("opened_by",),
 )
 CATALOG_TASK = Table(
     name="sc_task",
