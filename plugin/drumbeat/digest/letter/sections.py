@@ -49,13 +49,6 @@ class Desk:
         """A section with its title said."""
         return Section(name, self.say.say(title), groups)
 
-    def names(self, names: Sequence[str], limit: int) -> str:
-        """Names in a row, and how many more there are."""
-        said: tuple[Value, ...] = tuple(names[:limit])
-        if len(names) > limit:
-            said = (*said, phrase("{n} more", n=len(names) - limit))
-        return self.say.said(said)
-
     def listed(self, found: Sequence[T], limit: int, written: Callable[[T], Line], part: str) -> Group:
         """The first few of a list, and how many more there are, with where these open."""
         lines = tuple(written(each) for each in found[:limit])
@@ -159,21 +152,24 @@ def _knowledge(desk: Desk) -> Section:
 def _skills(desk: Desk) -> Section:
     lines = []
     if desk.digest.skills:
-        lines.append(Line(desk.names(desk.digest.skills, _MOST_SKILLS)))
+        lines.append(Line(desk.say.said(_some(desk.digest.skills, _MOST_SKILLS))))
     if desk.digest.new_skills:
-        new = desk.names(desk.digest.new_skills, _MOST_SKILLS)
+        new = _some(desk.digest.new_skills, _MOST_SKILLS)
         lines.append(Line(desk.say.say(phrase("New this quarter: {skills}.", skills=new))))
     return desk.section("skills", _EXERCISED, Group(tuple(lines)))
+
+
+def _some(names: Sequence[str], limit: int) -> tuple[Value, ...]:
+    """The first few names, and how many more there are."""
+    if len(names) <= limit:
+        return tuple(names)
+    return (*names[:limit], phrase("{n} more", n=len(names) - limit))
 
 
 def _thanks(desk: Desk) -> Section:
     """One line for each thing that people consented to be named in; the names alphabetical, as they came."""
     lines = tuple(
-        Line(
-            desk.say.say(
-                phrase("{reason}: {names}", reason=Label(each.label), names=desk.names(each.names, _MOST_NAMES))
-            )
-        )
+        Line(desk.say.say(phrase("{reason}: {names}", reason=Label(each.label), names=_some(each.names, _MOST_NAMES))))
         for each in desk.digest.signals
         if each.names
     )

@@ -57,10 +57,10 @@ _IDENTIFIERS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SEED = re.compile(
-    rf"""
+    r"""
     (?<![A-Za-z0-9])(?:totp|m?otp|2fa|mfa|two-factor|authenticator|app)[ _-]?
     (?:secret|seed|key|schlussel|geheimnis|setup[ ]?key|code)\s*(?:[:=]|is|ist|lautet|-)?\s*[\"'(]?
-    (?P<value>(?:[A-Z2-7]{{4}}[ -]){{3,15}}[A-Z2-7]{{1,8}}(?![A-Za-z0-9])|[A-Z2-7]{{16,}}=*(?![A-Za-z0-9]))
+    (?P<value>(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{1,8}(?![A-Za-z0-9])|[A-Z2-7]{16,}=*(?![A-Za-z0-9]))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
