@@ -157,7 +157,12 @@ def _highlights() -> tuple[Highlight, ...]:
         Highlight(
             Kind.FACT,
             "fact:spam",
-            phrase("The mail filter blocked {value} spam messages.", value=1_204_332),
+            plural(
+                "The mail filter blocked {value} spam message.",
+                "The mail filter blocked {value} spam messages.",
+                1_204_332,
+                value=1_204_332,
+            ),
             ("spam",),
         ),
         Highlight(
@@ -227,7 +232,12 @@ def _facts() -> tuple[FactLine, ...]:
             "Spam blocked",
             1_204_332,
             "count",
-            phrase("The mail filter blocked {value} spam messages.", value=1_204_332),
+            plural(
+                "The mail filter blocked {value} spam message.",
+                "The mail filter blocked {value} spam messages.",
+                1_204_332,
+                value=1_204_332,
+            ),
             gateway,
         ),
         FactLine(
@@ -235,7 +245,7 @@ def _facts() -> tuple[FactLine, ...]:
             "Backups",
             930,
             "count",
-            phrase("{value} backups were restored in tests.", value=930),
+            plural("{value} backup was restored in tests.", "{value} backups were restored in tests.", 930, value=930),
             phrase("{source}; covers {share} of the period", source=typed, share=Quantity(0.125, Unit.SHARE)),
         ),
     )

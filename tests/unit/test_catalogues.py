@@ -19,8 +19,8 @@ from drumbeat.rendering import Renderer, languages, wording
 from html_page import read_page
 from installation import installed, october
 
-SAME_IN_GERMAN = {"Innovation"}
-"""A word of both languages."""
+SAME_IN_GERMAN = {"Changes", "Innovation", "ServiceNow: {table}", "min"}
+"""Words of both languages, a name, and a unit."""
 TABLED = {"*reason.labels", "*each.labels"}
 """Words that stand in a table of the code, which the script reads."""
 CALLS = {"phrase": 1, "plural": 2, "Label": 1, "word": 1}

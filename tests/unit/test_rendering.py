@@ -211,7 +211,7 @@ def test_own_template_folder_missing(tmp_path):
     [
         ("{% if %}", "line 1"),
         ("{{ letter.nothing }}", "nothing"),
-        ("{{ letter.__class__.__mro__ }}", "unsafe"),
+        ("{{ letter.__class__.__mro__ }}", "must not do this"),
         ("{% include 'email/absent.j2' %}", "absent"),
         ("{% include '../../pyproject.toml' %}", "pyproject"),
     ],

@@ -28,6 +28,9 @@ from drumbeat.records.team import Team
 
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
 
+_LARGE_HTML = 70_000
+"""Bytes from which a lead is told (rule E20)."""
+
 
 def preview(
     ctx: typer.Context,
@@ -62,6 +65,9 @@ def preview(
     say()
     say(f"Subject: {content.subject}")
     readers = SAY.times(len(recipients), "recipient", "recipients")
+    size = len(content.html.encode())
+    if size > _LARGE_HTML:
+        say(f"Note: the HTML part has {size // 1000} kB; from 102 kB on Gmail cuts a mail off.")
     say(f"State: {edition.state}, built {edition.built_at} UTC, for {readers}.")
     _say_left_out(context, whose, period)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from drumbeat.digest.operational import (
     Pending,
     Tellable,
     fact_line,
+    of_team,
     tellable,
 )
 from drumbeat.errors import DrumbeatError, SettingsError
@@ -55,6 +57,13 @@ def lines_of(context: Context, team: Team, facts: Iterable[OperationalFact]) -> 
     """The facts as the digest tells them, in the words of their sections of the settings."""
     words = {each.metric: each.sentence for each in _settings_of(context, team)}
     return tuple(fact_line(fact, words.get(fact.id, {})) for fact in facts)
+
+
+def lines_of_teams(context: Context, found: Iterable[tuple[Team, Iterable[OperationalFact]]]) -> tuple[FactLine, ...]:
+    """The facts of several teams. A figure that more than one of them has is told with the team's name."""
+    lines = [(team, line) for team, facts in found for line in lines_of(context, team, facts)]
+    times = Counter(line.id for _, line in lines)
+    return tuple(line if times[line.id] == 1 else of_team(line, team.name) for team, line in lines)
 
 
 def fetch_facts(context: Context, team: Team, period: Period) -> Iterator[Fetched]:

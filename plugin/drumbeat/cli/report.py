@@ -17,6 +17,7 @@ from drumbeat.cli.console import err, print_json, say
 from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.editions import beside_of
 from drumbeat.cli.formats import Format, Report, file_name, render
+from drumbeat.cli.operational import facts_of, lines_of_teams
 from drumbeat.cli.periods import From, Month, Quarter, Said, To, Year, period_of, zone_named
 from drumbeat.cli.personal_record import Asked, hand_out_record
 from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build
@@ -127,8 +128,7 @@ def report(
         return
     request = _Request(context, found, period, policy)
     whose = chosen or _ad_hoc(request.known_group(group or ""), home)
-    # A department has no editions, and may bear the name of a team that has.
-    beside = beside_of(context, whose, period) if chosen and not chosen.teams and not export else NOTHING_BESIDE
+    beside = _beside(context, whose, period) if chosen and not export else NOTHING_BESIDE
     built = request.build(whose, beside)
     made = Report(built, whose, context.settings, language=language, from_instance=not export)
     _hand_out(made, wanted, out)
@@ -196,6 +196,17 @@ def _exported(context: Context, exports: list[str], dates: str | None, list_zone
 
 def _ad_hoc(group: str, zone: ZoneInfo) -> Team:
     return Team(group, (group,), (), zone)
+
+
+def _beside(context: Context, whose: Team, period: Period) -> Beside:
+    """What is told beside the records.
+
+    A department has no editions, and may bear the name of a team that has; it tells what its teams have.
+    """
+    if not whose.teams:
+        return beside_of(context, whose, period)
+    teams = [context.store.teams.get(name) for name in whose.teams]
+    return Beside(facts=lines_of_teams(context, [(team, facts_of(context, team, period).told) for team in teams]))
 
 
 def _chosen(context: Context, names: list[str], name: str, home: ZoneInfo) -> Team | None:

@@ -22,6 +22,7 @@ from drumbeat.digest.evidence_page import NO_DESK, Desk, evidence_page
 from drumbeat.digest.letter import BARE, Frame, Letter, letter, subject
 from drumbeat.digest.model import Digest
 from drumbeat.digest.wording import Wording
+from drumbeat.errors import SettingsError
 from drumbeat.rendering.brand import PLAIN, Brand, brand
 from drumbeat.rendering.environment import environment, render
 from drumbeat.rendering.languages import languages, wording
@@ -74,6 +75,8 @@ class Renderer:
     def html(self, digest: Digest) -> str:
         """One HTML document with inlined styles (rules E20-E39)."""
         page = render(self._html, "email/digest.html.j2", letter=self._letter(digest, printable), brand=self._brand)
+        if not page.strip():
+            raise SettingsError("The template email/digest.html.j2 makes an empty page.")
         return self._inliner.inline(page) + "\n"
 
     def text(self, digest: Digest) -> str:

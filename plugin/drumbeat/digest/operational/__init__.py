@@ -24,7 +24,7 @@ from drumbeat.digest.operational.model import (
 )
 from drumbeat.digest.operational.outliers import TRAILING, Outlier, outlier
 from drumbeat.digest.operational.printing import printed
-from drumbeat.digest.operational.telling import fact_line
+from drumbeat.digest.operational.telling import fact_line, of_team
 
 __all__ = [
     "COMPLETE",
@@ -55,6 +55,7 @@ __all__ = [
     "fact_line",
     "from_counter",
     "judge",
+    "of_team",
     "outlier",
     "plain",
     "printed",

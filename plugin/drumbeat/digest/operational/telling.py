@@ -8,16 +8,21 @@ from dataclasses import dataclass, replace
 from drumbeat.digest.model import FactLine
 from drumbeat.digest.operational.model import COMPLETE, OperationalFact, SourceType
 from drumbeat.digest.operational.printing import printed
-from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, Value, phrase
+from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
+from drumbeat.digest.privacy import plain
 from drumbeat.digest.wording import Wording
 
 _KNOWN: Mapping[str, Phrase] = {
-    "backups_restored": phrase("{value} backups were restored in tests."),
-    "certificates_renewed": phrase("{value} certificates were renewed."),
-    "patches_installed": phrase("{value} updates were installed."),
-    "phishing_reports_handled": phrase("{value} reports of suspicious mail were looked into."),
-    "spam_blocked": phrase("The mail filter blocked {value} spam messages."),
-    "vulnerabilities_closed": phrase("{value} vulnerabilities were closed."),
+    "backups_restored": plural("{value} backup was restored in tests.", "{value} backups were restored in tests.", 2),
+    "certificates_renewed": plural("{value} certificate was renewed.", "{value} certificates were renewed.", 2),
+    "patches_installed": plural("{value} update was installed.", "{value} updates were installed.", 2),
+    "phishing_reports_handled": plural(
+        "{value} report of suspicious mail was looked into.", "{value} reports of suspicious mail were looked into.", 2
+    ),
+    "spam_blocked": plural(
+        "The mail filter blocked {value} spam message.", "The mail filter blocked {value} spam messages.", 2
+    ),
+    "vulnerabilities_closed": plural("{value} vulnerability was closed.", "{value} vulnerabilities were closed.", 2),
 }
 """Sentences for metrics that many have (signals sheet 2.4), where the settings say none of their own."""
 
@@ -50,12 +55,18 @@ def fact_line(fact: OperationalFact, sentences: Mapping[str, str]) -> FactLine:
     )
 
 
+def of_team(line: FactLine, team: str) -> FactLine:
+    """The same with the name of the team it is of."""
+    said = phrase("{team}: {sentence}", team=plain(team), sentence=line.sentence)
+    return replace(line, id=f"{line.id}:{plain(team)}", sentence=said)
+
+
 def _sentence(fact: OperationalFact, sentences: Mapping[str, str]) -> Phrase:
     values: tuple[tuple[str, Value], ...] = (("value", Amount(fact)),)
     known = _KNOWN.get(fact.id) or phrase("{label}: {value}.")
     if known.text == "{label}: {value}.":
         values = (("label", Label(fact.label)), *values)
-    return replace(known, values=values, own=tuple(sorted(sentences.items())))
+    return replace(known, count=float(fact.value), values=values, own=tuple(sorted(sentences.items())))
 
 
 def _source(fact: OperationalFact) -> Phrase:
