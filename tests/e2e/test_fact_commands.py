@@ -103,7 +103,7 @@ def test_typed_money_needs_a_second_person(folder):
     assert "nobody has approved it yet" in said(folder, *TYPED, "--note", "invoice 12")
     assert "second person" in said(folder, "approve", "licence_savings", *OF, "--by", "ann lee", code=2)
     told = said(folder, "approve", "licence_savings", *OF, "--by", "Ben Cole")
-    assert "Licence savings: €12,500.50 (reported by the team)" in told
+    assert "Licence savings: €12,500.50. Reported by the team." in told
     assert "typed: invoice 12" in said(folder, "list", *OCTOBER)
 
 

@@ -68,13 +68,13 @@ class Wording:
         if said is None:
             return ""
         values: dict[str, Value] = {"n": Quantity(said.count), **dict(said.values)}
+        own = dict(said.own)
+        words = own.get(self.language) or own.get(self.locale.language)
+        if words:  # a customer's: braces that are no place of ours are text
+            return _PLACE.sub(lambda place: self.said(values.get(place[1], place[0])), words)
         return _PLACE.sub(lambda place: self.said(values[place[1]]), self._pattern(said))
 
     def _pattern(self, said: Phrase) -> str:
-        own = dict(said.own)
-        found = own.get(self.language) or own.get(self.locale.language)
-        if found:
-            return found
         if said.many:
             return self._catalogue.ngettext(said.text, said.many, _plural_number(said.count))
         return self.word(said.text)

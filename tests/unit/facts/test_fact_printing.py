@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.digest.operational import FactUnit, Precision, UnitKind, printed, sentence
-from drumbeat.digest.wording import ENGLISH, Wording
+from drumbeat.digest.operational import FactUnit, Precision, UnitKind, fact_line, printed
+from drumbeat.digest.wording import ENGLISH
+from drumbeat.rendering import wording
 from operational import EURO, MINUTES, PERCENT, fact, typed
 
 BYTES = FactUnit(UnitKind.BYTES)
 HOURS = FactUnit(UnitKind.HOURS)
 ESTIMATE, BOUND = Precision.ESTIMATE, Precision.LOWER_BOUND
-GERMAN = Wording("de")
+GERMAN = wording("de")
 
 
 @pytest.mark.parametrize(
@@ -50,15 +51,26 @@ def test_other_languages_have_their_words():
     assert printed(fact(precision=ESTIMATE), GERMAN) == "rund 1,2 Millionen"
 
 
+def told(of, template):
+    """The sentence in English, with the settings' words where there are any."""
+    return ENGLISH.say(fact_line(of, {"en": template} if template else {}).sentence)
+
+
+def test_one_of_a_thing_is_told_in_the_singular():
+    """Metrics that we know have a singular and a plural of their own."""
+    assert told(fact(1), "") == "The mail filter blocked 1 spam message."
+    assert told(fact(2), "") == "The mail filter blocked 2 spam messages."
+
+
 def test_the_sentence_of_the_settings_carries_the_value():
     """The value stands in the sentence; without a sentence the label introduces it; typed facts say so."""
     template = "The mail filter blocked {value} spam messages."
-    assert sentence(fact(), template, ENGLISH) == "The mail filter blocked 1,204,311 spam messages."
-    assert sentence(fact(), "", ENGLISH) == "Spam messages blocked: 1,204,311"
-    assert sentence(typed(3), "We found {value} leaks.", ENGLISH) == "We found 3 leaks (reported by the team)."
-    assert sentence(typed(3, label="Leaks"), "", ENGLISH) == "Leaks: 3 (reported by the team)"
+    assert told(fact(), template) == "The mail filter blocked 1,204,311 spam messages."
+    assert told(fact(id="losses"), "") == "Spam messages blocked: 1,204,311."
+    assert told(typed(3), "We found {value} leaks.") == "We found 3 leaks. Reported by the team."
+    assert told(typed(3, label="Leaks", id="leaks"), "") == "Leaks: 3. Reported by the team."
 
 
 def test_a_sentence_is_words_and_no_program():
     """Only {value} is replaced: other braces stay what they are."""
-    assert sentence(fact(), "{value.__class__} {0}", ENGLISH) == "{value.__class__} {0}"
+    assert told(fact(), "{value.__class__} {0}") == "{value.__class__} {0}"

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from drumbeat.cli.context import Context
-from drumbeat.cli.operational import approve_fact, bring_in, facts_of, fetch_facts, sentence_of, teams_with_facts
+from drumbeat.cli.operational import approve_fact, bring_in, facts_of, fetch_facts, lines_of, teams_with_facts
 from drumbeat.digest.operational import FactStatus
 from drumbeat.digest.wording import ENGLISH, Wording
 from drumbeat.errors import FactMissing, FactUnreadable, SettingsError
+from drumbeat.rendering import wording
 from drumbeat.settings import Settings
 from installation import NETWORK, OCTOBER
 from operational import spam
@@ -39,6 +40,12 @@ def fetched(of: Context, period=OCTOBER) -> None:
     assert [each.error for each in fetch_facts(of, NETWORK, period)] == [None]
 
 
+def said(of, fact, say):
+    """The sentence of a fact of the team, in a language."""
+    [line] = lines_of(of, NETWORK, [fact])
+    return say.say(line.sentence)
+
+
 def test_from_the_list_to_the_sentence(tmp_path):
     """Fetched with six months before and approved by name, the figure is told in the section's words."""
     spam(tmp_path)
@@ -46,9 +53,9 @@ def test_from_the_list_to_the_sentence(tmp_path):
     bring_in(of, NETWORK, OCTOBER, "Ann Lee")
     (told,) = facts_of(of, NETWORK, OCTOBER).told
     assert told.approved_by == ("Ann Lee",)
-    assert sentence_of(of, NETWORK, told, ENGLISH) == "The mail filter blocked 1,209,000 spam messages."
-    assert sentence_of(of, NETWORK, told, Wording("de")) == "Der Filter wies 1.209.000 Mails ab."
-    assert sentence_of(of, NETWORK, told, Wording("fr")).startswith("Spam messages blocked: 1")
+    assert said(of, told, ENGLISH) == "The mail filter blocked 1,209,000 spam messages."
+    assert said(of, told, wording("de")) == "Der Filter wies 1.209.000 Mails ab."
+    assert said(of, told, Wording("fr")).startswith("The mail filter blocked 1")
     (candidate,) = of.store.facts.candidates("Network", OCTOBER, {})
     assert len(candidate.trailing) == 6
 
@@ -84,7 +91,7 @@ def test_a_part_of_a_month_is_at_least(tmp_path):
     for period in (*OCTOBER.earlier(6), OCTOBER):
         fetched(of, period)
     (left,) = facts_of(of, NETWORK, OCTOBER).pending
-    assert "at least 780,000" in sentence_of(of, NETWORK, left.fact, ENGLISH)
+    assert "at least 780,000" in said(of, left.fact, ENGLISH)
     assert "far from the usual" in left.reason
     assert "holds for whole figures, and it has only 64.5" in left.reason
 

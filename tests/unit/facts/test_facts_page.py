@@ -14,7 +14,7 @@ import pytest
 
 from command import ROOT
 from drumbeat.app import fact_source
-from drumbeat.digest.operational import printed, sentence
+from drumbeat.digest.operational import fact_line, printed
 from drumbeat.digest.wording import ENGLISH
 from drumbeat.records.period import Period
 from drumbeat.settings import Settings
@@ -53,7 +53,7 @@ def test_the_list_of_the_page_is_read(tmp_path):
     found = settings_of("The list", file=str(tmp_path / "spam.csv"))
     seen = fact_source(found).fetch(OCTOBER)
     assert (seen.value, round(seen.completeness * 31)) == (38921 + 40177, 2)
-    told = sentence(fact(seen.value, completeness=seen.completeness), found.sentence["en"], ENGLISH)
+    told = ENGLISH.say(fact_line(fact(seen.value, completeness=seen.completeness), found.sentence).sentence)
     assert told == "The mail filter blocked at least 79,098 spam messages."
 
 
