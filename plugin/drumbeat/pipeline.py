@@ -17,6 +17,7 @@ from drumbeat.digest.build import Stock
 from drumbeat.digest.definitions import BEHIND_FIGURES
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
 from drumbeat.digest.phrase import Label, Phrase, phrase, plural
+from drumbeat.digest.redaction import shown_name
 from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TryLater
 from drumbeat.ports import (
     FIRST_PAGE,
@@ -206,7 +207,7 @@ def _status(read: Read, opened: _Opened) -> TableStatus:
                 "read from the knowledge base {bases}",
                 "read from the knowledge bases {bases}",
                 len(opened.bases),
-                bases=tuple(opened.bases),
+                bases=tuple(map(shown_name, opened.bases)),
             )
         )
     notes += _unknown_notes(table, opened.unknown)
@@ -228,7 +229,10 @@ def _unknown_notes(table: Table, unknown: Sequence[UnknownChoice]) -> list[Phras
         of_field = [each for each in unknown if each.field == name]
         if not of_field:
             continue
-        told = [phrase("“{value}” {times}", value=each.value, times=each.count) for each in of_field[:_TOLD_VALUES]]
+        told = [
+            phrase("“{value}” {times}", value=shown_name(each.value), times=each.count)
+            for each in of_field[:_TOLD_VALUES]
+        ]
         told += [phrase("{n} more", n=len(of_field) - _TOLD_VALUES)] if len(of_field) > _TOLD_VALUES else []
         notes.append(told_of(sum(each.count for each in of_field), tuple(told)))
     return notes

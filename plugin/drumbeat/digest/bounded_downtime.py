@@ -110,7 +110,8 @@ def _bounded(undertaking: Undertaking, of: Population, world: World) -> BoundedD
     around = undertaking.around
     if not around or not _is_covered(around, world):
         return None
-    title = shown(undertaking.anchor.short_description, undertaking.anchor) or undertaking.anchor.number
+    anchor = undertaking.anchor
+    title = shown(anchor.short_description, anchor, world.people) or anchor.number
     found = [each for each in _outages(undertaking, world) if _may_touch(each.outage, around)]
     down = [each for each in found if each.outage.type in _DOWN]
     if any(not each.part.may_be_named for each in down):

@@ -16,7 +16,7 @@ from drumbeat.digest.intervals import Span, minutes, union
 from drumbeat.digest.measures import Measure, NotTold
 from drumbeat.digest.phrase import Phrase, Quantity, Unit, phrase
 from drumbeat.digest.population import Population
-from drumbeat.digest.privacy import plain
+from drumbeat.digest.redaction import shown_name
 from drumbeat.records.model import NOBODY, Change, Incident, Outage, Problem, Ref, Stage, WorkRecord
 from drumbeat.signals.gate import Reason
 from drumbeat.signals.world import World
@@ -174,4 +174,4 @@ def _lasted(name: str, time: timedelta) -> Phrase:
 
 
 def _name(service: Ref) -> str:
-    return plain(service.name or service.sys_id)
+    return shown_name(service.name) or service.key

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from drumbeat.digest.figures import Counted
 from drumbeat.digest.model import Digest, FactLine, Kind
-from drumbeat.digest.privacy import plain
+from drumbeat.digest.redaction import shown_name
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.records.model import WorkRecord
 from drumbeat.signals.gate import Judged
@@ -125,7 +125,7 @@ def _line(figure: str, record: WorkRecord, zone: ZoneInfo, reason: str) -> Evide
         figure,
         record.number,
         record.kind,
-        plain(service.name) if service else "",
+        shown_name(service.name) if service else "",
         shown.isoformat() if shown else "",
         reason,
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from drumbeat.digest.model import ImprovementLine
 from drumbeat.digest.phrase import Label
-from drumbeat.digest.redaction import shown
+from drumbeat.digest.redaction import people_of, redact, shown
 from drumbeat.records.model import Improvement, Stage
+from drumbeat.signals.people import NOBODY_KNOWN, Directory
 
 OUTCOMES = (
     Label("cost reduction"),
@@ -18,17 +19,23 @@ OUTCOMES = (
 installation's further ones are said as it labels them."""
 
 
-def improvement_line(record: Improvement) -> ImprovementLine:
+def improvement_line(record: Improvement, directory: Directory = NOBODY_KNOWN) -> ImprovementLine:
     """An improvement or project as the digest lists it; its title was written to be read, and is redacted.
 
     How far it has come is told only while it is under way.
     """
     return ImprovementLine(
         number=record.number,
-        title=shown(record.short_description, record),
-        base_value=shown(record.base_value, record),
-        target_value=shown(record.target_value, record),
-        outcome=record.outcome,
+        title=shown(record.short_description, record, directory),
+        base_value=shown(record.base_value, record, directory),
+        target_value=shown(record.target_value, record, directory),
+        outcome=_outcome(record, directory),
         percent_complete=None if record.stage is Stage.DONE else record.percent_complete,
         begun=record.work_start.date() if record.work_start else None,
     )
+
+
+def _outcome(record: Improvement, directory: Directory) -> str:
+    """ServiceNow's own categories as they are; what an installation labels itself is text like any other."""
+    known = any(record.outcome.casefold() == each.text for each in OUTCOMES)
+    return record.outcome if known else redact(record.outcome, people_of(record, directory))

@@ -10,6 +10,7 @@ from typing import TypeVar
 from drumbeat.records.model import Improvement, Incident, Stage, WorkRecord
 from drumbeat.records.period import Period
 from drumbeat.signals.gate import GateRules, Judged, Reason
+from drumbeat.signals.people import NOBODY_KNOWN, Directory
 from drumbeat.signals.world import World
 
 Kind = TypeVar("Kind", bound=WorkRecord)
@@ -34,6 +35,11 @@ class Population:
     """Names or sys_ids of the team's assignment groups."""
     as_of: datetime | None = None
     """The day from which the period is looked at: what happened after it is not yet known (E5). None: today."""
+
+    @property
+    def people(self) -> Directory:
+        """Who is who, as far as users were read."""
+        return self.world.people if self.world else NOBODY_KNOWN
 
     def aged(self, as_of: datetime) -> Population:
         """The same period as it stood on that day."""

@@ -25,12 +25,16 @@ def counted(now: Population) -> list[WorkRecord]:
 
 def improvements_completed(now: Population) -> tuple[ImprovementLine, ...]:
     """Projects, then improvement initiatives."""
-    return tuple(improvement_line(record) for kind in (Project, Improvement) for record in now.eligible(kind))
+    return tuple(
+        improvement_line(record, now.people) for kind in (Project, Improvement) for record in now.eligible(kind)
+    )
 
 
 def improvements_under_way(now: Population) -> tuple[ImprovementLine, ...]:
     """Projects, then improvement initiatives."""
-    return tuple(improvement_line(record) for kind in (Project, Improvement) for record in now.under_way(kind))
+    return tuple(
+        improvement_line(record, now.people) for kind in (Project, Improvement) for record in now.under_way(kind)
+    )
 
 
 def articles(now: Population) -> tuple[ArticleLine, ...]:
@@ -40,9 +44,7 @@ def articles(now: Population) -> tuple[ArticleLine, ...]:
     titles = {record.article_id: record for record in named if isinstance(record, Article)}
     fresh = [article.article_id for article in measures.first_versions(now)]
     lines = [
-        ArticleLine(
-            titles[article_id].number, shown(titles[article_id].short_description, titles[article_id]), uses[article_id]
-        )
+        ArticleLine(article.number, shown(article.short_description, article, now.people), uses[article_id])
         for article_id in dict.fromkeys((*fresh, *uses))
         for article in [titles.get(article_id)]
         if article is not None

@@ -76,7 +76,7 @@ def _work(change: Change, start: datetime, now: Population) -> Phrase:
 def _due(now: Population) -> Iterator[Planned]:
     """Projects under way; improvement initiatives have no planned end."""
     for project in now.under_way(Project):
-        title = shown(project.short_description, project)
+        title = shown(project.short_description, project, now.people)
         if project.stage is Stage.OPEN and project.end_date is not None and title:
             day = project.end_date.astimezone(now.period.zone).date()
             yield Planned(

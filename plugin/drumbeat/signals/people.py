@@ -55,3 +55,7 @@ class Directory:
     def share_a_group(self, one: Ref, other: Ref) -> bool:
         """Whether both are in one group today."""
         return bool(self.groups(one) & self.groups(other))
+
+
+NOBODY_KNOWN = Directory()
+"""Where no users were read."""

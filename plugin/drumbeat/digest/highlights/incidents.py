@@ -28,7 +28,7 @@ _MINUTE = timedelta(minutes=1)
 def find(ground: Ground) -> Iterator[Highlight]:
     """One for each incident of the team that counts and was ticked, or was accepted as a major one."""
     counted = sorted(ground.now.eligible(Incident), key=lambda incident: incident.number)
-    ticked = [(each, _title(each)) for each in counted if each.number.upper() in ground.editing.ticked]
+    ticked = [(each, _title(each, ground)) for each in counted if each.number.upper() in ground.editing.ticked]
     with_title = {incident.sys_id for incident, title in ticked if title}
     for incident, title in ticked:
         if title:
@@ -52,9 +52,10 @@ def _highlight(incident: Incident, sentence: Phrase) -> Highlight:
     return Highlight(Kind.INCIDENT, _id(incident.number), sentence, (incident.number,))
 
 
-def _title(incident: Incident) -> str:
+def _title(incident: Incident, ground: Ground) -> str:
     """Redacted; empty where its words are gone already (F15)."""
-    return "" if is_gone(incident.short_description) else shown(incident.short_description, incident)
+    text = incident.short_description
+    return "" if is_gone(text) else shown(text, incident, ground.now.people)
 
 
 def _time(incident: Incident, ground: Ground) -> Quantity | None:

@@ -63,7 +63,7 @@ def _said(link: Link, found: Counts, ground: Ground) -> tuple[Phrase, Phrase]:
         found.before,
         after=found.after or phrase("none"),
     )
-    title = shown(record.short_description, record) if isinstance(record, Improvement) else ""
+    title = shown(record.short_description, record, ground.now.people) if isinstance(record, Improvement) else ""
     if title:
         return (
             phrase("Fewer incidents since “{title}” in {month}: {both}.", title=title, month=month, both=both),

@@ -22,13 +22,15 @@ first needs them.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from drumbeat.digest.redaction.groups import may_show_title
 from drumbeat.digest.redaction.line import LONGEST
 from drumbeat.digest.redaction.people import people_of
 from drumbeat.records.model import WorkRecord
+from drumbeat.signals.people import NOBODY_KNOWN, Directory
 
-__all__ = ["may_show_title", "people_of", "redact", "shown"]
+__all__ = ["may_show_title", "people_of", "redact", "shown", "shown_name"]
 
 
 def redact(text: str, people: Collection[str] = (), *, region: str = "DE", longest: int = LONGEST) -> str:
@@ -42,6 +44,15 @@ def redact(text: str, people: Collection[str] = (), *, region: str = "DE", longe
     return redacted(text, tuple(dict.fromkeys(name for name in people if name)), region, longest)
 
 
-def shown(text: str, record: WorkRecord) -> str:
-    """A text of a record as a mail may have it: redacted, without the record's own people; empty where none may be."""
-    return redact(text, people_of(record)) if may_show_title(record) else ""
+def shown(text: str, record: WorkRecord, directory: Directory = NOBODY_KNOWN) -> str:
+    """A text of a record as a mail may have it: redacted, without the record's own people; empty where none may be.
+
+    The directory knows their user names, which may be made of no name.
+    """
+    return redact(text, people_of(record, directory)) if may_show_title(record) else ""
+
+
+@lru_cache(maxsize=4096)
+def shown_name(name: str) -> str:
+    """A name of a service or a knowledge base, which stands on many records: redacted, for it may be a machine's."""
+    return redact(name)

@@ -12,6 +12,7 @@ from itertools import permutations
 from drumbeat.digest.redaction.fold import Span, plainly
 from drumbeat.digest.redaction.line import one_line
 from drumbeat.records.model import Ref, WorkRecord
+from drumbeat.signals.people import NOBODY_KNOWN, Directory
 
 _FIELDS = ("caller", "opened_by", "requested_for", "submitted_by")
 _NOT_NAMES = frozenset(
@@ -27,6 +28,8 @@ _NOT_NAMES = frozenset(
 _TITLES = frozenset("dr prof mr mrs ms herr frau madame monsieur dipl ing phd msc mba".split())  # noqa: SIM905
 _BETWEEN = r"[\s,./_'-]{1,3}"
 _ASIDE = re.compile(r"[(\[{<][^)\]}>]*[)\]}>]?")
+_ACCOUNT = re.compile(r"(?=\D*\d)[\w.$-]{4,}")
+"""A user name with a number, which is looked for as it is: x204711, ann.lee2."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 3
 _LETTERS = (1, 2, 3)
@@ -36,10 +39,18 @@ _UNSPACED = "\u2e80"
 """From here on scripts are written without blanks: a name is looked for anywhere."""
 
 
-def people_of(record: WorkRecord) -> tuple[str, ...]:
-    """The names that a record knows of those who called, opened, asked or submitted; not of those who worked on it."""
-    refs = (getattr(record, field, None) for field in _FIELDS)
-    return tuple(dict.fromkeys(ref.name for ref in refs if isinstance(ref, Ref) and ref.name))
+def people_of(record: WorkRecord, directory: Directory = NOBODY_KNOWN) -> tuple[str, ...]:
+    """The names of those who called, opened, asked or submitted, and their user names; not of those who worked on it.
+
+    User names that are a part of the name say nothing that the name does not.
+    """
+    refs = [ref for field in _FIELDS if isinstance(ref := getattr(record, field, None), Ref)]
+    names = [ref.name for ref in refs]
+    users = [user for ref in refs if (user := directory.by_key.get(ref.key)) is not None]
+    names += [user.name for user in users]
+    said = {word for name in names for word in _words(name)}
+    names += [user.user_name for user in users if user.user_name.casefold() not in said]
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def find(text: str, people: Sequence[str]) -> Iterator[Span]:
@@ -63,6 +74,8 @@ class _Known:
 @lru_cache(maxsize=512)
 def _known(name: str) -> _Known:
     words = _words(name)
+    if _ACCOUNT.fullmatch(name):
+        return _Known(_bounded([re.escape(plainly(name)), *_forms(words)]), None)
     meant = [word for word in words if word not in _NOT_NAMES]
     if not meant:
         return _Known(None, None)
