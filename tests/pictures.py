@@ -2,8 +2,9 @@
 
     python tests/pictures.py MAIL FOLDER
 
-MAIL is an HTML file, or an .eml whose images are then shown. FOLDER receives, for each width in pixels, the whole
-mail in light, dark and with images off (`600-dark.png`), and two first screens at twice the scale (`first-light.png`).
+MAIL is an HTML file, or an .eml whose images are then shown. FOLDER receives, for each width in pixels, the mail in
+light, dark and with images off: its top (`600-dark.png`) and the whole of it (`whole-600-dark.png`); and two first
+screens at twice the scale (`first-light.png`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from chromium import CHROMIUM, QUIET_LAUNCH, WHY_NOT
 WIDTHS = (320, 600, 1200)
 SCHEMES = ("light", "dark")
 FIRST_SCREEN = (760, 900)
+TOP = 1000
+"""Pixels of a mail's top."""
 
 
 def main(mail: Path, folder: Path) -> None:
@@ -61,10 +64,11 @@ def with_images(html: str, images: dict[str, str]) -> str:
 
 
 def take(browser: Browser, html: str, picture: Path, *, width: int, scheme: str = "light") -> None:
-    """The whole mail in a window of this width."""
+    """The mail in a window of this width: its top, and the whole."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
     page.set_content(html)
-    page.screenshot(path=picture, full_page=True)
+    page.screenshot(path=picture, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": TOP})
+    page.screenshot(path=picture.with_name(f"whole-{picture.name}"), full_page=True)
     page.close()
 
 

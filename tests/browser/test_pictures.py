@@ -51,6 +51,7 @@ def test_a_mail_is_pictured(tmp_path):
     views = ("light", "dark", "no-images")
     assert widths == {
         **{f"{width}-{view}": width for width in (320, 600, 1200) for view in views},
+        **{f"whole-{width}-{view}": width for width in (320, 600, 1200) for view in views},
         "first-light": 1520,
         "first-dark": 1520,
     }

@@ -23,6 +23,7 @@ from drumbeat.app.mail import (
 from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, time_left
 from drumbeat.app.simulated import (
+    demo_brand,
     demo_consents,
     demo_entries,
     demo_facts,
@@ -43,6 +44,7 @@ __all__ = [
     "choices",
     "clock",
     "compose",
+    "demo_brand",
     "demo_consents",
     "demo_entries",
     "demo_facts",

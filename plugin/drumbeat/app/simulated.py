@@ -113,6 +113,15 @@ def demo_consents() -> Sequence[tuple[str, str, str]]:
     return CONSENTS
 
 
+def demo_brand(file: Path) -> dict[str, Any]:
+    """Write the demo organisation's logo; the section of the settings that shows it."""
+    from drumbeat.atomic_files import write_whole  # noqa: PLC0415
+    from drumbeat.simulator.demo.logo import logo  # noqa: PLC0415
+
+    write_whole(file, logo())
+    return {"logo": file, "logo_alt": "Larkfield Instruments", "logo_width": 144}
+
+
 def demo_facts(file: Path) -> dict[str, Any]:
     """Write the list of the demo organisation's mail filter; the section of the settings that reads it."""
     from drumbeat.atomic_files import write_whole  # noqa: PLC0415

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from drumbeat.cli.periods import zone_named
 from drumbeat.cli.personal_record import users_of
 from drumbeat.cli.pull import pull_with_progress, show_states
 from drumbeat.digest.consent import Category, Consent
+from drumbeat.digest.editing import note_of
 from drumbeat.errors import SettingsError, StoreError
 from drumbeat.pipeline import send
 from drumbeat.ports import GivenConsent
@@ -38,6 +40,9 @@ _LEADS = {
     "Network & Data Centre": ("cio@larkfield.example", "all-staff@larkfield.example"),
     "Service Desk": ("cio@larkfield.example",),
     "Applications": ("cio@larkfield.example",),
+}
+_NOTES = {
+    MAILED: "Thank you to everybody who could not reach their mail on the night of the 10th, and slept through it.",
 }
 _ZONE = "Europe/Berlin"
 _SERVICE_ACCOUNTS = ("Larkfield Automation",)
@@ -67,8 +72,7 @@ def demo(
         _set_up(context, name, app.group_manager(instance, name), recipients)
         bring_in(context, context.store.teams.get(name), period, app.group_manager(instance, name)[0])
         whose = context.store.teams.get(name)
-        for each in pending_of(context, whose, period):
-            approve_downtime(context, whose, period, each.id, whose.lead)
+        _decide(context, whose, period)
         edition = draft(context, whose, period)
         mailing = mailing_of(context, context.store.teams.get(name), period, edition)
         send(context.store.editions, mailing)
@@ -77,6 +81,15 @@ def demo(
     say()
     say(f"Open {out / 'digest.html'} in a browser, or {out / 'digest.eml'} in a mail program.")
     say(f"digest.txt and digest.json lie beside it, all mails in {out / 'demo-mails'}.")
+
+
+def _decide(context: Context, team: Team, period: Period) -> None:
+    """What leads do before a digest leaves: approve the downtime that records tell of, and write a few words."""
+    for each in pending_of(context, team, period):
+        approve_downtime(context, team, period, each.id, team.lead)
+    note = _NOTES.get(team.name, "")
+    entry = context.entry("edit edition", "", f"{team.name}, {period.start}")
+    context.store.editing.change(team.name, period, lambda before: replace(before, note=note_of(note)), entry)
 
 
 def _clear(out: Path) -> None:
@@ -106,6 +119,7 @@ def _context(url: str, out: Path) -> Context:
             "privacy": {"personal_records": True},
             "report": {"time_zone": _ZONE},
             "facts": app.demo_facts(out / "demo-facts.csv"),
+            "brand": app.demo_brand(out / "demo-logo.png"),
         }
     )
     return Context(None, clock=lambda: DEMO_NOW, given=settings, actor=lambda: "demo")
