@@ -95,6 +95,7 @@ docs: $(VENV)/.runtime ## make docs/definitions.md of the code's own definitions
 
 pictures: $(VENV)/.dev demo ## docs/pictures/ of the demo: three widths, light, dark, no images (needs Chromium)
 	$(BIN)/python tests/pictures.py demo-out/digest.eml docs/pictures
+	cp demo-out/digest.txt docs/digest.txt
 
 wheel: $(VENV)/.runtime ## build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
