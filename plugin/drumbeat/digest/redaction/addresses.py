@@ -57,8 +57,8 @@ _PATTERNS = (
 )
 _DOMAIN_USER = re.compile(r"(?<![\w\\:.%/])([A-Za-z][\w.-]{1,20})\\([A-Za-z_][\w.$-]{1,40})(?![\\\w])")
 _NO_DOMAINS = frozenset(
-    """windows users system32 syswow64 software hklm hkcu hku hkcr program programs programdata bin lib temp input output and
-    or read on ac either yes in""".split()  # noqa: SIM905
+    """windows system32 syswow64 software hklm hkcu hku hkcr program programs programdata bin lib temp input output and
+    or read on ac either yes in users""".split()  # noqa: SIM905
 )
 
 
