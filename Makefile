@@ -8,7 +8,7 @@ LINT := tests/mail_lint
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test catalogue test-long peers bench mail-lint mail-tools check format evaluate docs pictures wheel lock clean
+.PHONY: help demo test catalogue test-long peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -86,6 +86,9 @@ format: $(VENV)/.dev ## format and mend what can be mended by itself
 DATA ?= ../shared/data
 evaluate: $(VENV)/.dev $(PEERS)/.made ## measure against real data: make evaluate DATA=folder
 	PYTHONPATH=plugin $(BIN)/python tests/evaluate.py --data $(DATA) --spacy $(PEERS)/bin/python --write docs/evaluation.md
+
+redaction: $(VENV)/.dev ## what leaks through redaction, seed by seed; a few minutes, prints the table of docs/redaction.md
+	PYTHONPATH=plugin:tests $(BIN)/python tests/leaks/measure.py
 
 catalogue: $(VENV)/.dev ## bring templates/languages/*.po up to date with what the code says
 	PYTHONPATH=plugin $(BIN)/python deploy/catalogue.py

@@ -17,7 +17,8 @@ from leaks.kinds import KINDS
 from leaks.search import Search
 
 COUNT = 2000
-SEEDS = range(1, 13)
+SEEDS = range(1, 23)
+"""The first two were looked at while the rules were mended, 3 to 12 were held out once, the others to the end."""
 _NOBODY = ("Zed Quux",)
 """A caller whose name no clean title holds."""
 

@@ -95,7 +95,9 @@ def test_a_fact_has_its_source_and_no_record():
 
 def test_a_service_is_one_line_of_words():
     """A service of 4,000 characters, or with line ends, is cut and folded: it is a name, not a text."""
-    ticket = Incident(sys_id="x", number="INC1", stage=Stage.DONE, business_service=Ref("s", "Mail\r\n" + "x" * 4000))
+    ticket = Incident(
+        sys_id="x", number="INC1", stage=Stage.DONE, business_service=Ref("s", "Mail\r\n" + "x y " * 1000)
+    )
     [found] = evidence_lines((), [Judged(ticket, Reason.DUPLICATE)], ZONE)
     assert found.service.startswith("Mail x")
     assert len(found.service) <= 120

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drumbeat.digest.model import ImprovementLine
 from drumbeat.digest.phrase import Label
-from drumbeat.digest.redaction import people_of, redact, shown
+from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Improvement, Stage
 from drumbeat.signals.people import NOBODY_KNOWN, Directory
 
@@ -38,4 +38,4 @@ def improvement_line(record: Improvement, directory: Directory = NOBODY_KNOWN) -
 def _outcome(record: Improvement, directory: Directory) -> str:
     """ServiceNow's own categories as they are; what an installation labels itself is text like any other."""
     known = any(record.outcome.casefold() == each.text for each in OUTCOMES)
-    return record.outcome if known else redact(record.outcome, people_of(record, directory))
+    return record.outcome if known else shown(record.outcome, record, directory)

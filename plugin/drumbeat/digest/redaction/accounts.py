@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations_with_replacement
 
+from drumbeat.digest.redaction.documents import is_of_a_document
 from drumbeat.digest.redaction.fold import Span
 
 _CARD = re.compile(r"(?<![\w.,-])[2-6]\d{3}(?:[ .-]?\d{2,6}){2,7}(?![\w-])")
@@ -96,7 +97,11 @@ def find(text: str) -> Iterator[Span]:
         yield from (number.span() for number in pattern.finditer(text) if _is_iban(number))
     for number in _CARD.finditer(text):
         yield from _card(number)
-    yield from (number.span() for number in _BARE.finditer(text) if _is_checked(_digits(number[0])))
+    yield from (
+        number.span()
+        for number in _BARE.finditer(text)
+        if _is_checked(_digits(number[0])) and not is_of_a_document(text, number)
+    )
     yield from (number.span() for number in _BIC.finditer(text) if _is_bic(number[0]))
     yield from _labelled(text)
 

@@ -9,6 +9,7 @@ from drumbeat.digest.redaction.fold import GONE, Span
 
 _ATOM = r"\w.!#$%&'*+/=?^`{|}~-"
 _HOMES = r"(?:users|benutzer|utilisateurs|profiles?|profile\$|homes?\$?|documents and settings)"
+_NOBODYS = r"(?:public|default|offentlich|all)\b"
 _PATTERNS = (
     re.compile(rf"(?<![\w+.-])[a-z][a-z0-9+.-]{{1,20}}://[^\s{GONE}<>\"]+", re.IGNORECASE),
     re.compile(
@@ -35,11 +36,11 @@ _PATTERNS = (
     re.compile(rf"(?<![\w:/])//[\w.-]+/[^\s{GONE}]*"),
     # directories of users
     re.compile(
-        rf"(?<!\w)[a-z]:[\\/]+(?:[^\s{GONE}\\/]{{1,60}}[\\/]+){{0,4}}{_HOMES}[\\/]+[^\s{GONE}]+",
+        rf"(?<!\w)[a-z]:[\\/]+(?:[^\s{GONE}\\/]{{1,60}}[\\/]+){{0,4}}{_HOMES}[\\/]+(?!{_NOBODYS})[^\s{GONE}]+",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\w:\\])(?:[%$][^\s{GONE}\\/]{{1,40}})?\\?{_HOMES}\\+[^\s{GONE}\\]+(?:\\[^\s{GONE}]*)?",
+        rf"(?<![\w:\\])(?:[%$][^\s{GONE}\\/]{{1,40}})?\\?{_HOMES}\\+(?!{_NOBODYS})[^\s{GONE}\\]+(?:\\[^\s{GONE}]*)?",
         re.IGNORECASE,
     ),
     re.compile(rf"(?<![\w.])/(?:[\w.-]{{1,40}}/){{0,3}}(?:home|homes|Users)/[^\s{GONE}]+"),
@@ -57,7 +58,7 @@ _PATTERNS = (
 _DOMAIN_USER = re.compile(r"(?<![\w\\:.%/])([A-Za-z][\w.-]{1,20})\\([A-Za-z_][\w.$-]{1,40})(?![\\\w])")
 _NO_DOMAINS = frozenset(
     """windows system32 syswow64 software hklm hkcu hku hkcr program programs programdata bin lib temp input output and
-    or read on ac either yes in""".split()  # noqa: SIM905
+    or read on ac either yes in users""".split()  # noqa: SIM905
 )
 
 

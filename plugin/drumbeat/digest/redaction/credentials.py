@@ -17,7 +17,7 @@ _SURE = (
     r"(?:seed|recovery)[ -]phrase|"
     r"pwd|pw|psw|mdp|mots? de passe(?: (?:provisoire|temporaire|initial|actuel|par defaut|wi-?fi))?|code d'acces|"
     r"cle (?:api|wi-?fi|wpa2?|reseau|secrete|privee)|contrasena|"
-    r"losungswort|[^\W\d_]{1,20}-?(?:passwort|kennwort)|zugangscode|"
+    r"losungswort|(?:einmal|initial|start|standard|benutzer|admin|root)(?:passwort|kennwort)|zugangscode|"
     r"passphrase|psk|pre-?shared[ _-]?key|client[ _-]?secret|(?:api|auth|secret|private|account|storage|encryption)"
     r"[ _-]?(?:access[ _-]?)?(?:key|secret)(?: id)?|shared[ _-]?(?:access[ _-]?)?(?:key|secret)|"
     r"access[ _-]?key(?:[ _-]?id)?|"
@@ -26,11 +26,13 @@ _SURE = (
 )
 _NUMERIC = (
     r"(?:(?:sim|voicemail|karten|gerate|display)-?)?(?:pin|puk|tan|m?otp|totp)"
-    r"(?:[ -]?(?:code|number|nummer|num|nr|no))?|(?:verification|security|access|door|alarm|mfa|2fa|one[- ]time|entry|unlock|"
-    r"einmal|freigabe|sicherheits|tur|bestatigungs)[ -]?(?:code|pin)"
+    r"(?:[ -]?(?:code|number|nummer|num|nr|no))?|"
+    r"(?:verification|security|access|door|alarm|mfa|2fa|one[- ]time|entry|unlock|einmal|freigabe|sicherheits|tur|"
+    r"bestatigungs)[ -]?(?:code|pin)"
 )
 _LOOSE = (
-    r"secret|token|(?:api|auth|access|refresh|session|sas|id|bot|deploy)[ _-]?token|session[ _-]?(?:key|id)|"
+    r"[^\W\d_]{1,20}-?(?:passwort|kennwort)|secret|token|"
+    r"(?:api|auth|access|refresh|session|sas|id|bot|deploy)[ _-]?token|session[ _-]?(?:key|id)|"
     r"community(?: string)?|credentials?|creds|zugangsdaten|anmeldedaten|logindaten|login-?daten|log-?in|"
     r"identifiants|logon|zugang|anmeldung|access|cookie|"
     r"jsessionid|phpsessid|sessionid|authorization|code|key|schlussel|signature|sig"
@@ -104,6 +106,7 @@ _TOOL = re.compile(
     rf"(?:\s[^\s{GONE}]+){{0,12}}?\s(?:-(?:P|p|pw|w|a|c|A|X)\s?|-U\s?[^\s{GONE}%]+%|/p:|-(?:store|key)pass\s)"
     rf"(?P<option>[^\s{GONE}-][^\s{GONE}]+))"
 )
+_DEEDS = frozenset({"backup", "restore", "import", "export", "load", "dump", "jobs"})
 _GROUPS = re.compile(r"(?:[ -][A-Za-z0-9]{4}(?![^\W_])){2,}")
 """What goes on behind a key of which four signs were read: apps write theirs in groups of four."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
@@ -132,13 +135,24 @@ def find(text: str) -> Iterator[Span]:
     for community in _COMMUNITY.finditer(text):
         if community["value"] in {"public", "private"} or not is_plain(community["value"]):
             yield community.span()
+    yield from _commands(text)
+
+
+def _commands(text: str) -> Iterator[Span]:
+    """Where a command or a connection is written out, with its options."""
     yield from (option.span() for option in _OPTION.finditer(text))
     for tool in _TOOL.finditer(text):
-        if tool["oracle"] or _looks_secret(tool["option"]):
+        if _is_pair(tool["oracle"]) if tool["oracle"] else _looks_secret(tool["option"]):
             yield tool.start(), _end(text, tool.span("oracle" if tool["oracle"] else "option"))
     for connection in _CONNECTION.finditer(text):
         if _CONNECTING.search(connection[0]):
             yield connection.span()
+
+
+def _is_pair(said: str) -> bool:
+    """User and password: `scott/tiger`, not `and/or` nor `backup/restore`."""
+    user, _, password = said.partition("/")
+    return _looks_secret(password) or not (is_plain(user) or is_plain(password) or user in _DEEDS)
 
 
 def _after(text: str, label: re.Match[str]) -> Iterator[Span]:

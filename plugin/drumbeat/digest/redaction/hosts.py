@@ -56,9 +56,9 @@ _STATION = re.compile(
 )
 _JOINED = re.compile(
     r"[a-z]{0,6}(?:srv|svr|server)[a-z]{0,8}(?!(?:19|20)\d\d\Z)\d{1,4}|"
-    r"[a-z]{0,5}(?:dc|db|sql|web|app|fs|mx|esxi?|ts|rds|prt|prn|dns|exch?|mail|gw|fw|sw|nas|vm|hv|ctx|file|print|proxy|ora|"
-    r"bkp|host|vpn|lb|ap|rtr|san|stor|storage|print|printer|backup|bak|cam|wlc|core|acc|kvm|pve|mon|ldap|ftp|sftp|node|"
-    r"clu|cluster|citrix|mq|prx|switch|router|waf|pbx|ups|ilo)0\d{1,3}",
+    r"(?:[a-z]{0,5}(?:dc|db|sql|web|app|fs|mx|esxi?|ts|rds|prt|prn|dns|exch?|mail|gw|fw|sw|nas|vm|hv|ctx|file|proxy|ora|"
+    r"bkp|host|vpn|lb|rtr)|[a-z]{2,5}(?:ap|san|stor|storage|print|printer|backup|bak|cam|wlc|core|acc|kvm|pve|mon|ldap|"
+    r"ftp|sftp|node|clu|cluster|citrix|mq|prx|switch|router|waf|pbx|ups|ilo)|ap)0\d{1,3}",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(r"[a-z]{2,5}\d{0,2}-[a-z]{2,8}\d{0,2}(?:-[a-z]{2,8}\d{0,2})?-0\d{1,3}")

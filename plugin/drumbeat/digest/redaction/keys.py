@@ -66,10 +66,11 @@ _SEED = re.compile(
 )
 """The secret of one-time passwords behind its label (RFC 6238): base 32, in one or in groups of four."""
 _BASE_32 = re.compile(
-    r"(?<![A-Za-z0-9])(?=[A-Z ]{0,40}[2-7])(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![A-Za-z0-9])|"
-    r"(?<![A-Za-z0-9])(?=[A-Z]{0,40}[2-7])[A-Z2-7]{16,}={0,6}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![A-Za-z0-9])|"
+    r"(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}(?![A-Za-z0-9])"
 )
-"""The same without a label, with a digit at least."""
+_MIXED_GROUP = re.compile(r"[A-Z][2-7]|[2-7][A-Z]")
+"""The same without a label: a digit stands beside a letter, as in no row of words and years."""
 _WORD = re.compile(rf"[^\s{GONE}\"'`<>(){{}}\[\],;]{{16,}}")
 _LONG = 20
 _TOO_LONG = 100
@@ -81,7 +82,8 @@ _SEGMENT = re.compile(r"[A-Za-z0-9]{14,}")
 def find(text: str) -> Iterator[Span]:
     """Where keys and tokens stand."""
     yield from (seed.span("value") for seed in _SEED.finditer(text))
-    for pattern in (_BLOCK, _SSH, _VENDOR, _IDENTIFIERS, _BASE_32):
+    yield from (seed.span() for seed in _BASE_32.finditer(text) if _MIXED_GROUP.search(seed[0]))
+    for pattern in (_BLOCK, _SSH, _VENDOR, _IDENTIFIERS):
         yield from (key.span() for key in pattern.finditer(text))
     for word in _WORD.finditer(text):
         if _is_key(word[0]):

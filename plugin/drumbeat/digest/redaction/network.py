@@ -81,9 +81,8 @@ def _is_address(text: str, quad: re.Match[str]) -> bool:
 
 def _is_version(before: str, numbers: list[int]) -> bool:
     is_called_so = _VERSION_BEFORE.search(before[-40:]) is not None
-    if is_called_so and numbers[-1] == 0 and numbers[0] != _PRIVATE_TEN:
-        return True
-    if max(numbers[:3]) > _HIGHEST_VERSION or tuple(numbers) in _RESOLVERS:
+    is_host = numbers[-1] != 0 or numbers[0] == _PRIVATE_TEN
+    if (max(numbers[:3]) > _HIGHEST_VERSION and (is_host or not is_called_so)) or tuple(numbers) in _RESOLVERS:
         return False
     if is_called_so:
         return True

@@ -33,6 +33,8 @@ _ACCOUNT = re.compile(r"(?=\D*\d)[\w.$-]{4,}")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 3
 _LETTERS = (1, 2, 3)
+_LONG_ENOUGH = 4
+"""Letters of a family name that a beginning of another name may stand at: Perry Son is not meant by `person`."""
 _MOST_PARTS = 4
 _MUTATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _UNSPACED = "\u2e80"
@@ -106,7 +108,7 @@ def _forms(words: list[str]) -> list[str]:
     forms = [_BETWEEN.join(map(_any_spelling, order)) for order in permutations(words)]
     for one, other in permutations(words, 2):
         written, first, last = _any_spelling(other), plainly(one)[:1], plainly(other)[:1]
-        begin = _beginning(one)
+        begin = _beginning(one) if len(other) >= _LONG_ENOUGH else first
         forms += [
             f"{_any_spelling(one)}(?:{_BETWEEN})?{written}",
             rf"{first}(?:\.\s?|[_-]?){written}",

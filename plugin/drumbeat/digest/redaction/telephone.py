@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from drumbeat.digest.redaction.documents import is_of_a_document
 from drumbeat.digest.redaction.fold import Span
 
 _DATES = re.compile(
@@ -44,11 +45,6 @@ _COUNTED = re.compile(
     r"vertrag|vorgang|serial|seriennummer|serie|commande|facture|contrat|asset|part|item|job|batch|note|article|request|"
     r"transport|id|number|nr|no|shipment|sku|quote|project|projekt|bug|sap|rma|license|licence)\w{0,2}[.:]?\s$"
 )
-_DOCUMENT = re.compile(
-    r"(?:order|invoice|document|delivery|case|material|contract|bestellung|auftrag|rechnung|lieferung|lieferschein|beleg|"
-    r"vertrag|vorgang|serial|seriennummer|commande|facture|contrat|asset|batch|charge|article|transport|shipment)s?[.:]?\s$"
-)
-_STANDARD = re.compile(r"\b(?:din|en|iso|iec|vde|vdi|dguv|nf|bs|ansi|ieee|rfc)(?:[ -][\w-]{1,20}){0,2}\s$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REGIONS = ("DE", "AT", "CH", "FR", "GB", "IN", "US", "NL", "BE", "IT")
 _LEAST, _LEAST_CALLED, _SURE = 3, 6, 9
@@ -60,12 +56,9 @@ def find(text: str, region: str) -> Iterator[Span]:
     if sum(char.isdecimal() for char in text) < _LEAST:
         return
     seen = _DATES.sub(lambda date: "\1" * len(date[0]), text)
-    for number in _WITH_COUNTRY.finditer(seen):
-        if _has_country(number[0]) and not _is_a_document(seen, number):
-            yield number.span()
-    for number in _NATIONAL.finditer(seen):
-        if _is_national(number[0], region) and not _is_a_document(seen, number):
-            yield number.span()
+    dialled = [number for number in _WITH_COUNTRY.finditer(seen) if _has_country(number[0])]
+    dialled += [number for number in _NATIONAL.finditer(seen) if _is_national(number[0], region)]
+    yield from (number.span() for number in dialled if not is_of_a_document(seen, number))
     for pattern in (_AMERICAN, _INDIAN):
         yield from (number.span() for number in pattern.finditer(seen))
     for number in _BARE.finditer(seen):
@@ -106,14 +99,6 @@ def _is_bare(text: str, number: re.Match[str], region: str) -> bool:
     if "000" in number[0] or _COUNTED.search(before):
         return False
     return any(_is_valid(number[0], each, strictly=True) for each in {region, "US", "IN"} - {"DE"})
-
-
-def _is_a_document(text: str, number: re.Match[str]) -> bool:
-    """Whether the words before it say so: an unbroken number of a delivery, two numbers of a standard."""
-    before = text[max(0, number.start() - 40) : number.start()].casefold()
-    if _STANDARD.search(before):
-        return True
-    return number[0].isdecimal() and _DOCUMENT.search(before) is not None
 
 
 @lru_cache(maxsize=1024)
