@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from drumbeat.records.model import Incident, WorkRecord
 
-_WORDS = frozenset(
+WORDS = frozenset(
     """
     hr hrm hris hcm hrbp hrsd payroll personalabteilung personalwesen personalverwaltung personalmanagement personalrat
     personalservice personalentwicklung personalburo personalbuero personalreferat personalleitung personaldienste
@@ -54,7 +54,7 @@ def is_confidential(name: str) -> bool:
     said = _REDHAT.sub(" ", _plain(name))
     if _PERSONAL.fullmatch(said) or _PHRASES.search(said):
         return True
-    return any(word in _WORDS or word.endswith(_ENDINGS) or word.startswith(_BEGINNINGS) for word in said.split())
+    return any(word in WORDS or word.endswith(_ENDINGS) or word.startswith(_BEGINNINGS) for word in said.split())
 
 
 def _plain(name: str) -> str:
