@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from drumbeat.digest.evidence import EvidenceLine, evidence_lines, told_evidence
+from drumbeat.digest.evidence import UPCOMING, EvidenceLine, evidence_lines, records_evidence, told_evidence
 from drumbeat.digest.model import FactLine, Highlight, ImprovementLine, Kind, Upcoming
 from drumbeat.digest.phrase import phrase
 from drumbeat.records.model import Incident, Problem, Ref, Stage
@@ -72,7 +72,7 @@ def test_what_a_highlight_takes_from_a_figure_is_the_figure_s_record():
 def test_planned_work_is_listed():
     """What comes next has its records under `upcoming`, with no day when none is known."""
     planned = problem("PRB7", done_at=None)
-    found = lines_of(digest_of([], upcoming=(Upcoming("PRB7", SAID),)), (), [Judged(planned, Reason.NOT_FINISHED)])
+    found = records_evidence([(UPCOMING, planned)], ZONE)
     assert found == (EvidenceLine("upcoming", "PRB7", "problem", "", "", ""),)
 
 

@@ -17,7 +17,7 @@ from drumbeat.digest.letter import Frame, letter
 from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.phrase import PeriodView, Unit
 from drumbeat.digest.wording import ENGLISH
-from drumbeat.rendering import Renderer
+from drumbeat.rendering import PLAIN, Renderer
 from evidence_months import AWKWARD, OCTOBER, digest_of, figure, large_month, line, small_month
 from evidence_pages import Found, read_evidence
 from html_page import contrast
@@ -191,7 +191,7 @@ def test_headings_and_language():
 
 def test_colours_are_readable():
     """Text, links and headings reach 4.5 to 1 in light and in dark (rule E38)."""
-    for colours, ground in ((("#1f2428", "#2a5d5b"), "#ffffff"), (("#e9e6e0", "#93cbc4"), "#1c2024")):
+    for colours, ground in ((("#1f2428", "#2a5d5b"), "#ffffff"), (("#e9e6e0", PLAIN.accent_dark), "#1c2024")):
         for colour in colours:
             assert colour in page_of(*small_month())
             assert contrast(colour, ground) >= 4.5

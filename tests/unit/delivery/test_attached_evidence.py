@@ -35,7 +35,9 @@ def mail_of(month, **other):
     digest, lines = month
     renderer = Renderer(frame=Frame(attached="evidence.html"))
     page = renderer.evidence(digest, lines)
-    rendered = Rendered(renderer.subject(digest), renderer.html(digest), renderer.text(digest), page, "evidence.html")
+    rendered = Rendered(
+        renderer.subject(digest), renderer.html(digest), renderer.text(digest), evidence=page, attached="evidence.html"
+    )
     return wire_bytes(build_message(replace(rendered, **other), ENVELOPE))
 
 
