@@ -7,9 +7,10 @@ import re
 from email import policy
 from email.parser import BytesParser
 
-from drumbeat.cli.formats import Format, render
+from drumbeat.cli.formats import Format, Report, render
 from drumbeat.digest.build import Built
 from drumbeat.settings import Settings
+from installation import NETWORK
 
 
 def bare(text: str) -> str:
@@ -26,7 +27,7 @@ def words_of_mail(content: bytes) -> str:
 
 def words_by_format(built: Built, settings: Settings) -> dict[Format, str]:
     """The words of the digest in each format that a person can ask for."""
-    rendered = {form: render(form, built, settings) for form in Format}
+    rendered = {form: render(form, Report(built, NETWORK, settings)) for form in Format}
     return {
         form: words_of_mail(content) if form is Format.EML else bare(content.decode())
         for form, content in rendered.items()

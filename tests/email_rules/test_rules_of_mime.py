@@ -6,12 +6,6 @@ import re
 from dataclasses import replace
 
 import pytest
-
-from drumbeat import app
-from drumbeat.errors import DeliveryError
-from drumbeat.pipeline import freeze
-from drumbeat.records.period import Period
-from drumbeat.rendering import Renderer
 from email_rules.letters import (
     BRANDED,
     HOSTILE,
@@ -26,6 +20,12 @@ from email_rules.letters import (
     mail_of,
     rich,
 )
+
+from drumbeat import app
+from drumbeat.errors import DeliveryError
+from drumbeat.pipeline import freeze
+from drumbeat.records.period import Period
+from drumbeat.rendering import Renderer
 from html_page import numbers_in
 
 HEADERS = {

@@ -6,9 +6,9 @@ import re
 import struct
 
 import pytest
+from email_rules.letters import PAGE, letter
 
 from email_rules.client_rules import bars, complaints
-from email_rules.letters import PAGE, letter
 from email_rules.palette import COLOUR, palettes, sheets, speaking
 from html_page import contrast, numbers_in, read_page
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from email_rules.letters import PAGE, letter
 
 from busy_month import TICKETS, busy
-from email_rules.letters import PAGE, letter
 from email_rules.palette import sheets
 
 KB = 1000

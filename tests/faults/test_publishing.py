@@ -118,7 +118,7 @@ def test_a_page_that_cannot_be_put_there_is_an_error(tmp_path):
     evidence = {"url": URL, "folder": str(tmp_path), "secret": SECRET}
     settings = Settings.model_validate({"evidence": evidence})
     with pytest.raises(StoreError, match="no file"):
-        app.publish(settings, Content("s", "h", "t", "{}", "<p>page</p>", "page.html"), NOW)
+        app.publish(settings, Content("s", "h", "t", "{}", evidence="<p>page</p>", evidence_name="page.html"), NOW)
     assert (tmp_path / "page.html").is_dir()
 
 
@@ -166,7 +166,7 @@ def test_old_pages_go_and_other_files_stay(tmp_path):
     for age in (timedelta(days=404), timedelta(days=396), timedelta(0)):
         name = f"{app_name(settings, NOW - age)}"
         names.append(name)
-        app.publish(settings, Content("s", "h", "t", "{}", "<p>page</p>", name), NOW - age)
+        app.publish(settings, Content("s", "h", "t", "{}", evidence="<p>page</p>", evidence_name=name), NOW - age)
     assert {path.name for path in tmp_path.iterdir()} == {"index.html", *names[1:]}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import html_page
 from catalogues import ROOT
-from drumbeat.digest.contrast import READABLE, ratio, readable_on
+from drumbeat.digest.contrast import CLEAR, READABLE, ratio, readable_on
 from drumbeat.rendering import PLAIN
 from drumbeat.rendering.brand import DARK_GROUND
 
@@ -56,14 +56,14 @@ def test_every_readable_accent_is_readable_in_the_dark(accent):
     assume(ratio(accent, "#ffffff") >= READABLE)
     light = readable_on(DARK_GROUND, accent)
     assert re.fullmatch(r"#[0-9a-f]{6}", light)
-    assert ratio(light, DARK_GROUND) >= READABLE
-    assert ratio(light, DARK_GROUND) < READABLE + 0.6 or light == accent
+    assert ratio(light, DARK_GROUND) >= CLEAR
+    assert ratio(light, DARK_GROUND) < CLEAR + 0.8 or light == accent
 
 
 @given(LIGHT)
 def test_what_is_light_enough_stays_as_it_is(accent):
-    """A colour that can be read on the dark ground is not changed."""
-    assume(ratio(accent, DARK_GROUND) >= READABLE)
+    """A colour that reads well on the dark ground is not changed."""
+    assume(ratio(accent, DARK_GROUND) >= CLEAR)
     assert readable_on(DARK_GROUND, accent) == accent
 
 

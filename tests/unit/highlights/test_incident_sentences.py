@@ -42,7 +42,7 @@ def lead(*numbers):
 def test_a_major_incident_is_told_without_its_title():
     """An accepted major incident is told by its service and how long it took."""
     built = told(everyday(), one(**ACCEPTED))
-    assert sentences(built, Kind.INCIDENT) == ["A major incident of E-mail was over after 1 h 12 min."]
+    assert sentences(built, Kind.INCIDENT) == ["A major incident of “E-mail” was over after 1 h 12 min."]
     assert evidence(built, Kind.INCIDENT) == [("INC1",)]
 
 
@@ -59,8 +59,8 @@ def test_whoever_caused_it_is_not_said():
     [
         ({"business_service": ""}, "A major incident was over after 1 h 12 min."),
         ({"business_service": (sys_id("X"), "mx1.larkfield.local")}, "A major incident was over after 1 h 12 min."),
-        ({"opened_at": ""}, "A major incident of E-mail is over."),
-        ({"resolved_at": f"{OPENED}"}, "A major incident of E-mail is over."),
+        ({"opened_at": ""}, "A major incident of “E-mail” is over."),
+        ({"resolved_at": f"{OPENED}"}, "A major incident of “E-mail” is over."),
         ({"opened_at": "", "business_service": ""}, "A major incident is over."),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_ticked_major_incident_is_told_once():
     built = told(everyday(), one(**ACCEPTED), one("INC2", caller_id=person("Dee"), **ACCEPTED), editing=lead("INC2"))
     assert sentences(built, Kind.INCIDENT) == [
         "“Outlook cannot connect” (E-mail) was solved after 1 h 12 min.",
-        "A major incident of E-mail was over after 1 h 12 min.",
+        "A major incident of “E-mail” was over after 1 h 12 min.",
     ]
 
 
@@ -140,13 +140,13 @@ def test_a_title_whose_words_are_gone_is_not_told(title):
     """A tick on an incident without words makes no sentence; a major one is told by its service (F15)."""
     assert sentences(told(everyday(), one(short_description=title), editing=lead("INC1")), Kind.INCIDENT) == []
     built = told(everyday(), one(short_description=title, **ACCEPTED), editing=lead("INC1"))
-    assert sentences(built, Kind.INCIDENT) == ["A major incident of E-mail was over after 1 h 12 min."]
+    assert sentences(built, Kind.INCIDENT) == ["A major incident of “E-mail” was over after 1 h 12 min."]
 
 
 def test_a_small_team_tells_no_time():
     """How long one incident took is speed, which is withheld of fewer than five people (F4)."""
     few = everyday(staff=("Ann", "Bo"))
-    assert sentences(told(few, one(**ACCEPTED)), Kind.INCIDENT) == ["A major incident of E-mail is over."]
+    assert sentences(told(few, one(**ACCEPTED)), Kind.INCIDENT) == ["A major incident of “E-mail” is over."]
     built = told(few, one(**MAIL), editing=lead("INC1"))
     assert sentences(built, Kind.INCIDENT) == ["“Outlook cannot connect” (E-mail) was solved."]
 

@@ -69,12 +69,12 @@ def test_a_repair_that_holds():
     built = told(everyday(), problem(), QUIETER)
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
-        "The repair of Wireless network in August 2026 is holding: 6 incidents in the sixty days before it, 3 in the "
+        "The repair of “Wireless network” in August 2026 is holding: 6 incidents in the sixty days before it, 3 in the "
         "sixty after. Comparable items had 8 before and 7 after."
     )
     assert evidence(built, Kind.PREVENTION) == [("PRB1", *(f"INC{at}" for at in range(1, 7)))]
     assert built.digest.highlights[0].id == "prevention:PRB1"
-    assert ENGLISH.say(built.digest.outcome) == "the repair of Wireless network is holding"
+    assert ENGLISH.say(built.digest.outcome) == "the repair of “Wireless network” is holding"
 
 
 def test_one_before_and_none_after():
@@ -83,7 +83,7 @@ def test_one_before_and_none_after():
     built = told(everyday(), problem(), long_before, some(50, 1, BEFORE), COMPARED)
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
-        "The repair of Wireless network in August 2026 is holding: 1 incident in the sixty days before it, none in the "
+        "The repair of “Wireless network” in August 2026 is holding: 1 incident in the sixty days before it, none in the "
         "sixty after. Comparable items had 8 before and 7 after."
     )
 
@@ -134,8 +134,8 @@ def test_an_improvement_is_told_by_its_title():
 @pytest.mark.parametrize(
     ("fields", "opening"),
     [
-        ({"business_service": (sys_id("ROAM"), "Roaming")}, "Fewer incidents of Roaming since our work on it in"),
-        ({}, "Fewer incidents of Wireless network since our work on it in"),
+        ({"business_service": (sys_id("ROAM"), "Roaming")}, "Fewer incidents of “Roaming” since our work on it in"),
+        ({}, "Fewer incidents of “Wireless network” since our work on it in"),
     ],
 )
 def test_a_change_is_told_by_its_service(fields, opening):
