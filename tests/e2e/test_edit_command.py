@@ -17,6 +17,8 @@ from installation import NETWORK, OCTOBER, WORD, again, installed
 MONTH = ("--team", "Network", "--month", "2026-10")
 SIXTY = " ".join(f"word{at}" for at in range(60))
 HOSTILE = "<b>Thanks</b> & {{ 7*7 }} [all](http://x.example) `of` *you*"
+KEPT = HOSTILE.replace("http://x.example)", "[…]")
+"""The same as it may leave."""
 UNSEEN = "a\N{RIGHT-TO-LEFT OVERRIDE}b\N{ZERO WIDTH SPACE}c\x07d\N{RIGHT-TO-LEFT ISOLATE}e\nf\r\n\tg\x1b[31mh"
 
 
@@ -62,10 +64,10 @@ def test_sixty_words_are_kept_and_sixty_one_refused(folder, context):
 
 
 def test_what_cannot_be_seen_is_taken_out(folder, context):
-    """Control characters, line ends and changes of direction become blanks: one line of plain words is kept."""
+    """Control characters and line ends become blanks, marks without width go: one line of plain words is kept."""
     edited(folder, "--note", UNSEEN)
     note = context.store.editing.get("Network", OCTOBER).note
-    assert note == "a b c d e f g [31mh"
+    assert note == "abc de f g [31mh"
     assert note.isprintable()
 
 
@@ -180,7 +182,7 @@ def test_a_removed_team_takes_it_along(folder, context):
 
 
 def test_the_note_is_in_every_form_and_can_do_nothing(folder):
-    """HTML, text, Markdown and JSON have the note as it was written, under the lead's name; markup in it is text."""
+    """HTML, text, Markdown and JSON have the note without its address, under the lead's name; markup in it is text."""
     edited(folder, "--note", HOSTILE)
     made = quickly("report", *MONTH, "--format", "html,text,md,json,eml", "--out", "out", cwd=folder)
     assert made.code == 0, made.err
@@ -190,12 +192,12 @@ def test_the_note_is_in_every_form_and_can_do_nothing(folder):
     page = read_page(html)
     (cell,) = [each for each in page.every("td") if "note-text" in each.attributes.get("class", "")]
     note, name = cell.every("p")
-    assert (note.text, name.text) == (HOSTILE, "Dana")
+    assert (note.text, name.text) == (KEPT, "Dana")
     assert (note.attributes["dir"], cell.every("b", "a")) == ("auto", [])
-    assert HOSTILE in " ".join(text.replace("\n| ", " ").split())
+    assert KEPT in " ".join(text.replace("\n| ", " ").split())
     assert r"> <b\>" not in markdown
-    assert r"> \<b\>Thanks\</b\> &amp; \{\{ 7\*7 \}\} \[all\](http://x.example) \`of\` \*you\*" in markdown
-    assert json.loads(data)["note"] == HOSTILE
+    assert r"> \<b\>Thanks\</b\> &amp; \{\{ 7\*7 \}\} \[all\](\[…\] \`of\` \*you\*" in markdown
+    assert json.loads(data)["note"] == KEPT
 
 
 def test_an_unknown_team_or_month_is_refused(folder):

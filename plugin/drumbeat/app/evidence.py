@@ -36,7 +36,9 @@ def edition_contents(settings: Settings, team: Team, built: Built, now: datetime
 
 def unserved_content(settings: Settings, team: Team, built: Built, *, instance: bool = True) -> Content:
     """The same for a report, which no web server knows of: its page comes with it, unless `attach` is off."""
-    alone = settings.model_copy(update={"evidence": EvidenceSettings(attach=settings.evidence.attach)})
+    alone = settings.model_copy(
+        update={"evidence": EvidenceSettings(attach=settings.evidence.attach, servicenow=settings.evidence.servicenow)}
+    )
     frozen = _Frozen(evidence_page(alone, team, built, instance=instance), "", team.language)
     return _content(alone, built.digest, frozen)
 
@@ -63,7 +65,7 @@ def _content(settings: Settings, digest: Digest, frozen: _Frozen) -> Content:
 
 def evidence_page(settings: Settings, team: Team, built: Built, *, instance: bool = True) -> str:
     """The page as HTML. It is made of the digest without its names. `instance`: whether its records lie there."""
-    url = settings.servicenow.url if instance else ""
+    url = settings.servicenow.url if instance and settings.evidence.servicenow else ""
     desk = Desk(url, team.groups if not team.technicians else (), {table.name: table for table in tables(settings)})
     return renderer(settings, team.language).evidence(without_names(built.digest), built.evidence, desk)
 

@@ -119,6 +119,7 @@ def _context(url: str, out: Path) -> Context:
             "privacy": {"personal_records": True},
             "report": {"time_zone": _ZONE},
             "facts": app.demo_facts(out / "demo-facts.csv"),
+            "evidence": {"servicenow": False},  # the simulator has gone when the page is read
             "brand": app.demo_brand(out / "demo-logo.png"),
         }
     )

@@ -30,6 +30,8 @@ class EvidenceSettings(Section):
     """How long a page stays; a link in a mail works for thirteen months at least (rule E16)."""
     attach: bool | Literal["auto"] = "auto"
     """Whether the page comes with the mail; auto: where no url is set."""
+    servicenow: bool = True
+    """Whether the page links to lists in ServiceNow, for those with a role there."""
 
     @field_validator("url")
     @classmethod

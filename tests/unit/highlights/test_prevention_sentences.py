@@ -70,7 +70,7 @@ def test_a_repair_that_holds():
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
         "The repair of “Wireless network” in August 2026 is holding: 6 incidents in the sixty days before it, 3 in the "
-        "sixty after. Comparable items had 8 before and 7 after."
+        "the sixty after. Comparable items had 8 before and 7 after."
     )
     assert evidence(built, Kind.PREVENTION) == [("PRB1", *(f"INC{at}" for at in range(1, 7)))]
     assert built.digest.highlights[0].id == "prevention:PRB1"
@@ -83,8 +83,8 @@ def test_one_before_and_none_after():
     built = told(everyday(), problem(), long_before, some(50, 1, BEFORE), COMPARED)
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
-        "The repair of “Wireless network” in August 2026 is holding: 1 incident in the sixty days before it, none in the "
-        "sixty after. Comparable items had 8 before and 7 after."
+        "The repair of “Wireless network” in August 2026 is holding: 1 incident in the sixty days before it, none in "
+        "the sixty after. Comparable items had 8 before and 7 after."
     )
 
 
