@@ -171,7 +171,7 @@ def test_the_notes_border_is_on_the_right(shown):
 def test_bars_grow_from_where_reading_begins(shown, tag, is_right, width):
     """Each bar begins at the end of its track that is next to its label."""
     page = shown(tag, width)
-    tracks, bars = boxes(page, "td.bar-track"), boxes(page, "table.bar")
+    tracks, bars = boxes(page, "td.bar-track"), boxes(page, "td.bar-now, td.bar-then")
     assert len(tracks) == len(bars) >= 6
     for track, bar in zip(tracks, bars, strict=True):
         left, right = bar["x"] - track["x"], track["x"] + track["width"] - bar["x"] - bar["width"]

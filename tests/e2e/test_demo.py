@@ -88,19 +88,19 @@ def test_the_same_demo_is_the_same_bytes(demo, tmp_path):
 
 
 def test_the_story_of_october_is_told(demo):
-    """The model mail's outcomes come out of list and records: spam, the move with its downtime, the repair that holds."""
+    """The model mail's outcomes come out of list and records: spam, the move with its downtime, the repair."""
     text = " ".join((demo / "digest.txt").read_text().split())
     assert text.startswith(
         "Network & Data Centre, October 2026: “Move to the Kiel data centre” with 2 h 04 min of E-mail"
     )
     repair = (
-        "The repair of “Wireless network” in August 2026 is holding: 31 incidents in the sixty days before it, 6 in the "
-        "sixty after. Comparable items had 248 before and 263 after."
+        "The repair of “Wireless network” in August 2026 is holding: 31 incidents in the sixty days before it, 6 in "
+        "the sixty after. Comparable items had 248 before and 263 after."
     )
     told = (
         "The mail filter blocked 1,206,739 spam messages.",
-        "“Move to the Kiel data centre” is complete (10 to 11 October). E-mail was down for 2 h 04 min and Order entry "
-        "for 1 h 51 min (of which 1 h 01 min unplanned), within a planned window of 8 h.",
+        "“Move to the Kiel data centre” is complete (10 to 11 October). E-mail was down for 2 h 04 min and Order "
+        "entry for 1 h 51 min (of which 1 h 01 min unplanned), within a planned window of 8 h.",
         repair,
         "“Automatic certificate renewal” is complete: 40 before, target 5; recorded outcome: time savings.",
         "colleagues attached our articles to 67 tickets.",

@@ -52,7 +52,7 @@ def _files(folder, request):
     words = ("report", "--team", MAILED, *MONTH, "--language", request.param, "--format", ALL, "--out", out.name)
     ended = drumbeat(*words, cwd=folder)
     assert ended.code == 0, ended.err
-    return request.param, {path.suffix[1:]: path for path in out.iterdir()}
+    return request.param, {path.suffix[1:]: path for path in out.iterdir() if not path.stem.endswith("-evidence")}
 
 
 def reported(folder, *words: str):
@@ -154,8 +154,9 @@ def test_the_json_of_every_kind_of_period_is_valid(context, period):
 
 
 def test_all_six_formats_are_written(files):
-    """A file each, named by team and month, none of them empty."""
+    """A file each, named by team and month, none of them empty; beside the HTML stands what it links to."""
     _, paths = files
+    assert paths["html"].with_name("network-data-centre-2026-10-evidence.html").exists()
     assert sorted(paths) == ["csv", "eml", "html", "json", "md", "txt"]
     assert {path.stem for path in paths.values()} == {"network-data-centre-2026-10"}
     assert all(path.stat().st_size > 500 for path in paths.values())
@@ -177,7 +178,7 @@ def test_the_json_and_the_page_are_in_the_language(files):
 def test_the_csv_is_the_evidence(files):
     """Every row has all columns, and every number that a figure of the JSON stands on is in it."""
     _, paths = files
-    rows = list(csv.DictReader(io.StringIO(paths["csv"].read_text(), newline=""), strict=True))
+    rows = list(csv.DictReader(io.StringIO(paths["csv"].read_text("utf-8-sig"), newline=""), strict=True))
     assert set(rows[0]) == set(EvidenceLine.__dataclass_fields__)
     assert all(None not in row and None not in row.values() for row in rows)
     numbers = {row["number"] for row in rows}
@@ -187,12 +188,16 @@ def test_the_csv_is_the_evidence(files):
 
 
 def test_the_mail_is_read_by_pythons_own_parser(files):
-    """Without a defect, to its sender alone, dated at the period's end, and with the text and HTML beside it."""
+    """Without a defect, to its sender alone, dated at the period's end; text and HTML say the same as beside it."""
     _, paths = files
     mail = BytesParser(policy=policy.default).parsebytes(paths["eml"].read_bytes())
     assert [part.defects for part in mail.walk() if part.defects] == []
-    text, html = (part.get_content().replace("\r\n", "\n") for part in mail.iter_parts())
-    assert (text, html) == (paths["txt"].read_text(), paths["html"].read_text())
+    alternatives, page = mail.iter_parts()
+    text, html = (part.get_content().replace("\r\n", "\n") for part in alternatives.iter_parts())
+    assert (page.get_content_type(), page.get_filename()) == ("text/html", "evidence.html")
+    titles = [each.text for each in read_page(html).every("h1", "h2")]
+    assert titles == [each.text for each in read_page(paths["html"].read_text()).every("h1", "h2")]
+    assert paths["txt"].read_text().splitlines()[:20] == text.splitlines()[:20]
     assert mail["Subject"] == json.loads(paths["json"].read_text())["subject"]
     assert mail["To"].addresses[0].addr_spec == mail["From"].addresses[0].addr_spec
     assert mail["Date"].datetime.isoformat() == "2026-11-01T00:00:00+01:00"
@@ -303,7 +308,8 @@ def test_a_department_with_a_teams_name_takes_nothing_of_that_team(folder):
     assert quickly("edit", "--team", "Wide", *MONTH, "--note", "For Wide alone.", cwd=folder).code == 0
     assert reported(folder, "--team", "Wide", *MONTH)["note"] == "For Wide alone."
     data = reported(folder, "--team", MAILED, "--team", "Applications", "--name", "Wide", *MONTH)
-    assert (data["note"], data["restated"], data["facts"]) == ("", [], [])
+    assert (data["note"], data["restated"]) == ("", [])
+    assert [fact["id"] for fact in data["facts"]] == ["spam_blocked"]  # of one of its teams
     assert quickly("edit", "--team", "Wide", *MONTH, "--note", "", cwd=folder).code == 0
 
 

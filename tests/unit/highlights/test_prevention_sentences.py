@@ -70,7 +70,7 @@ def test_a_repair_that_holds():
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
         "The repair of “Wireless network” in August 2026 is holding: 6 incidents in the sixty days before it, 3 in the "
-        "the sixty after. Comparable items had 8 before and 7 after."
+        "sixty after. Comparable items had 8 before and 7 after."
     )
     assert evidence(built, Kind.PREVENTION) == [("PRB1", *(f"INC{at}" for at in range(1, 7)))]
     assert built.digest.highlights[0].id == "prevention:PRB1"
