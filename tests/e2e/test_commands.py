@@ -203,6 +203,7 @@ def test_a_team_of_technicians(home):
         (("recipient", "add", "--team", TEAM, "not-an-address"), 2, "Not an e-mail address", "Nobody was added"),
         (("recipient", "add", "--team", TEAM, "a..b@x.example"), 2, "Not an e-mail address", "Nobody was added"),
         (("team", "add", "Esc\x1b[2J", "--group", "g"), 2, "without control characters", ""),
+        (("team", "add", "A" * 121, "--group", "g"), 2, "at most 120 letters", "shorter"),
         (("team", "add", "Blank", "--group", " "), 2, "without a name", ""),
         (("report", "--export", "a.csv", "--export", "b.csv", "--group", "g"), 2, "Two lists of one table", "Join"),
         (("preview", "--team", "Nobody"), 2, "There is no team", ""),

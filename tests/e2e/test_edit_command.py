@@ -63,6 +63,13 @@ def test_sixty_words_are_kept_and_sixty_one_refused(folder, context):
     assert SIXTY.split()[-1] in text_of(folder)
 
 
+def test_a_note_of_long_words_is_not_cut(folder, context):
+    """Sixty words that are too long for a first screen are refused like a sixty-first; none is lost unseen."""
+    refused = drumbeat("edit", *MONTH, "--note", " ".join(["Datenschutzgrundverordnung"] * 60), cwd=folder)
+    assert (refused.code, "more than 600 characters" in refused.err) == (2, True)
+    assert context.store.editing.get("Network", OCTOBER) == UNEDITED
+
+
 def test_what_cannot_be_seen_is_taken_out(folder, context):
     """Control characters and line ends become blanks, marks without width go: one line of plain words is kept."""
     edited(folder, "--note", UNSEEN)

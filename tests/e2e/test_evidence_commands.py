@@ -45,6 +45,20 @@ def test_the_page_comes_with_the_mail_as_previewed(home):
         assert "attached: evidence.html" in " ".join(letter.get_body((kind,)).get_content().split())
 
 
+def test_a_draft_does_not_leave_with_dead_links(home):
+    """When the pages are put elsewhere, or nowhere any more, the draft that links to the old place is not sent."""
+    (home / "www").mkdir()
+    served = {"DRUMBEAT_EVIDENCE__FOLDER": "www", "DRUMBEAT_EVIDENCE__SECRET": "s" * 32}
+    here = {**served, "DRUMBEAT_EVIDENCE__URL": "https://digest.example.com/a&b"}
+    there = {**served, "DRUMBEAT_EVIDENCE__URL": "https://digest.example.com/c"}
+    assert drumbeat("preview", *MONTH, cwd=home, **here).code == 0
+    for changed in ({}, there):
+        refused = drumbeat("send", *MONTH, cwd=home, **changed)
+        assert (refused.code, "drumbeat preview" in refused.err) == (2, True)
+    assert drumbeat("send", *MONTH, cwd=home, **here).code == 0
+    assert list((home / "www").iterdir())
+
+
 def test_an_installation_may_do_without(home):
     """With attach = false and no address the mail is what it was, and says nothing of lists."""
     ended = drumbeat("send", *MONTH, cwd=home, DRUMBEAT_EVIDENCE__ATTACH="false")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from command import drumbeat
@@ -61,6 +63,30 @@ def test_a_rejected_figure_is_left_out_with_the_reason(folder):
     said(folder, "reject", "spam_blocked", *OF, "--reason", "test run of the filter", "--by", "Ben")
     assert "Ben rejected it: test run of the filter" in said(folder, "list", *OCTOBER)
     assert "--reason needs a few words" in said(folder, "reject", "spam_blocked", *OF, "--reason", " ", code=2)
+
+
+def test_what_was_rejected_after_the_preview_does_not_leave(folder):
+    """A draft that tells a figure nobody stands behind any more is not sent; the next one, without it, is."""
+    assert drumbeat("recipient", "add", "--team", "Network", "ann@example.com", cwd=folder).code == 0
+    said(folder, "fetch", *OCTOBER)
+    said(folder, "approve", "spam_blocked", *OF, "--by", "Ann Lee")
+    assert "1,209,000 spam messages" in drumbeat("preview", *OF, cwd=folder).out
+    said(folder, "reject", "spam_blocked", *OF, "--reason", "a test of the filter")
+    refused = drumbeat("send", *OF, cwd=folder)
+    assert (refused.code, "not approved any more: spam_blocked" in refused.err) == (2, True)
+    assert "1,209,000 spam messages" not in drumbeat("preview", *OF, cwd=folder).out
+    assert drumbeat("send", *OF, cwd=folder).code == 0
+
+
+def test_an_approval_of_downtime_can_be_taken_back(demo, tmp_path):
+    """Rejected with a reason it waits for approval again; what nobody has approved cannot be rejected."""
+    shutil.copy(demo / "demo.db", tmp_path)
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    (tmp_path / "drumbeat.toml").write_text(f'[store]\nurl = "{url}"\n[signals]\nmonitored_services = ["E-mail"]\n')
+    which = ("downtime:PRJ0010003", "--team", "Network & Data Centre", *OCTOBER, "--reason", "counted wrongly")
+    assert "is left out: counted wrongly" in said(tmp_path, "reject", *which)
+    assert "downtime:PRJ0010003 ServiceNow pending nobody has approved it yet" in said(tmp_path, "list", *OCTOBER)
+    assert "Nobody has approved downtime:PRJ0010003" in said(tmp_path, "reject", *which, code=2)
 
 
 def test_a_source_that_fails_is_named_and_the_others_are_kept(folder):

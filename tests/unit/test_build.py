@@ -76,6 +76,17 @@ def test_months_before_the_records_begin_are_not_nought():
     assert (figure.previous, figure.typical) == (12, None)
 
 
+@pytest.mark.parametrize(("before", "share", "hours"), [(9, None, None), (10, 0, 24)])
+def test_shares_and_times_of_few_are_no_comparison(before, share, hours):
+    """Months of nine incidents have a count to compare with, and no percentage or time, be it last or typical."""
+    rows = [row for month in range(4, 10) for row in _month(2026, month, before)]
+    built = _built(_read("incident", [*rows, *_month(2026, 10, 15)]))
+    count, reopened = _figure(built, "incidents_resolved"), _figure(built, "reopened_share")
+    assert (count.previous, count.typical) == (before, before)
+    assert (reopened.previous, reopened.typical) == (share, share)
+    assert _figure(built, "median_hours_to_resolve").previous == hours
+
+
 def test_a_sparse_list_does_not_cut_off_the_others():
     """Coverage is a table's own: a list with one improvement leaves the incidents' comparison alone."""
     rows = [row for month in range(4, 11) for row in _month(2026, month, 12)]

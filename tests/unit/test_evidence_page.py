@@ -112,6 +112,15 @@ def test_a_fact_tells_where_it_comes_from():
     assert "mail gateway’s own count" in read_evidence(page_of(digest, lines)).parts["fact-spam"].lower()
 
 
+def test_a_fact_tells_its_source_in_full():
+    """Whether it is a sentence of the first screen or stands further down: query, address, or file with its hash."""
+    digest, lines = small_month()
+    [spam] = digest.facts
+    digest = replace(digest, facts=(replace(spam, source_ref="list.csv, SHA-256 6b51d431"),))
+    for each in (digest, replace(digest, highlights=())):
+        assert "SHA-256 6b51d431" in read_evidence(page_of(each, lines)).parts["fact-spam"]
+
+
 def test_five_thousand_tickets_come_with_a_mail():
     """A month of 5,000 tickets behind more than twenty parts takes 75 kB at most on its way."""
     digest, lines = large_month(5000)

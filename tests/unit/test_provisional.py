@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 from autumn import NOW, OCTOBER, month, october, read
@@ -15,7 +16,16 @@ from rows import cells
 from said import notes_of
 from stores import open_database
 
-CONTENT = '{"figures": [{"id": "incidents_resolved", "value": 13}], "period": {"whole": true}}'
+CONTENT = json.dumps(
+    {
+        "figures": [
+            {"id": "incidents_resolved", "value": 13, "unit": "count", "n": 13},
+            {"id": "problems_solved", "value": 2, "unit": "count", "n": 2},
+            {"id": "change_success_share", "value": 0.75, "unit": "share", "n": 4},
+        ],
+        "period": {"whole": True},
+    }
+)
 
 
 def _figure(built, figure_id="incidents_resolved"):
@@ -83,6 +93,14 @@ def test_what_was_told_before_is_restated():
     assert first == {"figure": "incidents_resolved", "label": label, "unit": "count", "was": 12, "now": 11}
 
 
+def test_no_percentage_of_few_is_restated():
+    """September's share of nine incidents is told as no percentage, neither as it was nor as it is."""
+    rows = read("incident", [*month(9, 9), *month(10, 15)])
+    assert october(rows, told_before={"incidents_resolved": 8, "reopened_share": 0.5}).digest.restated == (
+        Restatement("incidents_resolved", "Incidents resolved", Unit.COUNT, 8, 9),
+    )
+
+
 def test_nothing_is_restated_without_an_edition_before():
     """Where no edition was sent there is nothing to correct; nor where nothing differs."""
     rows = read("incident", [*month(9, 12), *month(10, 15)])
@@ -91,11 +109,11 @@ def test_nothing_is_restated_without_an_edition_before():
 
 
 def test_the_store_tells_what_was_sent(tmp_path):
-    """What an edition told counts once it has begun to leave; a draft has told nobody anything."""
+    """What an edition told counts once it has begun to leave, but for percentages of fewer than ten."""
     editions = EditionStore(open_database(tmp_path / "store.db"))
     assert editions.told("Network", OCTOBER) == {}
     draft = editions.save_draft("Network", OCTOBER, Content("October", "", "", CONTENT), [], NOW)
     assert editions.told("Network", OCTOBER) == {}
     editions.plan(draft.id, {"a@x.example": "<1@x>"}, NOW)
     editions.claim(draft.id, "a@x.example", NOW)
-    assert editions.told("Network", OCTOBER) == {"incidents_resolved": 13}
+    assert editions.told("Network", OCTOBER) == {"incidents_resolved": 13, "problems_solved": 2}

@@ -5,7 +5,7 @@ Adapters are imported inside the factories, so that a command pays only for what
 
 from __future__ import annotations
 
-from drumbeat.app.evidence import edition_contents, evidence_page, publish, unserved_content
+from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
 from drumbeat.app.mail import (
@@ -64,6 +64,7 @@ __all__ = [
     "mail_bytes",
     "message_id",
     "open_store",
+    "opens",
     "outbox",
     "policy",
     "publish",

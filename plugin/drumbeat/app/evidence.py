@@ -81,6 +81,14 @@ def page_name(settings: Settings, digest: Digest, now: datetime) -> str:
     return f"{token}.html"
 
 
+def opens(settings: Settings, content: Content) -> bool:
+    """Whether the content's links lead to where `publish` puts its page; true where it has no page of its own there."""
+    if not content.evidence_name:
+        return True
+    served = settings.evidence.folder is not None
+    return served and f"{settings.evidence.url}/{content.evidence_name}".replace("&", "&amp;") in content.html
+
+
 def publish(settings: Settings, content: Content, now: datetime) -> None:
     """Put the page where it is served, whole, and take away pages that are older than they are good for.
 

@@ -26,3 +26,13 @@ def approve_downtime(context: Context, team: Team, period: Period, highlight: st
     entry = context.entry("approve fact", "", f"{team.name}, {period.start}: {highlight} by {by}")
     context.store.editing.approve(team.name, period, found[highlight], by, entry)
     return SAY.say(found[highlight].sentence)
+
+
+def reject_downtime(context: Context, team: Team, period: Period, highlight: str, by: str, reason: str) -> None:
+    """Take back the approval of it, whoever gave it. Raises SettingsError where nobody has approved it."""
+    said = f"{team.name}, {period.start}: {highlight} by {by}; {reason}"
+    if not context.store.editing.withdraw(team.name, period, highlight, context.entry("reject fact", "", said)):
+        raise SettingsError(
+            f"Nobody has approved {highlight} in this period, so it is not told.",
+            recovery="See what is with `drumbeat fact list` and `drumbeat preview`.",
+        )

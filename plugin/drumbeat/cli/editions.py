@@ -17,6 +17,7 @@ from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.operational import facts_of, lines_of
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.digest.build import Beside, build
+from drumbeat.digest.model import Kind
 from drumbeat.digest.periods import view_of
 from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
@@ -28,6 +29,7 @@ from drumbeat.records.team import Team
 
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
 
+_DOWNTIME = Kind.DOWNTIME.value
 _LARGE_HTML = 70_000
 """Bytes from which a lead is told (rule E20)."""
 
@@ -69,7 +71,8 @@ def preview(
     if size > _LARGE_HTML:
         say(f"Note: the HTML part has {size // 1000} kB; from 102 kB on Gmail cuts a mail off.")
     say(f"State: {edition.state}, built {edition.built_at} UTC, for {readers}.")
-    _say_left_out(context, whose, period)
+    if edition.state is EditionState.DRAFT:
+        _say_left_out(context, whose, period)
 
 
 def _say_left_out(context: Context, team: Team, period: Period) -> None:
@@ -113,6 +116,9 @@ def send_edition(
             f"The draft was made of records that do not tell of the whole of {SAY.period(view_of(period))}.",
             recovery=f'Read them with `drumbeat pull`, then see the new draft: drumbeat preview --team "{team}".',
         )
+    if edition.state is EditionState.DRAFT:
+        _refuse_unapproved(context, whose, period, edition)
+        _refuse_dead_links(context, whose, edition)
     mailing = mailing_of(context, whose, period, edition)
     if outbox is not None:
         _write_mails(mailing, app.outbox(outbox))
@@ -124,6 +130,30 @@ def send_edition(
     problem = verdict(deliveries)
     if problem is not None:
         raise problem
+
+
+def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """What nobody stands behind any more does not leave (F20), though it was previewed."""
+    frozen = json.loads(edition.content.digest)
+    told = {(line.id, line.value) for line in lines_of(context, team, facts_of(context, team, period).told)}
+    approved = context.store.editing.get(team.name, period).approved
+    lapsed = [each["id"] for each in frozen["facts"] if (each["id"], each["value"]) not in told]
+    downtimes = [each["id"] for each in frozen["highlights"] if each.get("kind") == _DOWNTIME]  # older drafts say none
+    lapsed += [each for each in downtimes if each not in approved]
+    if lapsed:
+        raise SettingsError(
+            f"The draft tells what is not approved any more: {SAY.listed(lapsed)}.",
+            recovery=f'See the new draft, then send it: drumbeat preview --team "{team.name}".',
+        )
+
+
+def _refuse_dead_links(context: Context, team: Team, edition: Edition) -> None:
+    """A draft that was made before the settings of evidence were changed would link to where no page will be."""
+    if not app.opens(context.settings, edition.content):
+        raise SettingsError(
+            "The draft links to where the settings do not put the page of evidence any more.",
+            recovery=f'See the new draft, then send it: drumbeat preview --team "{team.name}".',
+        )
 
 
 def draft(context: Context, team: Team, period: Period) -> Edition:

@@ -11,7 +11,7 @@ import typer
 
 from drumbeat.cli.console import complain, say, show_table
 from drumbeat.cli.context import Context, context_of
-from drumbeat.cli.downtimes import approve_downtime, pending_of
+from drumbeat.cli.downtimes import approve_downtime, pending_of, reject_downtime
 from drumbeat.cli.operational import (
     Fetched,
     approve_fact,
@@ -176,11 +176,18 @@ def reject(
     month: Month = None,
     by: By = "",
 ) -> None:
-    """Leave a figure out as it is now. When its value changes, or somebody approves it, it can be told again."""
+    """Leave a figure out as it is now. When its value changes, or somebody approves it, it can be told again.
+
+    Of downtime that records tell of, downtime:PRJ0010003, the approval is taken back.
+    """
     context = context_of(ctx)
     words = require_words(reason, "--reason")
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
+    if _OF_RECORDS in metric:
+        reject_downtime(context, whose, period, metric, _name(context, by), words)
+        say(f"{metric} is left out: {words}")
+        return
     found = _current(context, whose, period, metric)
     context.store.facts.reject(found, _name(context, by), words, context.entry("reject fact"))
     say(f"{found.label} is left out: {words}")

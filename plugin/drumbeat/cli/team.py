@@ -17,6 +17,8 @@ from drumbeat.records.team import Team
 commands = typer.Typer(no_args_is_help=True, help="Teams: whose work is told.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The team's name, as readers will see it.")]
+_LONGEST = 120
+"""Letters of a name, as the store has room for them."""
 
 
 @commands.command("add")
@@ -37,6 +39,8 @@ def add(
     groups, technicians = _named(group), _named(technician)
     if not name.strip() or not all(each.isprintable() for each in (name, lead, *groups, *technicians)):
         raise SettingsError("A team needs a name, and names are words without control characters.")
+    if max(len(name), len(lead)) > _LONGEST:
+        raise SettingsError(f"A name has at most {_LONGEST} letters.", recovery="Choose a shorter one.")
     if not groups and not technicians:
         raise SettingsError("A team needs an assignment group or technicians.", recovery="Say --group or --technician.")
     if not groups and len(technicians) == 1:

@@ -57,11 +57,16 @@ def value_hash(*values: str | float) -> str:
 
 
 def note_of(text: str) -> str:
-    """A lead's note as it may stand in a mail: one redacted paragraph of up to sixty words. Raises SettingsError."""
-    note = redact(text, longest=_LONGEST_NOTE)
+    """A lead's note as it may stand in a mail: one redacted paragraph of up to sixty words.
+
+    Raises SettingsError for a longer one: where it would be cut is nothing that a lead wants to find out from a mail.
+    """
+    note = redact(text, longest=_LONGEST_NOTE + 1)
     words = len(note.split())
     if words > MOST_WORDS:
         raise SettingsError(f"The note has {words} words; at most {MOST_WORDS} are read.", recovery="Shorten it.")
+    if len(note) > _LONGEST_NOTE:
+        raise SettingsError(f"The note has more than {_LONGEST_NOTE} characters.", recovery="Shorten it.")
     return note
 
 

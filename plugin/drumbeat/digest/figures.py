@@ -106,12 +106,20 @@ def values(then: Population, coverage: Coverage) -> dict[str, float | int]:
     return {figure_id: value for figure_id, value in known.items() if value is not None}
 
 
+def is_of_few(unit: Unit, n: int) -> bool:
+    """Whether a share, a time or a mark is one of fewer than ten: it makes no percentage, and is no comparison.
+
+    A count or minutes of outage are no sample of anything, so they never are.
+    """
+    return unit not in (Unit.COUNT, Unit.MINUTES) and n < SMALL
+
+
 def _value(definition: Definition, then: Population, coverage: Coverage) -> float | int | None:
-    """The figure in another period, None where it is not known or not to be shown."""
+    """The figure in another period; None where it is not known, not to be shown, or of too few to compare with."""
     measured = definition.measure(then) if coverage.reaches(definition, then) else None
     if not isinstance(measured, Measure) or not coverage.shows(definition, measured):
         return None
-    return measured.value
+    return None if is_of_few(definition.unit, measured.n) else measured.value
 
 
 def _figure(
@@ -127,8 +135,7 @@ def _figure(
         previous=before[0] if before else None,
         typical=median(known) if len(known) >= TYPICAL_AT_LEAST else None,
         evidence=tuple(sorted(record.number for record in measured.records)),
-        small=definition.unit is not Unit.MINUTES
-        and (measured.value if definition.unit is Unit.COUNT else measured.n) < SMALL,
+        small=is_of_few(definition.unit, measured.n) or (definition.unit is Unit.COUNT and measured.value < SMALL),
         notes=_notes(measured, unread),
         history=tuple(before),
     )

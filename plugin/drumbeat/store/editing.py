@@ -56,6 +56,16 @@ class EditingStore:
             connection.execute(insert(approval).values(**_key(team, period), highlight=approved.id, **values))
             log(connection, entry)
 
+    def withdraw(self, team: str, period: Period, highlight: str, entry: AuditEntry) -> bool:
+        """Let an approval go; False when there was none."""
+        with self._database.begin() as connection:
+            gone = connection.execute(
+                delete(approval).where(*_which(approval, team, period), approval.c.highlight == highlight)
+            )
+            if gone.rowcount:
+                log(connection, entry)
+            return bool(gone.rowcount)
+
 
 def forget(connection: Connection, team: str) -> None:
     """Let go of what was decided for a team that is removed."""

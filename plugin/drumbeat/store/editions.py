@@ -10,6 +10,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, func, insert, select
 
 from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.figures import is_of_few
+from drumbeat.digest.phrase import Unit
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, EditionState, Nameless
 from drumbeat.records.period import Period
@@ -82,11 +84,15 @@ class EditionStore(DeliveryLedger):
         return other or content_of(row)
 
     def told(self, team_name: str, period: Period) -> Mapping[str, float]:
-        """The figures, by id, that the edition told, if it has begun to leave; none else."""
+        """The figures, by id, that the edition told, if it has begun to leave; none else.
+
+        Without shares and times of fewer than ten: beside what they are now they would be percentages of few.
+        """
         found = self.find(team_name, period)
         if found is None or found.state is EditionState.DRAFT:
             return {}
-        return {figure["id"]: figure["value"] for figure in json.loads(found.content.digest)["figures"]}
+        figures = json.loads(found.content.digest)["figures"]
+        return {each["id"]: each["value"] for each in figures if not is_of_few(Unit(each["unit"]), each["n"])}
 
     def evidence(self, edition_id: int) -> list[EvidenceLine]:
         """The frozen list, in its order."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drumbeat.digest.operational import FactUnit, Precision, UnitKind, fact_line, printed
@@ -74,3 +76,13 @@ def test_the_sentence_of_the_settings_carries_the_value():
 def test_a_sentence_is_words_and_no_program():
     """Only {value} is replaced: other braces stay what they are."""
     assert told(fact(), "{value.__class__} {0}") == "{value.__class__} {0}"
+
+
+def test_what_was_typed_is_redacted():
+    """Label and note of a typed figure are text like any other; the hash of the file that shows it stays."""
+    shown = f"invoice.pdf, SHA-256 {'6b' * 32}"
+    found = typed(3, id="leaks", label="Leaks, ask ann@example.com", source_ref=f"mail of ann@example.com; {shown}")
+    line = fact_line(found, {})
+    assert "ann@" not in f"{line.label} {line.source_ref} {ENGLISH.say(line.sentence)}"
+    assert line.source_ref.endswith(shown)
+    assert "ann@" not in fact_line(replace(found, source_ref="x, SHA-256 ann@example.com"), {}).source_ref

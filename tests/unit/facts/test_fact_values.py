@@ -196,3 +196,10 @@ def test_a_counter_read_twice_a_day_is_refused():
 def test_bytes_are_counts():
     """Bytes are whole."""
     assert settled(Decimal(5), FactUnit(UnitKind.BYTES)) == 5
+
+
+@pytest.mark.parametrize("code", ["XXX", "XTS", "ZZZ"])
+def test_no_currency_is_no_unit(code):
+    """What ISO 4217 keeps for tests, for no currency, or for nothing, is refused."""
+    with pytest.raises(ValueError, match="must be one of"):
+        FactUnit.of(code)

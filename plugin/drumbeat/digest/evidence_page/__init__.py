@@ -18,7 +18,7 @@ from drumbeat.digest.evidence_page.model import Filter, Link, Page, Part, Share
 from drumbeat.digest.evidence_page.records import Writing, group
 from drumbeat.digest.evidence_page.servicenow import Desk, lists
 from drumbeat.digest.letter.anchors import anchor
-from drumbeat.digest.model import Digest, Highlight, Kind
+from drumbeat.digest.model import Digest, FactLine, Highlight, Kind
 from drumbeat.digest.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.wording import Wording, opened
 from drumbeat.records.tables import BY_NAME
@@ -118,8 +118,7 @@ def _all_titled(digest: Digest, say: Wording, there: Collection[str]) -> Iterato
         if part in there and digest.figure(part) is None:
             yield part, say.word(label.text), ()
     for fact in digest.facts:
-        told = (fact.source, phrase("{source}", source=fact.source_ref))
-        yield f"{Kind.FACT}:{fact.id}", say.say(fact.sentence), told
+        yield f"{Kind.FACT}:{fact.id}", say.say(fact.sentence), _origin(fact)
     for signal in digest.signals:
         yield signal.id, say.word(signal.label), ()
     if LEFT_OUT in there:
@@ -137,7 +136,12 @@ def _of_highlight(told: Highlight, digest: Digest, say: Wording) -> str:
 def _sources(told: Highlight, digest: Digest) -> tuple[Phrase, ...]:
     """Of an operational fact: its sentence, and where it comes from."""
     its = (fact for fact in digest.facts if told.kind is Kind.FACT and fact.id in told.evidence)
-    return tuple(sentence for fact in its for sentence in (fact.sentence, fact.source))
+    return tuple(sentence for fact in its for sentence in (fact.sentence, *_origin(fact)))
+
+
+def _origin(fact: FactLine) -> tuple[Phrase, Phrase]:
+    """Where it comes from, in a few words and in full."""
+    return fact.source, phrase("{source}", source=fact.source_ref)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _LARGEST = Decimal(10) ** 15
 _DECIMALS = Decimal("0.000001")
 _ALL = Decimal(100)
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_NO_MONEY = frozenset({"XTS", "XXX"})
+"""Codes of ISO 4217 for tests, and for where no currency is meant."""
 _NUMBER = re.compile(r"-?\d{1,400}(?:\.\d{1,400})?", re.ASCII)
 _DOWNTIME = re.compile(r"down ?time|outage|availab|uptime|ausfall|verfügbar|stillstand", re.IGNORECASE)
 
@@ -56,7 +58,7 @@ class FactUnit:
         Raises ValueError, with the words that there are.
         """
         word = text.strip()
-        if _CURRENCY.fullmatch(word) and is_currency(word):
+        if _CURRENCY.fullmatch(word) and is_currency(word) and word not in _NO_MONEY:
             return cls(UnitKind.MONEY, word)
         if word in _PLAIN:
             return cls(UnitKind(word))

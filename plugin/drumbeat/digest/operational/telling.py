@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from drumbeat.digest.operational.model import COMPLETE, OperationalFact, SourceT
 from drumbeat.digest.operational.printing import printed
 from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
 from drumbeat.digest.privacy import plain
+from drumbeat.digest.redaction import redact
 from drumbeat.digest.wording import Wording
 
 _KNOWN: Mapping[str, Phrase] = {
@@ -25,6 +27,9 @@ _KNOWN: Mapping[str, Phrase] = {
     "vulnerabilities_closed": plural("{value} vulnerability was closed.", "{value} vulnerabilities were closed.", 2),
 }
 """Sentences for metrics that many have (signals sheet 2.4), where the settings say none of their own."""
+_HASH = ", SHA-256 "
+_IS_HASH = re.compile(r"[0-9a-f]{64}")
+_LONGEST_SOURCE = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Amount:
 
 def fact_line(fact: OperationalFact, sentences: Mapping[str, str]) -> FactLine:
     """The fact in the settings' own words by language, else in ours, else by its label. What a person typed says so."""
+    if fact.source_type is SourceType.TYPED:
+        fact = _redacted(fact)
     told = _sentence(fact, sentences)
     if fact.source_type is SourceType.TYPED:
         told = phrase("{sentence} Reported by the team.", sentence=told)
@@ -59,6 +66,14 @@ def of_team(line: FactLine, team: str) -> FactLine:
     """The same with the name of the team it is of."""
     said = phrase("{team}: {sentence}", team=plain(team), sentence=line.sentence)
     return replace(line, id=f"{line.id}:{plain(team)}", sentence=said)
+
+
+def _redacted(fact: OperationalFact) -> OperationalFact:
+    """What was typed into a command is text like any other (F14); the hash of the file that shows it stays."""
+    words, mark, hashed = fact.source_ref.rpartition(_HASH)
+    if not _IS_HASH.fullmatch(hashed):
+        words, mark, hashed = fact.source_ref, "", ""
+    return replace(fact, label=redact(fact.label), source_ref=f"{redact(words, longest=_LONGEST_SOURCE)}{mark}{hashed}")
 
 
 def _sentence(fact: OperationalFact, sentences: Mapping[str, str]) -> Phrase:
