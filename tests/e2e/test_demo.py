@@ -78,8 +78,8 @@ def test_the_story_of_october_is_told(demo):
     """The model mail's outcomes come out of the records: the repair that holds, the move, the certificates."""
     text = " ".join((demo / "digest.txt").read_text().split())
     repair = (
-        "The repair of Wireless network in August 2026 is holding: 31 incidents in the sixty days before it, 6 in the "
-        "sixty after. Comparable items had 248 before and 263 after."
+        "The repair of “Wireless network” in August 2026 is holding: 31 incidents in the sixty days before it, 6 in "
+        "the sixty after. Incidents of the same kind elsewhere: 248 before, 263 after."
     )
     told = (
         repair,
