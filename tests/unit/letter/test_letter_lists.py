@@ -90,6 +90,15 @@ def test_what_a_sentence_has_told_is_not_listed_again():
     assert (untold.title, len(untold.lines)) == ("Completed", 2)
 
 
+def test_what_is_under_way_has_no_outcome_yet():
+    """A quarter that is told later does not give an improvement the outcome that came after it."""
+    line = ImprovementLine("CIM1", "Certificates", "40", "5", "time savings")
+    [told] = lines(
+        section(replace(rich_digest(), improvements_completed=(), improvements_under_way=(line,)), "improvements")
+    )
+    assert told.beside == "From 40 to a target of 5"
+
+
 @pytest.mark.parametrize(("base", "target", "is_listed"), [("40", "5", False), ("", "", False), ("40", "", True)])
 def test_a_value_that_no_sentence_told_is_listed(base, target, is_listed):
     """A sentence tells base and target together; one of them alone stands in the list."""

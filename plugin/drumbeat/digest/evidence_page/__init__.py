@@ -145,7 +145,7 @@ def _facts(told: Highlight, digest: Digest) -> Iterator[FactLine]:
 
 def _from_where(fact: FactLine) -> tuple[Phrase, ...]:
     """In a few words, and in full where that is known."""
-    return (fact.source, phrase("{source}", source=fact.source_ref)) if fact.source_ref else (fact.source,)
+    return (fact.source, phrase("Source: {source}", source=fact.source_ref)) if fact.source_ref else (fact.source,)
 
 
 @dataclass(frozen=True, slots=True)

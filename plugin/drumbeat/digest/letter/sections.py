@@ -123,10 +123,15 @@ def _improvements(desk: Desk) -> Section:
             title=desk.say.say(title),
         ),
         replace(
-            desk.listed(digest.improvements_under_way, most, _improvement(desk, under_way), under_way),
+            desk.listed(_unfinished(digest), most, _improvement(desk, under_way), under_way),
             title=desk.say.say(_OPEN),
         ),
     )
+
+
+def _unfinished(digest: Digest) -> tuple[ImprovementLine, ...]:
+    """Without an outcome: a record that was completed since has one, and had none then."""
+    return tuple(replace(line, outcome="") for line in digest.improvements_under_way)
 
 
 def _is_told(line: ImprovementLine, digest: Digest) -> bool:
