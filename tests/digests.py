@@ -194,7 +194,9 @@ def _highlights() -> tuple[Highlight, ...]:
                 both=both,
             ),
             ("PRB0040011", *numbers("INC", 37)),
-            consequence=phrase("Comparable items had {before} before and {after} after.", before=28, after=29),
+            consequence=phrase(
+                "Incidents of the same kind elsewhere: {before} before, {after} after.", before=28, after=29
+            ),
         ),
         Highlight(
             Kind.IMPROVEMENT,
@@ -330,7 +332,7 @@ def _figures() -> tuple[Figure, ...]:
         ),
         figure(
             "outage_minutes",
-            "Outage of services in our care",
+            "Unplanned outage of services",
             235,
             unit=Unit.MINUTES,
             n=2,

@@ -34,7 +34,7 @@ def test_the_share_within_sla_is_what_the_rows_say(demo):
     met = sorted(row["number"] for row in told if "true" not in breaches[row["sys_id"]])
     assert (figure["evidence"], figure["n"]) == (met, len(told))
     assert figure["value"] == len(met) / len(told)
-    assert figure["note"] == "as completed SLA records say"
+    assert figure["note"] == "according to completed SLA records"
     assert len(told) > 100
 
 

@@ -280,7 +280,7 @@ def test_a_record_of_two_teams_counts_once(folder, context):
     assert (both["teams"], wide["teams"]) == ([MAILED, "Wide"], [])
     text = quickly("report", "--team", "Wide", "--team", MAILED, *MONTH, cwd=folder).out
     assert text.startswith(f"Wide + {MAILED}, October 2026")
-    assert f"Records of several teams count once: {MAILED} and Wide." in " ".join(text.split())
+    assert f"Made of the records of these teams, each record counted once: {MAILED} and Wide." in " ".join(text.split())
 
 
 def test_a_department_is_its_teams_together(folder, context):

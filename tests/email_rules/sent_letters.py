@@ -140,7 +140,7 @@ def rich() -> Digest:
             figure("incidents_resolved", "Incidents resolved", 1412, previous=1398, typical=1401, provisional=37),
             figure("people_helped", "People helped", 287, previous=291, typical=280.5),
             figure("changes_delivered", "Changes delivered", 61, previous=0, typical=55),
-            figure("outage_minutes", "Outage of services in our care", 235, n=2, unit=Unit.MINUTES, typical=90),
+            figure("outage_minutes", "Unplanned outage of services", 235, n=2, unit=Unit.MINUTES, typical=90),
             figure("change_success_share", "Changes that succeeded", 61 / 63, n=63, unit=Unit.SHARE, previous=0.95),
             figure("median_hours_to_resolve", "Median time to resolve", 4.2, n=431, unit=Unit.HOURS, previous=4.5),
             figure("problems_solved", "Problems solved", 3, previous=2, small=True),

@@ -173,7 +173,7 @@ def test_e51_without_the_gap_it_is_told(home):
     assert GAP not in " ".join(edition.content.text.split())
 
 
-@pytest.mark.parametrize("broken", ["section_improvements.html.j2", "digest.txt.j2", "_keys.html.j2"])
+@pytest.mark.parametrize("broken", ["section_counting.html.j2", "digest.txt.j2", "_keys.html.j2"])
 def test_e51_a_template_that_fails_is_no_mail_and_a_sentence(home, tmp_path, broken):
     """A section that cannot be rendered stops the edition with the file's name; nothing is kept or sent (rule E51)."""
     folder = tmp_path / "own"

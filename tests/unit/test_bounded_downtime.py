@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drumbeat.digest.phrase import Quantity, Unit
 from drumbeat.digest.wording import ENGLISH, NO_BREAK
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.gate.rules import Names, Scope
@@ -60,7 +61,7 @@ def test_the_minutes_told_are_the_minutes_of_the_night(drawn):
         rows.append(outage(key, begin, end))
     whole = len({minute for at, long in drawn for minute in range(at, at + long)})
     [found] = october(moved(*rows)).pending
-    assert ENGLISH.hours(whole / 60) in ENGLISH.say(found.sentence)
+    assert ENGLISH.said(Quantity(whole, Unit.MINUTES)) in ENGLISH.say(found.sentence)
 
 
 def test_the_night_on_which_clocks_go_back_has_an_hour_more():
@@ -168,7 +169,7 @@ def test_longer_than_planned_is_told_as_calmly():
         outage(2, "10-10 20:00", "10-11 02:00", cmdb_ci=ORDERS),
     )
     assert consequence(known) == (
-        "Mail was down for 9 h 10 min and Order entry for 6 h; planned were 8 h, it took 9 h 10 min."
+        "Mail was down for 9 h 10 min and Order entry for 6 h; 8 h were planned, it took 9 h 10 min."
     )
 
 

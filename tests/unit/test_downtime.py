@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autumn import month, october, read
 from drumbeat.digest.downtime import union
+from drumbeat.digest.wording import NO_BREAK
 from rows import cells, group, person, sys_id
 from said import notes_of
 
@@ -59,10 +60,7 @@ def test_parallel_outages_of_a_service_count_once():
     )
     figure = built.digest.figure("outage_minutes")
     assert (figure.value, figure.n) == (110, 2)
-    assert (
-        notes_of(figure)
-        == "Mail: 1\N{NO-BREAK SPACE}h 30\N{NO-BREAK SPACE}min and Order entry: 20\N{NO-BREAK SPACE}min"
-    )
+    assert notes_of(figure).replace(NO_BREAK, " ") == "Mail: 1 h 30 min and Order entry: 20 min"
 
 
 def test_items_of_one_service_are_one_service():
@@ -99,7 +97,7 @@ def test_no_record_is_nought_only_where_a_monitor_would_have_told():
     """Without outage records nothing is said of a service, unless the settings name it as monitored."""
     assert _minutes(_built()) is None
     built = _built(monitored=["Mail"])
-    assert (_minutes(built), notes_of(built.digest.figure("outage_minutes"))) == (0, "Mail: no outage recorded")
+    assert (_minutes(built), notes_of(built.digest.figure("outage_minutes"))) == (0, "Mail: none recorded")
     assert _minutes(_built(monitored=["Order entry"])) is None
 
 

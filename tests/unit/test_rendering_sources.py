@@ -33,7 +33,7 @@ def _forms(digest):
 def test_tables_behind_no_figure_share_one_line():
     """Absent, denied or read in part: they are named together, once, without their notes, in all three forms."""
     for form in _forms(replace(quiet_digest(), sources=(*quiet_digest().sources, *BESIDE))):
-        assert form.count("behind no figure here: skills, views of articles and users.") == 1
+        assert form.count("no figure here rests on these: skills, views of articles and users.") == 1
         for note in ("Invalid table", "may not", "6 are hidden", "odd state", "change tasks"):
             assert note not in form
 
@@ -51,4 +51,4 @@ def test_a_table_behind_a_figure_has_its_own_line(status):
     for form in _forms(replace(quiet_digest(), sources=(lacking,))):
         assert "one is hidden" in form
         assert "not all of them could be read" in form
-        assert "behind no figure" not in form
+        assert "rests on these" not in form

@@ -99,18 +99,18 @@ def test_service_levels_come_from_sla_records_where_there_are_any():
     levels = [level(f"INC10{at}", "true" if at < 2 else "false") for at in range(8)]
     levels += [level("INC105", "true", stage="cancelled"), level("INC106", "true", sla__type="OLA")]
     figure = digest_of(read("incident", incidents(made_sla="false")), read("task_sla", levels)).figure("sla_met_share")
-    assert (figure.value, figure.n, notes_of(figure)) == (6 / 8, 8, "as completed SLA records say")
+    assert (figure.value, figure.n, notes_of(figure)) == (6 / 8, 8, "according to completed SLA records")
     assert len(figure.evidence) == 6
 
 
 @pytest.mark.parametrize(
     ("levels", "status", "note"),
     [
-        ([], SourceStatus.OK, "as ServiceNow’s field made_sla says"),
-        ([level("INC100", sla__type="")], SourceStatus.OK, "as ServiceNow’s field made_sla says"),
-        ([level("INC999")], SourceStatus.OK, "as ServiceNow’s field made_sla says"),
-        ([], SourceStatus.DENIED, "as ServiceNow’s field made_sla says; without SLA records"),
-        ([], SourceStatus.ABSENT, "as ServiceNow’s field made_sla says; without SLA records"),
+        ([], SourceStatus.OK, "according to ServiceNow’s field made_sla"),
+        ([level("INC100", sla__type="")], SourceStatus.OK, "according to ServiceNow’s field made_sla"),
+        ([level("INC999")], SourceStatus.OK, "according to ServiceNow’s field made_sla"),
+        ([], SourceStatus.DENIED, "according to ServiceNow’s field made_sla; without SLA records"),
+        ([], SourceStatus.ABSENT, "according to ServiceNow’s field made_sla; without SLA records"),
     ],
 )
 def test_else_they_come_from_made_sla(levels, status, note):

@@ -74,7 +74,7 @@ def test_comparison_with_one_side_unknown():
     """A period that could not be computed is left out, never printed as nought."""
     known = figure("incidents_resolved", "Incidents resolved", 412, typical=401)
     key, row = _shown(known)
-    assert (key.comparison, [bar.label for bar in key.bars]) == (f"typical{NB}401", ["October", "typical"])
+    assert (key.comparison, [bar.label for bar in key.bars]) == (f"typical{NB}401", ["October", "Typical"])
     assert (row.previous, row.typical) == ("–", "401")
     key, row = _shown(replace(known, typical=None))
     assert (key.comparison, key.bars, row.previous, row.typical) == ("", (), "–", "–")

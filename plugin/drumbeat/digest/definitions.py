@@ -268,7 +268,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition(
         id="outage_minutes",
-        label="Outage of services in our care",
+        label="Unplanned outage of services",
         unit=Unit.MINUTES,
         sentence=(
             "Minutes of the period in which a service was out by outage records of type outage that belong to one of "

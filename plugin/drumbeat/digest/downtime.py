@@ -159,7 +159,7 @@ def outage_record(outage: Outage, service: Ref, number: str) -> OutageRecord:
 
 
 def _told(lasted: list[tuple[str, timedelta]]) -> Phrase:
-    """Mail: 2 h 04 min and order entry: 1 h 51 min; where a monitor would have told: no outage recorded."""
+    """Mail: 2 h 04 min and order entry: 1 h 51 min; where a monitor would have told: none recorded."""
     ordered = sorted(lasted, key=lambda each: (each[0].casefold(), each))
     said = [_lasted(name, time) for name, time in ordered[:_NAMED]]
     if len(ordered) > _NAMED:
@@ -169,7 +169,7 @@ def _told(lasted: list[tuple[str, timedelta]]) -> Phrase:
 
 def _lasted(name: str, time: timedelta) -> Phrase:
     if not time:
-        return phrase("{service}: no outage recorded", service=name)
+        return phrase("{service}: none recorded", service=name)
     return phrase("{service}: {time}", service=name, time=Quantity(minutes(time), Unit.MINUTES))
 
 

@@ -96,11 +96,11 @@ def sla_met(of: Population) -> Measure | None:
     if levels is None:
         known = [record for record in of.completed(Incident) if record.made_sla is not None]
         return _noted(
-            _share(known, lambda record: bool(record.made_sla)), phrase("as ServiceNow’s field made_sla says")
+            _share(known, lambda record: bool(record.made_sla)), phrase("according to ServiceNow’s field made_sla")
         )
     met = {record.sys_id: level_met(levels, record) for record in of.completed(Incident)}
     told = [record for record in of.completed(Incident) if met[record.sys_id] is not None]
-    return _noted(_share(told, lambda record: bool(met[record.sys_id])), phrase("as completed SLA records say"))
+    return _noted(_share(told, lambda record: bool(met[record.sys_id])), phrase("according to completed SLA records"))
 
 
 def level_met(levels: Mapping[str, bool], incident: Incident) -> bool | None:

@@ -43,8 +43,8 @@ class Quantity:
     unit: Unit = Unit.COUNT
 
     def said_by(self, say: Wording) -> str:
-        """In words."""
-        return say.number(self.value, self.unit)
+        """In words; 2 h 04 min is not torn apart at the end of a sentence's line."""
+        return say.number(self.value, self.unit).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def test_a_repair_that_holds():
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
         "The repair of “Wireless network” in August 2026 is holding: 6 incidents in the sixty days before it, 3 in the "
-        "sixty after. Comparable items had 8 before and 7 after."
+        "sixty after. Incidents of the same kind elsewhere: 8 before, 7 after."
     )
     assert evidence(built, Kind.PREVENTION) == [("PRB1", *(f"INC{at}" for at in range(1, 7)))]
     assert built.digest.highlights[0].id == "prevention:PRB1"
@@ -84,7 +84,7 @@ def test_one_before_and_none_after():
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
         "The repair of “Wireless network” in August 2026 is holding: 1 incident in the sixty days before it, none in "
-        "the sixty after. Comparable items had 8 before and 7 after."
+        "the sixty after. Incidents of the same kind elsewhere: 8 before, 7 after."
     )
 
 
@@ -92,7 +92,7 @@ def test_what_is_compared_with_everything():
     """Where no other item had such incidents, all others are compared with, and the sentence says so."""
     web = [some(500, 4, BEFORE, cmdb_ci=OTHER, category="web"), some(600, 4, AFTER, cmdb_ci=OTHER, category="web")]
     [sentence] = sentences(told(everyday(), problem(), some(1, 6, BEFORE, **LINK), web), Kind.PREVENTION)
-    assert sentence.endswith("none in the sixty after. All other items had 4 before and 4 after.")
+    assert sentence.endswith("none in the sixty after. All incidents elsewhere: 4 before, 4 after.")
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_an_improvement_is_told_by_its_title():
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
         "Fewer incidents since “Roaming mended, see […]” in August 2026: 6 incidents in the sixty days before it, 3 in "
-        "the sixty after. Comparable items had 8 before and 7 after."
+        "the sixty after. Incidents of the same kind elsewhere: 8 before, 7 after."
     )
     assert [numbers[0] for numbers in evidence(built, Kind.PREVENTION)] == ["CIM1"]
 

@@ -63,7 +63,7 @@ def test_bars_say_what_the_comparison_says():
     assert [(bar.label, bar.value, bar.percent, bar.is_now) for bar in key.bars] == [
         ("October", "200", 50, True),
         ("September", "400", 100, False),
-        ("typical", "100", 25, False),
+        ("Typical", "100", 25, False),
     ]
     for bar in key.bars[1:]:
         assert bar.value in key.comparison

@@ -12,7 +12,7 @@ from drumbeat.digest.phrase import Unit, phrase
 from lacking_digests import first_digest, partial_digest
 from letters import small_print, written
 
-QUIET = "No completed work stands in the records of October 2026."
+QUIET = "The records of October 2026 show no completed work."
 
 
 @pytest.mark.parametrize("status", [SourceStatus.OK, SourceStatus.ABSENT])
@@ -26,13 +26,21 @@ def test_a_quiet_month_is_told_as_one(status):
 def test_what_could_not_be_read_is_no_quiet(status):
     """A month of which something was not read is not called without work."""
     letter = written(replace(quiet_digest(), sources=(TableStatus("problem", status, 0, 9),)))
-    assert letter.quiet == "No completed work stands in the records of October 2026; not all of them could be read."
+    assert letter.quiet == "The records of October 2026 show no completed work; not all of them could be read."
 
 
 def test_little_is_told_as_little():
     """Fewer than ten of everything and no outcome: the figures tell all there is."""
     few = replace(quiet_digest(), figures=(figure("a", "Tasks completed", 3, small=True),))
     assert written(few).quiet == "Little was completed; the figures below tell all there is to tell."
+
+
+@pytest.mark.parametrize("status", [SourceStatus.PARTIAL, SourceStatus.DENIED])
+def test_little_that_was_read_is_not_called_little_work(status):
+    """Where a table behind the figures could not be read, small figures do not tell all there is."""
+    few = replace(quiet_digest(), figures=(figure("a", "Tasks completed", 3, small=True),))
+    unread = replace(few, sources=(TableStatus("incident", status, 0, 9),))
+    assert written(unread).quiet == "Not everything could be read; the figures below count what could."
 
 
 def test_hundreds_of_tickets_are_no_quiet_month():
@@ -64,7 +72,7 @@ def test_a_month_read_in_part_says_what_lacks():
         "Changes: could not be read: not read yet; run `drumbeat pull` again.",
         "Problems: could not be read.",
         "Not in use here, so not counted: improvement initiatives.",
-        "Not read, or not in full, and behind no figure here: users.",
+        "Not read, or not in full; no figure here rests on these: users.",
         "Not shown, because too few named people stand behind it: Satisfaction and Skills exercised.",
         "The records reach to 30 October 2026, 23:15, so the period is not whole and is compared with none.",
     ):
@@ -91,7 +99,7 @@ def test_how_we_counted_begins_with_the_days():
     """First and last day and the time zone are the first line of the small print; a department names its teams."""
     told = small_print(rich_digest())
     assert told[0] == "Counted: 1 to 31 October 2026, Europe/Berlin."
-    assert told[1] == "Records of several teams count once: Data Centre and Network."
+    assert told[1] == "Made of the records of these teams, each record counted once: Data Centre and Network."
 
 
 def test_replies_are_promised_where_they_reach_somebody():
@@ -116,6 +124,6 @@ def test_a_failure_is_told_as_calmly_as_a_success():
 
 def test_notes_of_a_figure_begin_with_a_capital():
     """What a figure was taken from stands below its label as a sentence of its own."""
-    noted = figure("a", "Within SLA", 12, notes=(phrase("as completed SLA records say"),))
+    noted = figure("a", "Within SLA", 12, notes=(phrase("according to completed SLA records"),))
     [row] = written(replace(quiet_digest(), figures=(noted,))).table.rows
-    assert row.notes == ("As completed SLA records say",)
+    assert row.notes == ("According to completed SLA records",)

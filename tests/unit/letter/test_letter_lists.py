@@ -62,7 +62,8 @@ def test_records_behind_a_statement_are_three_and_the_rest_counted():
 
 def test_base_and_target_value_are_told():
     """An improvement says from where to where, how far it has come, and what came of it, as far as is known."""
-    beside = {line.text: line.beside for line in lines(section(rich_digest(), "improvements"))}
+    digest = replace(rich_digest(), highlights=())
+    beside = {line.text: line.beside for line in lines(section(digest, "improvements"))}
     assert beside == {
         "Automatic certificate renewal": (
             "From 40 renewals by hand a month to a target of 5; recorded outcome: time savings"
@@ -75,6 +76,36 @@ def test_base_and_target_value_are_told():
         "Fewer alerts at night": "Before: 212 alerts",
         "Restores that are tried out": "Target: one a week",
     }
+
+
+def test_what_a_sentence_has_told_is_not_listed_again():
+    """A completed improvement told above with all that is known stands in no list; what adds something does."""
+    completed, under_way = section(rich_digest(), "improvements").groups
+    assert (completed.title, [line.text for line in completed.lines]) == (
+        "Also completed",
+        ["Move to the new data centre"],
+    )
+    assert under_way.title == "Under way"
+    untold = section(replace(rich_digest(), highlights=()), "improvements").groups[0]
+    assert (untold.title, len(untold.lines)) == ("Completed", 2)
+
+
+def test_what_is_under_way_has_no_outcome_yet():
+    """A quarter that is told later does not give an improvement the outcome that came after it."""
+    line = ImprovementLine("CIM1", "Certificates", "40", "5", "time savings")
+    [told] = lines(
+        section(replace(rich_digest(), improvements_completed=(), improvements_under_way=(line,)), "improvements")
+    )
+    assert told.beside == "From 40 to a target of 5"
+
+
+@pytest.mark.parametrize(("base", "target", "is_listed"), [("40", "5", False), ("", "", False), ("40", "", True)])
+def test_a_value_that_no_sentence_told_is_listed(base, target, is_listed):
+    """A sentence tells base and target together; one of them alone stands in the list."""
+    line = ImprovementLine("CIM0001012", "Automatic certificate renewal", base, target)
+    digest = replace(rich_digest(), improvements_completed=(line,))
+    listed = [each.text for each in lines(section(digest, "improvements"))]
+    assert (line.title in listed) is is_listed
 
 
 def test_a_record_without_a_title_is_told_by_its_number_once():
@@ -95,19 +126,27 @@ def test_a_new_article_is_told_as_new():
 def test_thanks_go_to_those_who_are_named_alone():
     """A signal that names nobody is in no thanks; without any names there is no section."""
     digest = rich_digest()
-    assert [line.text for line in lines(section(digest, "thanks"))] == [
-        "Leading an improvement: Ann Lee and Bogdan Ilić",
-        "Prevention: Zoë Müller",
+    assert [(line.text, line.beside) for line in lines(section(digest, "thanks"))] == [
+        ("Ann Lee and Bogdan Ilić", "Leading an improvement"),
+        ("Zoë Müller", "Prevention"),
     ]
     nobody = replace(digest, signals=tuple(replace(each, names=()) for each in digest.signals))
     assert section(nobody, "thanks") is None
+
+
+def test_the_same_names_are_thanked_once():
+    """Who is named in several things stands once, with all of them beside."""
+    told = ("V02", "Leading"), ("V09", "Measurable results")
+    digest = replace(rich_digest(), signals=tuple(SignalLine(rule, label, (), ("Ann",)) for rule, label in told))
+    [line] = lines(section(digest, "thanks"))
+    assert (line.text, line.beside) == ("Ann", "Leading · Measurable results")
 
 
 def test_a_name_of_the_other_direction_keeps_to_itself():
     """A Hebrew name in an English list of names does not turn the names after it."""
     digest = replace(rich_digest(), signals=(SignalLine("V02", "Leading", (), ("Ann", "דנה", "Zoë")),))
     [line] = lines(section(digest, "thanks"))
-    assert line.text == "Leading: Ann, \N{FIRST STRONG ISOLATE}דנה\N{POP DIRECTIONAL ISOLATE} and Zoë"
+    assert line.text == "Ann, \N{FIRST STRONG ISOLATE}דנה\N{POP DIRECTIONAL ISOLATE} and Zoë"
 
 
 def test_what_comes_next_names_its_record():

@@ -14,6 +14,7 @@ from drumbeat.digest.letter import Frame
 from drumbeat.digest.model import Highlight, ImprovementLine, Kind
 from drumbeat.digest.phrase import Unit, phrase
 from drumbeat.digest.population import Population
+from drumbeat.digest.wording import ENGLISH
 from drumbeat.signals.gate import GateRules
 from letters import lines, section, texts, written
 
@@ -49,11 +50,22 @@ def test_kinds_are_told_in_the_order_of_the_design():
 
 def test_a_first_screen_has_three_outcomes_and_the_rest_come_below():
     """Three of five sentences stand on the first screen; the other two below, and none is told twice."""
-    letter = written(rich_digest())
+    digest = replace(rich_digest(), headline=())
+    letter = written(digest)
     assert len(letter.outcomes) == FIRST_SCREEN == 3
-    below = texts(section(rich_digest(), "highlights"))
+    below = texts(section(digest, "highlights"))
     assert len(below) == 2
     assert not {line.text for line in letter.outcomes} & set(below)
+
+
+def test_volume_among_the_figures_is_not_told_again():
+    """Incidents and people stand as figures on the first screen; a sentence with the same numbers is left away."""
+    volume = rich_digest().highlights[-1]
+    assert volume.kind is Kind.VOLUME
+    said = ENGLISH.say(volume.sentence)
+    assert said not in texts(section(rich_digest(), "highlights"))
+    one = replace(rich_digest(), headline=("incidents_resolved",))
+    assert said in texts(section(one, "highlights"))
 
 
 def test_a_few_outcomes_are_all_on_the_first_screen():

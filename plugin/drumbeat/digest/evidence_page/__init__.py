@@ -82,19 +82,18 @@ def _intro(digest: Digest, writing: Writing, desk: Desk, *, has_records: bool) -
         yield phrase("No records stand behind this edition.")
         return
     yield phrase(
-        "This is the list of records behind each figure as it was frozen when the edition was made: number, kind, "
-        "service and day. It names nobody."
+        "These are the records behind each figure, as they were when this edition was made: number, kind, service and "
+        "day. Nobody is named."
     )
-    yield phrase(
-        "Every record stands here once, in a group of records that count for the same. A figure says which groups make "
-        "it up; opened from its link, the page shows only these."
-    )
+    yield phrase("Each record is listed once, in a group with others that count for the same.")
+    if not writing.is_short:
+        yield phrase("Follow a heading to see only the records behind it.")
     if writing.is_short and digest.period.months == 1:
         yield phrase("The number before a colon is the day of the month.")
     if writing.is_short:
         yield phrase("Where a heading ends like INC00…, all numbers below it begin with that.")
     if desk.url:
-        yield phrase("Links to ServiceNow need a role there; these lists show its state of today.")
+        yield phrase("Links to ServiceNow need a role there, and show the records as they are today.")
 
 
 def _titled(digest: Digest, say: Wording, there: Collection[str]) -> Iterator[Titled]:
@@ -118,7 +117,7 @@ def _all_titled(digest: Digest, say: Wording, there: Collection[str]) -> Iterato
         if part in there and digest.figure(part) is None:
             yield part, say.word(label.text), ()
     for fact in digest.facts:
-        yield f"{Kind.FACT}:{fact.id}", say.say(fact.sentence), _origin(fact)
+        yield f"{Kind.FACT}:{fact.id}", say.say(fact.sentence), _from_where(fact)
     for signal in digest.signals:
         yield signal.id, say.word(signal.label), ()
     if LEFT_OUT in there:
@@ -126,22 +125,27 @@ def _all_titled(digest: Digest, say: Wording, there: Collection[str]) -> Iterato
 
 
 def _of_highlight(told: Highlight, digest: Digest, say: Wording) -> str:
-    """Its kind and the record or figure it tells of; never its sentence, which may hold a title."""
+    """Its kind and the record or figure it tells of; never its sentence, which may hold a title, but for a fact's."""
     _, _, what = told.id.partition(":")
+    if fact := next(_facts(told, digest), None):
+        return say.say(fact.sentence)
     figure = digest.figure(what)
     about = Label(figure.label) if figure else what
     return say.say(phrase("{kind}: {about}", kind=_KINDS.get(told.kind, Label(told.kind)), about=about))
 
 
 def _sources(told: Highlight, digest: Digest) -> tuple[Phrase, ...]:
-    """Of an operational fact: its sentence, and where it comes from."""
-    its = (fact for fact in digest.facts if told.kind is Kind.FACT and fact.id in told.evidence)
-    return tuple(sentence for fact in its for sentence in (fact.sentence, *_origin(fact)))
+    """Of an operational fact: where it comes from."""
+    return tuple(sentence for fact in _facts(told, digest) for sentence in _from_where(fact))
 
 
-def _origin(fact: FactLine) -> tuple[Phrase, Phrase]:
-    """Where it comes from, in a few words and in full."""
-    return fact.source, phrase("{source}", source=fact.source_ref)
+def _facts(told: Highlight, digest: Digest) -> Iterator[FactLine]:
+    return (fact for fact in digest.facts if told.kind is Kind.FACT and fact.id in told.evidence)
+
+
+def _from_where(fact: FactLine) -> tuple[Phrase, ...]:
+    """In a few words, and in full where that is known."""
+    return (fact.source, phrase("Source: {source}", source=fact.source_ref)) if fact.source_ref else (fact.source,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def _down(found: BoundedDowntime) -> Phrase:
     longest = found.services[0].minutes
     if longest > found.planned_minutes:
         return phrase(
-            "{services}; planned were {planned}, it took {longest}.",
+            "{services}; {planned} were planned, it took {longest}.",
             services=services,
             planned=planned,
             longest=_time(longest),

@@ -99,8 +99,10 @@ def _compared(found: Counts) -> Phrase:
     """That others did not fall, so that it was no season (V16)."""
     before, after = found.others_before, found.others_after
     if found.is_alike:
-        return phrase("Comparable items had {before} before and {after} after.", before=before, after=after)
-    return phrase("All other items had {before} before and {after} after.", before=before, after=after)
+        return phrase(
+            "Incidents of the same kind elsewhere: {before} before, {after} after.", before=before, after=after
+        )
+    return phrase("All incidents elsewhere: {before} before, {after} after.", before=before, after=after)
 
 
 def _service(link: Link) -> str:

@@ -33,9 +33,7 @@ def letter(digest: Digest, say: Wording, frame: Frame = BARE) -> Letter:
         table=table(digest, say, frame),
         counting=counting(digest, say),
         replies=_replies(digest, say),
-        sender=say.say(
-            phrase("Drumbeat sends this for {team}, from the team’s records in ServiceNow.", team=digest.team)
-        ),
+        sender=say.say(_sender(digest)),
         evidence=say.say(_evidence(digest, say, frame)),
     )
 
@@ -59,6 +57,12 @@ def _replies(digest: Digest, say: Wording) -> str:
     return say.say(phrase("Questions and thanks: just reply. Replies reach {lead}.", lead=_lead(digest, say)))
 
 
+def _sender(digest: Digest) -> Phrase:
+    if digest.teams:
+        return phrase("Drumbeat sends this for {team}, from the teams’ records in ServiceNow.", team=digest.team)
+    return phrase("Drumbeat sends this for {team}, from the team’s records in ServiceNow.", team=digest.team)
+
+
 def _evidence(digest: Digest, say: Wording, frame: Frame) -> Phrase | None:
     if frame.attached:
         return phrase("The lists of records behind all figures are attached: {file}.", file=frame.attached)
@@ -78,16 +82,21 @@ def _quiet(digest: Digest, say: Wording) -> Phrase | None:
         return None
     found = [figure for figure in digest.figures if figure.value]
     if not found:
-        period = say.period(digest.period)
-        if any(_is_lacking(line.status) and line.is_behind_figures for line in digest.sources):
-            return phrase(
-                "No completed work stands in the records of {period}; not all of them could be read.", period=period
-            )
-        return phrase("No completed work stands in the records of {period}.", period=period)
-    if all(figure.small for figure in found):
-        return phrase("Little was completed; the figures below tell all there is to tell.")
-    return None
+        return _nothing(digest, say.period(digest.period))
+    if not all(figure.small for figure in found):
+        return None
+    if _is_lacking(digest):
+        return phrase("Not everything could be read; the figures below count what could.")
+    return phrase("Little was completed; the figures below tell all there is to tell.")
 
 
-def _is_lacking(status: SourceStatus) -> bool:
-    return status in (SourceStatus.PARTIAL, SourceStatus.DENIED)
+def _nothing(digest: Digest, period: str) -> Phrase:
+    if _is_lacking(digest):
+        return phrase("The records of {period} show no completed work; not all of them could be read.", period=period)
+    return phrase("The records of {period} show no completed work.", period=period)
+
+
+def _is_lacking(digest: Digest) -> bool:
+    """Whether something behind the figures could not be read."""
+    lacking = (SourceStatus.PARTIAL, SourceStatus.DENIED)
+    return any(line.status in lacking and line.is_behind_figures for line in digest.sources)

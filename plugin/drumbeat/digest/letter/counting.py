@@ -22,7 +22,7 @@ def counting(digest: Digest, say: Wording) -> Section:
 def _counted(digest: Digest, say: Wording) -> Iterable[Phrase]:
     yield phrase("Counted: {span}, {zone}.", span=say.span(digest.period), zone=digest.period.time_zone)
     if digest.teams:
-        yield phrase("Records of several teams count once: {teams}.", teams=digest.teams)
+        yield phrase("Made of the records of these teams, each record counted once: {teams}.", teams=digest.teams)
     yield from digest.notes
 
 
@@ -75,7 +75,7 @@ def _sources(digest: Digest, say: Wording) -> Iterable[Phrase]:
         yield phrase("Not in use here, so not counted: {tables}.", tables=_tables(behind))
     aside = [line for line in digest.sources if not line.is_behind_figures and line.status is not SourceStatus.OK]
     if aside:
-        yield phrase("Not read, or not in full, and behind no figure here: {tables}.", tables=_tables(aside))
+        yield phrase("Not read, or not in full; no figure here rests on these: {tables}.", tables=_tables(aside))
 
 
 def _source(line: TableStatus, say: Wording) -> Phrase:

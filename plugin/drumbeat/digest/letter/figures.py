@@ -16,8 +16,13 @@ NOTHING = "–"
 
 def keys(digest: Digest, say: Wording, frame: Frame) -> tuple[Key, ...]:
     """The figures of the first screen, four at the most."""
+    return tuple(_key(figure, digest, say, frame) for figure in headline(digest))
+
+
+def headline(digest: Digest) -> tuple[Figure, ...]:
+    """The figures that the first screen shows."""
     found = (digest.figure(figure_id) for figure_id in digest.headline)
-    return tuple(_key(figure, digest, say, frame) for figure in found if figure is not None)[:MOST_KEYS]
+    return tuple(figure for figure in found if figure is not None)[:MOST_KEYS]
 
 
 def _key(figure: Figure, digest: Digest, say: Wording, frame: Frame) -> Key:
@@ -47,7 +52,7 @@ def _bars(figure: Figure, values: list[tuple[str, float | int]], say: Wording) -
     if longest <= 0:
         return ()
     return tuple(
-        Bar(label, say.number(value, figure.unit), round(100 * max(value, 0) / longest), is_now=at == 0)
+        Bar(opened(label), say.number(value, figure.unit), round(100 * max(value, 0) / longest), is_now=at == 0)
         for at, (label, value) in enumerate(values)
     )
 
@@ -57,8 +62,8 @@ def table(digest: Digest, say: Wording, frame: Frame) -> Table:
     period, before = say.period(digest.period), say.period_before(digest.period)
     rows = tuple(_row(figure, digest, say, frame) for figure in digest.figures if not figure.is_nought)
     caption = phrase(
-        "{period} beside {before} and what is typical, the median of up to six periods before. Counts under ten stand "
-        "alone.",
+        "{period} beside {before} and what is typical: the median of up to six periods before. Counts under ten are "
+        "not compared.",
         period=period,
         before=before,
     )

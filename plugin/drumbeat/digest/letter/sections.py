@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from drumbeat.digest.highlights import first_screen
 from drumbeat.digest.letter.anchors import anchor
+from drumbeat.digest.letter.figures import headline
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
 from drumbeat.digest.model import ArticleLine, Digest, Highlight, ImprovementLine, Kind, Upcoming
@@ -16,6 +17,7 @@ from drumbeat.digest.wording import Wording, opened
 
 T = TypeVar("T")
 
+_VOLUME = ("incidents_resolved", "people_helped")
 _MOST_NUMBERS = 3
 _MOST_IMPROVEMENTS = 5
 _MOST_ARTICLES = 3
@@ -26,7 +28,7 @@ _MOST_UPCOMING = 5
 _ALSO = phrase("Also worth telling")
 _SCENES = phrase("Behind the scenes")
 _IMPROVED = phrase("Improvements")
-_DONE, _OPEN = phrase("Completed"), phrase("Under way")
+_DONE, _ALSO_DONE, _OPEN = phrase("Completed"), phrase("Also completed"), phrase("Under way")
 _SHARED = phrase("Knowledge shared")
 _EXERCISED = phrase("Skills exercised")
 _THANKS = phrase("Thanks to")
@@ -80,9 +82,19 @@ def _reference(highlight: Highlight, desk: Desk) -> Reference | None:
 
 
 def _highlights(desk: Desk) -> Section:
-    shown = first_screen(desk.digest.highlights)
-    lines = tuple(told(each, desk) for each in desk.digest.highlights if each not in shown)
+    digest = desk.digest
+    shown = first_screen(digest.highlights)
+    lines = tuple(
+        told(each, desk) for each in digest.highlights if each not in shown and not _is_among_figures(each, digest)
+    )
     return desk.section("highlights", _ALSO, Group(lines))
+
+
+def _is_among_figures(highlight: Highlight, digest: Digest) -> bool:
+    """Whether it tells the volume that stands among the figures of the first screen, a few lines above it."""
+    shown = {figure.id for figure in headline(digest)}
+    told = {each for each in _VOLUME if digest.figure(each) is not None}
+    return highlight.kind is Kind.VOLUME and told <= shown
 
 
 def _facts(desk: Desk) -> Section:
@@ -98,20 +110,36 @@ def _facts(desk: Desk) -> Section:
 
 
 def _improvements(desk: Desk) -> Section:
+    """Of those completed, what the sentences above have not told in full already."""
     digest, most = desk.digest, _MOST_IMPROVEMENTS
     completed, under_way = "improvements_completed", "improvements_under_way"
+    untold = [line for line in digest.improvements_completed if not _is_told(line, digest)]
+    title = _DONE if len(untold) == len(digest.improvements_completed) else _ALSO_DONE
     return desk.section(
         "improvements",
         _IMPROVED,
         replace(
-            desk.listed(digest.improvements_completed, most, _improvement(desk, completed), completed),
-            title=desk.say.say(_DONE),
+            desk.listed(untold, most, _improvement(desk, completed), completed),
+            title=desk.say.say(title),
         ),
         replace(
-            desk.listed(digest.improvements_under_way, most, _improvement(desk, under_way), under_way),
+            desk.listed(_unfinished(digest), most, _improvement(desk, under_way), under_way),
             title=desk.say.say(_OPEN),
         ),
     )
+
+
+def _unfinished(digest: Digest) -> tuple[ImprovementLine, ...]:
+    """Without an outcome: a record that was completed since has one, and had none then."""
+    return tuple(replace(line, outcome="") for line in digest.improvements_under_way)
+
+
+def _is_told(line: ImprovementLine, digest: Digest) -> bool:
+    """Whether a sentence has said all that the line could: of an improvement base and target, or neither."""
+    told = {each.id for each in digest.highlights}
+    if f"{Kind.IMPROVEMENT}:{line.number}" in told:
+        return bool(line.base_value) == bool(line.target_value)
+    return f"{Kind.DOWNTIME}:{line.number}" in told and not any(_measured(line))
 
 
 def _improvement(desk: Desk, part: str) -> Callable[[ImprovementLine], Line]:
@@ -167,11 +195,14 @@ def _some(names: Sequence[str], limit: int) -> tuple[Value, ...]:
 
 
 def _thanks(desk: Desk) -> Section:
-    """One line for each thing that people consented to be named in; the names alphabetical, as they came."""
+    """Names, alphabetical as they came, and what they consented to be named in; the same names stand once."""
+    reasons: dict[tuple[str, ...], list[str]] = {}
+    for each in desk.digest.signals:
+        if each.names:
+            reasons.setdefault(tuple(each.names), []).append(desk.say.word(each.label))
     lines = tuple(
-        Line(desk.say.say(phrase("{reason}: {names}", reason=Label(each.label), names=_some(each.names, _MOST_NAMES))))
-        for each in desk.digest.signals
-        if each.names
+        Line(desk.say.said(_some(names, _MOST_NAMES)), " · ".join(labels), is_title=True)
+        for names, labels in reasons.items()
     )
     return desk.section("thanks", _THANKS, Group(lines))
 
