@@ -19,7 +19,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from drumbeat.digest.definitions import DEFINITIONS
+from drumbeat.digest.figures.definitions import DEFINITIONS
 from drumbeat.records.tables import TABLES
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.gate import Reason

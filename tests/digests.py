@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from drumbeat.digest.language.phrase import (
+    Before,
+    Days,
+    Label,
+    Month,
+    PeriodView,
+    Phrase,
+    Quantity,
+    Typical,
+    Unit,
+    phrase,
+    plural,
+)
 from drumbeat.digest.model import (
     ArticleLine,
     Digest,
@@ -19,19 +32,6 @@ from drumbeat.digest.model import (
     TableStatus,
     UntoldLine,
     Upcoming,
-)
-from drumbeat.digest.phrase import (
-    Before,
-    Days,
-    Label,
-    Month,
-    PeriodView,
-    Phrase,
-    Quantity,
-    Typical,
-    Unit,
-    phrase,
-    plural,
 )
 
 OCTOBER = PeriodView(

@@ -6,9 +6,9 @@ import random
 from collections import defaultdict
 from datetime import date, timedelta
 
-from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.digest.language.phrase import PeriodView, Unit, phrase
 from drumbeat.digest.model import Digest, FactLine, Figure, Highlight, Kind, SignalLine, Upcoming
-from drumbeat.digest.phrase import PeriodView, Unit, phrase
 
 OCTOBER = PeriodView(date(2026, 10, 1), date(2026, 11, 1), "Europe/Berlin", date(2026, 9, 1), 1)
 SERVICES = (

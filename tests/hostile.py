@@ -6,8 +6,8 @@ import dataclasses
 from typing import Any
 
 from digests import rich_digest
+from drumbeat.digest.language.phrase import Phrase
 from drumbeat.digest.model import Digest
-from drumbeat.digest.phrase import Phrase
 
 TURNED = "\N{RIGHT-TO-LEFT OVERRIDE}gnp.exe\N{POP DIRECTIONAL FORMATTING}\N{RIGHT-TO-LEFT MARK}"
 OPEN = "\N{LEFT-TO-RIGHT ISOLATE}\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}\N{POP DIRECTIONAL ISOLATE}"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from drumbeat.cli.context import Context
 from drumbeat.digest.build import Built, build
-from drumbeat.digest.consent import Category, Consent
+from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.ports import FIRST_PAGE, Fetched, GivenConsent, Page, PullStatus, Window
 from drumbeat.records.period import Period
 from drumbeat.records.row import RawRow

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from digests import OCTOBER, figure, numbers
+from drumbeat.digest.language.phrase import Label, Unit, phrase, plural
 from drumbeat.digest.model import (
     ArticleLine,
     Digest,
@@ -16,7 +17,6 @@ from drumbeat.digest.model import (
     TableStatus,
     UntoldLine,
 )
-from drumbeat.digest.phrase import Label, Unit, phrase, plural
 
 
 def first_digest() -> Digest:

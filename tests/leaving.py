@@ -12,7 +12,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drumbeat.digest.consent import Category, Consent
+from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.pipeline import Mailing, send
 from drumbeat.ports import AuditEntry
 from drumbeat.store import consents as module

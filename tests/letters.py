@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.letter import BARE, Frame, Letter, letter
 from drumbeat.digest.letter.model import Line, Section
 from drumbeat.digest.model import Digest
-from drumbeat.digest.wording import ENGLISH
 
 
 def written(digest: Digest, frame: Frame = BARE) -> Letter:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from drumbeat.digest.build import Beside, Built, Policy, Stock, build
 from drumbeat.digest.editing import Editing
+from drumbeat.digest.language.wording import ENGLISH, NO_BREAK
 from drumbeat.digest.model import SourceStatus
-from drumbeat.digest.wording import ENGLISH, NO_BREAK
 from drumbeat.pipeline import Read, Reading, stock
 from drumbeat.ports import Window
 from drumbeat.records.period import Period

@@ -8,8 +8,8 @@ from typing import Any
 
 from drumbeat.digest.build import Beside, Built, Policy, Stock, build
 from drumbeat.digest.editing import UNEDITED, Editing
+from drumbeat.digest.language.wording import ENGLISH, NO_BREAK
 from drumbeat.digest.model import Kind, SourceStatus, TableStatus
-from drumbeat.digest.wording import ENGLISH, NO_BREAK
 from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import Team
 from drumbeat.signals.gate import GateRules, judge

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import Digest, Figure, TableStatus
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.rendering import Renderer
 
 

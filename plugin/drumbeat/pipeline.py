@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from drumbeat.digest.build import Stock
-from drumbeat.digest.definitions import BEHIND_FIGURES
+from drumbeat.digest.figures.definitions import BEHIND_FIGURES
+from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
-from drumbeat.digest.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.redaction import shown_name
 from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TryLater
 from drumbeat.ports import (

@@ -13,9 +13,9 @@ from email.message import EmailMessage
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
-from drumbeat.digest.consent import Consent
 from drumbeat.digest.model import Digest
 from drumbeat.digest.operational import Observation
+from drumbeat.digest.people.consent import Consent
 from drumbeat.records.period import Period
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from drumbeat.digest.evidence_page import Desk
+from drumbeat.digest.evidence.page import Desk
 from drumbeat.rendering import Renderer
 from evidence_months import large_month, small_month
 from html_page import contrast

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from drumbeat.digest.consent import Category, Consent
+from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.ports import AuditEntry, Content, DeliveryState, EditionState, GivenConsent, Nameless
 from drumbeat.store.audit import AuditLog
 from drumbeat.store.consents import ConsentStore

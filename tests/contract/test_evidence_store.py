@@ -10,8 +10,8 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
-from drumbeat.digest.consent import Category, Consent
-from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.ports import AuditEntry, GivenConsent, Nameless
 from drumbeat.store import database as database_module
 from drumbeat.store.consents import ConsentStore

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Delivery, DeliveryState, EditionState
 from drumbeat.store.deliveries import LEASE

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from drumbeat.digest.telling import Told
+from drumbeat.digest.people.told import Told
 from drumbeat.ports import AuditEntry, Remark
 from drumbeat.records.model import Declaration, Declared, Ref
 from drumbeat.signals.model import Evidence, Role, Signal, Span, Status

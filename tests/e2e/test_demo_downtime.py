@@ -10,8 +10,8 @@ import pytest
 
 from drumbeat.digest.build import Beside, Policy, build
 from drumbeat.digest.editing import Editing
+from drumbeat.digest.language.wording import ENGLISH, NO_BREAK
 from drumbeat.digest.letter import letter
-from drumbeat.digest.wording import ENGLISH, NO_BREAK
 from drumbeat.pipeline import Reading, read_store, stock
 from drumbeat.pull.plan import Plan, horizon
 from drumbeat.pull.run import pull

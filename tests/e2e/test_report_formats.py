@@ -18,7 +18,7 @@ from demo_store import TEAMS, context_of, october, settings_beside
 from drumbeat import app
 from drumbeat.cli.demo import MAILED
 from drumbeat.digest.build import build
-from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.records.period import Period
 from drumbeat.records.team import department
 from html_page import read_page

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from busy_month import busy
 from drumbeat import app
+from drumbeat.digest.language.phrase import Before, Month, PeriodView, Phrase, Quantity, Unit, phrase, plural
 from drumbeat.digest.letter import BARE, Frame
 from drumbeat.digest.model import (
     ArticleLine,
@@ -31,7 +32,6 @@ from drumbeat.digest.model import (
     TableStatus,
     Upcoming,
 )
-from drumbeat.digest.phrase import Before, Month, PeriodView, Phrase, Quantity, Unit, phrase, plural
 from drumbeat.pipeline import freeze
 from drumbeat.records.period import Period
 from drumbeat.rendering import PLAIN, Brand, Renderer

@@ -9,9 +9,9 @@ from itertools import permutations
 from pathlib import Path
 
 from command import ROOT
-from drumbeat.digest.consent import Category
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.language.wording import ENGLISH
+from drumbeat.digest.people.consent import Category
 from installation import STAFF, consent, improvements, incidents, installed, october, tasks, usual
 from rows import person
 
@@ -20,11 +20,11 @@ ROOMS = ("records", "signals", "digest", "cli", "store", "pipeline.py", "renderi
 ORDERS_BY_NUMBER = {
     "records/team.py homes": "which group a person's tickets lie in; the person is at home there, nobody is compared",
     "records/choices.py unknown_choices": "states that nobody knows, the most frequent first",
-    "digest/sections.py articles": "articles, the most used first",
-    "digest/bounded_downtime.py _longest_first": "services, the one that was out longest first",
-    "digest/evidence_page/groups.py bundles": "groups of records, the largest first",
+    "digest/lists/gathered.py articles": "articles, the most used first",
+    "digest/undertakings/bounded.py _longest_first": "services, the one that was out longest first",
+    "digest/evidence/page/groups.py bundles": "groups of records, the largest first",
     "digest/highlights/prevention.py _most_named": "which service more than half of the incidents name",
-    "digest/new_skills.py _before": "records, the newest first",
+    "digest/lists/new_skills.py _before": "records, the newest first",
     "digest/redaction/people.py _beginning": "spellings of one name, the longest first, so that it is hidden whole",
     "digest/redaction/people.py _known": "spellings of one name, the longest first, so that it is hidden whole",
     "signals/gathered.py gathered_signal": "one person's own records, the newest first",

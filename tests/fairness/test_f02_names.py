@@ -8,9 +8,9 @@ import pytest
 
 from drumbeat import app
 from drumbeat.cli.editions import draft, shown
-from drumbeat.digest.consent import Category
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.language.wording import ENGLISH
+from drumbeat.digest.people.consent import Category
 from drumbeat.ports import DeliveryState
 from installation import NETWORK, OCTOBER, STAFF, again, consent, installed, october
 

@@ -8,7 +8,7 @@ import pytest
 
 from drumbeat.cli.formats import Format, Report, render
 from drumbeat.cli.personal_record import personal_record
-from drumbeat.digest.accomplishments import as_json
+from drumbeat.digest.people.accomplishments import as_json
 from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.explain import Asking, explain, judged_as

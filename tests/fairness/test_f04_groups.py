@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from drumbeat.digest.build import build
-from drumbeat.digest.privacy import is_enough
+from drumbeat.digest.people.privacy import is_enough
 from drumbeat.records.team import Team
 from installation import OCTOBER, STAFF, incidents, installed
 from rows import group, incident_row, person

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from drumbeat.digest.accomplishments import accomplishments, found_of
+from drumbeat.digest.people.accomplishments import accomplishments, found_of
 from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.material import Material

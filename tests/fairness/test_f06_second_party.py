@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from drumbeat.digest.consent import Category, Consent
-from drumbeat.digest.names import NO_CONSENTS, Consents, for_team, named
+from drumbeat.digest.people.consent import Category, Consent
+from drumbeat.digest.people.names import NO_CONSENTS, Consents, for_team, named
 from drumbeat.records.model import Declaration, Declared, Ref
 from drumbeat.signals.catalogue import classify
 from drumbeat.signals.material import Material

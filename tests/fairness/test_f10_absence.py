@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from drumbeat.digest.accomplishments import accomplishments, as_json, found_of
-from drumbeat.digest.telling import Told
+from drumbeat.digest.people.accomplishments import accomplishments, as_json, found_of
+from drumbeat.digest.people.told import Told
 from drumbeat.records.model import Ref
 from drumbeat.signals.material import Material
 from drumbeat.signals.world import World

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.language.wording import ENGLISH
 from installation import STAFF, incidents, installed, october, usual
 from rows import group, incident_row, person
 

@@ -9,9 +9,9 @@ import pytest
 
 from drumbeat import app
 from drumbeat.cli.personal_record import personal_record
-from drumbeat.digest.accomplishments import as_json as record_json
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.language.wording import ENGLISH
+from drumbeat.digest.people.accomplishments import as_json as record_json
 from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.explain import Asking, explain

@@ -13,9 +13,9 @@ import pytest
 from drumbeat.cli.editions import draft
 from drumbeat.cli.personal_record import personal_record
 from drumbeat.cli.purge import let_go
-from drumbeat.digest import accomplishments
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.language.wording import ENGLISH
+from drumbeat.digest.people import accomplishments
 from drumbeat.ports import DeliveryState, Remark
 from drumbeat.records.model import Declaration, Declared, Ref
 from drumbeat.records.period import Period

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.records.period import Period
 from drumbeat.signals.catalogue import classify
 from drumbeat.signals.material import Material

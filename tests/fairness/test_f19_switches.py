@@ -9,7 +9,8 @@ import pytest
 
 from drumbeat.cli.formats import Format
 from drumbeat.cli.personal_record import Asked, hand_out_record, personal_record
-from drumbeat.digest import accomplishments, build
+from drumbeat.digest import build
+from drumbeat.digest.people import accomplishments
 from drumbeat.errors import SettingsError
 from drumbeat.records.model import Ref
 from installation import OCTOBER, consent, installed, october

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import SourceStatus
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.ports import PullStatus
 from drumbeat.records.tables import ARTICLE, ARTICLE_USE, BY_NAME, IMPROVEMENT, INCIDENT, TABLES
 from drumbeat.rendering import Renderer

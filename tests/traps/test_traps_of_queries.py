@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import SourceStatus
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.ports import FIRST_PAGE, Changes, Cursor, PullStatus, Window
 from drumbeat.records.tables import IMPROVEMENT, INCIDENT, TABLES, Condition, Operator
 from drumbeat.records.team import Team

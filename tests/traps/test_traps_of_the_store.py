@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.digest.corrections import Cause, Frozen, corrections
+from drumbeat.digest.later.corrections import Cause, Frozen, corrections
 from drumbeat.digest.model import SourceStatus
 from drumbeat.errors import SourceError, TryLater
 from drumbeat.ports import PullStatus

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drumbeat.digest.phrase import Quantity, Unit
-from drumbeat.digest.wording import ENGLISH, NO_BREAK
+from drumbeat.digest.language.phrase import Quantity, Unit
+from drumbeat.digest.language.wording import ENGLISH, NO_BREAK
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.gate.rules import Names, Scope
 from moves import (

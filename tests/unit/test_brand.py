@@ -14,12 +14,12 @@ import pytest
 
 from command import drumbeat, quickly
 from drumbeat import app
-from drumbeat.digest.contrast import ratio
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import freeze
 from drumbeat.rendering import Renderer, brand, with_logo_inside
 from drumbeat.rendering.brand import DARK_GROUND
 from drumbeat.settings import Settings, load
+from drumbeat.settings.contrast import ratio
 from html_page import read_page
 from installation import NETWORK, NOW, OCTOBER, installed, october
 from pngs import png, png_of

@@ -9,8 +9,8 @@ import pytest
 
 from drumbeat.digest.build import Policy, build
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import SourceStatus
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.pipeline import Read, Reading, stock
 from drumbeat.ports import Window

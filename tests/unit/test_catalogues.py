@@ -13,7 +13,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from catalogues import DATES, GERMAN, PLACE, ROOT, THREE_FORMS, catalogue, header, raw, script
-from drumbeat.digest.phrase import phrase, plural
+from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.errors import SettingsError
 from drumbeat.rendering import Renderer, languages, wording
 from html_page import read_page
@@ -130,7 +130,7 @@ def test_the_check_fails_when_something_new_is_said(tmp_path):
     for folder in ("deploy", "plugin", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     assert (_check(tmp_path).returncode, _check(tmp_path).stdout) == (0, "")
-    code = tmp_path / "plugin" / "drumbeat" / "digest" / "sections.py"
+    code = tmp_path / "plugin" / "drumbeat" / "digest" / "lists" / "gathered.py"
     code.write_text(code.read_text() + '\nNEW = phrase("Nobody has said {this} before", this="it")\n')
     before = (tmp_path / "templates/languages/de.po").read_bytes()
     failed = _check(tmp_path)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import html_page
 from catalogues import ROOT
-from drumbeat.digest.contrast import CLEAR, READABLE, ratio, readable_on
 from drumbeat.rendering import PLAIN
 from drumbeat.rendering.brand import DARK_GROUND
+from drumbeat.settings.contrast import CLEAR, READABLE, ratio, readable_on
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 LIGHT = st.binary(min_size=3, max_size=3).map(lambda channels: "#" + "".join(f"{each | 0x80:02x}" for each in channels))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from command import drumbeat
-from drumbeat.digest.definitions import DEFINITIONS
+from drumbeat.digest.figures.definitions import DEFINITIONS
 from drumbeat.records.tables import BY_NAME
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.gate import Reason

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autumn import month, october, read
-from drumbeat.digest.downtime import union
-from drumbeat.digest.wording import NO_BREAK
+from drumbeat.digest.figures.outages import union
+from drumbeat.digest.language.wording import NO_BREAK
 from rows import cells, group, person, sys_id
 from said import notes_of
 

@@ -11,7 +11,7 @@ import pytest
 
 from drumbeat.cli.formats import Format, Report, render
 from drumbeat.digest.build import Built
-from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
 from evidence_months import AWKWARD, line, small_month

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from drumbeat.digest.evidence import UPCOMING, EvidenceLine, evidence_lines, records_evidence, told_evidence
+from drumbeat.digest.evidence.lines import UPCOMING, EvidenceLine, evidence_lines, records_evidence, told_evidence
+from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.model import FactLine, Highlight, ImprovementLine, Kind, Upcoming
-from drumbeat.digest.phrase import phrase
 from drumbeat.records.model import Incident, Problem, Ref, Stage
 from drumbeat.signals.gate import Judged, Reason
 from drumbeat.signals.world import World

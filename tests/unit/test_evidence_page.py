@@ -11,12 +11,12 @@ from itertools import pairwise
 import pytest
 
 from drumbeat.delivery.message import encoded_size
-from drumbeat.digest.evidence import EvidenceLine
-from drumbeat.digest.evidence_page import Desk
+from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.digest.evidence.page import Desk
+from drumbeat.digest.language.phrase import PeriodView, Unit
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.letter import Frame, letter
 from drumbeat.digest.letter.anchors import anchor
-from drumbeat.digest.phrase import PeriodView, Unit
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.rendering import PLAIN, Renderer
 from evidence_months import AWKWARD, OCTOBER, digest_of, figure, large_month, line, small_month
 from evidence_pages import Found, read_evidence

@@ -9,8 +9,8 @@ import pytest
 from autumn import NETWORK, OCTOBER, month, policy, read, stocked
 from drumbeat.digest.build import build
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.corrections import Frozen, corrections
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.language.wording import ENGLISH
+from drumbeat.digest.later.corrections import Frozen, corrections
 from drumbeat.records.tables import BY_NAME, CONFIDENTIAL, TABLES, Table
 from drumbeat.settings import Settings
 from drumbeat.signals.gate import GateRules, Names, Reason, Scope, judge

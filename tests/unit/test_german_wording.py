@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from drumbeat.digest.phrase import Before, PeriodView, Quantity, Typical, Unit, phrase, plural
+from drumbeat.digest.language.phrase import Before, PeriodView, Quantity, Typical, Unit, phrase, plural
 from drumbeat.rendering import wording
 
 SAY = wording("de")

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.digest.definitions import DEFINITIONS
-from drumbeat.digest.population import population
+from drumbeat.digest.figures.definitions import DEFINITIONS
+from drumbeat.digest.figures.population import population
 from drumbeat.records.model import ArticleUse, WorkRecord
 from drumbeat.records.parse import parse_all
 from drumbeat.records.period import Period

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drumbeat.digest.intervals import common, merged, minutes, union, without
+from drumbeat.digest.undertakings.intervals import common, merged, minutes, union, without
 
 MIDNIGHT = datetime(2026, 10, 24, 22, tzinfo=UTC)
 """The day on which Berlin's clocks go back begins in it."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from digests import rich_digest
-from drumbeat.digest.consent import Category, Consent
 from drumbeat.digest.model import SignalLine
-from drumbeat.digest.names import CATEGORY_OF, NO_CONSENTS, Consents, for_team, named, names_in, without_names
+from drumbeat.digest.people.consent import Category, Consent
+from drumbeat.digest.people.names import CATEGORY_OF, NO_CONSENTS, Consents, for_team, named, names_in, without_names
 from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.model import Default, Evidence, Role, Signal, Status

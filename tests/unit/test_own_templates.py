@@ -9,7 +9,7 @@ import pytest
 
 from catalogues import ROOT
 from command import drumbeat
-from drumbeat.digest.phrase import phrase
+from drumbeat.digest.language.phrase import phrase
 from drumbeat.errors import SettingsError
 from drumbeat.rendering import Renderer
 from html_page import read_page

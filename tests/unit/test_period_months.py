@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.digest.periods import view_of
+from drumbeat.digest.figures.periods import view_of
 from drumbeat.records.period import Period
 
 ZONES = (

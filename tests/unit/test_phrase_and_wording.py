@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from digests import OCTOBER
-from drumbeat.digest.phrase import (
+from drumbeat.digest.language.phrase import (
     Before,
     Label,
     Month,
@@ -20,7 +20,7 @@ from drumbeat.digest.phrase import (
     phrase,
     plural,
 )
-from drumbeat.digest.wording import ENGLISH, Wording, opened
+from drumbeat.digest.language.wording import ENGLISH, Wording, opened
 from drumbeat.rendering import wording
 
 NB = "\N{NO-BREAK SPACE}"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from autumn import NOW, OCTOBER, month, october, read
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.language.phrase import Unit
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import Restatement
-from drumbeat.digest.phrase import Unit
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.ports import Content
 from drumbeat.store.editions import EditionStore
 from rows import cells

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from digests import OCTOBER, figure, quiet_digest, rich_digest
+from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
-from drumbeat.digest.phrase import phrase
 from drumbeat.errors import SettingsError
 from drumbeat.rendering import Renderer
 from hostile import HOSTILE, hostile_digest

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from digests import quiet_digest
+from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.model import SourceStatus, TableStatus
-from drumbeat.digest.phrase import phrase
 from drumbeat.rendering import Renderer
 from html_page import read_page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autumn import month, october, read
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.language.wording import ENGLISH
 from rows import cells, person, sys_id
 from said import notes_of
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from drumbeat.digest.evidence_page.servicenow import LONGEST, Desk, lists
+from drumbeat.digest.evidence.page.servicenow import LONGEST, Desk, lists
 from drumbeat.rendering import Renderer
 from evidence_months import OCTOBER, digest_of, line
 

@@ -11,8 +11,8 @@ import pytest
 
 from drumbeat.digest.build import Policy, Stock, build
 from drumbeat.digest.contract import as_json
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import SourceStatus
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.pipeline import Read, Reading, stock
 from drumbeat.ports import Window
 from drumbeat.records.choices import DOCUMENTED, Choices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drumbeat.digest.telling import Finding, Told, additions
+from drumbeat.digest.people.told import Finding, Told, additions
 from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.model import Evidence, Role, Signal, Status

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from drumbeat.digest.phrase import Days
-from drumbeat.digest.wording import ENGLISH, NO_BREAK
+from drumbeat.digest.language.phrase import Days
+from drumbeat.digest.language.wording import ENGLISH, NO_BREAK
 from drumbeat.records.stages import is_scheduled
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.gate.rules import Names, Scope

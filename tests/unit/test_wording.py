@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from digests import OCTOBER, figure
+from drumbeat.digest.language.phrase import Unit, phrase
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.letter import BARE
 from drumbeat.digest.letter.figures import keys, table
 from drumbeat.digest.model import Digest
-from drumbeat.digest.phrase import Unit, phrase
-from drumbeat.digest.wording import Wording
 from drumbeat.errors import SettingsError
 
 NB = "\N{NO-BREAK SPACE}"

@@ -10,10 +10,10 @@ from pathlib import Path
 from drumbeat.app.judging import tables
 from drumbeat.app.mail import renderer
 from drumbeat.digest.build import Built
-from drumbeat.digest.evidence_page import Desk
+from drumbeat.digest.evidence.page import Desk
 from drumbeat.digest.letter import Frame
 from drumbeat.digest.model import Digest
-from drumbeat.digest.names import without_names
+from drumbeat.digest.people.names import without_names
 from drumbeat.pipeline import freeze
 from drumbeat.ports import Content
 from drumbeat.records.team import Team

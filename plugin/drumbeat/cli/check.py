@@ -11,8 +11,8 @@ from drumbeat import app
 from drumbeat.cli.advice import plugin_for, role_for
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.sample import sample
-from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import SourceError, TableAbsent, TableDenied
 from drumbeat.ports import LiveSource, Window
 from drumbeat.pull.plan import horizon

@@ -11,8 +11,8 @@ import typer
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.personal_record import person_named, require_words
-from drumbeat.digest.consent import Category, Consent
-from drumbeat.digest.wording import ENGLISH as SAY
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.errors import SettingsError, TryLater
 from drumbeat.ports import GivenConsent
 

@@ -13,7 +13,7 @@ import typer
 
 from drumbeat import app
 from drumbeat.digest.build import Policy, Stock
-from drumbeat.digest.names import Consents
+from drumbeat.digest.people.names import Consents
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import Reading, read_store, stock
 from drumbeat.ports import AuditEntry

@@ -7,9 +7,9 @@ import typer
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import Context, context_of
 from drumbeat.digest.build import build
-from drumbeat.digest.corrections import SENTENCES, Correction, Frozen, by_cause, by_record, corrections
-from drumbeat.digest.periods import view_of
-from drumbeat.digest.wording import ENGLISH as SAY
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.later.corrections import SENTENCES, Correction, Frozen, by_cause, by_record, corrections
 from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.records.team import Team
 

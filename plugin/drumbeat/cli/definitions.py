@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from drumbeat.cli.console import say
-from drumbeat.digest.definitions import DEFINITIONS, HOW_COMPARED, Definition
+from drumbeat.digest.figures.definitions import DEFINITIONS, HOW_COMPARED, Definition
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.gate import Reason
 from drumbeat.signals.model import Default, Rule

@@ -20,8 +20,8 @@ from drumbeat.cli.operational import bring_in
 from drumbeat.cli.periods import zone_named
 from drumbeat.cli.personal_record import users_of
 from drumbeat.cli.pull import pull_with_progress, show_states
-from drumbeat.digest.consent import Category, Consent
 from drumbeat.digest.editing import note_of
+from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.errors import SettingsError, StoreError
 from drumbeat.pipeline import send
 from drumbeat.ports import GivenConsent

@@ -6,7 +6,7 @@ from drumbeat.cli.context import Context
 from drumbeat.cli.editions import beside_of
 from drumbeat.digest.build import build
 from drumbeat.digest.editing import Pending
-from drumbeat.digest.wording import ENGLISH as SAY
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team

@@ -17,9 +17,9 @@ from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.operational import facts_of, lines_of
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.digest.build import Beside, build
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
-from drumbeat.digest.periods import view_of
-from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
 from drumbeat.pipeline import Mailing, send
 from drumbeat.ports import Content, Delivery, DeliveryState, Edition, EditionState, Message, Nameless, Transport

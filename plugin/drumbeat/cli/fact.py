@@ -24,6 +24,8 @@ from drumbeat.cli.operational import (
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.cli.personal_record import require_words
 from drumbeat.digest.editing import Pending as Waiting
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.operational import (
     FactStatus,
     FactUnit,
@@ -35,8 +37,6 @@ from drumbeat.digest.operational import (
     printed,
     settled,
 )
-from drumbeat.digest.periods import view_of
-from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.errors import NotCovered, SettingsError, SourceError, TeamOfOne, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 from drumbeat import app
 from drumbeat.digest.build import Built
-from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.digest.language.phrase import PeriodView
 from drumbeat.digest.letter import Frame
 from drumbeat.digest.model import Digest
-from drumbeat.digest.phrase import PeriodView
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team

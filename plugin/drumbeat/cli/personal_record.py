@@ -12,8 +12,8 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.context import Context
 from drumbeat.cli.formats import Format, file_named
-from drumbeat.digest.accomplishments import PersonalRecord, accomplishments, as_json, found_of
-from drumbeat.digest.telling import Told, additions
+from drumbeat.digest.people.accomplishments import PersonalRecord, accomplishments, as_json, found_of
+from drumbeat.digest.people.told import Told, additions
 from drumbeat.errors import SettingsError
 from drumbeat.records.model import Record, Ref
 from drumbeat.records.parse import parse_all

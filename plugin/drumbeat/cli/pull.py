@@ -13,7 +13,7 @@ from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.corrections import look_for_corrections
 from drumbeat.cli.purge import let_go
-from drumbeat.digest.wording import ENGLISH as SAY
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import SettingsError, SourceError
 from drumbeat.ports import LiveSource, PullState, PullStatus, Records
 from drumbeat.pull.crew import Left

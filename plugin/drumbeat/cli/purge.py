@@ -10,7 +10,7 @@ import typer
 
 from drumbeat.cli.console import say
 from drumbeat.cli.context import Context, context_of
-from drumbeat.digest.wording import ENGLISH as SAY
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.ports import AuditEntry
 from drumbeat.records.row import Cell, RawRow
 from drumbeat.signals.months import months_later

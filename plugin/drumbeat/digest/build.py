@@ -7,10 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from drumbeat.digest import sections
-from drumbeat.digest.bounded_downtime import bounded_downtimes
 from drumbeat.digest.editing import UNEDITED, Editing, Pending
-from drumbeat.digest.evidence import (
+from drumbeat.digest.evidence.lines import (
     UPCOMING,
     EvidenceLine,
     evidence_lines,
@@ -18,19 +16,21 @@ from drumbeat.digest.evidence import (
     signal_evidence,
     told_evidence,
 )
-from drumbeat.digest.figures import TYPICAL_OF, Coverage, Figures, figures, values
+from drumbeat.digest.figures.compared import TYPICAL_OF, Coverage, Figures, figures, values
+from drumbeat.digest.figures.measures import level_met
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.figures.population import Population, population
 from drumbeat.digest.highlights import downtime, highlights, outcome
 from drumbeat.digest.highlights.ground import Ground
-from drumbeat.digest.measures import level_met
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.later.restatement import restated
+from drumbeat.digest.lists import gathered as sections
+from drumbeat.digest.lists.new_skills import new_skills
+from drumbeat.digest.lists.upcoming import planned, upcoming
 from drumbeat.digest.model import Digest, FactLine, Figure, SourceStatus, TableStatus
-from drumbeat.digest.names import NO_CONSENTS, Consents, Naming, for_team, named
-from drumbeat.digest.new_skills import new_skills
-from drumbeat.digest.periods import view_of
-from drumbeat.digest.population import Population, population
-from drumbeat.digest.privacy import is_enough, plain, standing, technicians
-from drumbeat.digest.restatement import restated
-from drumbeat.digest.upcoming import planned, upcoming
-from drumbeat.digest.wording import ENGLISH as SAY
+from drumbeat.digest.people.names import NO_CONSENTS, Consents, Naming, for_team, named
+from drumbeat.digest.people.privacy import is_enough, plain, standing, technicians
+from drumbeat.digest.undertakings.bounded import bounded_downtimes
 from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.records.model import Declaration, Declared, Incident, Record
 from drumbeat.records.period import Period

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from drumbeat.digest.language.phrase import PeriodView
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.letter import subject
 from drumbeat.digest.model import (
     Digest,
@@ -17,8 +19,6 @@ from drumbeat.digest.model import (
     Restatement,
     TableStatus,
 )
-from drumbeat.digest.phrase import PeriodView
-from drumbeat.digest.wording import Wording
 
 SCHEMA = "urn:drumbeat:digest:1"
 """Names the contract. It changes only when a key would change its meaning."""

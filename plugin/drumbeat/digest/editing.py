@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from drumbeat.digest.phrase import Phrase
+from drumbeat.digest.language.phrase import Phrase
 from drumbeat.digest.redaction import redact
 from drumbeat.errors import SettingsError
 

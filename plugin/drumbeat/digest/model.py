@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from drumbeat.digest.phrase import PeriodView, Phrase, Unit
+from drumbeat.digest.language.phrase import PeriodView, Phrase, Unit
 
 
 class SourceStatus(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from drumbeat.digest.language.phrase import PeriodView, Unit, phrase, plural
 from drumbeat.digest.model import (
     ArticleLine,
     Digest,
@@ -19,7 +20,6 @@ from drumbeat.digest.model import (
     TableStatus,
     Upcoming,
 )
-from drumbeat.digest.phrase import PeriodView, Unit, phrase, plural
 
 _EVIDENCE = tuple(f"INC00{number}" for number in range(10001, 10013))
 

@@ -15,13 +15,13 @@ from typing import Any
 
 import css_inline
 
-from drumbeat.digest.accomplishments import PersonalRecord
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.evidence import EvidenceLine
-from drumbeat.digest.evidence_page import NO_DESK, Desk, evidence_page
+from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.digest.evidence.page import NO_DESK, Desk, evidence_page
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.letter import BARE, Frame, Letter, letter, subject
 from drumbeat.digest.model import Digest
-from drumbeat.digest.wording import Wording
+from drumbeat.digest.people.accomplishments import PersonalRecord
 from drumbeat.errors import SettingsError
 from drumbeat.rendering.brand import PLAIN, Brand, brand
 from drumbeat.rendering.environment import environment, render

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from drumbeat.digest.contrast import readable_on
 from drumbeat.rendering.logo import CID, read_logo
+from drumbeat.settings.contrast import readable_on
 
 DARK_GROUND = "#1c2024"
 """Of the letter where the reader's device is dark, as in `email/extras.css`."""

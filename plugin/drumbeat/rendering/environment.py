@@ -13,8 +13,8 @@ import jinja2
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from drumbeat.digest.accomplishments import Line
-from drumbeat.digest.wording import Wording
+from drumbeat.digest.language.wording import Wording
+from drumbeat.digest.people.accomplishments import Line
 from drumbeat.errors import SettingsError
 from drumbeat.signals.model import Status
 

@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from drumbeat.digest.wording import Wording
+from drumbeat.digest.language.wording import Wording
 from drumbeat.errors import SettingsError
 from drumbeat.rendering.environment import folders
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
-from drumbeat.digest.contrast import READABLE, ratio
+from drumbeat.settings.contrast import READABLE, ratio
 from drumbeat.settings.section import Section
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.operational import LIST_COLUMNS, LIST_NEEDS, PLACEHOLDERS, FactUnit
-from drumbeat.digest.wording import Wording
 from drumbeat.errors import SettingsError
 from drumbeat.settings.section import Section
 

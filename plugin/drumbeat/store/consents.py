@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select
 
-from drumbeat.digest.consent import Category, Consent
+from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.ports import AuditEntry, GivenConsent
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, moment_text

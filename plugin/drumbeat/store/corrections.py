@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from drumbeat.digest.corrections import Cause, Correction, Frozen
-from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.digest.later.corrections import Cause, Correction, Frozen
 from drumbeat.ports import EditionState
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team

@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from drumbeat.digest.evidence import EvidenceLine
-from drumbeat.digest.figures import is_of_few
-from drumbeat.digest.phrase import Unit
+from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.digest.figures.compared import is_of_few
+from drumbeat.digest.language.phrase import Unit
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, EditionState, Nameless
 from drumbeat.records.period import Period

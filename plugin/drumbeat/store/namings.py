@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, insert, select, update
 
-from drumbeat.digest.consent import Category, Consent
+from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.errors import StoreError
 from drumbeat.ports import Content, DeliveryState, EditionState, Nameless
 from drumbeat.store.database import moment_text

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, insert, select
 
-from drumbeat.digest.accomplishments import Remarks
-from drumbeat.digest.telling import Told
+from drumbeat.digest.people.accomplishments import Remarks
+from drumbeat.digest.people.told import Told
 from drumbeat.ports import AuditEntry, Remark
 from drumbeat.records.model import Ref
 from drumbeat.records.period import Period

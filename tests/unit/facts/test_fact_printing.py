@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.operational import FactUnit, Precision, UnitKind, fact_line, printed
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.rendering import wording
 from operational import EURO, MINUTES, PERCENT, fact, typed
 

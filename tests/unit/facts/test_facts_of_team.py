@@ -8,8 +8,8 @@ import pytest
 
 from drumbeat.cli.context import Context
 from drumbeat.cli.operational import approve_fact, bring_in, facts_of, fetch_facts, lines_of, teams_with_facts
+from drumbeat.digest.language.wording import ENGLISH, Wording
 from drumbeat.digest.operational import FactStatus
-from drumbeat.digest.wording import ENGLISH, Wording
 from drumbeat.errors import FactMissing, FactUnreadable, SettingsError
 from drumbeat.rendering import wording
 from drumbeat.settings import Settings

@@ -14,8 +14,8 @@ import pytest
 
 from command import ROOT
 from drumbeat.app import fact_source
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.operational import fact_line, printed
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.records.period import Period
 from drumbeat.settings import Settings
 from fact_servers import json_server, prometheus, vector

@@ -9,13 +9,13 @@ import pytest
 
 from drumbeat.digest.build import Policy, build
 from drumbeat.digest.editing import Editing, ticked
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.figures.population import population
 from drumbeat.digest.highlights import MOST
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.incidents import find
+from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.model import Highlight, Kind
-from drumbeat.digest.periods import view_of
-from drumbeat.digest.phrase import phrase
-from drumbeat.digest.population import population
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.gate.rules import Names, Scope
 from drumbeat.signals.retention import title_remains

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from drumbeat.digest.build import Policy, build
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import Kind
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.gate.rules import Names, Scope
 from drumbeat.signals.rules.prevention import Counts, counts, links

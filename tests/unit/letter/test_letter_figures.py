@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from digests import figure, rich_digest
+from drumbeat.digest.language.phrase import Unit
 from drumbeat.digest.model import Digest, Figure
-from drumbeat.digest.phrase import Unit
 from letters import section, texts, written
 
 

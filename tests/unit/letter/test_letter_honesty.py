@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from digests import figure, quiet_digest, rich_digest
+from drumbeat.digest.language.phrase import Unit, phrase
 from drumbeat.digest.model import SourceStatus, TableStatus
-from drumbeat.digest.phrase import Unit, phrase
 from lacking_digests import first_digest, partial_digest
 from letters import small_print, written
 

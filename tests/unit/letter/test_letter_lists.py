@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from digests import rich_digest
+from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.model import ArticleLine, ImprovementLine, SignalLine, UntoldLine, Upcoming
-from drumbeat.digest.phrase import phrase
 from letters import lines, section, small_print, texts, written
 
 

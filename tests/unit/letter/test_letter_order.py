@@ -8,13 +8,13 @@ import pytest
 
 from autumn import OCTOBER, month, october, read
 from digests import figure, numbers, rich_digest
+from drumbeat.digest.figures.population import Population
 from drumbeat.digest.highlights import FIRST_SCREEN, MOST, highlights
 from drumbeat.digest.highlights.ground import Ground
+from drumbeat.digest.language.phrase import Unit, phrase
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.letter import Frame
 from drumbeat.digest.model import Highlight, ImprovementLine, Kind
-from drumbeat.digest.phrase import Unit, phrase
-from drumbeat.digest.population import Population
-from drumbeat.digest.wording import ENGLISH
 from drumbeat.signals.gate import GateRules
 from letters import lines, section, texts, written
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.digest.evidence import evidence_lines
-from drumbeat.digest.improvement_lines import improvement_line
+from drumbeat.digest.evidence.lines import evidence_lines
+from drumbeat.digest.lists.improvement_lines import improvement_line
 from drumbeat.digest.redaction import people_of, shown
 from drumbeat.records.model import Incident, Ref, Stage, User
 from drumbeat.records.parse import parse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.digest.improvement_lines import improvement_line
+from drumbeat.digest.lists.improvement_lines import improvement_line
 from drumbeat.digest.redaction import may_show_title, shown
 from drumbeat.digest.redaction.groups import is_confidential
 from drumbeat.records.model import Article, Improvement, Incident, Ref, Stage

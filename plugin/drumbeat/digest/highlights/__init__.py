@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from drumbeat.digest.highlights import downtime, everyday, facts, improvements, incidents, maintenance, prevention
 from drumbeat.digest.highlights.ground import Ground
+from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.digest.model import Highlight, Kind
-from drumbeat.digest.phrase import Phrase, phrase, plural
 
 MOST = 5
 FIRST_SCREEN = 3

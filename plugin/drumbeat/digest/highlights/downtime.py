@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from drumbeat.digest.bounded_downtime import BoundedDowntime, ServiceTime
 from drumbeat.digest.editing import Pending, value_hash
 from drumbeat.digest.highlights.ground import Ground
+from drumbeat.digest.language.phrase import Days, Phrase, Quantity, Unit, Value, phrase, plural
 from drumbeat.digest.model import Highlight, Kind
-from drumbeat.digest.phrase import Days, Phrase, Quantity, Unit, Value, phrase, plural
+from drumbeat.digest.undertakings.bounded import BoundedDowntime, ServiceTime
 from drumbeat.records.model import WorkRecord
 
 _NAMED = 4

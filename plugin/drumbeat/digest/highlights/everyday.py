@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drumbeat.digest.highlights.ground import Ground
+from drumbeat.digest.language.phrase import Before, Typical, Value, phrase, plural
 from drumbeat.digest.model import Highlight, Kind
-from drumbeat.digest.phrase import Before, Typical, Value, phrase, plural
 
 _WORTH_TELLING = 3
 """Fewer changes than this make no sentence; the figure stands in the table."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from drumbeat.digest.bounded_downtime import NO_DOWNTIMES, Downtimes
 from drumbeat.digest.editing import UNEDITED, Editing
+from drumbeat.digest.figures.population import Population
+from drumbeat.digest.language.phrase import PeriodView
 from drumbeat.digest.model import FactLine, Figure, ImprovementLine
-from drumbeat.digest.phrase import PeriodView
-from drumbeat.digest.population import Population
+from drumbeat.digest.undertakings.bounded import NO_DOWNTIMES, Downtimes
 from drumbeat.signals.model import Signal
 
 

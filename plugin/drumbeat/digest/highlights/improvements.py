@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from drumbeat.digest.highlights import downtime
 from drumbeat.digest.highlights.ground import Ground
+from drumbeat.digest.language.phrase import Label, Month, Phrase, phrase
 from drumbeat.digest.model import Highlight, ImprovementLine, Kind
-from drumbeat.digest.phrase import Label, Month, Phrase, phrase
 
 
 def find(ground: Ground) -> Iterator[Highlight]:

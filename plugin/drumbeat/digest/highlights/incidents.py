@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from drumbeat.digest.editing import Editing
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.services import called
+from drumbeat.digest.language.phrase import Phrase, Quantity, Unit, phrase
 from drumbeat.digest.model import Highlight, Kind
-from drumbeat.digest.phrase import Phrase, Quantity, Unit, phrase
 from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Incident
 from drumbeat.signals.rules.stakes import is_major

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drumbeat.digest.highlights.ground import Ground
+from drumbeat.digest.language.phrase import plural
 from drumbeat.digest.model import Highlight, Kind
-from drumbeat.digest.phrase import plural
 
 _RULE = "V25"
 

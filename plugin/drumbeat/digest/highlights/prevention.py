@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.services import called
+from drumbeat.digest.language.phrase import Month, Phrase, phrase, plural
 from drumbeat.digest.model import Highlight, Kind
-from drumbeat.digest.phrase import Month, Phrase, phrase, plural
 from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Change, Improvement, Incident, Problem
 from drumbeat.signals.rules.prevention import Counts, Link, counts, links

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from drumbeat.digest.highlights import first_screen
+from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.digest.language.wording import Wording, opened
 from drumbeat.digest.letter.counting import counting
 from drumbeat.digest.letter.figures import keys, table
 from drumbeat.digest.letter.frame import BARE, Frame
 from drumbeat.digest.letter.model import Letter
 from drumbeat.digest.letter.sections import Desk, further, told
 from drumbeat.digest.model import Digest, SourceStatus
-from drumbeat.digest.phrase import Phrase, phrase
-from drumbeat.digest.wording import Wording, opened
 
 __all__ = ["BARE", "Frame", "Letter", "letter", "subject"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from drumbeat.digest.language.phrase import Label, Phrase, Value, phrase, plural
+from drumbeat.digest.language.wording import Wording, opened
 from drumbeat.digest.letter.model import Group, Line, Section
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
-from drumbeat.digest.phrase import Label, Phrase, Value, phrase, plural
-from drumbeat.digest.wording import Wording, opened
 
 _MOST_UNTOLD = 6
 

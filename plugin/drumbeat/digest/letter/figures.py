@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from drumbeat.digest.language.phrase import Unit, phrase, plural
+from drumbeat.digest.language.wording import NO_BREAK, Wording, opened
 from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Bar, Key, Row, Table
 from drumbeat.digest.model import Digest, Figure
-from drumbeat.digest.phrase import Unit, phrase, plural
-from drumbeat.digest.wording import NO_BREAK, Wording, opened
 
 MOST_KEYS = 4
 NOTHING = "–"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from drumbeat.digest.highlights import first_screen
+from drumbeat.digest.language.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
+from drumbeat.digest.language.wording import Wording, opened
 from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.figures import headline
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
 from drumbeat.digest.model import ArticleLine, Digest, Highlight, ImprovementLine, Kind, Upcoming
-from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
-from drumbeat.digest.wording import Wording, opened
 
 T = TypeVar("T")
 

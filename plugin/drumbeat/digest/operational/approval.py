@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.operational.model import FactStatus, OperationalFact, Precision, SourceType
 from drumbeat.digest.operational.outliers import FEWEST, Outlier, outlier
 from drumbeat.digest.operational.printing import printed, printed_value
-from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.records.persons import folded_name
 
 

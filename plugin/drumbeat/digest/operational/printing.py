@@ -6,9 +6,9 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.wording import NO_BREAK, Wording
 from drumbeat.digest.operational.model import FactUnit, OperationalFact, Precision, UnitKind
-from drumbeat.digest.phrase import phrase
-from drumbeat.digest.wording import NO_BREAK, Wording
 
 _FIGURES = 2
 _MILLION = 1_000_000

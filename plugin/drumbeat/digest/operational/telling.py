@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from drumbeat.digest.language.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.model import FactLine
 from drumbeat.digest.operational.model import COMPLETE, OperationalFact, SourceType
 from drumbeat.digest.operational.printing import printed
-from drumbeat.digest.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
-from drumbeat.digest.privacy import plain
+from drumbeat.digest.people.privacy import plain
 from drumbeat.digest.redaction import redact
-from drumbeat.digest.wording import Wording
 
 _KNOWN: Mapping[str, Phrase] = {
     "backups_restored": plural("{value} backup was restored in tests.", "{value} backups were restored in tests.", 2),

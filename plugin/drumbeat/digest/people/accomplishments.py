@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from drumbeat.digest.consent import Category
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.phrase import PeriodView, plural
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import Exclusion, UntoldLine
-from drumbeat.digest.names import CATEGORY_OF
-from drumbeat.digest.periods import view_of
-from drumbeat.digest.phrase import PeriodView, plural
-from drumbeat.digest.privacy import plain
-from drumbeat.digest.telling import Finding, Told
-from drumbeat.digest.wording import ENGLISH
+from drumbeat.digest.people.consent import Category
+from drumbeat.digest.people.names import CATEGORY_OF
+from drumbeat.digest.people.privacy import plain
+from drumbeat.digest.people.told import Finding, Told
 from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES, Classified, classify
 from drumbeat.signals.gate import Judged, Reason

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
-from drumbeat.digest.evidence import UPCOMING, EvidenceLine
-from drumbeat.digest.evidence_page.groups import LEFT_OUT, Bundle, bundles, lines_of
-from drumbeat.digest.evidence_page.model import Filter, Link, Page, Part, Share
-from drumbeat.digest.evidence_page.records import Writing, group
-from drumbeat.digest.evidence_page.servicenow import Desk, lists
+from drumbeat.digest.evidence.lines import UPCOMING, EvidenceLine
+from drumbeat.digest.evidence.page.groups import LEFT_OUT, Bundle, bundles, lines_of
+from drumbeat.digest.evidence.page.model import Filter, Link, Page, Part, Share
+from drumbeat.digest.evidence.page.records import Writing, group
+from drumbeat.digest.evidence.page.servicenow import Desk, lists
+from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
+from drumbeat.digest.language.wording import Wording, opened
 from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.model import Digest, FactLine, Highlight, Kind
-from drumbeat.digest.phrase import Label, Phrase, phrase, plural
-from drumbeat.digest.wording import Wording, opened
 from drumbeat.records.tables import BY_NAME
 
 __all__ = ["NO_DESK", "Desk", "Page", "evidence_page"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from drumbeat.digest.evidence_page.groups import Bundle, Entry
-from drumbeat.digest.evidence_page.model import Group, Row
-from drumbeat.digest.phrase import Label, PeriodView, Phrase, phrase, plural
-from drumbeat.digest.wording import Wording
+from drumbeat.digest.evidence.page.groups import Bundle, Entry
+from drumbeat.digest.evidence.page.model import Group, Row
+from drumbeat.digest.language.phrase import Label, PeriodView, Phrase, phrase, plural
+from drumbeat.digest.language.wording import Wording
 
 _WORTH_SHORTENING = 20
 """Records of a group; fewer are written in full."""

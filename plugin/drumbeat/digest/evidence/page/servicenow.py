@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from drumbeat.digest.evidence import EvidenceLine
-from drumbeat.digest.phrase import PeriodView
+from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.digest.language.phrase import PeriodView
 from drumbeat.records.tables import BY_NAME, Condition, Operator, Table
 
 LONGEST = 2048

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from drumbeat.digest.definitions import DEFINITIONS
+from drumbeat.digest.figures.definitions import DEFINITIONS
 from drumbeat.digest.model import Restatement
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drumbeat.digest.build import Built
-from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.records.model import Stage
 from drumbeat.records.period import Period
 from drumbeat.signals.gate import Judged, Reason

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drumbeat.digest.intervals import Span, merged
-from drumbeat.digest.population import Population
+from drumbeat.digest.figures.population import Population
+from drumbeat.digest.undertakings.intervals import Span, merged
 from drumbeat.records.model import Change, ImprovementTask, Project, ProjectTask, Ref, Stage, SubTask, WorkRecord
 from drumbeat.signals.gate import Reason
 from drumbeat.signals.world import World

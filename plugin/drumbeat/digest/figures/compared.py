@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from statistics import median
 
-from drumbeat.digest.definitions import DEFINITIONS, Definition
-from drumbeat.digest.measures import Measure, NotTold
+from drumbeat.digest.figures.definitions import DEFINITIONS, Definition
+from drumbeat.digest.figures.measures import Measure, NotTold
+from drumbeat.digest.figures.population import Population
+from drumbeat.digest.language.phrase import Label, Phrase, Unit, phrase
 from drumbeat.digest.model import Figure
-from drumbeat.digest.phrase import Label, Phrase, Unit, phrase
-from drumbeat.digest.population import Population
-from drumbeat.digest.privacy import is_enough
+from drumbeat.digest.people.privacy import is_enough
 from drumbeat.records.model import WorkRecord
 from drumbeat.records.tables import BY_NAME, IMPROVEMENT, PROJECT
 

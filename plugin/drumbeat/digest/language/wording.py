@@ -17,8 +17,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from drumbeat.digest.language.phrase import Days, PeriodView, Phrase, Quantity, Unit, Value, phrase
 from drumbeat.digest.model import Figure
-from drumbeat.digest.phrase import Days, PeriodView, Phrase, Quantity, Unit, Value, phrase
 from drumbeat.errors import SettingsError
 
 NO_BREAK = "\N{NO-BREAK SPACE}"

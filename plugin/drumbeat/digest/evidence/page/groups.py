@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from drumbeat.digest.evidence import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine
 
 LEFT_OUT = "left-out"
 """The part of what does not count."""

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import TypeVar
 
-from drumbeat.digest.phrase import Phrase, phrase
-from drumbeat.digest.population import Population
-from drumbeat.digest.privacy import standing
+from drumbeat.digest.figures.population import Population
+from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.digest.people.privacy import standing
 from drumbeat.records.model import (
     Article,
     ArticleUse,

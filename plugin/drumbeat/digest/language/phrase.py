@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from drumbeat.digest.wording import Wording
+    from drumbeat.digest.language.wording import Wording
 
 
 class Unit(StrEnum):

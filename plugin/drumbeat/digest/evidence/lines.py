@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from drumbeat.digest.figures import Counted
+from drumbeat.digest.figures.compared import Counted
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Digest, FactLine, Kind
 from drumbeat.digest.redaction import shown_name
-from drumbeat.digest.wording import ENGLISH as SAY
 from drumbeat.records.model import WorkRecord
 from drumbeat.signals.gate import Judged
 from drumbeat.signals.model import Signal

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from drumbeat.digest.population import Population
+from drumbeat.digest.figures.population import Population
 from drumbeat.records.model import WorkRecord
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT

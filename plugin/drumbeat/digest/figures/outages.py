@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from drumbeat.digest.intervals import Span, minutes, union
-from drumbeat.digest.measures import Measure, NotTold
-from drumbeat.digest.phrase import Phrase, Quantity, Unit, phrase
-from drumbeat.digest.population import Population
+from drumbeat.digest.figures.measures import Measure, NotTold
+from drumbeat.digest.figures.population import Population
+from drumbeat.digest.language.phrase import Phrase, Quantity, Unit, phrase
 from drumbeat.digest.redaction import shown_name
+from drumbeat.digest.undertakings.intervals import Span, minutes, union
 from drumbeat.records.model import NOBODY, Change, Incident, Outage, Problem, Ref, Stage, WorkRecord
 from drumbeat.signals.gate import Reason
 from drumbeat.signals.world import World

@@ -9,9 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
-from drumbeat.digest import downtime, measures, satisfaction
-from drumbeat.digest.measures import MeasureOf
-from drumbeat.digest.phrase import Unit
+from drumbeat.digest.figures import measures, satisfaction
+from drumbeat.digest.figures import outages as downtime
+from drumbeat.digest.figures.measures import MeasureOf
+from drumbeat.digest.language.phrase import Unit
 from drumbeat.records.model import (
     CatalogTask,
     Change,

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drumbeat.digest.intervals import minutes
+from drumbeat.digest.figures.population import Population
+from drumbeat.digest.language.phrase import Days, Phrase, Quantity, Unit, phrase
 from drumbeat.digest.model import Upcoming
-from drumbeat.digest.phrase import Days, Phrase, Quantity, Unit, phrase
-from drumbeat.digest.population import Population
 from drumbeat.digest.redaction import redact, shown
+from drumbeat.digest.undertakings.intervals import minutes
 from drumbeat.records.model import Change, Project, Stage, WorkRecord
 from drumbeat.signals.gate import Reason
 

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from drumbeat.digest import measures
-from drumbeat.digest.improvement_lines import improvement_line
+from drumbeat.digest.figures import measures
+from drumbeat.digest.figures.population import Population
+from drumbeat.digest.language.phrase import Phrase, phrase, plural
+from drumbeat.digest.lists.improvement_lines import improvement_line
 from drumbeat.digest.model import ArticleLine, Exclusion, ImprovementLine, SignalLine, UntoldLine
-from drumbeat.digest.names import Naming, names_in
-from drumbeat.digest.phrase import Phrase, phrase, plural
-from drumbeat.digest.population import Population
+from drumbeat.digest.people.names import Naming, names_in
 from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Article, Improvement, Project, WorkRecord
 from drumbeat.signals.catalogue import RULES, Classified

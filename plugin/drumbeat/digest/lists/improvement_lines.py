@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from drumbeat.digest.language.phrase import Label
 from drumbeat.digest.model import ImprovementLine
-from drumbeat.digest.phrase import Label
 from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Improvement, Stage
 from drumbeat.signals.people import NOBODY_KNOWN, Directory

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from drumbeat.digest.downtime import is_of_service, outage_record
-from drumbeat.digest.intervals import MINUTE, Span, common, merged, minutes, union, without
-from drumbeat.digest.measures import NotTold
-from drumbeat.digest.phrase import Phrase, phrase
-from drumbeat.digest.population import Population
+from drumbeat.digest.figures.measures import NotTold
+from drumbeat.digest.figures.outages import is_of_service, outage_record
+from drumbeat.digest.figures.population import Population
+from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.digest.redaction import redact, shown
-from drumbeat.digest.undertaking import Part, Undertaking, undertakings
+from drumbeat.digest.undertakings.intervals import MINUTE, Span, common, merged, minutes, union, without
+from drumbeat.digest.undertakings.undertaking import Part, Undertaking, undertakings
 from drumbeat.records.model import Outage, Ref, WorkRecord
 from drumbeat.records.tables import OUTAGE, TASK_OUTAGE
 from drumbeat.signals.world import World

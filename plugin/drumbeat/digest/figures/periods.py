@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drumbeat.digest.phrase import PeriodView
+from drumbeat.digest.language.phrase import PeriodView
 from drumbeat.records.period import Period
 
 

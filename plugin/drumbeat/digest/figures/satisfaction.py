@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from statistics import fmean
 
-from drumbeat.digest.measures import Measure, NotTold
-from drumbeat.digest.phrase import phrase
-from drumbeat.digest.population import Population
-from drumbeat.digest.privacy import standing
+from drumbeat.digest.figures.measures import Measure, NotTold
+from drumbeat.digest.figures.population import Population
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.people.privacy import standing
 from drumbeat.records.model import CatalogTask, Incident, RequestItem, SurveyAnswer, WorkRecord
 
 LEAST = 20

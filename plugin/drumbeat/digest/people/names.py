@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from drumbeat.digest.consent import Category, Consent
 from drumbeat.digest.model import Digest
-from drumbeat.digest.privacy import plain
+from drumbeat.digest.people.consent import Category, Consent
+from drumbeat.digest.people.privacy import plain
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.model import Signal, Status
 

@@ -1,0 +1,1 @@
+"""The frozen lists behind a digest, and the page that shows them."""

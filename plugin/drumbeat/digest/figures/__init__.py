@@ -1,0 +1,1 @@
+"""Figures: what each counts, of which records, beside which periods."""

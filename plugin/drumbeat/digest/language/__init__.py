@@ -1,0 +1,1 @@
+"""Sentences as data, and how one language says them."""

@@ -1,0 +1,1 @@
+"""What has changed about a month since it was told."""

@@ -1,0 +1,1 @@
+"""Who is named, who may be, what few people must not show; a technician's own record."""

@@ -1,0 +1,1 @@
+"""Completed projects and parent changes, and how long their services were out."""
