@@ -79,7 +79,8 @@ def _quiet(digest: Digest, say: Wording) -> Phrase | None:
     found = [figure for figure in digest.figures if figure.value]
     if not found:
         period = say.period(digest.period)
-        if any(_is_lacking(line.status) and line.is_behind_figures for line in digest.sources):
+        lacks = any(_is_lacking(line.status) and line.is_behind_figures for line in digest.sources)
+        if lacks or not digest.period.is_whole:
             return phrase(
                 "No completed work stands in the records of {period}; not all of them could be read.", period=period
             )
