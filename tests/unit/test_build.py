@@ -10,10 +10,13 @@ import pytest
 from drumbeat.digest.build import Policy, build
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
+from drumbeat.digest.letter import letter
+from drumbeat.digest.lists.improvement_lines import improvement_line
 from drumbeat.digest.model import SourceStatus
 from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.pipeline import Read, Reading, stock
 from drumbeat.ports import Window
+from drumbeat.records.model import Project, Stage
 from drumbeat.records.period import Period
 from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import Team
@@ -229,6 +232,29 @@ def test_a_month_of_which_not_all_was_read_is_not_called_quiet():
     denied = Read(BY_NAME["problem"], (), SourceStatus.DENIED, 0, 9, "", WINDOW)
     assert "quiet" not in subject_of(_built(_read("incident", []), denied).digest)
     assert "a quiet month" in subject_of(_built(_read("incident", [])).digest)
+
+
+@pytest.mark.parametrize("end", ["2026-09-20", "2026-10-01"])
+def test_a_month_that_was_not_read_is_no_quiet_one(end):
+    """Records that end before the month begins make no digest; the error says to read them."""
+    window = Window(WINDOW.start, datetime.fromisoformat(f"{end}T00:00:00+00:00"))
+    with pytest.raises(NotCovered, match="October 2026 yet") as refused:
+        _built(_read("incident", _month(2026, 9, 12), window=window))
+    assert "drumbeat pull" in refused.value.recovery
+
+
+def test_a_month_that_was_read_in_part_is_no_quiet_one():
+    """Of a month whose records end on its third day nobody knows that it was quiet."""
+    window = Window(WINDOW.start, datetime(2026, 10, 3, tzinfo=UTC))
+    digest = _built(_read("incident", _month(2026, 9, 12), window=window)).digest
+    assert "not everything could be read" in subject_of(digest)
+    assert "not all of them could be read" in str(letter(digest, ENGLISH))
+
+
+def test_an_improvement_begins_on_a_day_of_the_teams_zone():
+    """Half an hour before midnight in Greenwich is the next month in Berlin."""
+    begun = Project(sys_id="1", number="PRJ1", stage=Stage.DONE, work_start=datetime(2026, 1, 31, 23, 30, tzinfo=UTC))
+    assert improvement_line(begun, zone=ZoneInfo("Europe/Berlin")).begun == date(2026, 2, 1)
 
 
 def test_evidence_is_the_figures_own_records():

@@ -223,6 +223,7 @@ BROKEN = {
     "UTF-16": (header("it") + 'msgid "a"\nmsgstr "b"\n').encode("utf-16"),
     "an encoding nobody knows": (header("it", charset="klingon") + 'msgid "a"\nmsgstr "b"\n').encode(),
     "plural rules that are code": (header("it", "nplurals=2; plural=__import__('os');") + "").encode(),
+    "plural rules that divide by nought": (header("it", "nplurals=2; plural=n/0;") + "").encode(),
     "bytes": b"\x00\xff\xfe\x00",
 }
 

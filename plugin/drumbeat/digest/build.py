@@ -171,6 +171,11 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
     if begins is None or period.end <= begins:
         since = f"; they begin on {begins}" if begins else ""
         raise NotCovered(f"There are no records of {SAY.period(view_of(period))}{since}.")
+    if stock.until <= period.first_instant:
+        raise NotCovered(
+            f"There are no records of {SAY.period(view_of(period))} yet.",
+            recovery="Read them with `drumbeat pull`, or export a list anew.",
+        )
     is_of = membership(team, [item.record for item in stock.judged], stock.home)
     own = _Own(team, [item for item in stock.judged if is_of(item.record)], stock, policy)
     now = own.of(period)
@@ -268,7 +273,7 @@ def _digest(own: _Own, ground: Ground, found: Figures, told: Classified) -> Dige
     return Digest(
         team=plain(team.name),
         period=ground.period,
-        outcome=outcome(chosen, ground, is_all_read=_is_all_read(stock)),
+        outcome=outcome(chosen, ground, is_all_read=_is_all_read(stock) and ground.period.is_whole),
         headline=_headline(ground.figures),
         figures=tuple(ground.figures.values()),
         note=ground.editing.note,

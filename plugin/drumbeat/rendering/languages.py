@@ -23,6 +23,8 @@ from drumbeat.rendering.environment import folders
 
 SOURCE = "en"
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+_COUNTS = range(1001)
+"""With which the rule of plural forms is tried: one that divides by nought is a mistake of the file."""
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -60,12 +62,14 @@ def _catalogue(path: Path, _changed: int) -> GNUTranslations:
         write_mo(compiled, catalogue)
         compiled.seek(0)
         read = GNUTranslations(compiled)
+        for number in _COUNTS:
+            read.ngettext("", "", number)
     except UnknownLocaleError:
         raise SettingsError(
             f"The catalogue {path} is of no language that is known here.",
             recovery="Name the file by the language’s tag: fr.po, pt-BR.po.",
         ) from None
-    except (OSError, PoFileError, ValueError, LookupError) as error:
+    except (OSError, PoFileError, ValueError, LookupError, ArithmeticError) as error:
         reason = str(error).split("\n", 1)[0]
         raise SettingsError(
             f"The catalogue {path} cannot be read: {reason}.",

@@ -37,6 +37,8 @@ GERMAN = wording("de")
         (fact("1.5", unit=HOURS), "1 h 30 min"),
         (fact("99.999", unit=PERCENT), "99.99 %"),
         (fact(100, unit=PERCENT), "100 %"),
+        (fact("0.004", unit=PERCENT), "0.004 %"),
+        (fact(0, unit=PERCENT), "0 %"),
         (fact(3_499_999_999_999, unit=BYTES), "3.4 TB"),
         (fact(999, unit=BYTES), "999 B"),
         (fact(10**14, unit=BYTES, precision=ESTIMATE), "about 100 TB"),

@@ -97,6 +97,7 @@ def _nothing(digest: Digest, period: str) -> Phrase:
 
 
 def _is_lacking(digest: Digest) -> bool:
-    """Whether something behind the figures could not be read."""
+    """Whether something behind the figures could not be read, or the period is not whole."""
     lacking = (SourceStatus.PARTIAL, SourceStatus.DENIED)
-    return any(line.status in lacking and line.is_behind_figures for line in digest.sources)
+    unread = any(line.status in lacking and line.is_behind_figures for line in digest.sources)
+    return unread or not digest.period.is_whole

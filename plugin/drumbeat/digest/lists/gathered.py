@@ -26,14 +26,18 @@ def counted(now: Population) -> list[WorkRecord]:
 def improvements_completed(now: Population) -> tuple[ImprovementLine, ...]:
     """Projects, then improvement initiatives."""
     return tuple(
-        improvement_line(record, now.people) for kind in (Project, Improvement) for record in now.eligible(kind)
+        improvement_line(record, now.people, now.period.zone)
+        for kind in (Project, Improvement)
+        for record in now.eligible(kind)
     )
 
 
 def improvements_under_way(now: Population) -> tuple[ImprovementLine, ...]:
     """Projects, then improvement initiatives."""
     return tuple(
-        improvement_line(record, now.people) for kind in (Project, Improvement) for record in now.under_way(kind)
+        improvement_line(record, now.people, now.period.zone)
+        for kind in (Project, Improvement)
+        for record in now.under_way(kind)
     )
 
 

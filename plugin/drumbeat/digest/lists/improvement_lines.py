@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
+
 from drumbeat.digest.language.phrase import Label
 from drumbeat.digest.model import ImprovementLine
 from drumbeat.digest.redaction import shown
@@ -19,10 +21,10 @@ OUTCOMES = (
 installation's further ones are said as it labels them."""
 
 
-def improvement_line(record: Improvement, directory: Directory = NOBODY_KNOWN) -> ImprovementLine:
+def improvement_line(record: Improvement, directory: Directory = NOBODY_KNOWN, zone: tzinfo = UTC) -> ImprovementLine:
     """An improvement or project as the digest lists it; its title was written to be read, and is redacted.
 
-    How far it has come is told only while it is under way.
+    The day on which it began is one of the zone. How far it has come is told only while it is under way.
     """
     return ImprovementLine(
         number=record.number,
@@ -31,7 +33,7 @@ def improvement_line(record: Improvement, directory: Directory = NOBODY_KNOWN) -
         target_value=shown(record.target_value, record, directory),
         outcome=_outcome(record, directory),
         percent_complete=None if record.stage is Stage.DONE else record.percent_complete,
-        begun=record.work_start.date() if record.work_start else None,
+        begun=record.work_start.astimezone(zone).date() if record.work_start else None,
     )
 
 

@@ -41,7 +41,7 @@ def printed_value(value: Decimal, unit: FactUnit, say: Wording) -> str:
         case UnitKind.MINUTES:
             return say.hours(float(value) / 60)
         case UnitKind.PERCENT:
-            return f"{format_decimal(_hundredths(value), '#,##0.##', locale=say.locale)}{NO_BREAK}%"
+            return f"{format_decimal(_hundredths(value), '#,##0.######', locale=say.locale)}{NO_BREAK}%"
         case UnitKind.BYTES:
             return _bytes(value, say)
         case UnitKind.COUNT:
@@ -49,8 +49,8 @@ def printed_value(value: Decimal, unit: FactUnit, say: Wording) -> str:
 
 
 def _hundredths(value: Decimal) -> Decimal:
-    """Down, so that what is not all is never a hundred percent."""
-    return value.quantize(Decimal("0.01"), ROUND_DOWN)
+    """Down, so that what is not all is never a hundred percent; what is less than one is not made nothing."""
+    return value.quantize(Decimal("0.01"), ROUND_DOWN) or value
 
 
 def _bytes(value: Decimal, say: Wording) -> str:
