@@ -1,6 +1,7 @@
 """Operational facts: what each source said, and what people said of it.
 
-Rows are only added, until their team is removed. The last row of a team, metric and period is what the source says now; the earlier ones are its history.
+Rows are only added, until their team is removed. The last row of a team, metric and period is what the source says
+now; the earlier ones are its history.
 """
 
 from __future__ import annotations
