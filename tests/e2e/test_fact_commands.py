@@ -78,6 +78,15 @@ def test_what_was_rejected_after_the_preview_does_not_leave(folder):
     assert drumbeat("send", *OF, cwd=folder).code == 0
 
 
+def test_another_team_of_the_name_inherits_nothing(folder):
+    """What was typed and approved for a team goes with it: a later one of its name does not tell it as its own."""
+    said(folder, "add", *OF, "--metric", "leaks", "--value", "3", "--unit", "count", "--note", "x", "--by", "Ann")
+    said(folder, "approve", "leaks", *OF, "--by", "Ann")
+    assert drumbeat("team", "remove", "Network", cwd=folder).code == 0
+    assert drumbeat("team", "add", "Network", "--group", "Desk", cwd=folder).code == 0
+    assert "leaks" not in said(folder, "list", *OCTOBER)
+
+
 def test_an_approval_of_downtime_can_be_taken_back(demo, tmp_path):
     """Rejected with a reason it waits for approval again; what nobody has approved cannot be rejected."""
     shutil.copy(demo / "demo.db", tmp_path)

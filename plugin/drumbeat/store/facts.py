@@ -1,6 +1,7 @@
-"""Operational facts: what each source said, and what people said of it. Rows are only added.
+"""Operational facts: what each source said, and what people said of it.
 
-The last row of a team, metric and period is what the source says now; the earlier ones are its history.
+Rows are only added, until their team is removed. The last row of a team, metric and period is what the source says
+now; the earlier ones are its history.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, func, insert, select
 
 from drumbeat.digest.operational import (
     TRAILING,
@@ -124,6 +125,12 @@ class FactStore:
             said = "; ".join(filter(None, (f"by {act.by}", act.reason, entry.detail)))
             log(connection, replace(entry, detail=_about(seen, said)))
             return True
+
+
+def forget_facts(connection: Connection, team: str) -> None:
+    """Let go of the facts of a team that is removed, and of who stood behind them: another of its name has its own."""
+    for table in (fact, fact_act):
+        connection.execute(delete(table).where(table.c.team == team))
 
 
 def _stands_already(act: Act, acts: tuple[Act, ...]) -> bool:

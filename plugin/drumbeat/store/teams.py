@@ -14,6 +14,7 @@ from drumbeat.records.team import Team
 from drumbeat.store.database import Database
 from drumbeat.store.deliveries import withdraw
 from drumbeat.store.editing import forget
+from drumbeat.store.facts import forget_facts
 from drumbeat.store.schema import edition, recipient, team, team_source
 
 
@@ -57,7 +58,7 @@ class TeamStore:
             )
 
     def remove(self, name: str) -> None:
-        """Forget a team, its recipients and its drafts. Raises SettingsError when it is unknown.
+        """Forget a team, its recipients, its drafts and its facts. Raises SettingsError when it is unknown.
 
         Editions that have begun to leave stay, so that a team of the same name sends nobody a month twice; what of
         them has not left does not leave any more.
@@ -68,6 +69,7 @@ class TeamStore:
                 delete(edition).where(edition.c.team == name, edition.c.state == EditionState.DRAFT.value)
             )
             forget(connection, name)
+            forget_facts(connection, name)
             withdraw(connection, name)
 
     def get(self, name: str) -> Team:
