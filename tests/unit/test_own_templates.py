@@ -10,6 +10,7 @@ import pytest
 from catalogues import ROOT
 from command import drumbeat
 from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.model import ImprovementLine
 from drumbeat.errors import SettingsError
 from drumbeat.rendering import Renderer
 from html_page import read_page
@@ -24,10 +25,13 @@ SECTIONS = ("highlights", "improvements", "knowledge", "counting")
 
 @pytest.fixture(scope="module", name="digest")
 def _digest(tmp_path_factory):
-    """A real October, whose first outcome and lead's note hold a title."""
+    """A real October, whose first outcome and lead's note hold a title, with more outcomes than three and work left."""
     built = october(installed(tmp_path_factory.mktemp("store"))).digest
-    first = replace(built.highlights[0], sentence=phrase("“{title}” is complete", title=TITLE))
-    return replace(built, note=TITLE, outcome=first.sentence, highlights=(first, *built.highlights[1:]) * 2)
+    told = [
+        replace(built.highlights[0], sentence=phrase(f"“{{title}}” is complete ({n})", title=TITLE)) for n in range(4)
+    ]
+    left = ImprovementLine("PRJ0001001", TITLE)
+    return replace(built, note=TITLE, outcome=told[0].sentence, highlights=tuple(told), improvements_under_way=(left,))
 
 
 def own(folder, text: str, name: str = "_footer.html.j2"):
