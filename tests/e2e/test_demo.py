@@ -111,7 +111,7 @@ def test_the_story_of_october_is_told(demo):
     )
     places = [text.index(each) for each in told]
     assert places == sorted(places)
-    assert "Automatic certificate renewal From 40 to a target of 5; recorded outcome: time savings" in text
+    assert text.count("Automatic certificate renewal") == 1, "what a sentence has told whole is not listed again"
 
 
 def test_no_person_but_the_lead_is_named(demo):

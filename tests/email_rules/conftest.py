@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from email_rules.letters import LETTERS, Mail, letter
+
+from email_rules.sent_letters import LETTERS, Mail, letter
 
 DEMO = tuple(f"demo-{at}" for at in range(4))
 

@@ -6,10 +6,10 @@ import re
 from itertools import pairwise
 
 import pytest
-from email_rules.letters import LETTERS, letter
 
 from email_rules.client_rules import bars
 from email_rules.palette import palettes
+from email_rules.sent_letters import LETTERS, letter
 from html_page import contrast, read_page
 
 SEEN = 3.0

@@ -6,7 +6,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from email_rules.letters import (
+
+from drumbeat import app
+from drumbeat.errors import DeliveryError
+from drumbeat.pipeline import freeze
+from drumbeat.records.period import Period
+from drumbeat.rendering import Renderer
+from email_rules.sent_letters import (
     BRANDED,
     HOSTILE,
     LINKED,
@@ -20,12 +26,6 @@ from email_rules.letters import (
     mail_of,
     rich,
 )
-
-from drumbeat import app
-from drumbeat.errors import DeliveryError
-from drumbeat.pipeline import freeze
-from drumbeat.records.period import Period
-from drumbeat.rendering import Renderer
 from html_page import numbers_in
 
 HEADERS = {

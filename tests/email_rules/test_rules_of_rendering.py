@@ -6,10 +6,10 @@ import re
 import struct
 
 import pytest
-from email_rules.letters import PAGE, letter
 
 from email_rules.client_rules import bars, complaints
 from email_rules.palette import COLOUR, palettes, sheets, speaking
+from email_rules.sent_letters import PAGE, letter
 from html_page import contrast, numbers_in, read_page
 
 READABLE = 4.5

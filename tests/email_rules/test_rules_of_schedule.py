@@ -8,7 +8,6 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from email_rules.letters import Mail
 
 from drumbeat.cli.context import Context
 from drumbeat.cli.editions import draft, mailing_of
@@ -22,6 +21,7 @@ from drumbeat.records.period import Period
 from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import Team
 from drumbeat.rendering import Renderer
+from email_rules.sent_letters import Mail
 from html_page import read_page
 from installation import NETWORK, NOW, OCTOBER, STAFF, WINDOW, again, fill, incidents, installed
 from rows import incident_row, person

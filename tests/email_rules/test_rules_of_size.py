@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from email_rules.letters import PAGE, letter
 
 from busy_month import TICKETS, busy
 from email_rules.palette import sheets
+from email_rules.sent_letters import PAGE, letter
 
 KB = 1000
 MOST_HTML, MOST_ENCODED, MOST_MAIL, MOST_STYLE, MOST_PICTURE = 80 * KB, 95 * KB, 200 * KB, 16 * KB, 100 * KB

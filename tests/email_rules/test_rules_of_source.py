@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from email_rules.letters import HOSTILE, LINKED, PAGE, hostile, letter, mail_of, rich
 
 from drumbeat.ports import FIRST_PAGE
 from drumbeat.records.tables import INCIDENT
+from email_rules.sent_letters import HOSTILE, LINKED, PAGE, hostile, letter, mail_of, rich
 from sources import OCTOBER, Between, in_order, incidents, instance_of, numbers, simulators, source_of
 
 ROWS = 60

@@ -134,11 +134,11 @@ def send_edition(
 
 def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Edition) -> None:
     """What nobody stands behind any more does not leave (F20), though it was previewed."""
-    frozen = json.loads(edition.content.digest)
+    frozen = json.loads(edition.content.digest)  # a draft of an older version may know neither facts nor kinds
     told = {(line.id, line.value) for line in lines_of(context, team, facts_of(context, team, period).told)}
     approved = context.store.editing.get(team.name, period).approved
-    lapsed = [each["id"] for each in frozen["facts"] if (each["id"], each["value"]) not in told]
-    downtimes = [each["id"] for each in frozen["highlights"] if each.get("kind") == _DOWNTIME]  # older drafts say none
+    lapsed = [each["id"] for each in frozen.get("facts", ()) if (each["id"], each["value"]) not in told]
+    downtimes = [each["id"] for each in frozen.get("highlights", ()) if each.get("kind") == _DOWNTIME]
     lapsed += [each for each in downtimes if each not in approved]
     if lapsed:
         raise SettingsError(

@@ -190,6 +190,6 @@ def test_boundary_stands_in_no_part(parsed):
 
 
 def test_address_outside_ascii():
-    """An address with letters outside ASCII keeps them, as RFC 6532 writes it."""
+    """An address with letters outside ASCII keeps them, as RFC 6532 writes it; a bare address in brackets."""
     raw = mail_of(rich_digest(), recipient="jürgen@exämple.com")
-    assert "To: jürgen@exämple.com\r\n".encode() in raw
+    assert "To: <jürgen@exämple.com>\r\n".encode() in raw
