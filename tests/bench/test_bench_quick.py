@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.long
+
 BENCH = Path(__file__).with_name("bench.py")
 PLUGIN = Path(__file__).parents[2] / "plugin"
 

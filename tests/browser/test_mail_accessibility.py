@@ -10,6 +10,7 @@ import pytest
 from chromium import CHROMIUM, QUIET_LAUNCH, WHY_NOT
 from command import ROOT
 from node_tools import INSTALLED, missing
+from samples import sampled
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser tests here")
 
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason=f
 needs_axe = pytest.mark.skipif(bool(NO_AXE), reason=NO_AXE)
 
 GOLDEN = {path.stem: path for path in sorted((ROOT / "tests" / "golden").glob("*.html"))}
-MAILS = ["demo", *GOLDEN]
+MAILS = sampled(["demo", *GOLDEN], always=1)
 SCHEMES = ["light", "dark"]
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 GRAVE = {"serious", "critical"}

@@ -12,7 +12,11 @@ from chromium import CHROMIUM, WHY_NOT
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser tests here")
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason=f"{WHY_NOT}: no browser tests here")]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason=f"{WHY_NOT}: no browser tests here"),
+]
 
 PAGE = """<!DOCTYPE html><html lang="en">
 <style>@media (prefers-color-scheme: dark) { body { background: #000000 } }</style>

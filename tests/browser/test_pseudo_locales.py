@@ -16,7 +16,7 @@ from drumbeat.rendering import Renderer
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser tests here")
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 WIDTHS = (320, 600, 1200)
 NOTE = "A good month, thanks to everybody who came in at the weekend to move the order system."

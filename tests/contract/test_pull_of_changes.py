@@ -44,6 +44,7 @@ def test_a_second_pull_does_not_grow_with_the_month(tmp_path, workers):
     assert asked == [2, 2]
 
 
+@pytest.mark.long
 @BOTH
 def test_the_tenth_pull_is_as_cheap(tmp_path, workers):
     """Day after day a pull takes two requests, and once a week it reads everything."""
@@ -92,6 +93,7 @@ def test_hidden_rows_of_today_do_not_make_every_pull_a_full_one(tmp_path):
     assert (state.status, missing(state)) == (PullStatus.PARTIAL, 3)
 
 
+@pytest.mark.long
 @BOTH
 @pytest.mark.parametrize("at", [1, 2, 4])
 def test_tickets_resolved_during_a_full_pull_do_not_make_the_next_one_full(tmp_path, workers, at):
@@ -274,6 +276,7 @@ class Uncounted:
         return Reply(reply.status, reply.body, headers)
 
 
+@pytest.mark.long
 @BOTH
 @pytest.mark.parametrize("change", LATE)
 def test_late_changes_are_found_without_the_aggregate_api(tmp_path, change, workers):
@@ -301,6 +304,7 @@ def test_without_the_aggregate_api_it_is_as_cheap(tmp_path):
     assert asked == [3, 3]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("when", ["from the beginning", "after the first pull", "until the first pull"])
 def test_an_aggregate_api_that_comes_and_goes(tmp_path, when):
     """When the Aggregate API is denied only now and then, deletions are found all the same."""
@@ -315,6 +319,7 @@ def test_an_aggregate_api_that_comes_and_goes(tmp_path, when):
     world.assert_up_to_date()
 
 
+@pytest.mark.long
 @BOTH
 @pytest.mark.parametrize("change", [reopen, delete_some, nothing])
 def test_late_changes_are_found_without_any_count(tmp_path, change, workers):
@@ -369,6 +374,7 @@ def dumped(folder: Path, name: str) -> tuple[list, list]:
     return records, pulls
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(6))
 def test_four_workers_and_faults_change_nothing(tmp_path, seed):
     """Four workers among faults leave byte for byte what one leaves undisturbed, late changes included."""

@@ -99,7 +99,7 @@ def test_address_outside_ascii_arrives(way):
     """An address with letters outside ASCII reaches a server that takes them (RFC 6531)."""
     way.transport.send(small_mail("jürgen@example.com"), "jürgen@example.com")
     (raw,) = way.arrived()
-    assert "To: jürgen@example.com".encode() in raw
+    assert "To: <jürgen@example.com>".encode() in raw
 
 
 @pytest.mark.parametrize(

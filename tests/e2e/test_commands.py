@@ -18,6 +18,7 @@ from drumbeat import app
 from drumbeat.cli.demo import DEMO_NOW
 from drumbeat.records.tables import TABLES
 from drumbeat.simulator.server import Simulator
+from samples import sampled
 
 TEAM = "Network & Data Centre"
 NEW_STORE = {"DRUMBEAT_STORE__URL": "sqlite:///new.db"}
@@ -91,6 +92,7 @@ def test_records_of_two_instances_are_not_mixed(home):
     assert "must not be mixed in" in ended.err
 
 
+@pytest.mark.long
 def test_a_wrong_address_that_gave_nothing_binds_nobody(home, tmp_path):
     """A mistyped instance leaves a new store free for the right one."""
     store = {"DRUMBEAT_STORE__URL": f"sqlite:///{tmp_path / 'a.db'}", "DRUMBEAT_SERVICENOW__ATTEMPTS": "1"}
@@ -123,6 +125,7 @@ def test_the_store_is_its_owners_alone(home):
     assert (home / "drumbeat.db").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.long
 def test_a_month_that_the_store_does_not_hold_is_not_sent(home, team):
     """Neither preview nor send makes a quiet month of one of which there are no records (promise 2)."""
     for verb in ("preview", "send"):
@@ -155,6 +158,7 @@ def test_report_of_any_days(home):
     assert days["figures"] == month["figures"]
 
 
+@pytest.mark.long
 def test_every_group_is_a_json_line(home):
     """--every-group prints one JSON line a group, alphabetical."""
     ended = drumbeat("report", "--every-group", "--month", "2026-10", cwd=home)
@@ -163,6 +167,7 @@ def test_every_group_is_a_json_line(home):
     assert {"Applications", "Network & Data Centre", "Service Desk"} <= set(names)
 
 
+@pytest.mark.long
 def test_without_the_gate_everything_resolved_counts(home):
     """--no-gate counts more, and says beside it what the gate would leave out."""
     words = ("report", "--group", TEAM, "--month", "2026-10", "--format", "json")
@@ -173,6 +178,7 @@ def test_without_the_gate_everything_resolved_counts(home):
     assert ungated["excluded"] == gated["excluded"] != []
 
 
+@pytest.mark.long
 def test_a_team_of_technicians(home):
     """A team may be named technicians: their records count, wherever they were dispatched."""
     assert drumbeat("team", "add", "Pair", "--technician", "Nobody", "--technician", "None", cwd=home).code == 0
@@ -182,40 +188,43 @@ def test_a_team_of_technicians(home):
 
 @pytest.mark.parametrize(
     ("words", "code", "said", "advice"),
-    [
-        (("report", "--team", "Nobody"), 2, "There is no team “Nobody”", "Known teams:"),
-        (("report", "--group", "Netwrk & Data Centre"), 2, "No record names the assignment group", "Did you mean"),
-        (("report", "--group", TEAM, "--month", "2099-01"), 2, "in the future", "has begun"),
-        (("report", "--group", TEAM, "--month", "October"), 2, "“October” is no month", "like 2026-10"),
-        (("report", "--group", TEAM, "--month", "2026-13"), 2, "is no month", "like 2026-10"),
-        (("report", "--group", TEAM, "--month", "1999-01"), 2, "no records of January 1999", "--months"),
-        (("report", "--group", TEAM, "--from", "2026-10-09", "--to", "2026-10-01"), 2, "lies before", ""),
-        (("report", "--group", TEAM, "--from", "2026-10-09"), 2, "go together", ""),
-        (("report", "--group", TEAM, "--format", "docx"), 2, "no format docx", "html"),
-        (("report", "--group", TEAM, "--format", "html,text"), 2, "need a folder", "--out"),
-        (("report",), 2, "Say one of", ""),
-        (("report", "--export", "absent.csv", "--every-group"), 3, "There is no file", ""),
-        (("report", "--export", "cmdb_ci=a.csv", "--every-group"), 2, "reads no table cmdb_ci", "incident"),
-        (("team", "add", "Solo", "--technician", "Ann"), 2, "A team of one", "more technicians"),
-        (("team", "add", "Empty"), 2, "needs an assignment group or technicians", "--group"),
-        (("team", "add", "Z", "--group", "g", "--zone", "Mars/Base"), 2, "is no time zone", "Europe/Berlin"),
-        (("team", "remove", "Nobody"), 2, "There is no team", ""),
-        (("recipient", "add", "--team", TEAM, "not-an-address"), 2, "Not an e-mail address", "Nobody was added"),
-        (("recipient", "add", "--team", TEAM, "a..b@x.example"), 2, "Not an e-mail address", "Nobody was added"),
-        (("team", "add", "Esc\x1b[2J", "--group", "g"), 2, "without control characters", ""),
-        (("team", "add", "A" * 121, "--group", "g"), 2, "at most 120 letters", "shorter"),
-        (("team", "add", "Blank", "--group", " "), 2, "without a name", ""),
-        (("report", "--export", "a.csv", "--export", "b.csv", "--group", "g"), 2, "Two lists of one table", "Join"),
-        (("preview", "--team", "Nobody"), 2, "There is no team", ""),
-        (("send", "--team", "Pair", "--month", "2026-10"), 2, "Nobody receives", "recipient add"),
-        (("--settings", "absent.toml", "pull"), 2, "There is no settings file", ""),
-        (
-            ("report", "--group", TEAM, "--out", "drumbeat.toml/nowhere", "--format", "html"),
-            5,
-            "could not be written",
-            "",
-        ),
-    ],
+    sampled(
+        [
+            (("report", "--team", "Nobody"), 2, "There is no team “Nobody”", "Known teams:"),
+            (("report", "--group", "Netwrk & Data Centre"), 2, "No record names the assignment group", "Did you mean"),
+            (("report", "--group", TEAM, "--month", "2099-01"), 2, "in the future", "has begun"),
+            (("report", "--group", TEAM, "--month", "October"), 2, "“October” is no month", "like 2026-10"),
+            (("report", "--group", TEAM, "--month", "2026-13"), 2, "is no month", "like 2026-10"),
+            (("report", "--group", TEAM, "--month", "1999-01"), 2, "no records of January 1999", "--months"),
+            (("report", "--group", TEAM, "--from", "2026-10-09", "--to", "2026-10-01"), 2, "lies before", ""),
+            (("report", "--group", TEAM, "--from", "2026-10-09"), 2, "go together", ""),
+            (("report", "--group", TEAM, "--format", "docx"), 2, "no format docx", "html"),
+            (("report", "--group", TEAM, "--format", "html,text"), 2, "need a folder", "--out"),
+            (("report",), 2, "Say one of", ""),
+            (("report", "--export", "absent.csv", "--every-group"), 3, "There is no file", ""),
+            (("report", "--export", "cmdb_ci=a.csv", "--every-group"), 2, "reads no table cmdb_ci", "incident"),
+            (("team", "add", "Solo", "--technician", "Ann"), 2, "A team of one", "more technicians"),
+            (("team", "add", "Empty"), 2, "needs an assignment group or technicians", "--group"),
+            (("team", "add", "Z", "--group", "g", "--zone", "Mars/Base"), 2, "is no time zone", "Europe/Berlin"),
+            (("team", "remove", "Nobody"), 2, "There is no team", ""),
+            (("recipient", "add", "--team", TEAM, "not-an-address"), 2, "Not an e-mail address", "Nobody was added"),
+            (("recipient", "add", "--team", TEAM, "a..b@x.example"), 2, "Not an e-mail address", "Nobody was added"),
+            (("team", "add", "Esc\x1b[2J", "--group", "g"), 2, "without control characters", ""),
+            (("team", "add", "A" * 121, "--group", "g"), 2, "at most 120 letters", "shorter"),
+            (("team", "add", "Blank", "--group", " "), 2, "without a name", ""),
+            (("report", "--export", "a.csv", "--export", "b.csv", "--group", "g"), 2, "Two lists of one table", "Join"),
+            (("preview", "--team", "Nobody"), 2, "There is no team", ""),
+            (("send", "--team", "Pair", "--month", "2026-10"), 2, "Nobody receives", "recipient add"),
+            (("--settings", "absent.toml", "pull"), 2, "There is no settings file", ""),
+            (
+                ("report", "--group", TEAM, "--out", "drumbeat.toml/nowhere", "--format", "html"),
+                5,
+                "could not be written",
+                "",
+            ),
+        ],
+        always=12,
+    ),
 )
 def test_bad_input_is_answered_with_a_sentence(home, team, words, code, said, advice):
     """Wrong words end with the right exit code, a sentence that says what is wrong, and what to do."""

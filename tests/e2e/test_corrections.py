@@ -13,6 +13,8 @@ from drumbeat.cli.demo import DEMO_NOW
 from drumbeat.simulator.lifecycle import incidents, tickets
 from drumbeat.simulator.server import Simulator
 
+pytestmark = pytest.mark.long
+
 TEAM = "Network & Data Centre"
 MONTH = ("2026-10-03", "2026-10-29")
 

@@ -9,6 +9,8 @@ from base64 import b64encode
 from email import policy
 from email.parser import BytesParser
 
+import pytest
+
 from command import drumbeat
 from html_page import read_page
 
@@ -77,6 +79,7 @@ def test_one_message_a_recipient(demo):
     assert all(len(mail["To"].addresses) == 1 for mail in mails)
 
 
+@pytest.mark.long
 def test_the_same_demo_is_the_same_bytes(demo, tmp_path):
     """A second demo, over the results of the first and with another hash seed, gives the same bytes (promise 5)."""
     shutil.copytree(demo, tmp_path / "again")

@@ -54,6 +54,7 @@ def text_of(folder) -> str:
     return " ".join(ended.out.split())
 
 
+@pytest.mark.long
 def test_sixty_words_are_kept_and_sixty_one_refused(folder, context):
     """The note holds up to sixty words; one more is refused with its count, and nothing is kept of it."""
     assert SIXTY in edited(folder, "--note", SIXTY)
@@ -63,6 +64,7 @@ def test_sixty_words_are_kept_and_sixty_one_refused(folder, context):
     assert SIXTY.split()[-1] in text_of(folder)
 
 
+@pytest.mark.long
 def test_a_note_of_long_words_is_not_cut(folder, context):
     """Sixty words that are too long for a first screen are refused like a sixty-first; none is lost unseen."""
     refused = drumbeat("edit", *MONTH, "--note", " ".join(["Datenschutzgrundverordnung"] * 60), cwd=folder)
@@ -159,6 +161,7 @@ def test_who_decided_is_in_the_audit_log(folder):
     assert "Confidential" not in log
 
 
+@pytest.mark.long
 def test_two_leads_at_once_do_not_undo_each_other(folder, context):
     """Of eight processes that each tick one incident, and one that writes the note, nothing is lost."""
     wanted = [("--tick", f"INC000{at}") for at in range(1, 9)] + [("--note", "A good month.")]

@@ -45,6 +45,7 @@ def test_the_page_comes_with_the_mail_as_previewed(home):
         assert "attached: evidence.html" in " ".join(letter.get_body((kind,)).get_content().split())
 
 
+@pytest.mark.long
 def test_a_draft_does_not_leave_with_dead_links(home):
     """When the pages are put elsewhere, or nowhere any more, the draft that links to the old place is not sent."""
     (home / "www").mkdir()

@@ -46,6 +46,7 @@ def said(folder, *words: str, code: int = 0) -> str:
     return " ".join((ended.out + ended.err).split())
 
 
+@pytest.mark.long
 def test_a_fetched_figure_is_told_once_somebody_approved_it(folder):
     """Fetched, listed as pending, approved by name, told; when the file changes the approval is gone."""
     assert "nobody has approved it yet" in said(folder, "fetch", *OCTOBER)
@@ -57,6 +58,7 @@ def test_a_fetched_figure_is_told_once_somebody_approved_it(folder):
     assert "1209000" in said(folder, "history", "spam_blocked", *OF)
 
 
+@pytest.mark.long
 def test_a_rejected_figure_is_left_out_with_the_reason(folder):
     """A rejection names who and why."""
     said(folder, "fetch", *OCTOBER)
@@ -65,6 +67,7 @@ def test_a_rejected_figure_is_left_out_with_the_reason(folder):
     assert "--reason needs a few words" in said(folder, "reject", "spam_blocked", *OF, "--reason", " ", code=2)
 
 
+@pytest.mark.long
 def test_what_was_rejected_after_the_preview_does_not_leave(folder):
     """A draft that tells a figure nobody stands behind any more is not sent; the next one, without it, is."""
     assert drumbeat("recipient", "add", "--team", "Network", "ann@example.com", cwd=folder).code == 0
@@ -78,6 +81,7 @@ def test_what_was_rejected_after_the_preview_does_not_leave(folder):
     assert drumbeat("send", *OF, cwd=folder).code == 0
 
 
+@pytest.mark.long
 def test_another_team_of_the_name_inherits_nothing(folder):
     """What was typed and approved for a team goes with it: a later one of its name does not tell it as its own."""
     said(folder, "add", *OF, "--metric", "leaks", "--value", "3", "--unit", "count", "--note", "x", "--by", "Ann")
@@ -87,6 +91,7 @@ def test_another_team_of_the_name_inherits_nothing(folder):
     assert "leaks" not in said(folder, "list", *OCTOBER)
 
 
+@pytest.mark.long
 def test_an_approval_of_downtime_can_be_taken_back(demo, tmp_path):
     """Rejected with a reason it waits for approval again; what nobody has approved cannot be rejected."""
     shutil.copy(demo / "demo.db", tmp_path)
@@ -98,6 +103,7 @@ def test_an_approval_of_downtime_can_be_taken_back(demo, tmp_path):
     assert "Nobody has approved downtime:PRJ0010003" in said(tmp_path, "reject", *which, code=2)
 
 
+@pytest.mark.long
 def test_a_source_that_fails_is_named_and_the_others_are_kept(folder):
     """One source without the month, one without a file: both are named, the third is kept, and the exit code is 3."""
     (folder / "old.csv").write_text("metric,period_start,period_end,value,unit,source\n")
@@ -121,6 +127,7 @@ def test_a_system_that_is_away_is_for_later(folder):
     assert "could not be reached" in said(folder, "fetch", *OCTOBER, code=75)
 
 
+@pytest.mark.long
 def test_what_is_not_there_is_refused(folder):
     """An unknown team, an unknown figure, and no section at all: each says what to do."""
     assert "no team" in said(folder, "fetch", *OCTOBER, "--team", "Other", code=2).lower()
@@ -142,6 +149,7 @@ def test_typed_money_needs_a_second_person(folder):
     assert "typed: invoice 12" in said(folder, "list", *OCTOBER)
 
 
+@pytest.mark.long
 def test_a_typed_figure_needs_a_source(folder):
     """Neither note nor file is refused; a file is known by its hash."""
     assert "--note" in said(folder, *TYPED, code=2)

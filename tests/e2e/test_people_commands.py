@@ -25,6 +25,7 @@ def written(folder, text: str, name: str = "list.csv"):
     return name
 
 
+@pytest.mark.long
 def test_a_record_needs_the_setting_a_reason_and_a_person(tmp_path, folder):
     """Without the switch, without a reason and for nobody a personal record is refused with what to do."""
     words = ("report", "--person", "Ann", *OCTOBER)
@@ -56,6 +57,7 @@ def test_a_record_is_handed_out_in_three_formats(folder):
     assert (refused.code, "not made as eml" in refused.err) == (2, True)
 
 
+@pytest.mark.long
 def test_the_same_record_is_the_same_bytes(folder):
     """Reading a record twice gives the same JSON, although both readings are in the log."""
     words = ("report", "--person", "Fay", "--reason", "asked", *OCTOBER, "--format", "json")
@@ -64,6 +66,7 @@ def test_the_same_record_is_the_same_bytes(folder):
     assert log.count("read record") == 2
 
 
+@pytest.mark.long
 def test_an_import_is_all_or_nothing(folder):
     """A bad row stops the import and is told by its number; --skip-bad imports the rest; again it is known."""
     name = written(folder, "person,title,provider,completed,url\nAnn,SQL,,2026-10-02,\n\nZoe,Go,,2026-10-03,\n")
@@ -125,6 +128,7 @@ def test_consent_is_given_listed_and_taken_back(folder):
     assert "withdraw consent" in log
 
 
+@pytest.mark.long
 def test_what_an_owner_says_is_done_and_undone(folder):
     """Hide, dispute and annotate work by line; an unknown line is refused; export and deletion end with 0."""
     words = ("report", "--person", "Fay", "--reason", "x", *OCTOBER, "--format", "json")
@@ -142,6 +146,7 @@ def test_what_an_owner_says_is_done_and_undone(folder):
     assert drumbeat("person", "delete", "--person", "Fay", "--reason", "asked", cwd=folder).code == 0
 
 
+@pytest.mark.long
 def test_explain_says_why_and_names_nobody(folder):
     """`explain` tells gate, rules and skills of a record, in any spelling of its number; other people’s are refused."""
     told = drumbeat("explain", "INC0003", cwd=folder)

@@ -61,6 +61,7 @@ def test_it_changes_nothing_in_the_month(change):
     _same_after(honest(), change, _honestly())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", NOTHING_CHANGES.values(), ids=NOTHING_CHANGES)
 @FEW
 @given(world=_small())

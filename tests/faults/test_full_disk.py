@@ -139,6 +139,7 @@ def test_a_file_on_a_read_only_disk_stays_as_it_was(tmp_path):
         assert [path.name for path in disk.iterdir()] == ["digest.html"]
 
 
+@pytest.mark.long
 def test_a_pull_into_a_store_that_may_not_grow(tmp_path, url):
     """A pull that finds no more room ends with exit code 5; whole pages are kept, and with room it goes on."""
     settled(tmp_path, url, Path("store.db"))
@@ -170,6 +171,7 @@ def test_a_new_store_on_a_full_disk(tmp_path, leave):
         assert command(tmp_path, "team", "list").code == 0
 
 
+@pytest.mark.long
 def test_a_store_on_a_read_only_disk(tmp_path):
     """A store in a folder that nobody may write is refused with a sentence and left as it is, old or new."""
     with small_disk(tmp_path, 512) as disk:

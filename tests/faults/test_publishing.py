@@ -89,6 +89,7 @@ def test_a_second_send_changes_nothing(home):
     assert len(mails(home)) == 2
 
 
+@pytest.mark.long
 def test_a_folder_that_cannot_be_written_sends_nothing(home):
     """A full disk behind the folder is told, no mail leaves, and the same command sends later."""
     with small_disk(home, 64) as disk:
@@ -137,6 +138,7 @@ def test_killed_between_page_and_mail(home):
     assert {mail["To"] for mail in mails(home)} == {"a@x.example", "b@x.example"}
 
 
+@pytest.mark.long
 def test_two_sends_at_once_write_one_page(home):
     """Two processes that send the same edition at once leave one whole page, and one mail a recipient."""
     assert drumbeat("preview", *SEND[1:], cwd=home).code == 0

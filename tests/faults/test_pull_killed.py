@@ -166,6 +166,7 @@ def check(folder: Path, instance: Instance, moments: list[tuple[int, float]], la
     return became
 
 
+@pytest.mark.long
 def test_a_pull_killed_ten_times_ends_as_an_undisturbed_one(tmp_path):
     """Ten kills at random moments, each followed by a restart: same rows, counts, numbers and cursors in the store."""
     rng = random.Random(20261102)

@@ -24,6 +24,7 @@ from drumbeat.source.answers import Limits, read_answer
 from drumbeat.source.faults import Fault
 from drumbeat.source.servicenow import Patience
 from drumbeat.store.records import RecordStore
+from samples import sampled
 from sources import OCTOBER, assert_discreet, incidents, instance_of, oauth, refusal, simulators, source_of
 from stores import open_database
 from wire import Wire, message
@@ -111,7 +112,7 @@ def test_a_slow_page_is_bounded(what):
     assert_discreet(asking.error)
 
 
-@pytest.mark.parametrize("what", [*SLOW])
+@pytest.mark.parametrize("what", sampled(SLOW, always=4))
 def test_a_slow_token_is_bounded(what):
     """A token of which any part drips ends with an error soon after `timeout`, and gives no secret away."""
     with Wire(lambda _request: SLOW[what]()) as wire:
@@ -231,6 +232,7 @@ def test_an_endless_body_of_a_refusal_is_bounded(status):
     assert_discreet(error)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("layers", [1, 2, 3])
 def test_a_packed_body_is_bounded_in_memory(layers):
     """A small body that unpacks to gigabytes, packed several times even, is given up without unpacking it all."""

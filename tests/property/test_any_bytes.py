@@ -241,6 +241,7 @@ def test_any_reply_of_the_token_address_signs_in_or_is_an_error(wire, body, stat
     sign_in(wire, Said(body, status, {name: value for name, value in headers.items() if name not in FRAMING}))
 
 
+@pytest.mark.long
 @settings(OFTEN, max_examples=80)
 @given(st.lists(ROW, max_size=3), st.sampled_from(["", "3", "0", "9" * 25, "9" * 4000]))
 @example([{"sys_id": "\ud83d", "resolved_at": "\ud83d"}], "3")

@@ -210,6 +210,7 @@ def test_template_syntax_in_a_title_is_inert(digest):
     assert "49" not in text.replace("2026", "")
 
 
+@pytest.mark.long
 def test_send_with_a_broken_template_sends_nothing(tmp_path):
     """The command ends with 2, names the file, writes no mail, and leaves no edition and no delivery."""
     context = installed(tmp_path)

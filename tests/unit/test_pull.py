@@ -232,6 +232,7 @@ def test_a_refusal_that_came_too_late_ends_nothing(records):
     assert numbers(records) == [f"INC{number}" for number in range(1, 7)]
 
 
+@pytest.mark.long
 def test_small_pages_count_as_large_ones_do(records):
     """However many pages the rows come on, each is counted once."""
     instance = instance_of(incidents(101))

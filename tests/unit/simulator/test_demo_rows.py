@@ -57,6 +57,7 @@ def _read_time(text: str) -> datetime:
     return datetime.strptime(f"{text}+0000", "%Y-%m-%d %H:%M:%S%z")
 
 
+@pytest.mark.long
 def test_the_same_arguments_give_the_same_rows(tables):
     """Building twice with equal arguments gives equal rows in the same order; another seed gives others."""
     assert organisation(UNTIL, Random(1)) == tables
