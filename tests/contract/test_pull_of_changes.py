@@ -22,6 +22,7 @@ from drumbeat.simulator.lifecycle.tickets import regroup
 from drumbeat.simulator.messages import Reply, error_reply
 from drumbeat.store.records import RecordStore
 from months import ANN, World, missing, world_of
+from samples import sampled
 from stores import open_database
 
 BOTH = pytest.mark.parametrize("workers", [1, 4])
@@ -197,7 +198,7 @@ LATE = [
 
 
 @BOTH
-@pytest.mark.parametrize("change", LATE)
+@pytest.mark.parametrize("change", sampled(LATE, always=3))
 def test_late_changes_are_found(tmp_path, change, workers):
     """Whatever became of last month's rows, the next pull leaves the store as a first pull would make it."""
     world = world_of(tmp_path, workers=workers)

@@ -134,6 +134,7 @@ def test_a_month_that_the_store_does_not_hold_is_not_sent(home, team):
         assert "no records of January 2020" in ended.err
 
 
+@pytest.mark.long
 def test_report_formats(home, team, tmp_path):
     """A report comes in every format, whole files named by team and period, and leaves no edition behind."""
     ended = drumbeat(
@@ -149,6 +150,7 @@ def test_report_formats(home, team, tmp_path):
     assert any(line.startswith("incidents_resolved,INC") for line in evidence)
 
 
+@pytest.mark.long
 def test_report_of_any_days(home):
     """--from and --to name whole days, both included."""
     words = ("report", "--group", TEAM, "--format", "json", "--from", "2026-10-01", "--to", "2026-10-31")
@@ -223,7 +225,7 @@ def test_a_team_of_technicians(home):
                 "",
             ),
         ],
-        always=12,
+        always=6,
     ),
 )
 def test_bad_input_is_answered_with_a_sentence(home, team, words, code, said, advice):
@@ -274,6 +276,7 @@ def test_all_mistakes_of_the_settings_are_told_at_once(tmp_path):
     assert "s3cret" not in ended.err
 
 
+@pytest.mark.long
 def test_a_table_that_is_absent_is_named(tmp_path):
     """Where a plugin is not active the pull goes on, and the digest says what could not be counted."""
     from drumbeat.simulator.instance import Instance  # noqa: PLC0415

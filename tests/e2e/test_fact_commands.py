@@ -117,6 +117,7 @@ def test_a_source_that_fails_is_named_and_the_others_are_kept(folder):
     assert "b missing its source has given no figure" in said(folder, "list", *OCTOBER)
 
 
+@pytest.mark.long
 def test_a_system_that_is_away_is_for_later(folder):
     """When only time mends it the exit code is 75."""
     settings(
@@ -161,6 +162,7 @@ def test_a_typed_figure_needs_a_source(folder):
     )
 
 
+@pytest.mark.long
 def test_what_is_typed_wrongly_is_told_at_once(folder):
     """All mistakes of a typed figure stand in one message, and nothing is kept."""
     words = said(folder, "add", *OF, "--metric", "A B", "--value", "1,5", "--unit", "euro", "--note", "x", code=2)

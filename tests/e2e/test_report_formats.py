@@ -291,6 +291,7 @@ def test_a_record_of_two_teams_counts_once(folder, context):
     assert f"Made of the records of these teams, each record counted once: {MAILED} and Wide." in " ".join(text.split())
 
 
+@pytest.mark.long
 def test_a_department_is_its_teams_together(folder, context):
     """What is counted for two teams apart is counted for both together, under the name that was said."""
     first, second = (told(context, name) for name in (MAILED, "Service Desk"))
@@ -356,7 +357,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("words", "hint"), sampled(REFUSED.values(), always=12), ids=REFUSED)
+@pytest.mark.parametrize(("words", "hint"), sampled(REFUSED.values(), always=6), ids=REFUSED)
 def test_bad_words_are_refused_with_a_hint(folder, words, hint):
     """Exit code 2, what to write instead, and nothing on standard output."""
     ended = quickly("report", "--team", MAILED, *words, cwd=folder)

@@ -47,6 +47,7 @@ def test_the_wheel_ships_what_the_code_reads(wheel):
     assert not any("tests" in name for name in names)
 
 
+@pytest.mark.long
 def test_the_wheel_alone_runs_the_demo(wheel, demo, tmp_path):
     """Unpacked in an empty folder, far from any checkout, the wheel runs `drumbeat demo` to the same digest."""
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")

@@ -16,6 +16,7 @@ from gaming.honest import PIECES, honest
 from gaming.relations import NOTHING_CHANGES, changed, other_id, other_ids, other_names, padded, reopened
 from gaming.saying import distinct, signals_of
 from gaming.year import in_month
+from samples import sampled
 
 ZONES = ("UTC", "Atlantic/Azores", "Europe/Lisbon", "Europe/Athens")
 """Neighbours of the team's zone in which no record of the month falls on another day."""
@@ -55,7 +56,7 @@ def _told(said, id_of=str):
     }
 
 
-@pytest.mark.parametrize("change", NOTHING_CHANGES.values(), ids=NOTHING_CHANGES)
+@pytest.mark.parametrize("change", sampled(NOTHING_CHANGES.values(), always=4), ids=NOTHING_CHANGES)
 def test_it_changes_nothing_in_the_month(change):
     """After such a change the JSON of all signals of the neutral month is the same, byte for byte."""
     _same_after(honest(), change, _honestly())

@@ -100,7 +100,7 @@ class Asking:
         self._thread.join(30)
 
 
-@pytest.mark.parametrize("what", [*SLOW])
+@pytest.mark.parametrize("what", sampled(SLOW, always=4))
 def test_a_slow_page_is_bounded(what):
     """A page of which any part drips ends with an error soon after `timeout`, however little each byte waits."""
     with Wire(lambda _request: SLOW[what]()) as wire:

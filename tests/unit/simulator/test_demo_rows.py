@@ -103,6 +103,7 @@ def test_every_field_has_the_form_of_its_type(tables):
                     read(value)
 
 
+@pytest.mark.long
 def test_every_reference_points_to_a_row(any_tables):
     """Each reference is empty or the sys_id of a row of the table it refers to, or of a child class of that."""
     _, tables = any_tables
