@@ -37,8 +37,12 @@ def rewritten(value: Any, change: Callable[[str], str]) -> Any:
 
 def harmless(text: str) -> str:
     """A record's string before it is said: no isolate that could close one of ours, no longer than a paragraph."""
-    kept = "".join(char for char in text if unicodedata.bidirectional(char) not in _DIRECTION_CHANGING | _ISOLATING)
+    kept = text if text.isascii() else _without_turns(text)  # record numbers, by the thousand, are ASCII
     return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"
+
+
+def _without_turns(text: str) -> str:
+    return "".join(char for char in text if unicodedata.bidirectional(char) not in _DIRECTION_CHANGING | _ISOLATING)
 
 
 def printable(text: str) -> str:
