@@ -111,12 +111,8 @@ def send_edition(
         message = f"Nobody receives the digest of “{team}” yet."
         raise SettingsError(message, recovery=f'Add recipients: drumbeat recipient add --team "{team}" ADDRESS.')
     edition = context.store.editions.find(team, period) or draft(context, whose, period)
-    if edition.state is EditionState.DRAFT and not json.loads(edition.content.digest)["period"]["whole"]:
-        raise SettingsError(
-            f"The draft was made of records that do not tell of the whole of {SAY.period(view_of(period))}.",
-            recovery=f'Read them with `drumbeat pull`, then see the new draft: drumbeat preview --team "{team}".',
-        )
     if edition.state is EditionState.DRAFT:
+        _refuse_part(whose, period, edition)
         _refuse_unapproved(context, whose, period, edition)
         _refuse_dead_links(context, whose, edition)
     mailing = mailing_of(context, whose, period, edition)
@@ -130,6 +126,15 @@ def send_edition(
     problem = verdict(deliveries)
     if problem is not None:
         raise problem
+
+
+def _refuse_part(team: Team, period: Period, edition: Edition) -> None:
+    """A draft that was made before the records reached the period's end tells of a part of it."""
+    if not json.loads(edition.content.digest)["period"]["whole"]:
+        raise SettingsError(
+            f"The draft was made of records that do not tell of the whole of {SAY.period(view_of(period))}.",
+            recovery=f'Read them with `drumbeat pull`, then see the new draft: drumbeat preview --team "{team.name}".',
+        )
 
 
 def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Edition) -> None:
