@@ -12,6 +12,8 @@ from pathlib import Path
 from unittest import mock
 
 ROOT = Path(__file__).parents[1]
+_WIDTH = 200
+"""Letters in a line of the terminal: no cell of a table is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Ended:
 def environment(**extra: str) -> dict[str, str]:
     """An environment without the settings of whoever runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DRUMBEAT_")}
-    return {**kept, "PYTHONPATH": str(ROOT / "plugin"), "COLUMNS": "200", **extra}
+    return {**kept, "PYTHONPATH": str(ROOT / "plugin"), "COLUMNS": str(_WIDTH), **extra}
 
 
 def drumbeat(*words: str, cwd: Path, **extra: str) -> Ended:
@@ -44,19 +46,20 @@ def drumbeat(*words: str, cwd: Path, **extra: str) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-def quickly(*words: str, cwd: Path) -> Ended:
+def quickly(*words: str, cwd: Path, **extra: str) -> Ended:
     """The same within this process, for tests that run it often: without the second that a new one needs to start."""
+    from drumbeat.cli import console  # noqa: PLC0415
     from drumbeat.cli.main import run  # noqa: PLC0415
 
+    console.out.width = console.err.width = _WIDTH  # a console that was made earlier keeps the width of that time
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DRUMBEAT_")}
     code = 0
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.chdir(cwd))
         stack.enter_context(contextlib.redirect_stdout(out))
         stack.enter_context(contextlib.redirect_stderr(err))
         stack.enter_context(mock.patch.object(sys, "argv", ["drumbeat", *words]))
-        stack.enter_context(mock.patch.dict(os.environ, kept, clear=True))
+        stack.enter_context(mock.patch.dict(os.environ, environment(**extra), clear=True))
         try:
             run()
         except SystemExit as end:

@@ -5,6 +5,14 @@ from __future__ import annotations
 import pytest
 
 from command import drumbeat
+from drumbeat.cli.collector import fewer_collections
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collected_as_in_a_command():
+    """Garbage is looked for as seldom as in a command."""
+    with fewer_collections():
+        yield
 
 
 @pytest.fixture(scope="session", name="demo")

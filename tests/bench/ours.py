@@ -7,6 +7,7 @@ from collections.abc import Callable
 from task import Task
 
 from drumbeat import app
+from drumbeat.cli.collector import fewer_collections
 from drumbeat.pull.plan import Plan
 from drumbeat.pull.run import pull
 from drumbeat.records.tables import INCIDENT
@@ -23,6 +24,11 @@ def contender(workers: int) -> Callable[[Task], Callable[[], int]]:
         sources = app.servicenow_workers(settings)
         records = RecordStore(Database(task.store))
         plan = Plan(task.window, (INCIDENT,))
-        return lambda: pull(sources, records, plan, lambda _table, _state: None)[0].rows
+
+        def read() -> int:
+            with fewer_collections():
+                return pull(sources, records, plan, lambda _table, _state: None)[0].rows
+
+        return read
 
     return ready

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from command import drumbeat
+from command import quickly
 from drumbeat import app
 from drumbeat.cli.demo import DEMO_NOW
 from drumbeat.simulator.access import Access, access_of_roles
@@ -42,7 +42,7 @@ def broken(folder, *faults, absent=frozenset(), properties=None, **user):
 def checked(folder, *faults, **breakage):
     """What `drumbeat check` says of it; by table: status and advice."""
     with broken(folder, *faults, **breakage):
-        ended = drumbeat("check", cwd=folder)
+        ended = quickly("check", cwd=folder)
     lines = [line.split(maxsplit=5) for line in ended.out.splitlines()]
     return ended, {line[0]: (line[1], line[-1].strip()) for line in lines if len(line) > 4 and line[0].islower()}
 
@@ -83,7 +83,7 @@ def test_an_absent_plugin_is_named(tmp_path):
 def test_restricted_basic_authentication_is_explained(tmp_path):
     """The role and the better way are named, and the password is sent once only (trap 35)."""
     with broken(tmp_path, properties=Properties(basic_auth_restricted=True)) as running:
-        ended = drumbeat("check", cwd=tmp_path)
+        ended = quickly("check", cwd=tmp_path)
         assert len(running.requests) == 1
     assert ended.code == 3
     assert "snc_basic_auth_api_access" in ended.err
@@ -122,7 +122,7 @@ def test_an_empty_window_is_told_from_an_empty_table(tmp_path):
     with broken(tmp_path):
         text = (tmp_path / "drumbeat.toml").read_text().replace("months = 36", "months = 1")
         (tmp_path / "drumbeat.toml").write_text(text)
-        ended = drumbeat("check", cwd=tmp_path)
+        ended = quickly("check", cwd=tmp_path)
     assert ended.code == 0
     lines = [line for line in ended.out.splitlines() if line.startswith("cmdb_ci_outage")]
     assert all("nothing; none of its" in line or " ok " in line for line in lines)

@@ -13,7 +13,7 @@ from email.parser import BytesParser
 
 import pytest
 
-from command import drumbeat, environment
+from command import drumbeat, environment, quickly
 from drumbeat import app
 from drumbeat.cli.demo import DEMO_NOW
 from drumbeat.records.tables import TABLES
@@ -87,7 +87,7 @@ def test_preview_is_what_is_sent(home, team, tmp_path):
 
 def test_records_of_two_instances_are_not_mixed(home):
     """A store that holds one instance's records takes no other's, and nothing of it changes."""
-    ended = drumbeat("pull", cwd=home, DRUMBEAT_SERVICENOW__URL="https://other.service-now.com")
+    ended = quickly("pull", cwd=home, DRUMBEAT_SERVICENOW__URL="https://other.service-now.com")
     assert ended.code == 2
     assert "must not be mixed in" in ended.err
 
@@ -129,7 +129,7 @@ def test_the_store_is_its_owners_alone(home):
 def test_a_month_that_the_store_does_not_hold_is_not_sent(home, team):
     """Neither preview nor send makes a quiet month of one of which there are no records (promise 2)."""
     for verb in ("preview", "send"):
-        ended = drumbeat(verb, "--team", team, "--month", "2020-01", cwd=home)
+        ended = quickly(verb, "--team", team, "--month", "2020-01", cwd=home)
         assert (ended.code, ended.out) == (2, "")
         assert "no records of January 2020" in ended.err
 
@@ -137,7 +137,7 @@ def test_a_month_that_the_store_does_not_hold_is_not_sent(home, team):
 @pytest.mark.long
 def test_report_formats(home, team, tmp_path):
     """A report comes in every format, whole files named by team and period, and leaves no edition behind."""
-    ended = drumbeat(
+    ended = quickly(
         *("report", "--team", team, "--month", "2026-09", "--format", "html,text,md,json,csv,eml"),
         *("--out", str(tmp_path)),
         cwd=home,
@@ -154,8 +154,8 @@ def test_report_formats(home, team, tmp_path):
 def test_report_of_any_days(home):
     """--from and --to name whole days, both included."""
     words = ("report", "--group", TEAM, "--format", "json", "--from", "2026-10-01", "--to", "2026-10-31")
-    days = json.loads(drumbeat(*words, cwd=home).out)
-    month = json.loads(drumbeat("report", "--group", TEAM, "--format", "json", "--month", "2026-10", cwd=home).out)
+    days = json.loads(quickly(*words, cwd=home).out)
+    month = json.loads(quickly("report", "--group", TEAM, "--format", "json", "--month", "2026-10", cwd=home).out)
     assert days["period"] == month["period"]
     assert days["figures"] == month["figures"]
 
@@ -163,7 +163,7 @@ def test_report_of_any_days(home):
 @pytest.mark.long
 def test_every_group_is_a_json_line(home):
     """--every-group prints one JSON line a group, alphabetical."""
-    ended = drumbeat("report", "--every-group", "--month", "2026-10", cwd=home)
+    ended = quickly("report", "--every-group", "--month", "2026-10", cwd=home)
     names = [json.loads(line)["team"]["name"] for line in ended.out.splitlines()]
     assert names == sorted(names)
     assert {"Applications", "Network & Data Centre", "Service Desk"} <= set(names)
@@ -173,8 +173,8 @@ def test_every_group_is_a_json_line(home):
 def test_without_the_gate_everything_resolved_counts(home):
     """--no-gate counts more, and says beside it what the gate would leave out."""
     words = ("report", "--group", TEAM, "--month", "2026-10", "--format", "json")
-    gated = json.loads(drumbeat(*words, cwd=home).out)
-    ungated = json.loads(drumbeat(*words, "--no-gate", cwd=home).out)
+    gated = json.loads(quickly(*words, cwd=home).out)
+    ungated = json.loads(quickly(*words, "--no-gate", cwd=home).out)
     assert ungated["figures"][0]["value"] > gated["figures"][0]["value"]
     assert ungated["gate"] is False
     assert ungated["excluded"] == gated["excluded"] != []
@@ -183,8 +183,8 @@ def test_without_the_gate_everything_resolved_counts(home):
 @pytest.mark.long
 def test_a_team_of_technicians(home):
     """A team may be named technicians: their records count, wherever they were dispatched."""
-    assert drumbeat("team", "add", "Pair", "--technician", "Nobody", "--technician", "None", cwd=home).code == 0
-    ended = drumbeat("report", "--team", "Pair", "--month", "2026-10", "--format", "json", cwd=home)
+    assert quickly("team", "add", "Pair", "--technician", "Nobody", "--technician", "None", cwd=home).code == 0
+    ended = quickly("report", "--team", "Pair", "--month", "2026-10", "--format", "json", cwd=home)
     assert json.loads(ended.out)["figures"][0]["value"] == 0
 
 
@@ -230,7 +230,7 @@ def test_a_team_of_technicians(home):
 )
 def test_bad_input_is_answered_with_a_sentence(home, team, words, code, said, advice):
     """Wrong words end with the right exit code, a sentence that says what is wrong, and what to do."""
-    ended = drumbeat(*words, cwd=home)
+    ended = quickly(*words, cwd=home)
     assert (ended.code, ended.out) == (code, "")
     assert said in " ".join(ended.err.split())
     assert advice in " ".join(ended.err.split())
@@ -238,7 +238,7 @@ def test_bad_input_is_answered_with_a_sentence(home, team, words, code, said, ad
 
 def test_an_empty_month_is_told_honestly(home):
     """A month without work gives a digest that says so, and exit 0."""
-    ended = drumbeat("report", "--group", TEAM, "--from", "2024-01-01", "--to", "2024-01-31", cwd=home)
+    ended = quickly("report", "--group", TEAM, "--from", "2024-01-01", "--to", "2024-01-31", cwd=home)
     assert ended.code == 0, ended.err
     assert "The records of January 2024 show no completed work" in " ".join(ended.out.split())
 
@@ -256,7 +256,7 @@ def test_an_empty_month_is_told_honestly(home):
 )
 def test_a_pull_that_cannot_be_says_why(home, setting, code, said):
     """An instance away, a wrong password, a store that cannot be: a sentence, the exit code, and no secret."""
-    ended = drumbeat("pull", cwd=home, DRUMBEAT_SERVICENOW__ATTEMPTS="2", **setting)
+    ended = quickly("pull", cwd=home, DRUMBEAT_SERVICENOW__ATTEMPTS="2", **setting)
     assert ended.code == code
     assert said in " ".join(ended.err.split())
     assert "demo" not in ended.err.replace("drumbeat", "")
@@ -267,7 +267,7 @@ def test_all_mistakes_of_the_settings_are_told_at_once(tmp_path):
     (tmp_path / "drumbeat.toml").write_text(
         '[servicenow]\nurl = "ftp://x"\npasword = "s3cret"\n[mail]\nport = 99999\nhost = "h"\n'
     )
-    ended = drumbeat("check", cwd=tmp_path, DRUMBEAT_PRIVACY__MINIMUM_GROUP="one")
+    ended = quickly("check", cwd=tmp_path, DRUMBEAT_PRIVACY__MINIMUM_GROUP="one")
     assert ended.code == 2
     for name in ("servicenow.url", "servicenow.pasword", "mail.port", "privacy.minimum_group"):
         assert name in ended.err

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from command import drumbeat, environment, quickly
+from command import environment, quickly
 from drumbeat.digest.editing import UNEDITED
 from html_page import read_page
 from installation import NETWORK, OCTOBER, WORD, again, installed
@@ -58,7 +58,7 @@ def text_of(folder) -> str:
 def test_sixty_words_are_kept_and_sixty_one_refused(folder, context):
     """The note holds up to sixty words; one more is refused with its count, and nothing is kept of it."""
     assert SIXTY in edited(folder, "--note", SIXTY)
-    refused = drumbeat("edit", *MONTH, "--note", f"{SIXTY} more", cwd=folder)
+    refused = quickly("edit", *MONTH, "--note", f"{SIXTY} more", cwd=folder)
     assert (refused.code, "has 61 words" in refused.err, "Shorten it" in refused.err) == (2, True, True)
     assert context.store.editing.get("Network", OCTOBER).note == SIXTY
     assert SIXTY.split()[-1] in text_of(folder)
@@ -67,7 +67,7 @@ def test_sixty_words_are_kept_and_sixty_one_refused(folder, context):
 @pytest.mark.long
 def test_a_note_of_long_words_is_not_cut(folder, context):
     """Sixty words that are too long for a first screen are refused like a sixty-first; none is lost unseen."""
-    refused = drumbeat("edit", *MONTH, "--note", " ".join(["Datenschutzgrundverordnung"] * 60), cwd=folder)
+    refused = quickly("edit", *MONTH, "--note", " ".join(["Datenschutzgrundverordnung"] * 60), cwd=folder)
     assert (refused.code, "more than 600 characters" in refused.err) == (2, True)
     assert context.store.editing.get("Network", OCTOBER) == UNEDITED
 
@@ -140,7 +140,7 @@ def test_an_edition_that_has_begun_to_leave_stays(folder, context):
     """After sending, the edition is refused any change, and nothing is kept; it can still be shown."""
     edited(folder, "--note", "A good month.")
     text_of(folder)
-    assert drumbeat("send", *MONTH, cwd=folder).code == 0
+    assert quickly("send", *MONTH, cwd=folder).code == 0
     for words in (("--note", "Better."), ("--tick", "INC0003"), ("--note", "")):
         refused = quickly("edit", *MONTH, *words, cwd=folder)
         assert (refused.code, "has begun to leave" in refused.err, "correction" in refused.err) == (2, True, True)
@@ -155,7 +155,7 @@ def test_who_decided_is_in_the_audit_log(folder):
     edited(folder, "--note", "Confidential words")
     edited(folder)
     edited(folder, "--tick", "INC0003")
-    log = drumbeat("person", "audit", cwd=folder).out
+    log = quickly("person", "audit", cwd=folder).out
     assert log.count("edit edition") == 2
     assert log.count("Network, 2026-10-01") == 2
     assert "Confidential" not in log

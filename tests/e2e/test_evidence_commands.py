@@ -9,7 +9,7 @@ from email.policy import default
 
 import pytest
 
-from command import drumbeat
+from command import quickly
 from evidence_pages import read_evidence
 from installation import NETWORK, installed
 
@@ -33,9 +33,9 @@ def resolved(page):
 
 def test_the_page_comes_with_the_mail_as_previewed(home):
     """Without a web server the page is attached: the very one that preview wrote, and the letter says so."""
-    shown = drumbeat("preview", *MONTH, "--out", "seen", cwd=home)
+    shown = quickly("preview", *MONTH, "--out", "seen", cwd=home)
     assert "evidence.html" in shown.out
-    assert drumbeat("send", *MONTH, cwd=home).code == 0
+    assert quickly("send", *MONTH, cwd=home).code == 0
     [path] = (home / "outbox").iterdir()
     letter, page = email.message_from_bytes(path.read_bytes(), policy=default).iter_parts()
     attached = page.get_content().replace("\r\n", "\n")
@@ -52,17 +52,17 @@ def test_a_draft_does_not_leave_with_dead_links(home):
     served = {"DRUMBEAT_EVIDENCE__FOLDER": "www", "DRUMBEAT_EVIDENCE__SECRET": "s" * 32}
     here = {**served, "DRUMBEAT_EVIDENCE__URL": "https://digest.example.com/a&b"}
     there = {**served, "DRUMBEAT_EVIDENCE__URL": "https://digest.example.com/c"}
-    assert drumbeat("preview", *MONTH, cwd=home, **here).code == 0
+    assert quickly("preview", *MONTH, cwd=home, **here).code == 0
     for changed in ({}, there):
-        refused = drumbeat("send", *MONTH, cwd=home, **changed)
+        refused = quickly("send", *MONTH, cwd=home, **changed)
         assert (refused.code, "drumbeat preview" in refused.err) == (2, True)
-    assert drumbeat("send", *MONTH, cwd=home, **here).code == 0
+    assert quickly("send", *MONTH, cwd=home, **here).code == 0
     assert list((home / "www").iterdir())
 
 
 def test_an_installation_may_do_without(home):
     """With attach = false and no address the mail is what it was, and says nothing of lists."""
-    ended = drumbeat("send", *MONTH, cwd=home, DRUMBEAT_EVIDENCE__ATTACH="false")
+    ended = quickly("send", *MONTH, cwd=home, DRUMBEAT_EVIDENCE__ATTACH="false")
     assert ended.code == 0
     [path] = (home / "outbox").iterdir()
     mail = email.message_from_bytes(path.read_bytes(), policy=default)
@@ -72,7 +72,7 @@ def test_an_installation_may_do_without(home):
 
 def test_a_report_links_to_the_page_beside_it(home):
     """HTML in a folder has its evidence beside it and opens it by links of the folder's own."""
-    ended = drumbeat("report", *MONTH, "--format", "html,text,csv", "--out", "out", cwd=home)
+    ended = quickly("report", *MONTH, "--format", "html,text,csv", "--out", "out", cwd=home)
     assert ended.code == 0, ended.err
     names = {path.name for path in (home / "out").iterdir()}
     assert {"network-2026-10.html", "network-2026-10-evidence.html", "network-2026-10.txt"} < names
@@ -89,7 +89,7 @@ def test_a_report_links_to_the_page_beside_it(home):
 
 def test_html_to_the_screen_has_no_links(home):
     """There is nothing beside it that a link could open."""
-    ended = drumbeat("report", *MONTH, "--format", "html", cwd=home)
+    ended = quickly("report", *MONTH, "--format", "html", cwd=home)
     assert ended.code == 0
     assert "href=" not in ended.out
 
@@ -102,7 +102,7 @@ def test_a_report_s_mail_has_its_page(home):
         "DRUMBEAT_EVIDENCE__FOLDER": str(home / "pages"),
         "DRUMBEAT_EVIDENCE__SECRET": "nobody knows this " * 2,
     }
-    assert drumbeat("report", *MONTH, "--format", "eml", "--out", "out", cwd=home, **served).code == 0
+    assert quickly("report", *MONTH, "--format", "eml", "--out", "out", cwd=home, **served).code == 0
     mail = email.message_from_bytes((home / "out" / "network-2026-10.eml").read_bytes(), policy=default)
     assert [part.get_filename() for part in mail.iter_attachments()] == ["evidence.html"]
     assert "digest.example.com" not in mail.get_body(("html",)).get_content()
@@ -112,7 +112,7 @@ def test_a_report_s_mail_has_its_page(home):
 def test_links_to_servicenow_go_to_the_instance_alone(home):
     """A page made of a store links to the instance of the settings; one of an exported list to none."""
     url = {"DRUMBEAT_SERVICENOW__URL": "https://example.service-now.com"}
-    assert drumbeat("report", *MONTH, "--format", "html", "--out", "out", cwd=home, **url).code == 0
+    assert quickly("report", *MONTH, "--format", "html", "--out", "out", cwd=home, **url).code == 0
     page = (home / "out" / "network-2026-10-evidence.html").read_text()
     links = set(re.findall(r'href="(https?://[^/]*/[^?]*)', page))
     assert "https://example.service-now.com/incident_list.do" in links
@@ -124,7 +124,7 @@ def test_links_to_servicenow_go_to_the_instance_alone(home):
     ]
     (home / "list.csv").write_text("\n".join(lines))
     words = ("--export", "list.csv", "--group", "Network", "--month", "2026-10", "--format", "html", "--out", "listed")
-    assert drumbeat("report", *words, cwd=home, **url).code == 0
+    assert quickly("report", *words, cwd=home, **url).code == 0
     page = (home / "listed" / "network-2026-10-evidence.html").read_text()
     assert "INC0001" in page
     assert "https://" not in page

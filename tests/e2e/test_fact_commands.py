@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from command import drumbeat
+from command import quickly
 from installation import installed
 from operational import spam
 
@@ -27,7 +27,7 @@ sentence.en = "The mail filter blocked {value} spam messages."
 def _folder(tmp_path):
     """A folder with a team, a list of spam, and the section that reads it."""
     installed(tmp_path)
-    assert drumbeat("team", "add", "Network", "--group", "Network", cwd=tmp_path).code == 0
+    assert quickly("team", "add", "Network", "--group", "Network", cwd=tmp_path).code == 0
     settings(tmp_path, SECTION)
     spam(tmp_path)
     return tmp_path
@@ -41,7 +41,7 @@ def settings(folder, section: str) -> None:
 
 def said(folder, *words: str, code: int = 0) -> str:
     """What the command says, which ends so."""
-    ended = drumbeat("fact", *words, cwd=folder)
+    ended = quickly("fact", *words, cwd=folder)
     assert ended.code == code, ended.out + ended.err
     return " ".join((ended.out + ended.err).split())
 
@@ -70,15 +70,15 @@ def test_a_rejected_figure_is_left_out_with_the_reason(folder):
 @pytest.mark.long
 def test_what_was_rejected_after_the_preview_does_not_leave(folder):
     """A draft that tells a figure nobody stands behind any more is not sent; the next one, without it, is."""
-    assert drumbeat("recipient", "add", "--team", "Network", "ann@example.com", cwd=folder).code == 0
+    assert quickly("recipient", "add", "--team", "Network", "ann@example.com", cwd=folder).code == 0
     said(folder, "fetch", *OCTOBER)
     said(folder, "approve", "spam_blocked", *OF, "--by", "Ann Lee")
-    assert "1,209,000 spam messages" in drumbeat("preview", *OF, cwd=folder).out
+    assert "1,209,000 spam messages" in quickly("preview", *OF, cwd=folder).out
     said(folder, "reject", "spam_blocked", *OF, "--reason", "a test of the filter")
-    refused = drumbeat("send", *OF, cwd=folder)
+    refused = quickly("send", *OF, cwd=folder)
     assert (refused.code, "not approved any more: spam_blocked" in refused.err) == (2, True)
-    assert "1,209,000 spam messages" not in drumbeat("preview", *OF, cwd=folder).out
-    assert drumbeat("send", *OF, cwd=folder).code == 0
+    assert "1,209,000 spam messages" not in quickly("preview", *OF, cwd=folder).out
+    assert quickly("send", *OF, cwd=folder).code == 0
 
 
 @pytest.mark.long
@@ -86,8 +86,8 @@ def test_another_team_of_the_name_inherits_nothing(folder):
     """What was typed and approved for a team goes with it: a later one of its name does not tell it as its own."""
     said(folder, "add", *OF, "--metric", "leaks", "--value", "3", "--unit", "count", "--note", "x", "--by", "Ann")
     said(folder, "approve", "leaks", *OF, "--by", "Ann")
-    assert drumbeat("team", "remove", "Network", cwd=folder).code == 0
-    assert drumbeat("team", "add", "Network", "--group", "Desk", cwd=folder).code == 0
+    assert quickly("team", "remove", "Network", cwd=folder).code == 0
+    assert quickly("team", "add", "Network", "--group", "Desk", cwd=folder).code == 0
     assert "leaks" not in said(folder, "list", *OCTOBER)
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from command import drumbeat
+from command import quickly
 from installation import installed
 
 OCTOBER = ("--month", "2026-10")
@@ -29,14 +29,14 @@ def written(folder, text: str, name: str = "list.csv"):
 def test_a_record_needs_the_setting_a_reason_and_a_person(tmp_path, folder):
     """Without the switch, without a reason and for nobody a personal record is refused with what to do."""
     words = ("report", "--person", "Ann", *OCTOBER)
-    assert drumbeat(*words, "--reason", "asked", cwd=folder).code == 0
-    without = drumbeat(*words, cwd=folder)
+    assert quickly(*words, "--reason", "asked", cwd=folder).code == 0
+    without = quickly(*words, cwd=folder)
     assert (without.code, "--reason needs a few words" in without.err) == (2, True)
-    nobody = drumbeat("report", "--person", "Zoe", "--reason", "x", *OCTOBER, cwd=folder)
+    nobody = quickly("report", "--person", "Zoe", "--reason", "x", *OCTOBER, cwd=folder)
     assert (nobody.code, "Nobody is known" in nobody.err) == (2, True)
     (tmp_path / "off").mkdir()
     installed(tmp_path / "off")
-    off = drumbeat(*words, "--reason", "asked", cwd=tmp_path / "off")
+    off = quickly(*words, "--reason", "asked", cwd=tmp_path / "off")
     assert off.code == 2
     assert "privacy.personal_records is off" in off.err
     assert "personal_records = true" in off.err
@@ -45,7 +45,7 @@ def test_a_record_needs_the_setting_a_reason_and_a_person(tmp_path, folder):
 def test_a_record_is_handed_out_in_three_formats(folder):
     """JSON, Markdown and text lie in the folder and speak of the person; a mail or a page is not made."""
     words = ("report", "--person", "Fay", "--reason", "asked", *OCTOBER)
-    assert drumbeat(*words, "--format", "json,md,text", "--out", "out", cwd=folder).code == 0
+    assert quickly(*words, "--format", "json,md,text", "--out", "out", cwd=folder).code == 0
     record = json.loads((folder / "out" / "fay-2026-10.json").read_text())
     assert record["person"] == {"name": "Fay"}
     assert {"V02"} <= {line["rule"] for line in record["signals"]}
@@ -53,7 +53,7 @@ def test_a_record_is_handed_out_in_three_formats(folder):
         text = (folder / "out" / f"fay-2026-10.{ending}").read_text()
         assert "Leading an improvement" in text
         assert "no measure of anybody" in text.replace("\n", " ")
-    refused = drumbeat(*words, "--format", "eml", cwd=folder)
+    refused = quickly(*words, "--format", "eml", cwd=folder)
     assert (refused.code, "not made as eml" in refused.err) == (2, True)
 
 
@@ -61,8 +61,8 @@ def test_a_record_is_handed_out_in_three_formats(folder):
 def test_the_same_record_is_the_same_bytes(folder):
     """Reading a record twice gives the same JSON, although both readings are in the log."""
     words = ("report", "--person", "Fay", "--reason", "asked", *OCTOBER, "--format", "json")
-    assert drumbeat(*words, cwd=folder).out == drumbeat(*words, cwd=folder).out
-    log = drumbeat("person", "audit", "--person", "Fay", cwd=folder).out
+    assert quickly(*words, cwd=folder).out == quickly(*words, cwd=folder).out
+    log = quickly("person", "audit", "--person", "Fay", cwd=folder).out
     assert log.count("read record") == 2
 
 
@@ -70,27 +70,27 @@ def test_the_same_record_is_the_same_bytes(folder):
 def test_an_import_is_all_or_nothing(folder):
     """A bad row stops the import and is told by its number; --skip-bad imports the rest; again it is known."""
     name = written(folder, "person,title,provider,completed,url\nAnn,SQL,,2026-10-02,\n\nZoe,Go,,2026-10-03,\n")
-    refused = drumbeat("import", "training", name, cwd=folder)
+    refused = quickly("import", "training", name, cwd=folder)
     assert refused.code == 2
     assert " 4 " in refused.out or "4  " in refused.out
     assert "Nothing was imported" in refused.err
-    assert "Nothing was imported yet" in drumbeat("import", "list", cwd=folder).out
-    tried = drumbeat("import", "training", name, "--skip-bad", "--dry-run", cwd=folder)
+    assert "Nothing was imported yet" in quickly("import", "list", cwd=folder).out
+    tried = quickly("import", "training", name, "--skip-bad", "--dry-run", cwd=folder)
     assert "1 new" in tried.out
-    assert "1 new" in drumbeat("import", "training", name, "--skip-bad", cwd=folder).out
-    assert "1 known already" in drumbeat("import", "training", name, "--skip-bad", cwd=folder).out
-    listed = drumbeat("import", "list", cwd=folder).out
+    assert "1 new" in quickly("import", "training", name, "--skip-bad", cwd=folder).out
+    assert "1 known already" in quickly("import", "training", name, "--skip-bad", cwd=folder).out
+    listed = quickly("import", "list", cwd=folder).out
     assert "SQL" in listed
     entry = next(line.split()[0] for line in listed.splitlines() if "SQL" in line)
-    assert drumbeat("import", "remove", entry, cwd=folder).code == 0
-    assert "SQL" not in drumbeat("import", "list", cwd=folder).out
+    assert quickly("import", "remove", entry, cwd=folder).code == 0
+    assert "SQL" not in quickly("import", "list", cwd=folder).out
 
 
 def test_an_import_without_people_is_refused(tmp_path):
     """Before anything was pulled nobody can be checked: the import says what to do first."""
     installed(tmp_path, {}, personal_records=True)
     name = written(tmp_path, "person,title,provider,completed,url\nAnn,SQL,,2026-10-02,\n")
-    ended = drumbeat("import", "training", name, cwd=tmp_path)
+    ended = quickly("import", "training", name, cwd=tmp_path)
     assert ended.code == 2
     assert "drumbeat pull" in ended.err
 
@@ -101,7 +101,7 @@ def test_a_hostile_list_is_refused_without_its_words(folder):
     name = written(
         folder, "person,title,provider,completed,url\n" + "".join(f"Ann,{row},,2026-10-02,\n" for row in rows)
     )
-    ended = drumbeat("import", "training", name, cwd=folder)
+    ended = quickly("import", "training", name, cwd=folder)
     assert ended.code == 2
     said = ended.out + ended.err
     assert "HYPERLINK" not in said
@@ -112,18 +112,18 @@ def test_a_hostile_list_is_refused_without_its_words(folder):
 
 def test_consent_is_given_listed_and_taken_back(folder):
     """A consent names the person in the next report; taken back it does so no more; both acts are logged."""
-    assert drumbeat("team", "add", "Network", "--group", "Network", cwd=folder).code == 0
+    assert quickly("team", "add", "Network", "--group", "Network", cwd=folder).code == 0
     words = ("--person", "fay", "--category", "improvement")
-    assert drumbeat("consent", "give", *words, cwd=folder).code == 2
-    assert drumbeat("consent", "give", *words, "--said", "form of 3 November", cwd=folder).code == 0
-    assert "form of 3 November" in drumbeat("consent", "list", cwd=folder).out
+    assert quickly("consent", "give", *words, cwd=folder).code == 2
+    assert quickly("consent", "give", *words, "--said", "form of 3 November", cwd=folder).code == 0
+    assert "form of 3 November" in quickly("consent", "list", cwd=folder).out
     report = ("report", "--team", "Network", *OCTOBER)
-    assert "Fay" in drumbeat(*report, cwd=folder).out
+    assert "Fay" in quickly(*report, cwd=folder).out
     preview = ("preview", "--team", "Network", *OCTOBER)
-    assert "Fay" in drumbeat(*preview, cwd=folder).out
-    assert drumbeat("consent", "withdraw", *words, cwd=folder).code == 0
-    assert "Fay" not in drumbeat(*report, cwd=folder).out + drumbeat(*preview, cwd=folder).out
-    log = drumbeat("person", "audit", "--person", "Fay", cwd=folder).out
+    assert "Fay" in quickly(*preview, cwd=folder).out
+    assert quickly("consent", "withdraw", *words, cwd=folder).code == 0
+    assert "Fay" not in quickly(*report, cwd=folder).out + quickly(*preview, cwd=folder).out
+    log = quickly("person", "audit", "--person", "Fay", cwd=folder).out
     assert "give consent" in log
     assert "withdraw consent" in log
 
@@ -132,38 +132,38 @@ def test_consent_is_given_listed_and_taken_back(folder):
 def test_what_an_owner_says_is_done_and_undone(folder):
     """Hide, dispute and annotate work by line; an unknown line is refused; export and deletion end with 0."""
     words = ("report", "--person", "Fay", "--reason", "x", *OCTOBER, "--format", "json")
-    line = next(each for each in json.loads(drumbeat(*words, cwd=folder).out)["signals"] if each["rule"] == "V02")
+    line = next(each for each in json.loads(quickly(*words, cwd=folder).out)["signals"] if each["rule"] == "V02")
     of = ("--person", "Fay", "--line", line["line"])
-    assert drumbeat("person", "dispute", *of, "--note", "Ann led it", cwd=folder).code == 0
-    told = json.loads(drumbeat(*words, cwd=folder).out)["signals"]
+    assert quickly("person", "dispute", *of, "--note", "Ann led it", cwd=folder).code == 0
+    told = json.loads(quickly(*words, cwd=folder).out)["signals"]
     assert {(each["status"], each["note"]) for each in told if each["line"] == line["line"]} == {
         ("disputed", "Ann led it")
     }
-    assert drumbeat("person", "dispute", *of, "--undo", cwd=folder).code == 0
-    assert drumbeat("person", "hide", "--person", "Fay", "--line", "none", cwd=folder).code == 2
-    assert drumbeat("person", "export", "--person", "Fay", "--out", "fay.json", cwd=folder).code == 0
+    assert quickly("person", "dispute", *of, "--undo", cwd=folder).code == 0
+    assert quickly("person", "hide", "--person", "Fay", "--line", "none", cwd=folder).code == 2
+    assert quickly("person", "export", "--person", "Fay", "--out", "fay.json", cwd=folder).code == 0
     assert json.loads((folder / "fay.json").read_text())["signals"]
-    assert drumbeat("person", "delete", "--person", "Fay", "--reason", "asked", cwd=folder).code == 0
+    assert quickly("person", "delete", "--person", "Fay", "--reason", "asked", cwd=folder).code == 0
 
 
 @pytest.mark.long
 def test_explain_says_why_and_names_nobody(folder):
     """`explain` tells gate, rules and skills of a record, in any spelling of its number; other people’s are refused."""
-    told = drumbeat("explain", "INC0003", cwd=folder)
+    told = quickly("explain", "INC0003", cwd=folder)
     assert told.code == 0
     assert "It counts." in told.out
     assert "Ben" not in told.out
-    assert drumbeat("explain", "inc0003", cwd=folder).out == told.out
-    unknown = drumbeat("explain", "INC9999", cwd=folder)
+    assert quickly("explain", "inc0003", cwd=folder).out == told.out
+    unknown = quickly("explain", "INC9999", cwd=folder)
     assert (unknown.code, "no record INC9999" in unknown.err) == (2, True)
-    assert drumbeat("explain", "INC0003", "--person", "Ann", cwd=folder).code == 2
-    own = drumbeat("explain", "INC0003", "--person", "Ann", "--reason", "asked", cwd=folder)
+    assert quickly("explain", "INC0003", "--person", "Ann", cwd=folder).code == 2
+    own = quickly("explain", "INC0003", "--person", "Ann", "--reason", "asked", cwd=folder)
     assert own.code == 0
-    assert "explain record" in drumbeat("person", "audit", "--person", "Ann", cwd=folder).out
+    assert "explain record" in quickly("person", "audit", "--person", "Ann", cwd=folder).out
 
 
 def test_purge_says_what_it_let_go(folder):
     """With nothing old enough, purge says so and ends well."""
-    ended = drumbeat("purge", cwd=folder)
+    ended = quickly("purge", cwd=folder)
     assert ended.code == 0
     assert "0 signals" in ended.out

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from command import drumbeat
+from command import quickly
 
 
 @pytest.fixture(name="folder")
@@ -20,12 +20,12 @@ def _folder(demo, tmp_path):
 @pytest.mark.long
 def test_suggestions_are_shown_written_and_usable(folder):
     """Names are shown with their counts; the file that is written is not overwritten, and can be used as it is."""
-    ended = drumbeat("skills", "suggest", "--out", "own.csv", cwd=folder)
+    ended = quickly("skills", "suggest", "--out", "own.csv", cwd=folder)
     assert ended.code == 0, ended.err
     assert "Precision" in ended.out
-    again = drumbeat("skills", "suggest", "--out", "own.csv", cwd=folder)
+    again = quickly("skills", "suggest", "--out", "own.csv", cwd=folder)
     assert (again.code, "is there already" in again.err) == (2, True)
-    used = drumbeat("skills", "suggest", cwd=folder, DRUMBEAT_SKILLS__FILE="own.csv")
+    used = quickly("skills", "suggest", cwd=folder, DRUMBEAT_SKILLS__FILE="own.csv")
     assert used.code == 0, used.err
     first = next(line.split("  ")[0] for line in ended.out.splitlines() if "  A  " in line)
     assert not any(line.startswith(f"{first}  ") for line in used.out.splitlines())
@@ -33,6 +33,6 @@ def test_suggestions_are_shown_written_and_usable(folder):
 
 def test_without_records_it_says_so(tmp_path):
     """Before anything was pulled the command says what to do."""
-    ended = drumbeat("skills", "suggest", cwd=tmp_path)
+    ended = quickly("skills", "suggest", cwd=tmp_path)
     assert ended.code == 2
     assert "drumbeat pull" in ended.err

@@ -12,7 +12,7 @@ from email.policy import default
 
 import pytest
 
-from command import drumbeat, environment
+from command import environment, quickly
 from drumbeat import app
 from drumbeat.errors import StoreError
 from drumbeat.ports import Content
@@ -59,7 +59,7 @@ def mails(home):
 
 def test_the_links_of_a_mail_open_its_lists(home):
     """Each link of the mail is the address of a page in the folder, and its part holds the figure's records."""
-    assert drumbeat(*SEND, cwd=home).code == 0
+    assert quickly(*SEND, cwd=home).code == 0
     [page] = (home / "pages").iterdir()
     assert page.stat().st_mode & 0o777 == 0o644
     html = mails(home)[0].get_body(("html",)).get_content()
@@ -72,7 +72,7 @@ def test_the_links_of_a_mail_open_its_lists(home):
 
 def test_the_name_tells_nothing_and_cannot_be_made_up(home):
     """The file's name is signed with the installation's secret and holds no word of the team's name."""
-    assert drumbeat(*SEND, cwd=home).code == 0
+    assert quickly(*SEND, cwd=home).code == 0
     [page] = (home / "pages").iterdir()
     assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]{40,}", page.stem)
     now = app.clock()
@@ -82,9 +82,9 @@ def test_the_name_tells_nothing_and_cannot_be_made_up(home):
 
 def test_a_second_send_changes_nothing(home):
     """The page of an edition that was sent stays as it is, under its name."""
-    assert drumbeat(*SEND, cwd=home).code == 0
+    assert quickly(*SEND, cwd=home).code == 0
     before = {path.name: path.read_bytes() for path in (home / "pages").iterdir()}
-    assert drumbeat(*SEND, cwd=home).code == 0
+    assert quickly(*SEND, cwd=home).code == 0
     assert {path.name: path.read_bytes() for path in (home / "pages").iterdir()} == before
     assert len(mails(home)) == 2
 
@@ -96,19 +96,19 @@ def test_a_folder_that_cannot_be_written_sends_nothing(home):
         settings = (home / "drumbeat.toml").read_text()
         (home / "drumbeat.toml").write_text(settings.replace(str(home / "pages"), str(disk)))
         filler = fill(disk)
-        ended = drumbeat(*SEND, cwd=home)
+        ended = quickly(*SEND, cwd=home)
         assert (ended.code, mails(home)) == (5, [])
         assert "could not be written" in ended.err
         assert list(disk.iterdir()) == [filler]
         filler.unlink()
-        assert drumbeat(*SEND, cwd=home).code == 0
+        assert quickly(*SEND, cwd=home).code == 0
         assert len(mails(home)) == 2
 
 
 def test_a_folder_that_has_gone_sends_nothing(home):
     """A folder that was unmounted or deleted is a mistake in the settings, told before anything leaves."""
     (home / "pages").rmdir()
-    ended = drumbeat(*SEND, cwd=home)
+    ended = quickly(*SEND, cwd=home)
     assert (ended.code, mails(home)) == (2, [])
     assert "there is no such folder" in ended.err
 
@@ -125,7 +125,7 @@ def test_a_page_that_cannot_be_put_there_is_an_error(tmp_path):
 
 def test_killed_between_page_and_mail(home):
     """A process that dies with the page written and no mail sent leaves a good page; the next run sends once."""
-    assert drumbeat("preview", *SEND[1:], cwd=home).code == 0
+    assert quickly("preview", *SEND[1:], cwd=home).code == 0
     dead = subprocess.run(
         [sys.executable, "-c", DIES, *SEND], cwd=home, env=environment(), capture_output=True, check=False, timeout=60
     )
@@ -133,7 +133,7 @@ def test_killed_between_page_and_mail(home):
     [page] = (home / "pages").iterdir()
     left = page.read_bytes()
     assert mails(home) == []
-    assert drumbeat(*SEND, cwd=home).code == 0
+    assert quickly(*SEND, cwd=home).code == 0
     assert [path.read_bytes() for path in (home / "pages").iterdir()] == [left]
     assert {mail["To"] for mail in mails(home)} == {"a@x.example", "b@x.example"}
 
@@ -141,7 +141,7 @@ def test_killed_between_page_and_mail(home):
 @pytest.mark.long
 def test_two_sends_at_once_write_one_page(home):
     """Two processes that send the same edition at once leave one whole page, and one mail a recipient."""
-    assert drumbeat("preview", *SEND[1:], cwd=home).code == 0
+    assert quickly("preview", *SEND[1:], cwd=home).code == 0
     senders = [
         subprocess.Popen(
             [sys.executable, "-m", "drumbeat", *SEND],

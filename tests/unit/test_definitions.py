@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from command import drumbeat
+from command import quickly
 from drumbeat.digest.figures.definitions import DEFINITIONS
 from drumbeat.records.tables import BY_NAME
 from drumbeat.signals.catalogue import RULES
@@ -22,7 +22,7 @@ JUDGING_WORDS = re.compile(r"\b(score|rank|percentile|top|best|worst|level \d|po
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """What the command prints."""
-    return drumbeat("definitions", cwd=tmp_path_factory.mktemp("definitions")).out
+    return quickly("definitions", cwd=tmp_path_factory.mktemp("definitions")).out
 
 
 def test_every_signal_of_the_sheet_is_a_rule_or_says_why_not():
@@ -75,8 +75,8 @@ def test_every_figure_and_reason_is_printed(page):
 
 def test_one_definition_can_be_asked_for(tmp_path):
     """By a figure's or a rule's id, in small letters too; an unknown one is refused with those that there are."""
-    assert drumbeat("definitions", "s28", cwd=tmp_path).out.startswith("### Passion")
-    assert drumbeat("definitions", "incidents_resolved", cwd=tmp_path).out.startswith("### Incidents resolved")
-    refused = drumbeat("definitions", "V99", cwd=tmp_path)
+    assert quickly("definitions", "s28", cwd=tmp_path).out.startswith("### Passion")
+    assert quickly("definitions", "incidents_resolved", cwd=tmp_path).out.startswith("### Incidents resolved")
+    refused = quickly("definitions", "V99", cwd=tmp_path)
     assert refused.code == 2
     assert "V99" in refused.err

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from command import ROOT, drumbeat
+from command import ROOT, quickly
 from drumbeat import errors
 from drumbeat.cli.main import cli
 from drumbeat.settings import Settings
@@ -19,14 +19,14 @@ COMMANDS = [*(command.name for command in cli.registered_commands), *(group.name
 
 def test_definitions_are_the_codes_own(tmp_path):
     """docs/definitions.md is what `drumbeat definitions` prints; `make docs` renews it."""
-    assert (ROOT / "docs" / "definitions.md").read_text(encoding="utf-8") == drumbeat("definitions", cwd=tmp_path).out
+    assert (ROOT / "docs" / "definitions.md").read_text(encoding="utf-8") == quickly("definitions", cwd=tmp_path).out
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_in_the_readme_and_has_help(name, tmp_path):
     """No command is undocumented, and its help says what it does and what each option means."""
     assert re.search(rf"`(drumbeat )?{name}`|drumbeat {name} ", README), name
-    ended = drumbeat(name, "--help", cwd=tmp_path)
+    ended = quickly(name, "--help", cwd=tmp_path)
     assert ended.code == 0
     assert "Usage: " in ended.out
 

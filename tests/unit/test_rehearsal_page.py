@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from command import ROOT, drumbeat
+from command import ROOT, quickly
 from drumbeat.simulator.faults import FAULTS
 from drumbeat.simulator.faults.script import read_script
 
@@ -16,7 +16,7 @@ TABLES = frozenset({"incident"})
 
 def test_the_table_of_faults_is_the_codes_own(tmp_path):
     """docs/rehearsal.md holds what `drumbeat simulate --faults` prints, line for line."""
-    printed = drumbeat("simulate", "--faults", cwd=tmp_path).out
+    printed = quickly("simulate", "--faults", cwd=tmp_path).out
     assert printed in PAGE
     assert printed.count("\n| `") == len(FAULTS)
 

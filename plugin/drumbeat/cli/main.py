@@ -32,6 +32,7 @@ from drumbeat.cli import (
     skills,
     team,
 )
+from drumbeat.cli.collector import fewer_collections
 from drumbeat.cli.console import complain, err, say
 from drumbeat.cli.context import Context
 from drumbeat.errors import DrumbeatError, StoreError
@@ -99,7 +100,8 @@ def run() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark for it
     try:
-        cli()
+        with fewer_collections():
+            cli()
     except DrumbeatError as error:
         complain(error)
         sys.exit(error.exit_code)

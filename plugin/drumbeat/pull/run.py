@@ -20,7 +20,6 @@ from drumbeat.ports import (
     Records,
     Window,
 )
-from drumbeat.pull.collector import fewer_collections
 from drumbeat.pull.crew import Crew, Job, Left, Outcome
 from drumbeat.pull.plan import SETTLED, Plan, changes_since, where_it_stopped
 from drumbeat.pull.slices import slices
@@ -50,7 +49,7 @@ def pull(
     and TryLater when the source as a whole refuses; what was read is kept.
     """
     window, done = where_it_stopped(records.pulls(), plan)
-    with fewer_collections(), Crew(sources) as crew:
+    with Crew(sources) as crew:
         return _Pull(records, crew, replace(plan, window=window), progress).run(done, left)
 
 

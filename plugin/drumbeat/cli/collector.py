@@ -1,7 +1,7 @@
-"""Fewer searches for garbage while pages go by.
+"""Fewer searches for garbage while a command runs.
 
-A page is over fifty thousand small containers that hold no cycle. Python looks for cycles after every 700 of them and
-finds none, which took 46 % of a pull's CPU time (docs/speed.md).
+Rows are small containers by the hundred thousand that hold no cycle. Python looks for cycles after every 700 of them
+and finds none, which took 46 % of a pull's CPU time and a third of the reading of the store (docs/speed.md).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _EVERY = 200_000
-"""Containers: about four pages. What does hold cycles is still found."""
+"""Containers: about four pages of a pull. What does hold cycles is still found."""
 
 
 @contextmanager
