@@ -131,7 +131,7 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path):
 
     def write_and_fail() -> None:
         with database.begin() as connection:
-            connection.exec_driver_sql("INSERT INTO team VALUES (1, 'a', 'UTC', '', '', '')")
+            connection.exec_driver_sql("INSERT INTO team (name, zone, lead, lead_address) VALUES ('a', 'UTC', '', '')")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -143,7 +143,7 @@ def test_errors_of_the_database_hold_no_values(tmp_path):
     """The message of a failed statement names the store and the kind of trouble, never a value."""
     database = open_database(tmp_path / "store.db")
     with pytest.raises(StoreError, match="IntegrityError") as caught, database.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO recipient VALUES (7, 'secret@x.example')")
+        connection.exec_driver_sql("INSERT INTO recipient VALUES (7, 'address', 'secret@x.example', 0, '', '')")
     assert "secret" not in str(caught.value)
 
 

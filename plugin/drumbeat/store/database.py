@@ -19,7 +19,7 @@ from drumbeat.errors import SettingsError, StoreError, TryLater
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
-NEWEST = "0006"
+NEWEST = "0007"
 """The newest revision in `migrations/versions`."""
 
 

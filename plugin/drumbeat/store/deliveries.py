@@ -44,6 +44,9 @@ class DeliveryLedger:
                     "lease_until": "",
                     "error": "",
                     "changed_at": moment_text(now),
+                    "language": "",
+                    "kind": "address",
+                    "owner": "",
                 }
                 for recipient, message_id in message_ids.items()
                 if recipient.casefold() not in known

@@ -17,6 +17,9 @@ from drumbeat.store.editing import forget
 from drumbeat.store.facts import forget_facts
 from drumbeat.store.schema import edition, recipient, team, team_source
 
+_ADDRESS = "address"
+"""The kind of a recipient whose name is the address."""
+
 
 class TeamStore:
     """Teams by name."""
@@ -93,7 +96,11 @@ class TeamStore:
                 raise SettingsError(
                     f"{address} receives the digest of “{name}” already.", recovery="Nothing needs to be done."
                 )
-            connection.execute(insert(recipient).values(team_id=team_id, address=address))
+            connection.execute(
+                insert(recipient).values(
+                    team_id=team_id, kind=_ADDRESS, name=address, is_excluded=0, language="", keeper=""
+                )
+            )
 
     def remove_recipient(self, name: str, address: str) -> None:
         """Stop sending to an address, and withdraw what has not left. Raises SettingsError when it is no recipient."""
@@ -105,7 +112,7 @@ class TeamStore:
                     f"{address} is no recipient of “{name}”.",
                     recovery=f'See who is: drumbeat recipient list --team "{name}".',
                 )
-            connection.execute(delete(recipient).where(recipient.c.team_id == team_id, recipient.c.address == spelt))
+            connection.execute(delete(recipient).where(recipient.c.team_id == team_id, recipient.c.name == spelt))
             withdraw(connection, name, spelt)
 
     def recipients(self, name: str) -> list[str]:
@@ -115,7 +122,7 @@ class TeamStore:
 
 
 def _addresses(connection: Connection, team_id: int) -> Sequence[str]:
-    return connection.scalars(select(recipient.c.address).where(recipient.c.team_id == team_id)).all()
+    return connection.scalars(select(recipient.c.name).where(recipient.c.team_id == team_id)).all()
 
 
 def _spelt(connection: Connection, team_id: int, address: str) -> str | None:

@@ -1,0 +1,55 @@
+"""The store's tables. Moments are UTC text as ServiceNow writes them; days are ISO dates."""
+
+from __future__ import annotations
+
+from drumbeat.store.schema.base import metadata
+from drumbeat.store.schema.deliveries import delivery, delivery_event, notice
+from drumbeat.store.schema.editions import (
+    approval,
+    editing,
+    edition,
+    edition_act,
+    evidence,
+    evidence_page,
+    nameless,
+    naming,
+    translation,
+)
+from drumbeat.store.schema.facts import fact, fact_act
+from drumbeat.store.schema.people import audit, consent, declared, remark, signal
+from drumbeat.store.schema.places import home, scheduler
+from drumbeat.store.schema.pulled import correction, origin, pull, record
+from drumbeat.store.schema.teams import recipient, suppression, team, team_source
+
+__all__ = [
+    "approval",
+    "audit",
+    "consent",
+    "correction",
+    "declared",
+    "delivery",
+    "delivery_event",
+    "editing",
+    "edition",
+    "edition_act",
+    "evidence",
+    "evidence_page",
+    "fact",
+    "fact_act",
+    "home",
+    "metadata",
+    "nameless",
+    "naming",
+    "notice",
+    "origin",
+    "pull",
+    "recipient",
+    "record",
+    "remark",
+    "scheduler",
+    "signal",
+    "suppression",
+    "team",
+    "team_source",
+    "translation",
+]

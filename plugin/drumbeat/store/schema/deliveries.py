@@ -1,0 +1,51 @@
+"""What left, to whom, and what became of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from drumbeat.store.schema.base import metadata
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("recipient", String(254), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("message_id", String(200), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until", String(19), nullable=False, comment="while claimed: until when the claim holds"),
+    Column("error", Text, nullable=False),
+    Column("changed_at", String(19), nullable=False),
+    Column("language", String(40), nullable=False, comment="of what it carries; empty: the edition's own"),
+    Column("kind", String(10), nullable=False, comment="of the recipient: a list's mail carries no personal token"),
+    Column("owner", String(120), nullable=False, comment="who claimed it last: host and process"),
+    CheckConstraint("state IN ('planned', 'claimed', 'sent', 'failed', 'unknown', 'skipped')", name="state"),
+)
+
+delivery_event = Table(
+    "delivery_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), nullable=False),
+    Column("recipient", String(254), nullable=False),
+    Column("state", String(10), nullable=False, comment="that it came to"),
+    Column("attempt", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("owner", String(120), nullable=False, comment="host and process"),
+    Column("content_hash", String(64), nullable=False, comment="of what it carried, once it was claimed; or empty"),
+    Column("at", String(19), nullable=False),
+    Index("ix_delivery_event_edition", "edition_id", "recipient"),
+    sqlite_autoincrement=True,
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("team", String(120), primary_key=True, comment="its name"),
+    Column("period_start", String(10), primary_key=True),
+    Column("kind", String(20), primary_key=True, comment="what the lead is told, once: draft, overdue, left"),
+    Column("key", String(64), primary_key=True, comment="tells notices of one kind apart; or empty"),
+    Column("state", String(10), nullable=False),
+    Column("at", String(19), nullable=False),
+)

@@ -1,0 +1,26 @@
+"""Which processes look after the schedule, and where the store may send from by itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, String, Table, Text
+
+from drumbeat.store.schema.base import metadata
+
+scheduler = Table(
+    "scheduler",
+    metadata,
+    Column("name", String(120), primary_key=True, comment="host and process"),
+    Column("started_at", String(19), nullable=False),
+    Column("seen_at", String(19), nullable=False),
+    Column("did", Text, nullable=False, comment="what it did last, in a few words"),
+)
+
+home = Table(
+    "home",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="always 1"),
+    Column("mark", String(64), nullable=False, comment="of the place that may send by itself, as a hash"),
+    Column("named", Text, nullable=False, comment="the same for people: host and database"),
+    Column("adopted_at", String(19), nullable=False),
+    Column("adopted_by", String(120), nullable=False),
+)
