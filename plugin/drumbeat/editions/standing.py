@@ -1,0 +1,121 @@
+"""How an edition stands: what people decided about it, and whether it may leave by itself.
+
+    draft -> approved -> sending -> sent, or held / skipped with a reason
+
+The store knows how far an edition has left (draft, sending, sent). What people decide are acts beside it, which are
+only added. An approval is of one content, in every language and with the rules of who receives it: whatever changes
+afterwards lapses it. A hold and a skip are of the period, whatever it holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Policy(StrEnum):
+    """What a team's edition needs before it leaves by itself."""
+
+    REVIEW = "review"
+    """It leaves unless somebody holds it, or has changed it after its draft was shown and not approved it since."""
+    REQUIRED = "required"
+    """It leaves when it is approved. Silence sends to nobody."""
+    AUTOMATIC = "automatic"
+    """It leaves unless somebody holds it."""
+
+
+class ActKind(StrEnum):
+    """What people decide about an edition."""
+
+    APPROVE = "approve"
+    HOLD = "hold"
+    RELEASE = "release"
+    SKIP = "skip"
+    FORCE = "force"
+
+
+class Standing(StrEnum):
+    """Where an edition is."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    HELD = "held"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One decision: what, about which content, by whom, why, when."""
+
+    kind: ActKind
+    seal: str
+    """Of what the edition held then (`seal`)."""
+    by: str
+    at: datetime
+    reason: str = ""
+    actor: str = ""
+    """User of the operating system, or of the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Where an edition is, and the act that put it there; None where none did."""
+
+    standing: Standing
+    act: Act | None = None
+    lapsed: bool = False
+    """Somebody approved an earlier content; what it holds now nobody has."""
+
+
+def seal(contents: Sequence[str], rules: str) -> str:
+    """What an approval is of: the hashes of every language's content, and of who is to receive it."""
+    return hashlib.sha256("\0".join((*contents, rules)).encode()).hexdigest()
+
+
+def stood(left: Standing, sealed: str, acts: Sequence[Act]) -> Stood:
+    """How an edition stands. `left` is what the store knows: draft, sending or sent; `acts` the oldest first.
+
+    What was sent is sent. A hold stops what has begun to leave as well: those who have not received it wait.
+    """
+    if left is Standing.SENT:
+        return Stood(left)
+    stopping = next((act for act in reversed(acts) if act.kind in _STOPPING), None)
+    if stopping is not None and stopping.kind is not ActKind.RELEASE:
+        held = stopping.kind is ActKind.HOLD
+        return Stood(Standing.HELD if held else Standing.SKIPPED, stopping)
+    if left is Standing.SENDING:
+        return Stood(left)
+    approval = next((act for act in reversed(acts) if act.kind is ActKind.APPROVE), None)
+    if approval is not None and approval.seal == sealed:
+        return Stood(Standing.APPROVED, approval)
+    return Stood(Standing.DRAFT, lapsed=approval is not None)
+
+
+_STOPPING = {ActKind.HOLD, ActKind.SKIP, ActKind.RELEASE}
+
+
+def in_force(policy: Policy, *, is_first: bool, is_company_wide: bool) -> Policy:
+    """The policy that holds: a team's first edition, and any that goes to the whole company, need an approval."""
+    return Policy.REQUIRED if is_first or is_company_wide else policy
+
+
+def why_not(now: Stood, policy: Policy, *, is_edited: bool) -> str:
+    """Why the edition may not leave by itself, as the rest of a sentence; empty when it may.
+
+    `is_edited`: somebody changed it after its draft was shown.
+    """
+    changed = now.lapsed or is_edited
+    if now.standing is Standing.SENT:
+        return "sent already"
+    if now.act is not None and now.standing in (Standing.HELD, Standing.SKIPPED):
+        return f"{now.standing} by {now.act.by}{': ' * bool(now.act.reason)}{now.act.reason}"
+    if now.standing is not Standing.DRAFT or policy is Policy.AUTOMATIC:
+        return ""
+    if changed:
+        return "it was changed, and nobody has approved it as it is now"
+    return "nobody has approved it" if policy is Policy.REQUIRED else ""
