@@ -14,7 +14,7 @@ from pathlib import Path
 
 from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import AuditEntry
+from drumbeat.ports import AuditEntry, Planned
 from drumbeat.store import consents as module
 from drumbeat.store.consents import ConsentStore
 from drumbeat.store.editions import EditionStore
@@ -38,7 +38,7 @@ class Slow:
 
 def send_slowly(store: Path, edition: int) -> None:
     editions = EditionStore(open_database(store))
-    ids = {recipient: f"<{recipient}>" for recipient in RECIPIENTS}
+    ids = [Planned(recipient, f"<{recipient}>") for recipient in RECIPIENTS]
     mailing = Mailing(edition, ids, lambda _delivery: editions.content(edition).text, Slow(), clock)
     print("ready", flush=True)
     send(editions, mailing)

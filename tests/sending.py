@@ -18,7 +18,7 @@ from typing import Any
 
 from drumbeat.delivery.smtp import SmtpServer
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Delivery, DeliveryState, Transport
+from drumbeat.ports import Delivery, DeliveryState, Planned, Transport
 from drumbeat.store.editions import EditionStore
 from mails import small_mail
 from stores import open_database
@@ -71,7 +71,7 @@ class Dying:
 
 def mailing(job: Job, transport: Transport) -> Mailing:
     """One small mail to each recipient."""
-    ids = {recipient: f"<{recipient}>" for recipient in job.recipients}
+    ids = [Planned(recipient, f"<{recipient}>") for recipient in job.recipients]
 
     def compose(delivery: Delivery) -> Any:
         return small_mail(delivery.recipient, delivery.message_id)

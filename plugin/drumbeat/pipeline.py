@@ -26,6 +26,7 @@ from drumbeat.ports import (
     DeliveryState,
     Ledger,
     Message,
+    Planned,
     PullState,
     PullStatus,
     Records,
@@ -293,8 +294,8 @@ class Mailing:
     """One edition on its way."""
 
     edition_id: int
-    message_ids: dict[str, str]
-    """Recipient -> Message-ID; who is in it receives the edition."""
+    planned: Sequence[Planned]
+    """Who receives the edition."""
     compose: Callable[[Delivery], Message]
     transport: Transport
     clock: Callable[[], datetime]
@@ -318,10 +319,11 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     edition_id = mailing.edition_id
     mailing.publish()
     ledger.settle_abandoned(edition_id, mailing.clock())
-    ledger.plan(edition_id, mailing.message_ids, mailing.clock())
+    ledger.plan(edition_id, mailing.planned, mailing.clock())
     attempts = {each.recipient: each.attempts for each in ledger.deliveries(edition_id)}
+    whom = (each.recipient for each in mailing.planned)
     silent = 0
-    for recipient in sorted(mailing.message_ids, key=lambda each: (attempts.get(each, 0), each)):
+    for recipient in sorted(whom, key=lambda each: (attempts.get(each, 0), each)):
         claimed = ledger.claim(edition_id, recipient, mailing.clock())
         if claimed is None:
             continue
@@ -339,7 +341,7 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
 
 def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliveryState:
     """Make the mail and hand it over. However this ends, the ledger says what is known then."""
-    state, error = DeliveryState.FAILED, "the mail could not be made"
+    state, error = DeliveryState.PLANNED, "the mail could not be made"
     try:
         message = mailing.compose(claimed)
         state, error = DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left"
@@ -347,10 +349,11 @@ def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliverySta
         state, error = DeliveryState.SENT, ""
     except DeliveryUnknown as lost:
         state, error = DeliveryState.UNKNOWN, str(lost)
+    except MailServerRefused as refused:  # it would refuse the next recipient, too
+        state, error = DeliveryState.PLANNED, str(refused)
+        raise
     except DeliveryError as refused:
         state, error = DeliveryState.FAILED, str(refused)
-        if isinstance(refused, MailServerRefused):  # it would refuse the next recipient, too
-            raise
     except TryLater as away:
         state, error = DeliveryState.PLANNED, str(away)
     finally:

@@ -170,7 +170,7 @@ class FactSource(Protocol):
 
 
 class EditionState(StrEnum):
-    """Where an edition is. Approval is a later matter."""
+    """How far an edition has left. What people decided about it stands beside it (`editions.standing`)."""
 
     DRAFT = "draft"
     SENDING = "sending"
@@ -185,6 +185,7 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,27 @@ class AuditEntry:
     detail: str = ""
 
 
+class RecipientKind(StrEnum):
+    """What stands behind a recipient's address."""
+
+    PERSON = "address"
+    LIST = "list"
+    """Many readers behind one address: one message, one delivery, and no token of anybody's own."""
+    COMPANY = "company"
+    """Such a list of everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A delivery that is to be."""
+
+    recipient: str
+    message_id: str
+    language: str = ""
+    """Of what it carries; empty: the edition's own."""
+    kind: RecipientKind = RecipientKind.PERSON
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One edition to one recipient."""
@@ -277,6 +299,24 @@ class Delivery:
     message_id: str
     attempts: int
     error: str
+    """What went wrong, or why it was skipped; empty when nothing is to be said."""
+    language: str = ""
+    kind: RecipientKind = RecipientKind.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryEvent:
+    """One step of a delivery: what it came to, at which attempt, by which process, and what it carried."""
+
+    at: datetime
+    recipient: str
+    state: DeliveryState
+    attempt: int
+    detail: str
+    owner: str
+    """Host and process."""
+    content_hash: str
+    """Of the content that was to be sent; empty before there was an attempt."""
 
 
 class Records(Protocol):
@@ -328,11 +368,15 @@ class Records(Protocol):
 class Ledger(Protocol):
     """What was sent, and to whom: the ledger decides, not the caller (promise 3)."""
 
-    def plan(self, edition_id: int, message_ids: dict[str, str], now: datetime) -> None:
+    def plan(self, edition_id: int, planned: Sequence[Planned], now: datetime) -> None:
         """Freeze the edition and plan a delivery to each recipient who has none yet."""
 
     def claim(self, edition_id: int, recipient: str, now: datetime) -> Delivery | None:
-        """Take a delivery for sending; None when it is not to be sent, or another process has it."""
+        """Take a delivery for sending; None when it is not to be sent, or another process has it.
+
+        Whoever has unsubscribed or left meanwhile is skipped (E19), and nobody is claimed while a person holds the
+        edition.
+        """
 
     def settle(self, edition_id: int, recipient: str, state: DeliveryState, error: str, now: datetime) -> None:
         """Say what became of a claimed delivery."""

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from drumbeat.digest.people.consent import Category, Consent
-from drumbeat.ports import AuditEntry, Content, DeliveryState, EditionState, GivenConsent, Nameless
+from drumbeat.ports import AuditEntry, Content, DeliveryState, EditionState, GivenConsent, Nameless, Planned
 from drumbeat.store.audit import AuditLog
 from drumbeat.store.consents import ConsentStore
 from drumbeat.store.deliveries import LEASE
@@ -20,7 +20,7 @@ ANN = Consent("a" * 32, Category.IMPROVEMENT)
 BEN = Consent("b" * 32, Category.KNOWLEDGE)
 WITH = Content("October", "<p>Ann, Ben</p>", "Ann, Ben", '{"names": ["Ann", "Ben"]}')
 WITHOUT = Content("October", "<p>the team</p>", "the team", '{"names": []}')
-IDS = {"x@x.example": "<1@x.example>", "y@x.example": "<2@x.example>"}
+IDS = [Planned("x@x.example", "<1@x.example>"), Planned("y@x.example", "<2@x.example>")]
 
 
 class Parts:
@@ -86,7 +86,7 @@ def test_a_sent_edition_is_shown_nameless(parts):
     """What was sent loses its names in the store as well, and stays sent; nothing with the name is left in the file."""
     edition = parts.draft(ANN)
     parts.editions.plan(edition, IDS, NOW)
-    for recipient in IDS:
+    for recipient in (each.recipient for each in IDS):
         parts.editions.claim(edition, recipient, NOW)
         parts.editions.settle(edition, recipient, DeliveryState.SENT, "", NOW)
     parts.editions.close(edition)

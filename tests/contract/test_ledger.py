@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.editions.standing import Act, ActKind
 from drumbeat.errors import TryLater
-from drumbeat.ports import Content, Delivery, DeliveryState, EditionState
+from drumbeat.ports import AuditEntry, Content, Delivery, DeliveryState, EditionState, Planned, RecipientKind
+from drumbeat.store.acts import ActStore
 from drumbeat.store.deliveries import LEASE
 from drumbeat.store.editions import EditionStore
+from drumbeat.store.schema import suppression
 from stores import CONTENT, NOW, OCTOBER, later, open_database
 
 ANN, BOB = "ann@x.example", "bob@x.example"
-IDS = {ANN: "<1@x.example>", BOB: "<2@x.example>"}
+PLANNED = [Planned(ANN, "<1@x.example>"), Planned(BOB, "<2@x.example>")]
 OTHER = Content("October, again", "<p>Two</p>", "Two", "{}")
 LINES = [
     EvidenceLine("incidents_resolved", "INC2", "incident", "Mail", "2026-10-05", ""),
@@ -37,7 +41,7 @@ def _draft(editions):
 @pytest.fixture(name="planned")
 def _planned(editions, draft):
     """The id of an edition planned for two."""
-    editions.plan(draft, IDS, NOW)
+    editions.plan(draft, PLANNED, NOW)
     return draft
 
 
@@ -81,7 +85,7 @@ def test_a_replaced_draft_is_not_sent(editions, draft):
     """Whoever began to send the old draft is told so, and nothing is planned (promise 6)."""
     again = editions.save_draft("Network", OCTOBER, OTHER, [], NOW)
     with pytest.raises(TryLater, match="made anew"):
-        editions.plan(draft, IDS, NOW)
+        editions.plan(draft, PLANNED, NOW)
     assert editions.deliveries(draft) == editions.deliveries(again.id) == []
     assert editions.find("Network", OCTOBER).state is EditionState.DRAFT
 
@@ -101,8 +105,8 @@ def test_an_edition_that_has_begun_to_leave_is_frozen(editions, planned, is_sent
 def test_planning_gives_each_recipient_a_delivery(editions, planned):
     """Each recipient has one planned delivery with its Message-ID, and the edition is on its way."""
     assert editions.deliveries(planned) == [
-        Delivery(ANN, DeliveryState.PLANNED, IDS[ANN], 0, ""),
-        Delivery(BOB, DeliveryState.PLANNED, IDS[BOB], 0, ""),
+        Delivery(ANN, DeliveryState.PLANNED, "<1@x.example>", 0, ""),
+        Delivery(BOB, DeliveryState.PLANNED, "<2@x.example>", 0, ""),
     ]
     assert editions.find("Network", OCTOBER).state is EditionState.SENDING
 
@@ -112,7 +116,7 @@ def test_planning_again_changes_nothing(editions, planned):
     delivered(editions, planned, ANN, BOB)
     editions.close(planned)
     before = editions.deliveries(planned)
-    editions.plan(planned, IDS | {ANN.upper(): "<3@x.example>"}, NOW)
+    editions.plan(planned, [*PLANNED, Planned(ANN.upper(), "<3@x.example>")], NOW)
     assert editions.deliveries(planned) == before
     assert editions.find("Network", OCTOBER).state is EditionState.SENT
 
@@ -121,7 +125,7 @@ def test_a_new_recipient_is_added_to_a_sent_edition(editions, planned):
     """Someone added later gets a delivery of their own; the edition is on its way again until that was accepted."""
     delivered(editions, planned, ANN, BOB)
     editions.close(planned)
-    editions.plan(planned, IDS | {"cy@x.example": "<3@x.example>"}, NOW)
+    editions.plan(planned, [*PLANNED, Planned("cy@x.example", "<3@x.example>")], NOW)
     assert states(editions, planned) == {ANN: "sent", BOB: "sent", "cy@x.example": "planned"}
     assert editions.find("Network", OCTOBER).state is EditionState.SENDING
     delivered(editions, planned, "cy@x.example")
@@ -131,7 +135,7 @@ def test_a_new_recipient_is_added_to_a_sent_edition(editions, planned):
 
 def test_an_edition_for_nobody_stays_a_draft(editions, draft):
     """Planning for nobody freezes nothing, and closing such an edition does not call it sent."""
-    editions.plan(draft, {}, NOW)
+    editions.plan(draft, [], NOW)
     editions.close(draft)
     assert editions.find("Network", OCTOBER).state is EditionState.DRAFT
 
@@ -139,7 +143,7 @@ def test_an_edition_for_nobody_stays_a_draft(editions, draft):
 def test_a_claim_is_given_once(editions, planned):
     """The first who claims a delivery has it; the next gets nothing."""
     claimed = editions.claim(planned, ANN, NOW)
-    assert (claimed.state, claimed.attempts, claimed.message_id) == (DeliveryState.CLAIMED, 1, IDS[ANN])
+    assert (claimed.state, claimed.attempts, claimed.message_id) == (DeliveryState.CLAIMED, 1, "<1@x.example>")
     assert editions.claim(planned, ANN, later(days=1)) is None
 
 
@@ -155,9 +159,17 @@ def test_what_left_or_may_have_is_not_claimed(editions, planned, state):
     assert editions.claim(planned, ANN, later(days=30)) is None
 
 
-@pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.PLANNED])
+def test_what_was_refused_waits_for_a_person(editions, planned):
+    """A mail that was refused is final until a person asks for it again; then it is one more attempt."""
+    delivered(editions, planned, ANN, state=DeliveryState.FAILED)
+    assert editions.claim(planned, ANN, later(days=1)) is None
+    assert editions.plan_again(planned, [DeliveryState.FAILED], NOW) == 1
+    assert editions.claim(planned, ANN, NOW).attempts == 2
+
+
+@pytest.mark.parametrize("state", [DeliveryState.PLANNED])
 def test_what_has_not_left_is_claimed_again(editions, planned, state):
-    """A refused mail, and one for which the server was away, can be tried again, and the attempts are counted."""
+    """A mail for which the server was away can be tried again, and the attempts are counted."""
     delivered(editions, planned, ANN, state=state)
     assert editions.claim(planned, ANN, NOW).attempts == 2
 
@@ -240,3 +252,79 @@ def test_closing_marks_the_edition_sent(editions, planned):
     delivered(editions, planned, ANN, BOB)
     editions.close(planned)
     assert editions.find("Network", OCTOBER).state is EditionState.SENT
+
+
+def decided(editions, kind: str) -> None:
+    """A person's word about the edition."""
+    act = Act(ActKind(kind), "", "Marit", NOW, "a wrong figure")
+    ActStore(editions._database).add("Network", OCTOBER, act, AuditEntry(NOW, "marit", f"{kind} edition"))
+
+
+@pytest.mark.parametrize("kind", ["hold", "skip"])
+def test_nobody_is_claimed_while_a_person_holds_the_edition(editions, planned, kind):
+    """A hold stops what has begun to leave; released, the rest goes on."""
+    decided(editions, kind)
+    assert editions.claim(planned, ANN, NOW) is None
+    assert states(editions, planned) == {ANN: "planned", BOB: "planned"}
+    decided(editions, "release")
+    assert editions.claim(planned, ANN, NOW) is not None
+
+
+@pytest.mark.parametrize("team", ["", "Network"])
+@pytest.mark.parametrize("reason", ["unsubscribed", "left"])
+def test_who_has_gone_since_is_skipped_with_the_reason(editions, planned, team, reason):
+    """Unsubscribing takes effect before the next mail (E19), whatever the case of the address; others go on."""
+    suppressed(editions, ANN.lower(), team, reason)
+    assert editions.claim(planned, ANN, NOW) is None
+    assert states(editions, planned) == {ANN: "skipped", BOB: "planned"}
+    assert editions.deliveries(planned)[0].error == reason
+    assert editions.claim(planned, BOB, NOW) is not None
+
+
+def suppressed(editions, address: str, team: str, reason: str) -> None:
+    """The address is not to be sent to."""
+    with editions._database.begin() as connection:
+        values = {"address": address, "team": team, "reason": reason, "said": "", "at": "2026-11-02 08:00:00"}
+        connection.execute(insert(suppression).values(**values))
+
+
+def test_another_teams_word_changes_nothing(editions, planned):
+    """Who has unsubscribed from another team's digest receives this one."""
+    suppressed(editions, ANN, "Desk", "unsubscribed")
+    assert editions.claim(planned, ANN, NOW) is not None
+
+
+@pytest.mark.parametrize("kind", [RecipientKind.LIST, RecipientKind.COMPANY])
+def test_a_list_is_nobodys_to_unsubscribe(editions, draft, kind):
+    """A list's address that somebody put into the suppressions receives its mail all the same (E17)."""
+    editions.plan(draft, [Planned("all@x.example", "<1@x.example>", kind=kind)], NOW)
+    suppressed(editions, "all@x.example", "", "unsubscribed")
+    assert editions.claim(draft, "all@x.example", NOW) is not None
+
+
+def test_who_is_no_recipient_any_more_is_skipped(editions, planned):
+    """Planned, and gone from the group before the mail left: the delivery says so, and the edition can close."""
+    editions.plan(planned, PLANNED[1:], NOW)
+    assert states(editions, planned) == {ANN: "skipped", BOB: "planned"}
+    delivered(editions, planned, BOB)
+    editions.close(planned)
+    assert editions.find("Network", OCTOBER).state is EditionState.SENT
+
+
+def test_the_history_has_every_step(editions, planned):
+    """Planned, claimed, back to planned, claimed, sent: each with its attempt, its time and what it carried."""
+    delivered(editions, planned, ANN, state=DeliveryState.PLANNED)
+    delivered(editions, planned, ANN)
+    steps = [each for each in editions.history(planned) if each.recipient == ANN]
+    assert [(each.state.value, each.attempt) for each in steps] == [
+        *(("planned", 0), ("claimed", 1), ("planned", 1), ("claimed", 2), ("sent", 2))
+    ]
+    assert {each.content_hash for each in steps} == {CONTENT.hash}
+    assert steps[-1].at == NOW
+
+
+def test_a_day_counts_what_was_claimed(editions, planned):
+    """Mails of the last day count against its limit, whatever became of them."""
+    delivered(editions, planned, ANN)
+    delivered(editions, planned, BOB, state=DeliveryState.UNKNOWN)
+    assert (editions.left_since(NOW), editions.left_since(later(seconds=1))) == (2, 0)

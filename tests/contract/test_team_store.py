@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from drumbeat.errors import SettingsError
-from drumbeat.ports import DeliveryState
+from drumbeat.ports import DeliveryState, Planned
 from drumbeat.records.team import Team
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.teams import TeamStore
@@ -148,7 +148,7 @@ def _sending(teams, editions):
     }
     for address in states:
         teams.add_recipient(NETWORK.name, address)
-    editions.plan(edition.id, {address: f"<{address}>" for address in states}, NOW)
+    editions.plan(edition.id, [Planned(address, f"<{address}>") for address in states], NOW)
     for address, state in states.items():
         if state is not None:
             editions.claim(edition.id, address, NOW)

@@ -11,7 +11,7 @@ from drumbeat.cli.editions import draft, shown
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people.consent import Category
-from drumbeat.ports import DeliveryState
+from drumbeat.ports import DeliveryState, Planned
 from installation import NETWORK, OCTOBER, STAFF, again, consent, installed, october
 
 
@@ -82,7 +82,7 @@ def test_f02_withdrawal_takes_names_out_of_every_edition(context, state):
     edition = draft(context, NETWORK, OCTOBER)
     assert "Ann and Fay" in edition.content.text
     if state != "draft":
-        context.store.editions.plan(edition.id, {"x@x.example": "<1@x>"}, context.clock())
+        context.store.editions.plan(edition.id, [Planned("x@x.example", "<1@x>")], context.clock())
     if state == "sent":
         context.store.editions.claim(edition.id, "x@x.example", context.clock())
         context.store.editions.settle(edition.id, "x@x.example", DeliveryState.SENT, "", context.clock())

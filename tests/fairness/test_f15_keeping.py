@@ -16,7 +16,7 @@ from drumbeat.cli.purge import let_go
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people import accomplishments
-from drumbeat.ports import DeliveryState, Remark
+from drumbeat.ports import DeliveryState, Planned, Remark
 from drumbeat.records.model import Declaration, Declared, Ref
 from drumbeat.records.period import Period
 from drumbeat.settings.privacy import PrivacySettings
@@ -102,7 +102,7 @@ def sent(context) -> None:
     """October's edition is sent, so that September can be restated no more."""
     context.store.teams.add(NETWORK)
     edition = draft(again(context), NETWORK, OCTOBER)
-    context.store.editions.plan(edition.id, {"x@x.example": "<1@x>"}, NOW)
+    context.store.editions.plan(edition.id, [Planned("x@x.example", "<1@x>")], NOW)
     context.store.editions.claim(edition.id, "x@x.example", NOW)
     context.store.editions.settle(edition.id, "x@x.example", DeliveryState.SENT, "", NOW)
     context.store.editions.close(edition.id)

@@ -181,14 +181,16 @@ def test_a_server_that_is_down_costs_nobody_the_mail(box, job):
 
 @pytest.mark.parametrize("where", ["at_rcpt", "at_end"])
 @pytest.mark.parametrize("recipient", THREE)
-def test_one_refused_recipient_does_not_keep_the_others(box, port, job, where, recipient):
-    """A 5yz for one of three is that one's failure, with the server's reason; sent when it is mended (rule E41)."""
+def test_one_refused_recipient_does_not_keep_the_others(box, port, job, editions, where, recipient):
+    """A 5yz for one of three is that one's failure, with the server's reason; sent again on a person's word (E41)."""
     getattr(box, where)[recipient] = "550 no such user here"
     job = replace(job, port=port)
     found = run(job, died)
     assert states(found) == {**dict.fromkeys(THREE, SENT), recipient: FAILED}
     assert "no such user here" in next(each.error for each in found if each.recipient == recipient)
     getattr(box, where).clear()
+    assert states(run(job, died))[recipient] is FAILED
+    assert editions.plan_again(job.edition_id, [FAILED], NOW) == 1
     assert set(states(run(job, died)).values()) == {SENT}
     assert box.received == dict.fromkeys(THREE, 1)
 
@@ -244,8 +246,8 @@ def test_a_log_in_that_is_refused_is_tried_once(job, editions):
             raise MailServerRefused("the log-in was refused.")
 
     found = send(editions, mailing(job, Locked()))
-    assert Counter(states(found).values()) == {FAILED: 1, PLANNED: 2}
-    assert [each.error for each in found if each.state is FAILED] == ["the log-in was refused."]
+    assert Counter(states(found).values()) == {PLANNED: 3}
+    assert [each.error for each in found if each.attempts] == ["the log-in was refused."]
 
 
 def test_an_impossible_address_does_not_keep_the_others(box, port, job, editions):
@@ -262,7 +264,7 @@ def test_an_impossible_address_does_not_keep_the_others(box, port, job, editions
 
 
 def test_a_mail_that_cannot_be_made_has_not_left(box, port, job, editions):
-    """An error before the mail exists is a failure, not an unknown fate; the error is not swallowed."""
+    """An error before the mail exists is no unknown fate, and no recipient's fault; it is not swallowed."""
     whole = mailing(replace(job, port=port), None)
 
     def broken(_delivery):
@@ -270,7 +272,7 @@ def test_a_mail_that_cannot_be_made_has_not_left(box, port, job, editions):
 
     with pytest.raises(SettingsError):
         send(editions, replace(whole, compose=broken))
-    assert states(editions.deliveries(job.edition_id)) == {A: FAILED, B: PLANNED, C: PLANNED}
+    assert states(editions.deliveries(job.edition_id)) == {A: PLANNED, B: PLANNED, C: PLANNED}
     assert set(states(run(replace(job, port=port), died)).values()) == {SENT}
 
 
@@ -314,11 +316,11 @@ def test_a_clock_set_back_between_two_runs_sends_nothing_twice(box, port, job, m
 
 
 def test_an_outbox_that_cannot_be_written_fails_visibly(job, editions, tmp_path):
-    """Where the outbox folder cannot be made each delivery fails with the reason; mended, each mail is written once."""
+    """Where the outbox folder cannot be made nothing leaves, and the reason is told; mended, each is written once."""
     (tmp_path / "outbox").touch()
     there = mailing(job, OutboxFolder(tmp_path / "outbox"))
     found = send(editions, there)
-    assert set(states(found).values()) == {FAILED}
+    assert set(states(found).values()) == {PLANNED}
     assert "could not be written" in found[0].error
     (tmp_path / "outbox").unlink()
     assert set(states(send(editions, there)).values()) == {SENT}
@@ -326,13 +328,13 @@ def test_an_outbox_that_cannot_be_written_fails_visibly(job, editions, tmp_path)
 
 
 def test_a_full_outbox_fails_visibly(job, editions, tmp_path):
-    """On a full disk each delivery fails with the reason, and no part of a mail lies there; with room all are."""
+    """On a full disk nothing leaves, the reason is told, and no part of a mail lies there; with room all leave."""
     with small_disk(tmp_path, 256) as disk:
         (disk / "outbox").mkdir()
         filler = fill(disk)
         there = mailing(job, OutboxFolder(disk / "outbox"))
         found = send(editions, there)
-        assert set(states(found).values()) == {FAILED}
+        assert set(states(found).values()) == {PLANNED}
         assert "no space left" in found[0].error
         assert list((disk / "outbox").iterdir()) == []
         filler.unlink()

@@ -10,7 +10,7 @@ from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.phrase import Unit
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import Restatement
-from drumbeat.ports import Content
+from drumbeat.ports import Content, Planned
 from drumbeat.store.editions import EditionStore
 from rows import cells
 from said import notes_of
@@ -114,6 +114,6 @@ def test_the_store_tells_what_was_sent(tmp_path):
     assert editions.told("Network", OCTOBER) == {}
     draft = editions.save_draft("Network", OCTOBER, Content("October", "", "", CONTENT), [], NOW)
     assert editions.told("Network", OCTOBER) == {}
-    editions.plan(draft.id, {"a@x.example": "<1@x>"}, NOW)
+    editions.plan(draft.id, [Planned("a@x.example", "<1@x>")], NOW)
     editions.claim(draft.id, "a@x.example", NOW)
     assert editions.told("Network", OCTOBER) == {"incidents_resolved": 13, "problems_solved": 2}

@@ -22,7 +22,17 @@ from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Content, Delivery, DeliveryState, Edition, EditionState, Message, Nameless, Transport
+from drumbeat.ports import (
+    Content,
+    Delivery,
+    DeliveryState,
+    Edition,
+    EditionState,
+    Message,
+    Nameless,
+    Planned,
+    Transport,
+)
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
 from drumbeat.records.team import Team
@@ -192,8 +202,10 @@ def shown(context: Context, edition: Edition) -> Content:
 
 
 def _write_mails(mailing: Mailing, folder: Transport) -> None:
-    for recipient, message_id in mailing.message_ids.items():
-        folder.send(mailing.compose(Delivery(recipient, DeliveryState.PLANNED, message_id, 0, "")), recipient)
+    for each in mailing.planned:
+        folder.send(
+            mailing.compose(Delivery(each.recipient, DeliveryState.PLANNED, each.message_id, 0, "")), each.recipient
+        )
 
 
 def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -> Mailing:
@@ -209,7 +221,7 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
 
     return Mailing(
         edition_id=edition.id,
-        message_ids={each: app.message_id(team.name, period, each, mail.domain) for each in recipients},
+        planned=[Planned(each, app.message_id(team.name, period, each, mail.domain)) for each in recipients],
         compose=compose,
         transport=app.transport(mail),
         clock=context.clock,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from drumbeat.atomic_files import write_whole
 from drumbeat.delivery.message import refuse_unclean, wire_bytes
-from drumbeat.errors import DeliveryError, StoreError
+from drumbeat.errors import MailServerRefused, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class OutboxFolder:
     def send(self, message: EmailMessage, recipient: str) -> None:
         """Write the mail whole; a repeated attempt at the same delivery replaces its own file.
 
-        Raises DeliveryError when the recipient is not one address, or the folder cannot be written.
+        Raises DeliveryError when the recipient is not one address, MailServerRefused when the folder cannot be written.
         """
         refuse_unclean(recipient)
         try:
             write_whole(self.path_of(message, recipient), wire_bytes(message))
         except StoreError as error:
-            raise DeliveryError(f"The outbox refused the mail: {error}", recovery=error.recovery) from error
+            raise MailServerRefused(f"The outbox refused the mail: {error}", recovery=error.recovery) from error
 
     def path_of(self, message: EmailMessage, recipient: str) -> Path:
         """Where this delivery lies: the address, made harmless, and a hash of address and Message-ID."""

@@ -5,52 +5,47 @@ A claim whose holder died becomes `unknown`, and is never repeated by itself (pr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal, or_, select, update
 
+from drumbeat.editions.standing import Standing, stood
 from drumbeat.errors import TryLater
-from drumbeat.ports import Delivery, DeliveryState, EditionState
-from drumbeat.store.database import Database, moment_text
-from drumbeat.store.schema import delivery, edition
+from drumbeat.ports import Delivery, DeliveryEvent, DeliveryState, EditionState, Planned, RecipientKind
+from drumbeat.store.acts import acts_of
+from drumbeat.store.database import Database, as_moment, moment_text
+from drumbeat.store.schema import delivery, delivery_event, edition, suppression
 
 LEASE = timedelta(minutes=10)
 """How long a claim holds. Longer than any one mail takes to hand over."""
 
-_TO_SEND = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
+_UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
+_DONE = {DeliveryState.SENT, DeliveryState.SKIPPED}
+GONE = "no recipient any more"
 
 
 class DeliveryLedger:
-    """`ports.Ledger` over the database."""
+    """`ports.Ledger` over the database. `owner` is who claims: host and process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, owner: str = "") -> None:
         self._database = database
+        self._owner = owner
 
-    def plan(self, edition_id: int, message_ids: dict[str, str], now: datetime) -> None:
+    def plan(self, edition_id: int, planned: Sequence[Planned], now: datetime) -> None:
         """Plan a delivery to each recipient who has none yet, and freeze the edition.
 
-        Without anyone new nothing changes: an edition that goes to nobody stays a draft. Raises TryLater when the
-        draft was made anew meanwhile: what would leave is no longer what the store holds (promise 6).
+        Who is planned and no recipient any more is skipped. Without anyone new nothing else changes: an edition that
+        goes to nobody stays a draft. Raises TryLater when the draft was made anew meanwhile: what would leave is no
+        longer what the store holds (promise 6).
         """
         with self._database.begin() as connection:
-            known = {each.recipient.casefold() for each in _deliveries(connection, edition_id)}
-            new = [
-                {
-                    "edition_id": edition_id,
-                    "recipient": recipient,
-                    "state": DeliveryState.PLANNED.value,
-                    "message_id": message_id,
-                    "attempts": 0,
-                    "lease_until": "",
-                    "error": "",
-                    "changed_at": moment_text(now),
-                    "language": "",
-                    "kind": "address",
-                    "owner": "",
-                }
-                for recipient, message_id in message_ids.items()
-                if recipient.casefold() not in known
-            ]
+            known = {each.recipient.casefold(): each for each in deliveries_of(connection, edition_id)}
+            wanted = {each.recipient.casefold(): each for each in planned}
+            for folded, each in known.items():
+                if folded not in wanted and each.state is DeliveryState.PLANNED:
+                    self._settle(connection, _is(edition_id, each.recipient), (DeliveryState.SKIPPED, GONE), now)
+            new = [each for folded, each in wanted.items() if folded not in known]
             if not new:
                 return
             frozen = update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENDING.value)
@@ -59,32 +54,45 @@ class DeliveryLedger:
                     "The draft was made anew while it was about to be sent; nothing has left.",
                     recovery="Look at it with `drumbeat preview`, then send it.",
                 )
-            connection.execute(insert(delivery), new)
+            connection.execute(insert(delivery), [self._new(edition_id, each, now) for each in new])
+            self._note(connection, delivery.c.recipient.in_([each.recipient for each in new]), edition_id, now)
 
     def claim(self, edition_id: int, recipient: str, now: datetime) -> Delivery | None:
-        """Take the delivery for sending; None when it is not to be sent, or another process has it."""
+        """Take the delivery for sending; None when it is not to be sent, or another process has it.
+
+        Whoever has unsubscribed or left meanwhile is skipped, and nobody is claimed while a person holds the edition.
+        """
         until = moment_text(now + LEASE)
+        this = _is(edition_id, recipient)
+        planned = and_(this, delivery.c.state == DeliveryState.PLANNED.value)
         taken = (
             update(delivery)
-            .where(_is(edition_id, recipient), delivery.c.state.in_(_TO_SEND))
+            .where(planned)
             .values(
                 state=DeliveryState.CLAIMED.value,
                 attempts=delivery.c.attempts + 1,
                 lease_until=until,
                 error=f"on its way, or interrupted: known by {until} UTC",
                 changed_at=moment_text(now),
+                owner=self._owner,
             )
         )
         with self._database.begin() as connection:
+            if _is_stopped(connection, edition_id):
+                return None
+            if reason := _suppressed(connection, edition_id, recipient):
+                self._settle(connection, planned, (DeliveryState.SKIPPED, reason), now)
+                return None
             if not connection.execute(taken).rowcount:
                 return None
-            return _deliveries(connection, edition_id, recipient)[0]
+            self._note(connection, this, edition_id, now)
+            return deliveries_of(connection, edition_id, recipient)[0]
 
     def settle(self, edition_id: int, recipient: str, state: DeliveryState, error: str, now: datetime) -> None:
         """Say what became of a claimed delivery; of one, too, whose claim has run out and passes for unknown."""
         ours = delivery.c.state.in_((DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value))
         with self._database.begin() as connection:
-            _settle(connection, and_(_is(edition_id, recipient), ours), (state, error), now)
+            self._settle(connection, and_(_is(edition_id, recipient), ours), (state, error), now)
 
     def settle_abandoned(self, edition_id: int, now: datetime) -> None:
         """Claims that have run out: whoever held them died, and nobody can say whether the mail left.
@@ -97,15 +105,24 @@ class DeliveryLedger:
             or_(delivery.c.lease_until < moment_text(now), delivery.c.lease_until > moment_text(now + LEASE)),
         )
         with self._database.begin() as connection:
-            _settle(
-                connection, run_out, (DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left"), now
-            )
+            outcome = (DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left")
+            self._settle(connection, run_out, outcome, now)
+
+    def plan_again(
+        self, edition_id: int, states: Sequence[DeliveryState], now: datetime, recipient: str | None = None
+    ) -> int:
+        """Let a person's word send once more what was refused, or what may have left; how many deliveries there are."""
+        which = and_(delivery.c.edition_id == edition_id, delivery.c.state.in_([each.value for each in states]))
+        if recipient is not None:
+            which = and_(which, delivery.c.recipient == recipient)
+        with self._database.begin() as connection:
+            return self._settle(connection, which, (DeliveryState.PLANNED, "a person asked for it again"), now)
 
     def close(self, edition_id: int) -> None:
-        """Mark the edition sent when every delivery was accepted."""
+        """Mark the edition sent when every delivery was accepted, or was to be skipped."""
         with self._database.begin() as connection:
-            states = {found.state for found in _deliveries(connection, edition_id)}
-            if states == {DeliveryState.SENT}:
+            states = {found.state for found in deliveries_of(connection, edition_id)}
+            if states and states <= _DONE:
                 connection.execute(
                     update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value)
                 )
@@ -113,13 +130,104 @@ class DeliveryLedger:
     def deliveries(self, edition_id: int) -> list[Delivery]:
         """All deliveries of an edition, by recipient."""
         with self._database.read() as connection:
-            return _deliveries(connection, edition_id)
+            return deliveries_of(connection, edition_id)
+
+    def history(self, edition_id: int) -> list[DeliveryEvent]:
+        """Every step of every delivery, in the order in which they were taken."""
+        query = select(delivery_event).where(delivery_event.c.edition_id == edition_id).order_by(delivery_event.c.id)
+        with self._database.read() as connection:
+            return [
+                DeliveryEvent(
+                    at=as_moment(row.at),
+                    recipient=row.recipient,
+                    state=DeliveryState(row.state),
+                    attempt=row.attempt,
+                    detail=row.detail,
+                    owner=row.owner,
+                    content_hash=row.content_hash,
+                )
+                for row in connection.execute(query)
+            ]
+
+    def left_since(self, moment: datetime) -> int:
+        """How many mails were claimed at that time or later, whatever became of them: what a daily limit counts."""
+        claimed = and_(
+            delivery_event.c.state == DeliveryState.CLAIMED.value, delivery_event.c.at >= moment_text(moment)
+        )
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(delivery_event).where(claimed)) or 0
+
+    def _new(self, edition_id: int, planned: Planned, now: datetime) -> dict[str, object]:
+        return {
+            "edition_id": edition_id,
+            "recipient": planned.recipient,
+            "state": DeliveryState.PLANNED.value,
+            "message_id": planned.message_id,
+            "attempts": 0,
+            "lease_until": "",
+            "error": "",
+            "changed_at": moment_text(now),
+            "language": planned.language,
+            "kind": planned.kind.value,
+            "owner": "",
+        }
+
+    def _settle(
+        self, connection: Connection, which: ColumnElement[bool], outcome: tuple[DeliveryState, str], now: datetime
+    ) -> int:
+        state, error = outcome
+        settled = connection.execute(
+            update(delivery)
+            .where(which)
+            .values(state=state.value, error=error, lease_until="", changed_at=moment_text(now))
+            .returning(delivery.c.edition_id, delivery.c.recipient)
+        ).all()
+        for edition_id, recipient in settled:
+            self._note(connection, delivery.c.recipient == recipient, edition_id, now)
+        return len(settled)
+
+    def _note(self, connection: Connection, which: ColumnElement[bool], edition_id: int, now: datetime) -> None:
+        """Add a step to the history of these deliveries: how they stand now."""
+        columns = (
+            *(delivery.c.edition_id, delivery.c.recipient, delivery.c.state, delivery.c.attempts, delivery.c.error),
+            *(literal(self._owner), edition.c.content_hash, literal(moment_text(now))),
+        )
+        standing = (
+            select(*columns)
+            .join(edition, edition.c.id == delivery.c.edition_id)
+            .where(edition.c.id == edition_id, which)
+        )
+        names = ("edition_id", "recipient", "state", "attempt", "detail", "owner", "content_hash", "at")
+        connection.execute(insert(delivery_event).from_select(names, standing))
+
+
+def _is_stopped(connection: Connection, edition_id: int) -> bool:
+    """Whether a person holds the edition, or has it skipped."""
+    row = connection.execute(
+        select(edition.c.team, edition.c.period_start, edition.c.period_end).where(edition.c.id == edition_id)
+    ).one_or_none()
+    if row is None:
+        return True
+    found = stood(Standing.SENDING, "", acts_of(connection, row.team, row.period_start, row.period_end))
+    return found.standing in {Standing.HELD, Standing.SKIPPED}
+
+
+def _suppressed(connection: Connection, edition_id: int, recipient: str) -> str:
+    """Why a person is not to be sent to any more; empty when nothing speaks against it. A list is nobody's own."""
+    whose = select(edition.c.team).where(edition.c.id == edition_id).scalar_subquery()
+    kind = connection.scalar(select(delivery.c.kind).where(_is(edition_id, recipient)))
+    if kind != RecipientKind.PERSON.value:
+        return ""
+    found = select(suppression.c.reason).where(
+        suppression.c.address == recipient.lower(), or_(suppression.c.team == "", suppression.c.team == whose)
+    )
+    return connection.scalar(found.order_by(suppression.c.reason)) or ""
 
 
 def withdraw(connection: Connection, team: str, recipient: str | None = None) -> None:
     """Take back what has not left of a team's editions: to one recipient, or to all."""
     editions = select(edition.c.id).where(edition.c.team == team)
-    gone = delete(delivery).where(delivery.c.edition_id.in_(editions), delivery.c.state.in_(_TO_SEND))
+    gone = delete(delivery).where(delivery.c.edition_id.in_(editions), delivery.c.state.in_(_UNSENT))
     connection.execute(gone if recipient is None else gone.where(delivery.c.recipient == recipient))
 
 
@@ -127,22 +235,21 @@ def _is(edition_id: int, recipient: str) -> ColumnElement[bool]:
     return and_(delivery.c.edition_id == edition_id, delivery.c.recipient == recipient)
 
 
-def _settle(
-    connection: Connection, which: ColumnElement[bool], outcome: tuple[DeliveryState, str], now: datetime
-) -> None:
-    state, error = outcome
-    connection.execute(
-        update(delivery)
-        .where(which)
-        .values(state=state.value, error=error, lease_until="", changed_at=moment_text(now))
-    )
-
-
-def _deliveries(connection: Connection, edition_id: int, recipient: str | None = None) -> list[Delivery]:
-    query = select(delivery).where(delivery.c.edition_id == edition_id).order_by(delivery.c.recipient)
+def deliveries_of(connection: Connection, edition_id: int, recipient: str | None = None) -> list[Delivery]:
+    """The same within a transaction, or the one to a recipient."""
+    query = select(delivery).where(delivery.c.edition_id == edition_id)
     if recipient is not None:
         query = query.where(delivery.c.recipient == recipient)
-    return [
-        Delivery(row.recipient, DeliveryState(row.state), row.message_id, row.attempts, row.error)
+    found = [
+        Delivery(
+            recipient=row.recipient,
+            state=DeliveryState(row.state),
+            message_id=row.message_id,
+            attempts=row.attempts,
+            error=row.error,
+            language=row.language,
+            kind=RecipientKind(row.kind),
+        )
         for row in connection.execute(query)
     ]
+    return sorted(found, key=lambda each: each.recipient)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from drumbeat.errors import SettingsError
 from drumbeat.ports import EditionState
 from drumbeat.records.team import Team
+from drumbeat.store.acts import forget_acts
 from drumbeat.store.database import Database
 from drumbeat.store.deliveries import withdraw
 from drumbeat.store.editing import forget
@@ -73,6 +74,7 @@ class TeamStore:
             )
             forget(connection, name)
             forget_facts(connection, name)
+            forget_acts(connection, name)
             withdraw(connection, name)
 
     def get(self, name: str) -> Team:

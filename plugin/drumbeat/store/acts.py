@@ -1,0 +1,57 @@
+"""What people decided about editions: acts that are only added, each about one content."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, insert, select
+
+from drumbeat.editions.standing import Act, ActKind
+from drumbeat.ports import AuditEntry
+from drumbeat.records.period import Period
+from drumbeat.store.audit import log
+from drumbeat.store.database import Database, as_moment, moment_text
+from drumbeat.store.schema import edition_act
+
+
+class ActStore:
+    """Acts by team and period, the oldest first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, team: str, period: Period) -> list[Act]:
+        """What was decided about a team's edition of the period."""
+        with self._database.read() as connection:
+            return acts_of(connection, team, period.start.isoformat(), period.end.isoformat())
+
+    def add(self, team: str, period: Period, act: Act, entry: AuditEntry) -> None:
+        """Keep a decision, and who made it in the audit log."""
+        values = {
+            "team": team,
+            "period_start": period.start.isoformat(),
+            "period_end": period.end.isoformat(),
+            "kind": act.kind.value,
+            "content_hash": act.seal,
+            "by_name": act.by,
+            "actor": entry.actor,
+            "reason": act.reason,
+            "at": moment_text(act.at),
+        }
+        with self._database.begin() as connection:
+            connection.execute(insert(edition_act).values(**values))
+            log(connection, entry)
+
+
+def acts_of(connection: Connection, team: str, start: str, end: str) -> list[Act]:
+    """The same within a transaction; days as the store writes them."""
+    query = select(edition_act).where(
+        edition_act.c.team == team, edition_act.c.period_start == start, edition_act.c.period_end == end
+    )
+    return [
+        Act(ActKind(row.kind), row.content_hash, row.by_name, as_moment(row.at), row.reason, row.actor)
+        for row in connection.execute(query.order_by(edition_act.c.id))
+    ]
+
+
+def forget_acts(connection: Connection, team: str) -> None:
+    """Let go of what was decided about a team that is removed."""
+    connection.execute(delete(edition_act).where(edition_act.c.team == team))
