@@ -19,6 +19,14 @@ from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
 from drumbeat.store.namings import PARTS, content_of, holds, keep_nameless, nameless_content, with_page
 from drumbeat.store.schema import edition, evidence, evidence_page
+from drumbeat.store.translations import (
+    NONE,
+    Translation,
+    keep_translations,
+    languages_of,
+    translated,
+    translation_hashes,
+)
 
 
 class EditionStore(DeliveryLedger):
@@ -33,11 +41,13 @@ class EditionStore(DeliveryLedger):
         now: datetime,
         *,
         nameless: Nameless | None = None,
+        translations: Mapping[str, Translation] = NONE,
     ) -> Edition:
         """Keep the draft in place of an earlier draft, under a new id.
 
         A content that names people needs its `nameless` rendering beside it, which is kept in its place when one
-        of their consents was taken back meanwhile. An edition that has begun to leave is returned unchanged.
+        of their consents was taken back meanwhile; so do its `translations`, by language. An edition that has begun
+        to leave is returned unchanged.
         """
         with self._database.begin() as connection:
             found = _find(connection, team_name, period)
@@ -47,9 +57,11 @@ class EditionStore(DeliveryLedger):
                 connection.execute(delete(edition).where(edition.c.id == found.id))
             if nameless is not None and not holds(connection, nameless.consents):
                 content, nameless = nameless.content, None
+                translations = {language: Translation(each.bare) for language, each in translations.items()}
             edition_id = _insert(connection, team_name, period, content, now)
             if nameless is not None:
                 keep_nameless(connection, edition_id, nameless)
+            keep_translations(connection, edition_id, translations)
             if lines:
                 connection.execute(
                     insert(evidence),
@@ -71,17 +83,31 @@ class EditionStore(DeliveryLedger):
             found = connection.scalar(sent)
         return date.fromisoformat(found) if found else None
 
-    def content(self, edition_id: int, *, names: bool = True) -> Content:
-        """What the edition holds now, or without any names. Raises TryLater when a newer draft took its place.
+    def content(self, edition_id: int, *, names: bool = True, language: str = "") -> Content:
+        """What the edition holds now, or without any names; in its own language, or in another that it was made in.
 
-        Whoever sends reads it after the claim: a consent that was taken back before is then out of it.
+        Whoever sends reads it after the claim: a consent that was taken back before is then out of it. Raises
+        TryLater when a newer draft took its place.
         """
         with self._database.read() as connection:
+            if language and (found := translated(connection, edition_id, language, names=names)):
+                return found
             other = None if names else nameless_content(connection, edition_id)
             row = connection.execute(with_page(edition).where(edition.c.id == edition_id)).one_or_none()
         if row is None:
             raise TryLater("The draft was made anew meanwhile; nothing has left.", recovery="Run the command again.")
         return other or content_of(row)
+
+    def hashes(self, edition_id: int) -> list[str]:
+        """The content's hash in every language, its own first: what an approval is of."""
+        with self._database.read() as connection:
+            own = connection.scalar(select(edition.c.content_hash).where(edition.c.id == edition_id))
+            return [own or "", *translation_hashes(connection, edition_id)]
+
+    def languages(self, edition_id: int) -> list[str]:
+        """Those that it was made in beside its own."""
+        with self._database.read() as connection:
+            return languages_of(connection, edition_id)
 
     def told(self, team_name: str, period: Period) -> Mapping[str, float]:
         """The figures, by id, that the edition told, if it has begun to leave; none else.

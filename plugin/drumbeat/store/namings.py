@@ -12,6 +12,7 @@ from drumbeat.errors import StoreError
 from drumbeat.ports import Content, DeliveryState, EditionState, Nameless
 from drumbeat.store.database import moment_text
 from drumbeat.store.schema import consent, delivery, edition, evidence_page, nameless, naming
+from drumbeat.store.translations import end_names
 
 PARTS = ("subject", "html", "text", "digest", "logo")
 """What is kept twice of an edition that names people. Its evidence page names nobody, and is kept once."""
@@ -52,6 +53,7 @@ def end_namings(connection: Connection, person: str, category: Category | None, 
         unsent = and_(edition.c.id == edition_id, edition.c.state != EditionState.SENT.value)
         connection.execute(update(edition).where(unsent).values(content_hash=content.hash))
         connection.execute(delete(nameless).where(nameless.c.edition_id == edition_id))
+        end_names(connection, edition_id)
         ended = update(naming).where(naming.c.edition_id == edition_id)
         connection.execute(ended.values(ended_at=moment_text(now)))
     return len(ids)
