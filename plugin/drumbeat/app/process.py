@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,6 +23,11 @@ def actor() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except (ImportError, KeyError):  # a container may run as a number without a name
         return f"user {os.getuid()}" if hasattr(os, "getuid") else getpass.getuser()
+
+
+def process_name() -> str:
+    """This process among those that share a store: host and number."""
+    return f"{socket.gethostname()[:80]}:{os.getpid()}"
 
 
 def time_left(minutes: int) -> Callable[[], float]:

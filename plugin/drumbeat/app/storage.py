@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from drumbeat.app.process import process_name
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
+    from drumbeat.store.acts import ActStore
     from drumbeat.store.audit import AuditLog
     from drumbeat.store.consents import ConsentStore
     from drumbeat.store.corrections import CorrectionStore
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from drumbeat.store.records import RecordStore
     from drumbeat.store.signals import SignalStore
     from drumbeat.store.teams import TeamStore
+    from drumbeat.store.timetables import TimetableStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,13 @@ class Store:
     signals: SignalStore
     persons: PersonStore
     facts: FactStore
+    acts: ActStore
+    timetables: TimetableStore
 
 
 def open_store(settings: Settings) -> Store:
     """The store, migrated. Raises StoreError when it cannot be opened."""
+    from drumbeat.store.acts import ActStore  # noqa: PLC0415
     from drumbeat.store.audit import AuditLog  # noqa: PLC0415
     from drumbeat.store.consents import ConsentStore  # noqa: PLC0415
     from drumbeat.store.corrections import CorrectionStore  # noqa: PLC0415
@@ -52,12 +58,13 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
+    from drumbeat.store.timetables import TimetableStore  # noqa: PLC0415
 
     database = Database(settings.store.url)
     return Store(
         records=RecordStore(database),
         teams=TeamStore(database),
-        editions=EditionStore(database),
+        editions=EditionStore(database, process_name()),
         editing=EditingStore(database),
         corrections=CorrectionStore(database),
         audit=AuditLog(database),
@@ -66,4 +73,6 @@ def open_store(settings: Settings) -> Store:
         signals=SignalStore(database),
         persons=PersonStore(database),
         facts=FactStore(database),
+        acts=ActStore(database),
+        timetables=TimetableStore(database),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from drumbeat.records.model import (
@@ -22,6 +23,23 @@ _QUEUELESS = (Improvement, ImprovementTask, ProjectTask, Proposal, Article, Arti
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a team's digest is drafted and leaves, in the words that its lead chose (`editions.rules`)."""
+
+    policy: str = "review"
+    """`review`, `required` or `automatic` (`editions.standing`)."""
+    draft_on: str = "working day 1"
+    """Of the month after; `never` for a team whose digests are made by hand."""
+    send_on: str = "working day 5"
+    hour: str = "09:00"
+    """In the team's zone."""
+    country: str = ""
+    """Whose holidays are no working days: DE, DE-BY; empty: only weekends are none."""
+    begins: date | None = None
+    """The first day of the first month that leaves by itself; None: no month does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """Assignment groups, named technicians, or both; names as in ServiceNow, or sys_ids."""
 
@@ -33,6 +51,7 @@ class Team:
     lead_address: str = ""
     language: str = ""
     """Of its digests; empty: the installation's."""
+    schedule: Schedule = Schedule()
     teams: tuple[str, ...] = ()
     """Of a department: the teams that make it up, alphabetical."""
 

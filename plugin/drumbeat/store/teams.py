@@ -17,6 +17,7 @@ from drumbeat.store.deliveries import withdraw
 from drumbeat.store.editing import forget
 from drumbeat.store.facts import forget_facts
 from drumbeat.store.schema import edition, recipient, team, team_source
+from drumbeat.store.timetables import schedule_of, values_of
 
 _ADDRESS = "address"
 """The kind of a recipient whose name is the address."""
@@ -54,6 +55,7 @@ class TeamStore:
                     lead=new.lead,
                     lead_address=new.lead_address,
                     language=new.language,
+                    **values_of(new.schedule),
                 )
                 .returning(team.c.id)
             ).scalar_one()
@@ -143,6 +145,7 @@ def _as_team(connection: Connection, row: Row[Any]) -> Team:
         lead=row.lead,
         lead_address=row.lead_address,
         language=row.language,
+        schedule=schedule_of(row),
     )
 
 

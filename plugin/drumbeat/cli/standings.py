@@ -1,0 +1,42 @@
+"""How a team's edition of a month stands."""
+
+from __future__ import annotations
+
+from drumbeat.cli.context import Context
+from drumbeat.editions.standing import Policy, Standing, Stood, in_force, seal, stood, why_not
+from drumbeat.ports import Edition, RecipientKind
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+
+def sealed(context: Context, team: Team, edition: Edition) -> str:
+    """What an approval of the edition is of: its content in every language, and the rules of who receives it."""
+    return seal(context.store.editions.hashes(edition.id), context.store.teams.rules_hash(team.name))
+
+
+def standing_of(context: Context, team: Team, period: Period) -> Stood:
+    """How it stands; a draft where nothing was made yet."""
+    edition = context.store.editions.find(team.name, period)
+    acts = context.store.acts.of(team.name, period)
+    if edition is None:
+        return stood(Standing.DRAFT, "", acts)
+    return stood(Standing(edition.state.value), sealed(context, team, edition), acts)
+
+
+def policy_of(context: Context, team: Team) -> Policy:
+    """The policy that holds for the team's next edition."""
+    kinds = {rule.kind for rule in context.store.teams.rules(team.name)}
+    return in_force(
+        Policy(team.schedule.policy),
+        is_first=context.store.editions.last_sent(team.name) is None,
+        is_company_wide=RecipientKind.COMPANY.value in kinds,
+    )
+
+
+def hindrance(context: Context, team: Team, period: Period) -> str:
+    """Why the edition may not leave by itself, as the rest of a sentence; empty when it may."""
+    found = standing_of(context, team, period)
+    edition = context.store.editions.find(team.name, period)
+    changed = context.store.editing.changed_at(team.name, period)
+    is_edited = edition is not None and changed is not None and changed > edition.built_at
+    return why_not(found, policy_of(context, team), is_edited=is_edited)

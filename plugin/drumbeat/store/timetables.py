@@ -1,0 +1,48 @@
+"""When each team's digest is drafted and leaves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, update
+
+from drumbeat.errors import SettingsError
+from drumbeat.ports import AuditEntry
+from drumbeat.records.team import Schedule
+from drumbeat.store.audit import log
+from drumbeat.store.database import Database
+from drumbeat.store.schema import team
+
+
+class TimetableStore:
+    """One schedule a team."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def change(self, name: str, schedule: Schedule, entry: AuditEntry) -> None:
+        """Keep a team's schedule. Raises SettingsError when there is no such team."""
+        with self._database.begin() as connection:
+            changed = connection.execute(update(team).where(team.c.name == name).values(**values_of(schedule)))
+            if not changed.rowcount:
+                raise SettingsError(f"There is no team “{name}”.", recovery="Add one with `drumbeat team add`.")
+            log(connection, entry)
+
+
+def values_of(schedule: Schedule) -> dict[str, str]:
+    """The columns of a schedule."""
+    return {
+        "policy": schedule.policy,
+        "draft_on": schedule.draft_on,
+        "send_on": schedule.send_on,
+        "hour": schedule.hour,
+        "country": schedule.country,
+        "begins": schedule.begins.isoformat() if schedule.begins else "",
+    }
+
+
+def schedule_of(row: Row[Any]) -> Schedule:
+    """The schedule of a team's row."""
+    begins = date.fromisoformat(row.begins) if row.begins else None
+    return Schedule(row.policy, row.draft_on, row.send_on, row.hour, row.country, begins)
