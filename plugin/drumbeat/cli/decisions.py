@@ -39,9 +39,8 @@ def hold(ctx: typer.Context, team: TeamName, reason: Reason, month: Month = None
     case = _case(ctx, team, month)
     _refuse(case, case.found(), (Standing.SENT,))
     who = case.decide(ActKind.HOLD, by, _said(reason))
-    say(
-        f"{who} holds {case.named}. It goes on with: drumbeat release --team “{team}” --month {case.period.start:%Y-%m}"
-    )
+    say(f"{who} holds {case.named}. It goes on with:")
+    say(f'  drumbeat release --team "{team}" --month {case.period.start:%Y-%m}')
 
 
 def release(ctx: typer.Context, team: TeamName, month: Month = None, by: By = "") -> None:
