@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.facts import FactStore
+    from drumbeat.store.notices import NoticeStore
     from drumbeat.store.persons import PersonStore
     from drumbeat.store.records import RecordStore
+    from drumbeat.store.schedulers import SchedulerStore
     from drumbeat.store.signals import SignalStore
     from drumbeat.store.teams import TeamStore
     from drumbeat.store.timetables import TimetableStore
@@ -41,6 +43,8 @@ class Store:
     facts: FactStore
     acts: ActStore
     timetables: TimetableStore
+    notices: NoticeStore
+    schedulers: SchedulerStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -54,8 +58,10 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.editing import EditingStore  # noqa: PLC0415
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
     from drumbeat.store.facts import FactStore  # noqa: PLC0415
+    from drumbeat.store.notices import NoticeStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
+    from drumbeat.store.schedulers import SchedulerStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
     from drumbeat.store.timetables import TimetableStore  # noqa: PLC0415
@@ -75,4 +81,6 @@ def open_store(settings: Settings) -> Store:
         facts=FactStore(database),
         acts=ActStore(database),
         timetables=TimetableStore(database),
+        notices=NoticeStore(database),
+        schedulers=SchedulerStore(database),
     )

@@ -9,9 +9,11 @@ import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -79,6 +81,11 @@ def moment_text(moment: datetime) -> str:
 def as_moment(text: str) -> datetime:
     """A moment as the store wrote it."""
     return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+
+
+def insert_of(connection: Connection) -> Any:
+    """The database's own `insert`, which can say what is to happen to a row that is there already."""
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
 
 def _engine(url: str) -> Engine:

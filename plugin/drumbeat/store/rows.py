@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from drumbeat.ports import Fetched, PullState
 from drumbeat.records.row import Cell, RawRow
 from drumbeat.records.tables import Table
 from drumbeat.records.windows import belongs
-from drumbeat.store.database import moment_text
+from drumbeat.store.database import insert_of, moment_text
 from drumbeat.store.schema import record
 
 _NO_PULL = 0
@@ -116,8 +115,7 @@ def _upsert(connection: Connection, table: Table, number: int, rows: list[RawRow
     }
     if not values:
         return
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(record)
+    statement = insert_of(connection)(record)
     changed = {name: statement.excluded[name] for name in ("cells", "dated", "closed", "pull")}
     connection.execute(
         statement.on_conflict_do_update(index_elements=["table_name", "sys_id"], set_=changed), list(values.values())

@@ -1,0 +1,102 @@
+"""Acts, notices, heartbeats and schedules, over a real database."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from drumbeat.editions.standing import Act, ActKind
+from drumbeat.errors import SettingsError
+from drumbeat.ports import AuditEntry
+from drumbeat.records.team import Schedule, Team
+from drumbeat.store.acts import ActStore
+from drumbeat.store.notices import Notice, NoticeStore
+from drumbeat.store.schedulers import SchedulerStore
+from drumbeat.store.teams import TeamStore
+from drumbeat.store.timetables import TimetableStore
+from stores import NOW, OCTOBER, later, open_database
+
+ENTRY = AuditEntry(NOW, "marit", "decide")
+DRAFT = Notice("Network", OCTOBER, "draft")
+
+
+@pytest.fixture(name="database")
+def _database(tmp_path):
+    return open_database(tmp_path / "store.db")
+
+
+def test_acts_come_back_in_their_order(database):
+    """What was decided is kept as it was said, the oldest first, apart from other teams and months."""
+    acts = ActStore(database)
+    said = [Act(ActKind.HOLD, "", "Marit", NOW, "a figure", "marit"), Act(ActKind.RELEASE, "", "Ann", NOW, "", "marit")]
+    for act in said:
+        acts.add("Network", OCTOBER, act, ENTRY)
+    assert acts.of("Network", OCTOBER) == said
+    assert acts.of("Desk", OCTOBER) == acts.of("Network", OCTOBER.before()) == []
+
+
+def test_a_removed_teams_decisions_go_with_it(database):
+    """A later team of the name is not approved by what was decided for the earlier one."""
+    teams, acts = TeamStore(database), ActStore(database)
+    teams.add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
+    acts.add("Network", OCTOBER, Act(ActKind.APPROVE, "", "Marit", NOW), ENTRY)
+    teams.remove("Network")
+    assert acts.of("Network", OCTOBER) == []
+
+
+def test_a_notice_is_told_once(database):
+    """Who claims it first tells it; given back, it is told by the next; another kind or key is another notice."""
+    notices = NoticeStore(database)
+    assert notices.claim(DRAFT, NOW)
+    assert not notices.claim(DRAFT, later(days=1))
+    notices.give_back(DRAFT)
+    assert notices.at(DRAFT) is None
+    assert notices.claim(DRAFT, later(days=1))
+    notices.settle(DRAFT)
+    assert notices.at(DRAFT) == later(days=1)
+    assert notices.claim(Notice("Network", OCTOBER, "left", "ann"), NOW)
+    assert notices.claim(Notice("Network", OCTOBER, "left", "bob"), NOW)
+
+
+def test_of_many_who_claim_a_notice_one_has_it(database):
+    """Eight at the same moment: one tells it."""
+    notices, gate, won = NoticeStore(database), threading.Barrier(8), []
+
+    def claim() -> None:
+        gate.wait()
+        won.append(notices.claim(DRAFT, NOW))
+
+    claimants = [threading.Thread(target=claim) for _ in range(8)]
+    for each in claimants:
+        each.start()
+    for each in claimants:
+        each.join()
+    assert sorted(won) == [False] * 7 + [True]
+
+
+def test_heartbeats_tell_who_was_seen_last(database):
+    """A process is there once, with when it began, when it was seen last, what it did; the long lost are forgotten."""
+    seen = SchedulerStore(database)
+    seen.beat("old:1", "nothing", NOW - timedelta(days=40))
+    seen.beat("a:1", "nothing due", NOW)
+    seen.beat("b:2", "drafted one", later(minutes=1))
+    seen.beat("a:1", "sent one", later(minutes=2))
+    assert [(each.name, each.started_at, each.seen_at, each.did) for each in seen.last_seen()] == [
+        ("a:1", NOW, later(minutes=2), "sent one"),
+        ("b:2", later(minutes=1), later(minutes=1), "drafted one"),
+    ]
+
+
+def test_a_schedule_comes_back_as_it_was_said(database):
+    """A new team has the default; what a lead chooses is kept; an unknown team is refused."""
+    teams = TeamStore(database)
+    teams.add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
+    assert teams.get("Network").schedule == Schedule()
+    chosen = Schedule("required", "day 1", "last working day", "07:30", "DE-BY", date(2026, 10, 1))
+    TimetableStore(database).change("Network", chosen, ENTRY)
+    assert teams.get("Network").schedule == chosen
+    with pytest.raises(SettingsError, match="no team"):
+        TimetableStore(database).change("Desk", chosen, ENTRY)
