@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 from drumbeat.digest.letter import BARE, Frame
 from drumbeat.ports import Content, Message, Transport
 from drumbeat.records.period import Period
+from drumbeat.records.team import Team
 from drumbeat.settings import MailSettings, Settings
 
 if TYPE_CHECKING:
@@ -74,6 +77,21 @@ def compose(content: Content, mail: MailSettings, whom: Addressing) -> Message:
     page = (content.evidence, content.attached) if content.attached else ("", "")
     rendered = Rendered(content.subject, content.html, content.text, b64decode(content.logo), *page)
     return build_message(rendered, envelope)
+
+
+def notice(mail: MailSettings, team: Team, subject: str, paragraphs: Sequence[str], now: datetime) -> Message:
+    """A few plain words for a team's lead. It is no digest: it belongs to no list, and nobody unsubscribes from it."""
+    from drumbeat.delivery.notice import plain_message  # noqa: PLC0415
+
+    key = hashlib.sha256("\0".join((team.name, subject, *paragraphs)).encode()).hexdigest()[:32]
+    return plain_message(
+        sender=mail.sender,
+        recipient=team.lead_address,
+        subject=subject,
+        text="\n\n".join(paragraphs) + "\n",
+        message_id=f"<{key}.notice.drumbeat@{mail.domain}>",
+        date=now,
+    )
 
 
 def message_id(team: str, period: Period, recipient: str, domain: str) -> str:

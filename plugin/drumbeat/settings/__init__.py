@@ -21,6 +21,7 @@ from drumbeat.settings.facts import FactSettings, checked_facts
 from drumbeat.settings.instance import InstanceSettings
 from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.reading import choices_of, tables_of
+from drumbeat.settings.schedule import ScheduleSettings
 from drumbeat.settings.sections import (
     GateSettings,
     MailSettings,
@@ -62,6 +63,7 @@ class Settings(InstanceSettings):
     skills: SkillSettings = SkillSettings()
     brand: BrandSettings = BrandSettings()
     evidence: EvidenceSettings = EvidenceSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
     facts: dict[str, FactSettings] = Field(default_factory=dict)
 
     @field_validator("facts")

@@ -1,0 +1,99 @@
+"""What leads are told by mail about their editions, each thing once."""
+
+from __future__ import annotations
+
+import logging
+from enum import StrEnum
+
+from drumbeat import app
+from drumbeat.cli.context import Context
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.errors import DeliveryError, TryLater
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+from drumbeat.store.notices import Notice
+
+log = logging.getLogger(__name__)
+
+
+class Told(StrEnum):
+    """Kinds of notices."""
+
+    DRAFT = "draft"
+    """A draft was made, and when it leaves."""
+    WAITING = "waiting"
+    """It was to leave, and does not until somebody decides."""
+    OVERDUE = "overdue"
+    """It should have left longer ago than it may be late."""
+    LEFT = "left"
+    """A recipient is not there any more."""
+    TROUBLE = "trouble"
+    """Mails were refused, or may or may not have left."""
+
+    def notice(self, team: Team, period: Period, key: str = "") -> Notice:
+        """The notice of this kind about the team's edition."""
+        return Notice(team.name, period, self.value, key)
+
+
+def tell(context: Context, team: Team, period: Period, what: Told, detail: str = "", key: str = "") -> bool:
+    """Tell the lead, unless that was done; whether it is news.
+
+    A mail that may have left counts as told. Where the mail server is away it is told at the next turn. A team without
+    a lead's address is told of by `drumbeat status` alone.
+    """
+    notice = what.notice(team, period, key)
+    now = context.clock()
+    if not context.store.notices.claim(notice, now):
+        return False
+    if team.lead_address:
+        subject, lines = _letter(team, period, what, detail)
+        try:
+            message = app.notice(context.settings.mail, team, subject, lines, now)
+            app.transport(context.settings.mail).send(message, team.lead_address)
+        except TryLater as error:
+            log.warning("the lead of a team could not be told: %s", error)
+            context.store.notices.give_back(notice)
+            return False
+        except DeliveryError as error:
+            log.warning("the lead of a team could not be told: %s", error)
+    context.store.notices.settle(notice)
+    return True
+
+
+def _letter(team: Team, period: Period, what: Told, detail: str) -> tuple[str, list[str]]:
+    """Subject and paragraphs. A command stands on a line of its own."""
+    month = SAY.period(view_of(period))
+    named = f'--team "{team.name}" --month {period.start:%Y-%m}'
+    look = ["Look at it as it will be sent:", f"drumbeat preview {named}"]
+    stop = ["Hold it, or skip the month:", f"drumbeat hold {named} --reason …", f"drumbeat skip {named} --reason …"]
+    agree = ["Approve it as it is now:", f"drumbeat approve {named}"]
+    by_hand = ["Send it all the same:", f"drumbeat send {named}"]
+    first, lines = {
+        Told.DRAFT: (
+            f"Draft of “{team.name}”, {month}",
+            [f"The digest of “{team.name}” of {month} is drafted. {detail}", *look, *agree, *stop],
+        ),
+        Told.WAITING: (
+            f"Waiting for you: “{team.name}”, {month}",
+            [f"The digest of “{team.name}” of {month} was to leave now, and nobody receives it: {detail}.", *look, *agree],
+        ),
+        Told.OVERDUE: (
+            f"Overdue: “{team.name}”, {month}",
+            [
+                f"The digest of “{team.name}” of {month} should have left longer ago than it may be late.",
+                "It does not leave by itself any more, so that nobody is surprised by an old one.",
+                *look,
+                *by_hand,
+            ],
+        ),
+        Told.LEFT: (
+            f"A recipient has left: “{team.name}”",
+            [f"The digest of “{team.name}” reaches {detail} no more. The address was taken off the list."],
+        ),
+        Told.TROUBLE: (
+            f"Not everybody received it: “{team.name}”, {month}",
+            [f"{detail} Nothing of it is repeated by itself.", "See each recipient:", f"drumbeat status {named}"],
+        ),
+    }[what]
+    return first, lines
