@@ -59,6 +59,8 @@ OWNERS = {
     "typer": {"cli"},
     "rich": {"cli"},
     "http.server": {"simulator"},
+    "apscheduler": {"schedule"},
+    "holidays": {"schedule"},
 }
 OUTSIDE = {"io", "logging", "os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time", "urllib"}
 CLOCKS = {"now", "utcnow", "today"}

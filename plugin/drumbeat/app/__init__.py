@@ -22,6 +22,7 @@ from drumbeat.app.mail import (
 )
 from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, time_left
+from drumbeat.app.schedule import timetable, wake, working_days
 from drumbeat.app.simulated import (
     demo_brand,
     demo_consents,
@@ -78,6 +79,9 @@ __all__ = [
     "skills",
     "tables",
     "time_left",
+    "timetable",
     "transport",
     "unserved_content",
+    "wake",
+    "working_days",
 ]

@@ -1,0 +1,1 @@
+"""The alarm clock, and the working days of countries. Owns apscheduler and holidays."""

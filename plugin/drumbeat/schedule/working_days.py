@@ -1,0 +1,64 @@
+"""On which days people work in a country, from the `holidays` library, which knows some 250 of them.
+
+Weekends are the country's own: Friday and Saturday in Egypt. Where holidays follow the moon, those of later years are
+its estimates.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from drumbeat.editions.rules import IsWorking, monday_to_friday
+from drumbeat.errors import SettingsError
+
+_FORM = "Write a country as ISO 3166 does, with its part where parts have holidays of their own: DE, or DE-BY."
+_CODE = 2
+"""Letters of a code."""
+_MOST_NEAR = 3
+
+
+def working_days(country: str) -> IsWorking:
+    """Whether people work on a day, there: `DE`, `DE-BY`, in either case; empty: Monday to Friday, without holidays.
+
+    Raises SettingsError for a country or a part that is not known, with near ones. Each caller asks for its own: the
+    library fills in a year when it is first asked for, which two threads must not do at once.
+    """
+    wanted = country.strip()
+    if not wanted:
+        return monday_to_friday
+    import holidays  # noqa: PLC0415  most teams name no country, and need not wait for it
+    from holidays.registry import COUNTRIES  # noqa: PLC0415
+
+    code, dash, part = wanted.partition("-")
+    if code.upper() not in {names[1] for names in COUNTRIES.values()}:
+        raise SettingsError(f"No holidays are known of {country[:60]!r}.", recovery=_FORM + _near_countries(wanted))
+    parts = {each.casefold(): each for each in holidays.country_holidays(code.upper()).subdivisions}
+    if dash and part.casefold() not in parts:
+        raise SettingsError(
+            f"{code.upper()} has no part {part[:60]!r} whose holidays are known.",
+            recovery=_FORM + _near_parts(code.upper(), part, parts),
+        )
+    return holidays.country_holidays(code.upper(), subdiv=parts.get(part.casefold())).is_working_day
+
+
+def _near_countries(wanted: str) -> str:
+    """Countries whose code, name or initials look like what was written: UK leads to GB."""
+    from holidays.registry import COUNTRIES  # noqa: PLC0415  as above
+
+    spelled: dict[str, str] = {}
+    for name, (_, code, *others) in COUNTRIES.items():
+        words = name.split("_")
+        for spelling in (" ".join(words), code, *others, "".join(word[0] for word in words)):
+            spelled.setdefault(spelling.casefold(), code)
+    said = wanted.casefold()
+    begun = [each for each in spelled if len(said) > _CODE and each.startswith(said)]
+    near = [*begun[:_MOST_NEAR], *get_close_matches(said, spelled, n=_MOST_NEAR, cutoff=0.6)]
+    return f" Near it: {', '.join(dict.fromkeys(spelled[each] for each in near))}." if near else ""
+
+
+def _near_parts(code: str, part: str, parts: dict[str, str]) -> str:
+    if not parts:
+        return f" Write {code} alone."
+    near = get_close_matches(part.casefold(), parts, n=_MOST_NEAR, cutoff=0.4)
+    named = ", ".join(f"{code}-{parts[each]}" for each in near or sorted(parts))
+    return f" Near it: {named}." if near else f" Known are {named}."
