@@ -61,7 +61,7 @@ def _when_digests_leave() -> None:
         "team",
         sa.Column(
             "country",
-            sa.String(length=10),
+            sa.String(length=24),
             nullable=False,
             server_default="",
             comment="whose holidays are no working days: DE, DE-BY",
