@@ -76,7 +76,11 @@ def _letter(team: Team, period: Period, what: Told, detail: str) -> tuple[str, l
         ),
         Told.WAITING: (
             f"Waiting for you: “{team.name}”, {month}",
-            [f"The digest of “{team.name}” of {month} was to leave now, and nobody receives it: {detail}.", *look, *agree],
+            [
+                f"The digest of “{team.name}” of {month} was to leave now, and nobody receives it: {detail}.",
+                *look,
+                *agree,
+            ],
         ),
         Told.OVERDUE: (
             f"Overdue: “{team.name}”, {month}",

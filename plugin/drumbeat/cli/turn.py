@@ -102,7 +102,10 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
 
 def _too_young(context: Context, team: Team, period: Period) -> str:
     """A draft that was made late has had no days of review; it waits for one."""
-    if policy_of(context, team) is not Policy.REVIEW or standing_of(context, team, period).standing is not Standing.DRAFT:
+    if (
+        policy_of(context, team) is not Policy.REVIEW
+        or standing_of(context, team, period).standing is not Standing.DRAFT
+    ):
         return ""
     shown = context.store.notices.at(Told.DRAFT.notice(team, period))
     if shown is None or context.clock() - shown >= REVIEWED:

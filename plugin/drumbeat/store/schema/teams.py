@@ -25,7 +25,7 @@ team = Table(
     Column("hour", String(5), nullable=False, server_default="09:00", comment="in the team's zone"),
     Column(
         "country",
-        String(10),
+        String(24),
         nullable=False,
         server_default="",
         comment="whose holidays are no working days: DE, DE-BY",
