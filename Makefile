@@ -110,7 +110,7 @@ lock: ## renew the lock files (needs uv)
 	$(LOCK) --upgrade -o deploy/requirements.txt
 	$(LOCK) --upgrade --extra test --extra check -o deploy/requirements-dev.txt
 	printf '%s\n' aiosnow spacy | $(UNIVERSAL) --upgrade -o deploy/requirements-peers.txt -
-	printf '%s\n' pysnow==0.7.17 sqlalchemy alembic orjson setuptools premailer | $(UNIVERSAL) --upgrade -o deploy/requirements-bench.txt -
+	printf '%s\n' pysnow==0.7.17 sqlalchemy alembic orjson babel setuptools premailer | $(UNIVERSAL) --upgrade -o deploy/requirements-bench.txt -
 
 clean: ## remove what was made here
 	rm -rf $(VENV) $(PEERS) $(BENCH) $(LINT)/node_modules demo-out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
