@@ -17,6 +17,7 @@ from drumbeat.digest.redaction import redact
 from installation import NETWORK, OCTOBER, installed
 from leaks.clean_titles import CLEAN_TITLES
 from leaks.generator import tickets
+from leaks.measure import share_taken_by_names, taken_wrongly
 from leaks.records import as_rows
 from leaks.search import Search
 
@@ -67,6 +68,6 @@ def test_no_redacted_text_holds_a_secret(seed, count):
 
 
 def test_clean_titles_stay_as_they_are():
-    """Of clean technical titles at most two in a hundred lose anything."""
-    changed = [title for title in CLEAN_TITLES if "[…]" in redact(title, ("Zed Quux",))]
-    assert len(changed) <= OVER * len(CLEAN_TITLES), changed
+    """Of clean technical titles at most two in a hundred lose anything, with four common names on each."""
+    wrongly = taken_wrongly()
+    assert len(wrongly) / len(CLEAN_TITLES) + 4 * share_taken_by_names() <= OVER, wrongly
