@@ -39,7 +39,9 @@ class Figure:
     typical: float | int | None
     """The median of the six periods before."""
     evidence: tuple[str, ...]
-    """Numbers of the records it stands on, in order."""
+    """Numbers of the records it stands on, in order; of a share, of its whole population, what it counts first."""
+    others: tuple[str, ...] = field(default=(), kw_only=True)
+    """Of a share: the last of these, which it does not count."""
     small: bool = False
     """Below ten: printed without percentage or trend."""
     notes: tuple[Phrase, ...] = ()

@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from drumbeat.digest.figures.compared import Counted
+from drumbeat.digest.language.phrase import Label
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Digest, FactLine, Kind
 from drumbeat.digest.redaction import shown_name
@@ -19,6 +20,7 @@ from drumbeat.signals.world import World
 
 FACT = "fact"
 """The kind of a line that holds an operational fact's provenance in the place of a record."""
+NOT_IN_SHARE = Label("not counted in the share")
 UPCOMING = "upcoming"
 """What the lines of planned work are listed under."""
 
@@ -42,9 +44,10 @@ class EvidenceLine:
 def evidence_lines(counted: Iterable[Counted], left_out: Iterable[Judged], zone: ZoneInfo) -> tuple[EvidenceLine, ...]:
     """All lines of a digest, figure by figure, then the records that were left out."""
     lines = [
-        _line(each.figure.id, record, zone, "")
+        _line(each.figure.id, record, zone, reason)
         for each in counted
-        for record in sorted(each.records, key=lambda record: record.number)
+        for records, reason in ((each.records, ""), (each.others, NOT_IN_SHARE.text))
+        for record in sorted(records, key=lambda record: record.number)
         if record.number
     ]
     lines += [

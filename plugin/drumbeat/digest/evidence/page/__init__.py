@@ -223,7 +223,9 @@ class _Parts:
 
 
 def _in_a_row(part: str, numbered: Numbered) -> Iterator[Numbered]:
-    for _, run in groupby(enumerate(numbered), key=lambda each: (each[1][0] - each[0], each[1][1].parts[part])):
+    """Those that count in full first, then reason by reason."""
+    alike = sorted(numbered, key=lambda each: (each[1].parts[part], each[0]))
+    for _, run in groupby(enumerate(alike), key=lambda each: (each[1][0] - each[0], each[1][1].parts[part])):
         yield [each for _, each in run]
 
 
