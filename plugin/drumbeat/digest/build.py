@@ -95,6 +95,7 @@ class Stock:
             beside=self.beside,
             declared=self.declared,
             readable=self.readable,
+            partial=self._tables(SourceStatus.PARTIAL),
             missing=self.missing,
             since=self.since,
             skills=self.skills,
@@ -118,8 +119,10 @@ class Stock:
     @property
     def readable(self) -> frozenset[str]:
         """The tables that were read, in full or in part."""
-        fine = (SourceStatus.OK, SourceStatus.PARTIAL)
-        return frozenset(status.table for status in self.sources if status.status in fine)
+        return self._tables(SourceStatus.OK, SourceStatus.PARTIAL)
+
+    def _tables(self, *of: SourceStatus) -> frozenset[str]:
+        return frozenset(status.table for status in self.sources if status.status in of)
 
 
 @dataclass(frozen=True, slots=True)
