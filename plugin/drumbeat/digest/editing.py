@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"[A-Z0-9_-]{1,40}")
 MOST_WORDS = 60
 """Of the lead's note (design section 6)."""
 _LONGEST_NOTE = 600
+_MOST_TYPED = 4_000
+"""Characters that redaction looks at (`redact`); of a longer text it may leave a short one, without its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,11 @@ def note_of(text: str) -> str:
 
     Raises SettingsError for a longer one: where it would be cut is nothing that a lead wants to find out from a mail.
     """
-    note = redact(text, longest=_LONGEST_NOTE + 1)
+    note = redact(text, longest=_MOST_TYPED)
     words = len(note.split())
     if words > MOST_WORDS:
         raise SettingsError(f"The note has {words} words; at most {MOST_WORDS} are read.", recovery="Shorten it.")
-    if len(note) > _LONGEST_NOTE:
+    if len(note) > _LONGEST_NOTE or len(text) > _MOST_TYPED:
         raise SettingsError(f"The note has more than {_LONGEST_NOTE} characters.", recovery="Shorten it.")
     return note
 
