@@ -25,10 +25,15 @@ class Editing:
     """A lead's own words, the incidents whose titles may appear, and what a named person has approved."""
 
     note: str = ""
-    ticked: frozenset[str] = frozenset()
-    """Numbers of incidents. Their titles are callers' words: without a tick none appears anywhere."""
+    ticked: Mapping[str, str] = field(default_factory=dict)
+    """Number of an incident -> `value_hash` of the title that was ticked. Titles are callers' words: without a tick
+    none appears anywhere. Empty where an older version kept the number alone: such a tick shows no title."""
     approved: Mapping[str, str] = field(default_factory=dict)
     """Id of a highlight that needs an approver -> `value_hash` of what was approved (F20)."""
+
+    def shows(self, number: str, title: str) -> bool:
+        """Whether this incident was ticked with just this title, as redacted (F14). Another one nobody has read."""
+        return self.ticked.get(number.upper()) == value_hash(title)
 
     def approves(self, highlight: str, value: str) -> bool:
         """Whether this highlight was approved with just this value. What has changed since was not."""
@@ -40,7 +45,7 @@ UNEDITED = Editing()
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What would be told if a named person approved it: facts about money or downtime (F20)."""
+    """What would be told if somebody approved it: downtime by name (F20), an incident's title by tick (F14)."""
 
     id: str
     """Of the highlight."""
