@@ -194,9 +194,7 @@ def _highlights() -> tuple[Highlight, ...]:
                 both=both,
             ),
             ("PRB0040011", *numbers("INC", 37)),
-            consequence=phrase(
-                "Incidents of the same kind elsewhere: {before} before, {after} after.", before=28, after=29
-            ),
+            consequence=phrase("Among incidents of the same kind elsewhere there was no such fall."),
         ),
         Highlight(
             Kind.IMPROVEMENT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from drumbeat.errors import StoreError
@@ -15,23 +16,24 @@ SERVED = 0o644
 """What another user's web server hands out."""
 
 
-def write_whole(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
+def write_whole(path: Path, content: bytes, mode: int = OWNER_ONLY, dated: datetime | None = None) -> None:
     """Write the file so that a reader, or a crash, sees the old content or the new, never a part.
 
-    The parent folder is made when missing. Raises StoreError when the disk is full, the folder is read-only,
-    or something other than a file stands there; what stood there before stays.
+    The parent folder is made when missing; `dated` is the file's date, if not the machine's. Raises StoreError when
+    the disk is full, the folder is read-only, or something other than a file stands there; what stood there before
+    stays.
     """
     try:
         if path.exists() and not path.is_file():  # a device, too, would be replaced
             raise StoreError(f"{path} could not be written: it is no file.")
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content, mode)
+        _replace(path, content, mode, dated)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise StoreError(f"{path} could not be written: {reason}.") from error
 
 
-def _replace(path: Path, content: bytes, mode: int) -> None:
+def _replace(path: Path, content: bytes, mode: int, dated: datetime | None) -> None:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -39,6 +41,8 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
+        if dated is not None:
+            os.utime(name, (dated.timestamp(), dated.timestamp()))
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -73,8 +73,10 @@ def quick() -> None:
     names = contenders()
     with Simulated(QUICK_ROWS, 0.0, environment()) as simulated:
         found = {name: run(name, simulated, QUICK_ROWS) for name in names}
+        told = _parts(*parts("ours-1", simulated, QUICK_ROWS))
     check_same(names, found)
     print(f"{', '.join(names)}: {QUICK_ROWS} rows each, the same ones.")
+    print(f"Stopwatches: {', '.join(label for label, *_ in told)}.")
 
 
 def speed(rows: int, latency: float, count: int) -> list[tuple[Line, list[Line]]]:

@@ -26,7 +26,7 @@ PLACES = (
     ("drumbeat.source.table_api", "examine", "JSON decoding, and whether the reply is a success"),
     ("drumbeat.source.servicenow", "readable_rows", "cells: checked pairs of value and display value"),
     ("drumbeat.store.records", "RecordStore.save_page", "SQLAlchemy and SQLite, commit included"),
-    ("drumbeat.store.rows", "_cells_of", "JSON encoding"),
+    ("drumbeat.store.rows", "cells_of", "JSON encoding"),
 )
 COLLECTING = "Python's garbage collector"
 

@@ -8,10 +8,10 @@ import pytest
 
 from drumbeat.cli.formats import Format, Report, render
 from drumbeat.digest.build import Beside, build
-from drumbeat.digest.editing import Editing
 from drumbeat.records.team import Team
 from installation import NETWORK, OCTOBER, STAFF, WORD, installed
 from rows import cells, group, incident_row, person, sys_id
+from ticks import ticks
 
 GROUPS = ("IT Security", "Human Resources", "Rechtsabteilung", "Service juridique")
 
@@ -60,7 +60,7 @@ def _rows(name):
 def _outputs(name, tmp_path):
     context = installed(tmp_path, _rows(name))
     team = Team("The team", (name,), (), NETWORK.zone)
-    editing = Editing(ticked=frozenset(f"INC{at}" for at in range(len(STAFF))))
+    editing = ticks(context.stock.world, *(f"INC{at}" for at in range(len(STAFF))))
     built = build(team, OCTOBER, context.stock, replace(context.policy(), minimum_group=1), Beside(editing=editing))
     report = Report(built, team, context.settings)
     said = [render(form, replace(report, language=tag)).decode() for form in Format for tag in ("en", "de")]

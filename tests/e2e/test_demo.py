@@ -98,7 +98,7 @@ def test_the_story_of_october_is_told(demo):
     )
     repair = (
         "The repair of “Wireless network” in August 2026 is holding: 31 incidents in the sixty days before it, 6 in "
-        "the sixty after. Incidents of the same kind elsewhere: 248 before, 263 after."
+        "the sixty after. Among incidents of the same kind elsewhere there was no such fall."
     )
     move = (
         "“Move to the Kiel data centre” is complete (10 to 11 October). E-mail was down for 2 h 04 min and Order "

@@ -12,12 +12,12 @@ from all_formats import bare, words_by_format, words_of_mail
 from drumbeat.cli.context import Context
 from drumbeat.cli.formats import Format
 from drumbeat.digest.build import Beside, Policy, build
-from drumbeat.digest.editing import Editing, ticked
 from drumbeat.records.model import Incident
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
 from drumbeat.simulator.demo import organisation
+from ticks import ticks
 
 NOW = datetime(2026, 11, 3, 8, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -76,7 +76,7 @@ def test_a_ticked_title_is_found(context, titles):
     of_october = (each for each in counted if isinstance(each, Incident) and OCTOBER.holds(each.done_at))
     own = (each for each in of_october if each.assignment_group.name == TEAMS[0])
     incident = next(each for each in own if bare(each.short_description) in titles)
-    beside = Beside(editing=Editing(ticked=ticked([incident.number])))
+    beside = Beside(editing=ticks(context.stock.world, incident.number))
     said = words_by_format(build(team(TEAMS[0]), OCTOBER, context.stock, Policy(), beside), context.settings)
     title = bare(incident.short_description)
     assert {form for form, text in said.items() if title in text} == set(Format) - {Format.CSV}

@@ -86,7 +86,7 @@ def test_an_empty_note_takes_it_out(folder, context, empty):
     edited(folder, "--note", "A good month.", "--tick", "INC0003")
     assert "Note: none" in edited(folder, "--note", empty)
     kept = context.store.editing.get("Network", OCTOBER)
-    assert (kept.note, kept.ticked) == ("", {"INC0003"})
+    assert (kept.note, set(kept.ticked)) == ("", {"INC0003"})
 
 
 def test_titles_appear_by_tick_only(folder):
@@ -97,16 +97,15 @@ def test_titles_appear_by_tick_only(folder):
     assert f"“{WORD} 3”" in with_titles
     assert f"“{WORD} 5”" in with_titles
     assert f"{WORD} 7" not in with_titles
-    assert "Titles shown: INC0005" in edited(folder, "--untick", "inc0003")
+    assert "Titles ticked: INC0005" in edited(folder, "--untick", "inc0003")
     assert f"“{WORD} 3”" not in text_of(folder)
     edited(folder, "--untick", "INC0005")
     assert WORD not in text_of(folder)
 
 
 def test_one_is_taken_back_in_the_order_of_reason(folder):
-    """A number that is ticked and unticked at once is not shown; one that is no incident of the month shows nothing."""
-    assert "Titles shown: none" in edited(folder, "--tick", "INC0003", "--untick", "INC0003")
-    assert "INC9999" in edited(folder, "--tick", "INC9999")
+    """A number that is ticked and unticked at once is not shown."""
+    assert "Titles ticked: none" in edited(folder, "--tick", "INC0003", "--untick", "INC0003")
     assert WORD not in text_of(folder)
 
 
@@ -178,7 +177,7 @@ def test_two_leads_at_once_do_not_undo_each_other(folder, context):
     said = [process.communicate()[1] for process in running]
     assert [process.returncode for process in running] == [0] * len(running), said
     kept = context.store.editing.get("Network", OCTOBER)
-    assert kept.ticked == {f"INC000{at}" for at in range(1, 9)}
+    assert set(kept.ticked) == {f"INC000{at}" for at in range(1, 9)}
     assert kept.note == "A good month."
 
 

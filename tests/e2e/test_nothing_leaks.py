@@ -12,13 +12,14 @@ import pytest
 
 from drumbeat.cli.formats import Format, Report, render
 from drumbeat.digest.build import Beside, build
-from drumbeat.digest.editing import Editing
 from drumbeat.digest.redaction import redact
 from installation import NETWORK, OCTOBER, installed
 from leaks.clean_titles import CLEAN_TITLES
 from leaks.generator import tickets
+from leaks.measure import share_taken_by_names, taken_wrongly
 from leaks.records import as_rows
 from leaks.search import Search
+from ticks import ticks
 
 COUNT, SEED = 2000, 1
 A_DIGEST = 40
@@ -39,9 +40,10 @@ def test_no_output_holds_a_secret(at, tmp_path):
     """All tickets' titles, ticked by the lead where they are incidents', in every format and both languages."""
     batch = BATCHES[at]
     context = installed(tmp_path, as_rows(batch))
-    incidents = frozenset(each.number for each in batch if each.table == "incident")
+    incidents = [each.number for each in batch if each.table == "incident"]
+    beside = Beside(editing=ticks(context.stock.world, *incidents))
     policy = replace(context.policy(), minimum_group=5)
-    built = build(NETWORK, OCTOBER, context.stock, policy, Beside(editing=Editing(ticked=incidents)))
+    built = build(NETWORK, OCTOBER, context.stock, policy, beside)
     report = Report(built, NETWORK, context.settings)
     search = Search(batch)
     found = []
@@ -67,6 +69,6 @@ def test_no_redacted_text_holds_a_secret(seed, count):
 
 
 def test_clean_titles_stay_as_they_are():
-    """Of clean technical titles at most two in a hundred lose anything."""
-    changed = [title for title in CLEAN_TITLES if "[…]" in redact(title, ("Zed Quux",))]
-    assert len(changed) <= OVER * len(CLEAN_TITLES), changed
+    """Of clean technical titles at most two in a hundred lose anything, with four common names on each."""
+    wrongly = taken_wrongly()
+    assert len(wrongly) / len(CLEAN_TITLES) + 4 * share_taken_by_names() <= OVER, wrongly

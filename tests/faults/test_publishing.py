@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.policy import default
 
 import pytest
@@ -170,6 +170,25 @@ def test_old_pages_go_and_other_files_stay(tmp_path):
         names.append(name)
         app.publish(settings, Content("s", "h", "t", "{}", evidence="<p>page</p>", evidence_name=name), NOW - age)
     assert {path.name for path in tmp_path.iterdir()} == {"index.html", *names[1:]}
+
+
+def test_a_page_is_good_for_thirteen_months_after_its_mails(tmp_path):
+    """Rule E16 counts from the last send, which may be weeks after the draft gave the page its name."""
+    settings = Settings.model_validate({"evidence": {"url": URL, "folder": str(tmp_path), "secret": SECRET}})
+    made, sent = datetime(2026, 11, 3, 8, tzinfo=UTC), datetime(2026, 12, 1, 8, tzinfo=UTC)
+
+    def put(name: str, now: datetime) -> set[str]:
+        page = Content("s", "h", "t", "{}", evidence="<p>page</p>", evidence_name=name)
+        app.publish(settings, page, now)
+        return {path.name for path in tmp_path.iterdir()} - {later}
+
+    page, later = app_name(settings, made), app_name(settings, sent)
+    assert put(page, sent) == {page}
+    assert put(later, datetime(2027, 12, 31, 8, tzinfo=UTC)) == {page}
+    assert put(later, datetime(2028, 1, 9, 8, tzinfo=UTC)) == set()
+    put(page, sent)
+    put(page, sent + timedelta(days=9))
+    assert put(later, datetime(2028, 1, 9, 8, tzinfo=UTC)) == {page}
 
 
 def app_name(settings, now):

@@ -11,7 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from drumbeat.digest.redaction import redact
+from drumbeat.digest.redaction.fold import fold
+from drumbeat.digest.redaction.people import Names, find
 from leaks.clean_titles import CLEAN_TITLES
+from leaks.common_names import COMMON_NAMES
 from leaks.generator import Ticket, tickets
 from leaks.kinds import KINDS
 from leaks.search import Search
@@ -57,6 +60,13 @@ def taken_wrongly() -> list[str]:
     return [title for title in CLEAN_TITLES if "[…]" in redact(title, _NOBODY)]
 
 
+def share_taken_by_names() -> float:
+    """How often a clean title loses something to a person of its record: the share of pairs with common names."""
+    titles = [fold(title).text for title in CLEAN_TITLES]
+    taken = (next(find(title, Names((name,))), None) for name in COMMON_NAMES for title in titles)
+    return sum(span is not None for span in taken) / (len(COMMON_NAMES) * len(titles))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each seed, and one for clean titles."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -74,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(
         f"\n{len(wrongly)} of {len(CLEAN_TITLES)} clean titles lose something ({len(wrongly) / len(CLEAN_TITLES):.1%})"
     )
+    print(f"{share_taken_by_names():.2%} of all pairs of a clean title with one of {len(COMMON_NAMES)} common names")
     if told.show:
         print(*wrongly, sep="\n")
 

@@ -90,7 +90,7 @@ def test_an_outage_without_an_end_blocks_the_figure(end):
     """Nobody estimates how long an outage lasted whose end is missing, or lies before its beginning."""
     built = _built(_outage(1, "10-10 08:00", "10-10 09:00"), _outage(2, "10-11 08:00", end))
     assert _minutes(built) is None
-    assert "Minutes of outage are not told: an outage record of “Mail” has no end." in notes_of(built.digest)
+    assert "an outage record of “Mail” does not tell when it began and ended." in notes_of(built.digest)
 
 
 def test_no_record_is_nought_only_where_a_monitor_would_have_told():

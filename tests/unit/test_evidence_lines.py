@@ -47,6 +47,14 @@ def test_a_highlight_stands_on_its_records():
     )
 
 
+def test_a_record_says_how_it_counts_for_a_highlight():
+    """What a highlight marks is the line's reason there; what another part says of the record is not taken over."""
+    lines = [line("reopened_share", "INC1", reason="duplicate"), line("reopened_share", "INC2", reason="duplicate")]
+    marked = replace(highlight("PRB1", "INC1", "INC2"), marks={"PRB1": "before", "INC1": "after"})
+    found = lines_of(digest_of(lines, highlights=(marked,)), lines, [Judged(problem("PRB1"), None)])
+    assert [(each.number, each.reason) for each in found] == [("PRB1", "before"), ("INC1", "after"), ("INC2", "")]
+
+
 def test_what_is_out_of_scope_is_never_named():
     """A record that is confidential is no line of anything (E9), even where a highlight's evidence holds its number."""
     digest = digest_of([], highlights=(highlight("PRB1"),), upcoming=(Upcoming("PRB1", SAID),))

@@ -248,3 +248,13 @@ def test_every_line_of_a_record_has_its_own_reason():
     assert "group 2, duplicate" in page.parts["left-out"]
     assert "group 3, reopened" in page.parts["left-out"]
     assert "left out: duplicate" in page.groups["g2"]
+
+
+def test_how_records_count_is_said_beside_their_groups():
+    """Where not all records of a part count alike, each group says how; a part that differs in it is not "the same"."""
+    counted = [line("incidents_resolved", f"INC{at}") for at in range(4)]
+    share = [line("reopened_share", f"INC{at}", reason="" if at < 3 else "duplicate") for at in range(4)]
+    page = read_evidence(page_of(digest_of([*counted, *share]), [*counted, *share]))
+    assert ">groups 1 to 2</a> (4)" in page.parts["incidents-resolved"]
+    assert ">group 2, duplicate</a> (1)" in page.parts["reopened-share"]
+    assert page.through("reopened-share") == told(share, "reopened_share")

@@ -14,6 +14,8 @@ from drumbeat.digest.letter import BARE
 from drumbeat.digest.letter.figures import keys, table
 from drumbeat.digest.model import Digest
 from drumbeat.errors import SettingsError
+from moves import approving, moved, outage, spoken
+from rows import cells
 
 NB = "\N{NO-BREAK SPACE}"
 WORDING = Wording("en")
@@ -41,6 +43,9 @@ def test_share(fraction, printed):
     ("hours", "printed"),
     [
         (0, "0_min"),
+        (20 / 3600, "less than a minute"),
+        (30 / 3600, "less than a minute"),
+        (31 / 3600, "1_min"),
         (0.8, "48_min"),
         (0.9999, "1_h"),
         (2 + 4 / 60, "2_h 04_min"),
@@ -52,7 +57,7 @@ def test_share(fraction, printed):
     ],
 )
 def test_hours(hours, printed):
-    """A duration is hours and minutes; from a hundred hours up, whole hours."""
+    """A duration is hours and minutes; from a hundred hours up, whole hours; what is not nothing is never 0 min."""
     assert WORDING.hours(hours) == printed.replace("_", NB)
 
 
@@ -137,3 +142,9 @@ def test_unknown_locale():
     """A locale nobody knows is a setting to correct."""
     with pytest.raises(SettingsError, match="xx_nowhere"):
         Wording("xx_nowhere")
+
+
+def test_an_outage_of_seconds_is_told_as_one():
+    """Twenty seconds of downtime are less than a minute, never 0 min (signals sheet 2.3)."""
+    built = approving(moved({**outage(1, "10-10 21:00", "10-10 21:01"), **cells(end="2026-10-10 21:00:20")}))
+    assert "Mail was down for less than a minute" in spoken(built)

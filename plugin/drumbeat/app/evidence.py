@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drumbeat.app.judging import tables
@@ -82,43 +82,54 @@ def page_name(settings: Settings, digest: Digest, now: datetime) -> str:
 
 
 def opens(settings: Settings, content: Content) -> bool:
-    """Whether the content's links lead to where `publish` puts its page; true where it has no page of its own there."""
+    """Whether all of the content's links to its page lead to where `publish` puts it.
+
+    A quiet month has no such link, nor may a customer's own template: then there is none that could be dead.
+    """
     if not content.evidence_name:
         return True
-    served = settings.evidence.folder is not None
-    return served and f"{settings.evidence.url}/{content.evidence_name}".replace("&", "&amp;") in content.html
+    links = content.html.count(content.evidence_name)
+    if settings.evidence.folder is None:
+        return not links
+    return links == content.html.count(f"{settings.evidence.url}/{content.evidence_name}".replace("&", "&amp;"))
 
 
 def publish(settings: Settings, content: Content, now: datetime) -> None:
-    """Put the page where it is served, whole, and take away pages that are older than they are good for.
+    """Put the page where it is served, whole, and take away pages that were put there too long ago.
 
-    Raises StoreError when the folder cannot be written. An edition without a page, or one that was frozen before a
-    folder was set, has none to put anywhere.
+    A page is good for so long after its mails, which may leave weeks after their draft was made (rule E16): its file
+    is dated by `now`, and dated anew whenever the edition is sent again. Raises StoreError when the folder cannot be
+    written. An edition without a page, or one that was frozen before a folder was set, has none to put anywhere.
     """
     folder = settings.evidence.folder
     if folder is None or not content.evidence_name:
         return
     from drumbeat.atomic_files import SERVED, write_whole  # noqa: PLC0415
 
-    write_whole(folder / content.evidence_name, content.evidence.encode(), SERVED)
+    write_whole(folder / content.evidence_name, content.evidence.encode(), SERVED, now)
     for path in sorted(folder.glob("*.html")):
-        if _has_expired(path, settings, now):
+        if _is_ours(path, settings, now) and _age(path, now) > settings.evidence.valid:
             path.unlink(missing_ok=True)
 
 
-def _has_expired(path: Path, settings: Settings, now: datetime) -> bool:
-    """Whether the file is one of ours, and too old. What is not ours is left alone."""
+def _is_ours(path: Path, settings: Settings, now: datetime) -> bool:
+    """Whether the file's name is one that we gave. What is not ours is left alone."""
     from drumbeat.errors import TokenRefused  # noqa: PLC0415
     from drumbeat.tokens import read  # noqa: PLC0415
 
-    def is_good(max_age: timedelta) -> bool:
-        try:
-            read(path.stem, _KIND, settings.evidence.secrets, now, max_age)
-        except TokenRefused:
-            return False
-        return True
+    try:
+        read(path.stem, _KIND, settings.evidence.secrets, now, _EVER)
+    except TokenRefused:
+        return False
+    return True
 
-    return is_good(_EVER) and not is_good(settings.evidence.valid)
+
+def _age(path: Path, now: datetime) -> timedelta:
+    """Since the page was put there; none for one that another process has taken away meanwhile."""
+    try:
+        return now - datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return timedelta(0)
 
 
 def _size(page: str) -> int:

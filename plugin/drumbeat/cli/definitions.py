@@ -14,8 +14,9 @@ from drumbeat.signals.gate import Reason
 from drumbeat.signals.model import Default, Rule
 
 _FIGURES = (
-    "A figure is a number of the digest. Its evidence, the list of the records behind it, is frozen with it. A figure "
-    "whose tables or fields could not be read is not shown; it never becomes 0."
+    "A figure is a number of the digest. Its evidence, the list of the records behind it, is frozen with it; of a "
+    "share these are all records of its population, and which of them it counts is said. A figure whose tables or "
+    "fields could not be read is not shown; it never becomes 0."
 )
 _VISIBILITY = (
     "A visibility signal says of a record that it shows more than routine work. Each is a rule on fields, written by "

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -39,7 +40,8 @@ from drumbeat.records.team import Team
 
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
 
-_DOWNTIME = Kind.DOWNTIME.value
+_STANDING = (Kind.DOWNTIME, Kind.INCIDENT)
+"""Kinds of sentences that rest on somebody's word, beside those of facts, which say what the facts' lines say."""
 _LARGE_HTML = 70_000
 """Bytes from which a lead is told (rule E20)."""
 
@@ -89,9 +91,13 @@ def _say_left_out(context: Context, team: Team, period: Period) -> None:
     """What nobody approved is not in the draft, and its lead has to know."""
     for fact in facts_of(context, team, period).pending:
         say(f"Left out: {fact.label}: {fact.reason}.")
-    for each in build(team, period, context.stock, context.policy(), beside_of(context, team, period)).pending:
+    built = build(team, period, context.stock, context.policy(), beside_of(context, team, period))
+    for each in built.pending:
         say(f"Left out: {SAY.say(each.sentence)} Nobody has approved it yet. Who stands behind it says:")
         say(f'  drumbeat fact approve --team "{team.name}" --month {period.start:%Y-%m} {each.id} --by NAME')
+    for number, each in built.lapsed.items():
+        say(f"Left out: {SAY.say(each.sentence)} {number} was ticked with another title, or before titles were kept.")
+        say(f'  drumbeat edit --team "{team.name}" --month {period.start:%Y-%m} --tick {number}')
 
 
 def send_edition(
@@ -148,18 +154,27 @@ def _refuse_part(team: Team, period: Period, edition: Edition) -> None:
 
 
 def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Edition) -> None:
-    """What nobody stands behind any more does not leave (F20), though it was previewed."""
-    frozen = json.loads(edition.content.digest)  # a draft of an older version may know neither facts nor kinds
-    told = {(line.id, line.value) for line in lines_of(context, team, facts_of(context, team, period).told)}
-    approved = context.store.editing.get(team.name, period).approved
-    lapsed = [each["id"] for each in frozen.get("facts", ()) if (each["id"], each["value"]) not in told]
-    downtimes = [each["id"] for each in frozen.get("highlights", ()) if each.get("kind") == _DOWNTIME]
-    lapsed += [each for each in downtimes if each not in approved]
+    """What nobody stands behind any more, word for word, does not leave, though it was previewed (F14, F20)."""
+    frozen = json.loads(edition.content.digest)
+    draft_says = _approved_in(frozen)
+    if not draft_says:
+        return
+    built = build(team, period, context.stock, context.policy(), beside_of(context, team, period))
+    renderer = app.renderer(context.settings, frozen.get("language", team.language))
+    now_said = _approved_in(renderer.data(replace(built.digest, highlights=built.standing)))
+    lapsed = [said[0] for said in draft_says if said not in now_said]
     if lapsed:
         raise SettingsError(
-            f"The draft tells what is not approved any more: {SAY.listed(lapsed)}.",
+            f"The draft tells what is other by now, or not approved any more: {SAY.listed(lapsed)}.",
             recovery=f'See the new draft, then send it: drumbeat preview --team "{team.name}".',
         )
+
+
+def _approved_in(digest: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """What a digest's JSON says on somebody's word: id first. One of an older version may know neither of it."""
+    facts = [tuple(each.get(key) for key in ("id", "value", "text", "source")) for each in digest.get("facts", ())]
+    told = [each for each in digest.get("highlights", ()) if each.get("kind") in _STANDING]
+    return facts + [(each["id"], each["text"]) for each in told]
 
 
 def _refuse_dead_links(context: Context, team: Team, edition: Edition) -> None:

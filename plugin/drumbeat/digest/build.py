@@ -20,14 +20,14 @@ from drumbeat.digest.figures.compared import TYPICAL_OF, Coverage, Figures, figu
 from drumbeat.digest.figures.measures import level_met
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.figures.population import Population, population
-from drumbeat.digest.highlights import downtime, highlights, outcome
+from drumbeat.digest.highlights import downtime, highlights, incidents, outcome
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.later.restatement import restated
 from drumbeat.digest.lists import gathered as sections
 from drumbeat.digest.lists.new_skills import new_skills
 from drumbeat.digest.lists.upcoming import planned, upcoming
-from drumbeat.digest.model import Digest, FactLine, Figure, SourceStatus, TableStatus
+from drumbeat.digest.model import Digest, FactLine, Figure, Highlight, SourceStatus, TableStatus
 from drumbeat.digest.people.names import NO_CONSENTS, Consents, Naming, for_team, named
 from drumbeat.digest.people.privacy import is_enough, plain, standing, technicians
 from drumbeat.digest.undertakings.bounded import bounded_downtimes
@@ -95,6 +95,7 @@ class Stock:
             beside=self.beside,
             declared=self.declared,
             readable=self.readable,
+            partial=self._tables(SourceStatus.PARTIAL),
             missing=self.missing,
             since=self.since,
             skills=self.skills,
@@ -118,8 +119,10 @@ class Stock:
     @property
     def readable(self) -> frozenset[str]:
         """The tables that were read, in full or in part."""
-        fine = (SourceStatus.OK, SourceStatus.PARTIAL)
-        return frozenset(status.table for status in self.sources if status.status in fine)
+        return self._tables(SourceStatus.OK, SourceStatus.PARTIAL)
+
+    def _tables(self, *of: SourceStatus) -> frozenset[str]:
+        return frozenset(status.table for status in self.sources if status.status in of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,10 @@ class Built:
     """Whom the digest names, and in which rule's line."""
     pending: tuple[Pending, ...] = ()
     """What is left out because nobody has approved it yet (F20)."""
+    lapsed: Mapping[str, Pending] = field(default_factory=dict)
+    """Number of an incident -> what is left out because it was ticked with another title, or with none (F14)."""
+    standing: tuple[Highlight, ...] = ()
+    """All that may be told of downtime and of incidents, whether the five sentences have room for it or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,14 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
     lines += told_evidence(digest, lines, stock.world, period.zone)
     lines += records_evidence(downtime.records(ground), period.zone)
     lines += records_evidence(((UPCOMING, each.record) for each in ahead), period.zone)
-    return Built(digest, lines, namings, downtime.pending(ground))
+    return Built(
+        digest,
+        lines,
+        namings,
+        pending=downtime.pending(ground),
+        lapsed=incidents.lapsed(ground),
+        standing=(*downtime.find(ground), *incidents.find(ground)),
+    )
 
 
 def _told(material: Material, policy: Policy) -> Classified:

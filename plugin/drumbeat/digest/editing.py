@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"[A-Z0-9_-]{1,40}")
 MOST_WORDS = 60
 """Of the lead's note (design section 6)."""
 _LONGEST_NOTE = 600
+_MOST_TYPED = 4_000
+"""Characters that redaction looks at (`redact`); of a longer text it may leave a short one, without its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,15 @@ class Editing:
     """A lead's own words, the incidents whose titles may appear, and what a named person has approved."""
 
     note: str = ""
-    ticked: frozenset[str] = frozenset()
-    """Numbers of incidents. Their titles are callers' words: without a tick none appears anywhere."""
+    ticked: Mapping[str, str] = field(default_factory=dict)
+    """Number of an incident -> `value_hash` of the title that was ticked. Titles are callers' words: without a tick
+    none appears anywhere. Empty where an older version kept the number alone: such a tick shows no title."""
     approved: Mapping[str, str] = field(default_factory=dict)
     """Id of a highlight that needs an approver -> `value_hash` of what was approved (F20)."""
+
+    def shows(self, number: str, title: str) -> bool:
+        """Whether this incident was ticked with just this title, as redacted (F14). Another one nobody has read."""
+        return self.ticked.get(number.upper()) == value_hash(title)
 
     def approves(self, highlight: str, value: str) -> bool:
         """Whether this highlight was approved with just this value. What has changed since was not."""
@@ -38,7 +45,7 @@ UNEDITED = Editing()
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What would be told if a named person approved it: facts about money or downtime (F20)."""
+    """What would be told if somebody approved it: downtime by name (F20), an incident's title by tick (F14)."""
 
     id: str
     """Of the highlight."""
@@ -61,11 +68,11 @@ def note_of(text: str) -> str:
 
     Raises SettingsError for a longer one: where it would be cut is nothing that a lead wants to find out from a mail.
     """
-    note = redact(text, longest=_LONGEST_NOTE + 1)
+    note = redact(text, longest=_MOST_TYPED)
     words = len(note.split())
     if words > MOST_WORDS:
         raise SettingsError(f"The note has {words} words; at most {MOST_WORDS} are read.", recovery="Shorten it.")
-    if len(note) > _LONGEST_NOTE:
+    if len(note) > _LONGEST_NOTE or len(text) > _MOST_TYPED:
         raise SettingsError(f"The note has more than {_LONGEST_NOTE} characters.", recovery="Shorten it.")
     return note
 

@@ -6,7 +6,8 @@ are English; `digest.letter` says all of it in a language, and templates only la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -38,7 +39,9 @@ class Figure:
     typical: float | int | None
     """The median of the six periods before."""
     evidence: tuple[str, ...]
-    """Numbers of the records it stands on, in order."""
+    """Numbers of the records it stands on, in order; of a share, of its whole population, what it counts first."""
+    others: tuple[str, ...] = field(default=(), kw_only=True)
+    """Of a share: the last of these, which it does not count."""
     small: bool = False
     """Below ten: printed without percentage or trend."""
     notes: tuple[Phrase, ...] = ()
@@ -81,6 +84,8 @@ class Highlight:
     """The same in the few words that a subject has room for; None where it is no outcome of one month."""
     consequence: Phrase | None = None
     """A second sentence: what came of it."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Number -> how the record counts, where the sentence has several numbers: a label in English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ class World:
     declared: Sequence[Declared] = ()
     """What was imported."""
     readable: frozenset[str] = frozenset()
+    partial: frozenset[str] = frozenset()
+    """Readable tables of which not every row was read: what is not there may be all the same."""
     missing: frozenset[str] = frozenset()
     """Fields, as `table.field`, that no row carries."""
     since: Mapping[str, date] = field(default_factory=dict)
@@ -89,6 +91,10 @@ class World:
         by_key = {item.record.number: item for item in named}
         by_key.update((item.record.sys_id, item) for item in self.judged)
         return by_key
+
+    def is_whole(self, *tables: str) -> bool:
+        """Whether every row of these tables was read, so that what is not there is not recorded."""
+        return self.readable.issuperset(tables) and self.partial.isdisjoint(tables)
 
     def is_person(self, who: Ref) -> bool:
         """Whether the reference names somebody, and no service account (E8)."""

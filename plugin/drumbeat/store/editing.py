@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
@@ -44,7 +44,7 @@ class EditingStore:
                 return before
             values = {
                 "note": decided.note,
-                "ticked": ",".join(sorted(decided.ticked)),
+                "ticked": _ticks_text(decided.ticked),
                 "changed_at": moment_text(entry.at),
             }
             connection.execute(delete(editing).where(*_which(editing, team, period)))
@@ -84,9 +84,20 @@ def _editing(connection: Connection, team: str, period: Period) -> Editing:
     approved = connection.execute(select(approval).where(*_which(approval, team, period))).all()
     return Editing(
         note=row.note if row else "",
-        ticked=frozenset(filter(None, row.ticked.split(","))) if row else frozenset(),
+        ticked=_ticks(row.ticked) if row else {},
         approved={each.highlight: each.value_hash for each in approved},
     )
+
+
+def _ticks_text(ticked: Mapping[str, str]) -> str:
+    """INC0003=<hash>,INC0005: neither mark stands in a number."""
+    return ",".join(f"{number}={title}" if title else number for number, title in sorted(ticked.items()))
+
+
+def _ticks(text: str) -> dict[str, str]:
+    """Of a number that an older version kept alone, the hash is empty."""
+    split = (each.partition("=") for each in text.split(",") if each)
+    return {number: title for number, _, title in split}
 
 
 def _key(team: str, period: Period) -> dict[str, str]:

@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from drumbeat.digest.build import Policy, build
-from drumbeat.digest.editing import Editing, ticked
+from drumbeat.digest.build import Beside, Policy, build
+from drumbeat.digest.editing import Editing
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.figures.population import population
 from drumbeat.digest.highlights import MOST
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.incidents import find
 from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import Highlight, Kind
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.gate.rules import Names, Scope
@@ -22,6 +23,7 @@ from drumbeat.signals.retention import title_remains
 from october_told import NETWORK, everyday, evidence, kept_out, sentences, stock_of, told
 from office import OCTOBER, record, world
 from rows import group, person, sys_id
+from ticks import ticks
 
 MAIL = {"business_service": (sys_id("MAIL"), "E-mail")}
 ACCEPTED = {"major_incident_state": ("accepted", "Accepted"), **MAIL}
@@ -34,9 +36,9 @@ def one(number="INC1", minutes=72, **fields):
     return record("incident", number, **{**times, "short_description": "Outlook cannot connect", **fields})
 
 
-def lead(*numbers):
-    """What the lead ticked."""
-    return Editing(ticked=ticked(numbers))
+def ticked(*records, number="INC1"):
+    """October's digest after the lead has ticked one of these incidents, whether it can be told or not."""
+    return told(*records, editing=ticks(world(*records), number))
 
 
 def test_a_major_incident_is_told_without_its_title():
@@ -97,16 +99,17 @@ def test_proposed_and_rejected_ones_are_none(state):
 )
 def test_what_does_not_count_is_not_told(fields):
     """Neither as a major incident nor ticked: what is of another month or team, or does not count."""
-    built = told(everyday(), one(**{**ACCEPTED, **fields}), editing=lead("INC1"))
+    built = ticked(everyday(), one(**{**ACCEPTED, **fields}))
     assert sentences(built, Kind.INCIDENT) == []
 
 
 def test_a_confidential_incident_is_not_told():
     """What is kept out of scope is not told, though it was major and ticked (E9)."""
     records = [everyday(), one(category="payroll", **ACCEPTED)]
-    assert sentences(told(*records, editing=lead("INC1")), Kind.INCIDENT)
+    found = world(*records)
+    assert sentences(ticked(*records), Kind.INCIDENT)
     rules = GateRules(scope=Scope(categories=Names(frozenset({"payroll"}))))
-    built = build(NETWORK, OCTOBER, stock_of(kept_out(world(*records), rules)), Policy())
+    built = build(NETWORK, OCTOBER, stock_of(kept_out(found, rules)), Policy(), Beside(editing=ticks(found, "INC1")))
     assert sentences(built, Kind.INCIDENT) == []
     assert "INC1" not in str(built)
 
@@ -123,12 +126,12 @@ def test_a_confidential_incident_is_not_told():
 )
 def test_a_ticked_incident_is_told_by_its_title(fields, sentence):
     """What the lead ticked is told in its caller's words, redacted, in quotation marks."""
-    assert sentences(told(everyday(), one(**fields), editing=lead(" inc1 ")), Kind.INCIDENT) == [sentence]
+    assert sentences(ticked(everyday(), one(**fields)), Kind.INCIDENT) == [sentence]
 
 
 def test_a_ticked_major_incident_is_told_once():
     """A tick takes the place of the sentence without a title; ticked ones come before others."""
-    built = told(everyday(), one(**ACCEPTED), one("INC2", caller_id=person("Dee"), **ACCEPTED), editing=lead("INC2"))
+    built = ticked(everyday(), one(**ACCEPTED), one("INC2", caller_id=person("Dee"), **ACCEPTED), number="INC2")
     assert sentences(built, Kind.INCIDENT) == [
         "“Outlook cannot connect” (E-mail) was solved after 1 h 12 min.",
         "A major incident of “E-mail” was over after 1 h 12 min.",
@@ -138,22 +141,39 @@ def test_a_ticked_major_incident_is_told_once():
 @pytest.mark.parametrize("title", ["", "\x00\n", title_remains("Outlook cannot connect")])
 def test_a_title_whose_words_are_gone_is_not_told(title):
     """A tick on an incident without words makes no sentence; a major one is told by its service (F15)."""
-    assert sentences(told(everyday(), one(short_description=title), editing=lead("INC1")), Kind.INCIDENT) == []
-    built = told(everyday(), one(short_description=title, **ACCEPTED), editing=lead("INC1"))
+    assert sentences(ticked(everyday(), one(short_description=title)), Kind.INCIDENT) == []
+    built = ticked(everyday(), one(short_description=title, **ACCEPTED))
     assert sentences(built, Kind.INCIDENT) == ["A major incident of “E-mail” was over after 1 h 12 min."]
+
+
+def test_a_tick_is_for_the_title_that_was_read():
+    """With another title the incident is told like any other, and what would be said is there to be ticked (F14)."""
+    editing = ticks(world(everyday(), one()), "INC1")
+    for fields, said in ((MAIL, []), (ACCEPTED, ["A major incident of “E-mail” was over after 1 h 12 min."])):
+        built = told(everyday(), one(short_description="Our boss drinks", **fields), editing=editing)
+        assert sentences(built, Kind.INCIDENT) == said
+        assert ENGLISH.say(built.lapsed["INC1"].sentence).startswith("“Our boss drinks” (E-mail) was solved")
+    built = told(everyday(), one(**MAIL), editing=editing)
+    assert (len(sentences(built, Kind.INCIDENT)), built.lapsed) == (1, {})
+
+
+def test_a_tick_without_a_title_shows_none():
+    """What an older version kept, a number alone, is as good as no tick until it is made again."""
+    built = told(everyday(), one(), editing=Editing(ticked={"INC1": ""}))
+    assert (sentences(built, Kind.INCIDENT), set(built.lapsed)) == ([], {"INC1"})
 
 
 def test_a_small_team_tells_no_time():
     """How long one incident took is speed, which is withheld of fewer than five people (F4)."""
     few = everyday(staff=("Ann", "Bo"))
     assert sentences(told(few, one(**ACCEPTED)), Kind.INCIDENT) == ["A major incident of “E-mail” is over."]
-    built = told(few, one(**MAIL), editing=lead("INC1"))
+    built = ticked(few, one(**MAIL))
     assert sentences(built, Kind.INCIDENT) == ["“Outlook cannot connect” (E-mail) was solved."]
 
 
 def test_an_incident_is_no_subject():
     """The subject of a mail never tells of a single incident, ticked or not."""
-    built = told(everyday(), one(**ACCEPTED), editing=lead("INC1"))
+    built = ticked(everyday(), one(**ACCEPTED))
     assert [each.short for each in built.digest.highlights if each.kind is Kind.INCIDENT] == [None]
 
 
@@ -164,7 +184,7 @@ def test_a_tick_is_always_told(monkeypatch):
     rich = [kind for kind in Kind if kind is not Kind.INCIDENT]
     finders = {kind: lambda _ground, kind=kind: [Highlight(kind, f"{kind}:1", phrase("Said."), ())] for kind in rich}
     monkeypatch.setattr(highlights, "_FINDERS", {**highlights._FINDERS, **finders})
-    kinds = [each.kind for each in told(everyday(), one(), editing=lead("INC1")).digest.highlights]
+    kinds = [each.kind for each in ticked(everyday(), one()).digest.highlights]
     assert kinds == [Kind.FACT, Kind.DOWNTIME, Kind.PREVENTION, Kind.IMPROVEMENT, Kind.INCIDENT]
     assert len(kinds) == MOST
     assert Kind.INCIDENT not in [each.kind for each in told(everyday(), one()).digest.highlights]

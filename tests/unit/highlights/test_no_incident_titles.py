@@ -9,12 +9,12 @@ import pytest
 from all_formats import words_by_format
 from drumbeat.cli.formats import Format
 from drumbeat.digest.build import Beside, Policy, build
-from drumbeat.digest.editing import Editing, ticked
 from drumbeat.settings import Settings
 from drumbeat.signals.gate import Reason
 from october_told import NETWORK, everyday, stock_of
 from office import OCTOBER, note, record, user, world
 from rows import group, person, sys_id
+from ticks import ticks
 
 WORDS = "<script>alert(1)</script> Passwort: {{7*7}} _*~`[x](http://a.example)"
 """In every title of the hostile month, beside a word that stands in that title alone."""
@@ -61,7 +61,7 @@ def test_a_hostile_month_tells_only_the_ticked_title(numbers, shown):
     found = world(hostile())
     reasons = {item.reason for item in found.judged}
     assert {None, Reason.REOPENED, Reason.CHILD, Reason.CANCELLED} <= reasons
-    beside = Beside(editing=Editing(ticked=ticked(numbers)))
+    beside = Beside(editing=ticks(found, *numbers))
     built = build(NETWORK, OCTOBER, stock_of(found), Policy(), beside)
     assert [each.kind for each in built.digest.highlights][:1] == ["prevention"]
     for form, said in words_by_format(built, Settings.model_validate({})).items():

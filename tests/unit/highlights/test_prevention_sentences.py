@@ -11,7 +11,7 @@ from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import Kind
 from drumbeat.signals.gate import GateRules
 from drumbeat.signals.gate.rules import Names, Scope
-from drumbeat.signals.rules.prevention import Counts, counts, links
+from drumbeat.signals.rules.prevention import counts, links
 from october_told import NETWORK, everyday, evidence, kept_out, sentences, stock_of, told
 from office import OCTOBER, record, world
 from rows import person, sys_id
@@ -56,23 +56,27 @@ QUIETER = [some(1, 6, BEFORE, **LINK), some(100, 3, AFTER), COMPARED]
 
 
 def test_the_counts_are_a_value():
-    """V16's counts can be had as numbers, without reading its evidence text."""
+    """V16's counts can be had as the incidents that it counts, without reading its evidence text."""
     found = world(problem(), QUIETER)
     [link] = found.once(links)
-    assert counts(link, found) == Counts(before=6, after=3, others_before=8, others_after=7, is_alike=True)
+    counted = counts(link, found)
+    assert [each.number for each in counted.before] == [f"INC{at}" for at in range(1, 7)]
+    assert [each.number for each in counted.after] == ["INC100", "INC101", "INC102"]
+    assert (counted.others_before, counted.others_after, counted.is_alike) == (8, 7, True)
     rising = world(problem(), some(1, 6, BEFORE, **LINK), some(100, 4, AFTER), COMPARED)
     assert counts(rising.once(links)[0], rising) is None
 
 
 def test_a_repair_that_holds():
-    """It is told by the service, never by the problem's title, with both counts and those of comparable items."""
+    """It is told by the service, never by the problem's title, with both counts; that others did not fall, in words."""
     built = told(everyday(), problem(), QUIETER)
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
         "The repair of “Wireless network” in August 2026 is holding: 6 incidents in the sixty days before it, 3 in the "
-        "sixty after. Incidents of the same kind elsewhere: 8 before, 7 after."
+        "sixty after. Among incidents of the same kind elsewhere there was no such fall."
     )
-    assert evidence(built, Kind.PREVENTION) == [("PRB1", *(f"INC{at}" for at in range(1, 7)))]
+    before, after = [f"INC{at}" for at in range(1, 7)], ["INC100", "INC101", "INC102"]
+    assert evidence(built, Kind.PREVENTION) == [("PRB1", *before, *after)]
     assert built.digest.highlights[0].id == "prevention:PRB1"
     assert ENGLISH.say(built.digest.outcome) == "the repair of “Wireless network” is holding"
 
@@ -84,15 +88,31 @@ def test_one_before_and_none_after():
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
         "The repair of “Wireless network” in August 2026 is holding: 1 incident in the sixty days before it, none in "
-        "the sixty after. Incidents of the same kind elsewhere: 8 before, 7 after."
+        "the sixty after. Among incidents of the same kind elsewhere there was no such fall."
     )
+    assert evidence(built, Kind.PREVENTION) == [("PRB1", "INC50")]
+
+
+def test_both_numbers_open_the_incidents_they_count():
+    """Evidence are the incidents that were counted, linked or not, each marked; not those linked from long before."""
+    long_before = some(1, 5, FIXED - 200 * DAY, **LINK)
+    built = told(everyday(), problem(), long_before, some(20, 10, BEFORE), some(30, 3, AFTER), COMPARED)
+    [sentence] = sentences(built, Kind.PREVENTION)
+    assert ": 10 incidents in the sixty days before it, 3 in the sixty after." in sentence
+    lines = [line for line in built.evidence if line.figure == "prevention:PRB1"]
+    marked = {mark: [line.number for line in lines if line.reason == mark] for mark in (line.reason for line in lines)}
+    assert marked == {
+        "": ["PRB1"],
+        "opened in the sixty days before": [f"INC{at}" for at in range(20, 30)],
+        "opened in the sixty days after": ["INC30", "INC31", "INC32"],
+    }
 
 
 def test_what_is_compared_with_everything():
     """Where no other item had such incidents, all others are compared with, and the sentence says so."""
     web = [some(500, 4, BEFORE, cmdb_ci=OTHER, category="web"), some(600, 4, AFTER, cmdb_ci=OTHER, category="web")]
     [sentence] = sentences(told(everyday(), problem(), some(1, 6, BEFORE, **LINK), web), Kind.PREVENTION)
-    assert sentence.endswith("none in the sixty after. All incidents elsewhere: 4 before, 4 after.")
+    assert sentence.endswith("none in the sixty after. Among all incidents elsewhere there was no such fall.")
 
 
 @pytest.mark.parametrize(
@@ -126,7 +146,7 @@ def test_an_improvement_is_told_by_its_title():
     [sentence] = sentences(built, Kind.PREVENTION)
     assert sentence == (
         "Fewer incidents since “Roaming mended, see […]” in August 2026: 6 incidents in the sixty days before it, 3 in "
-        "the sixty after. Incidents of the same kind elsewhere: 8 before, 7 after."
+        "the sixty after. Among incidents of the same kind elsewhere there was no such fall."
     )
     assert [numbers[0] for numbers in evidence(built, Kind.PREVENTION)] == ["CIM1"]
 

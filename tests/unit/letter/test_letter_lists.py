@@ -9,7 +9,18 @@ import pytest
 
 from digests import rich_digest
 from drumbeat.digest.language.phrase import phrase
-from drumbeat.digest.model import ArticleLine, ImprovementLine, SignalLine, UntoldLine, Upcoming
+from drumbeat.digest.letter import Frame
+from drumbeat.digest.model import (
+    ArticleLine,
+    FactLine,
+    Highlight,
+    ImprovementLine,
+    Kind,
+    SignalLine,
+    UntoldLine,
+    Upcoming,
+)
+from drumbeat.rendering import Renderer
 from letters import lines, section, small_print, texts, written
 
 
@@ -31,6 +42,34 @@ def test_and_so_many_more(name, field, most, make, over):
     assert len(group.lines) == most
     assert "0" in group.lines[0].text
     assert group.more == (f"and {over:,} more" if over else "")
+
+
+def _fact(at):
+    said = phrase(f"Team {at}: 97 updates of servers and of clients were installed.")
+    source = phrase("from the list {file}, approved", file="updates.csv")
+    return FactLine(f"updates:Team {at}", "Updates", 97, "count", said, source, "updates.csv")
+
+
+def test_facts_beyond_ten_are_counted():
+    """A department of many teams prints ten of its figures; the link opens the others' own part of the evidence."""
+    digest = replace(rich_digest(), facts=tuple(_fact(at) for at in range(150)))
+    [group] = section(digest, "facts").groups
+    assert (len(group.lines), group.more, group.more_href) == (10, "and 140 more", "")
+    linked = written(digest, Frame(evidence_page="https://x.example/e")).further
+    [group] = next(each for each in linked if each.id == "facts").groups
+    assert group.more_href == "https://x.example/e#fact-updates-team-10"
+    assert len(Renderer().html(digest).encode()) < 80_000
+    [group] = section(replace(digest, facts=digest.facts[:10]), "facts").groups
+    assert (len(group.lines), group.more) == (10, "")
+
+
+def test_facts_that_sentences_have_told_are_neither_listed_nor_counted():
+    """What a highlight tells is not among the ten, nor among those that are more."""
+    facts = tuple(_fact(at) for at in range(12))
+    told = Highlight(Kind.FACT, "fact:x", facts[0].sentence, tuple(each.id for each in facts[:2]))
+    digest = replace(rich_digest(), facts=facts, highlights=(told,))
+    [group] = section(digest, "facts").groups
+    assert (group.lines[0].text[:7], len(group.lines), group.more) == ("Team 2:", 10, "")
 
 
 @pytest.mark.parametrize("count", [15, 16, 30, 31, 5_000])

@@ -68,14 +68,15 @@ def test_names_without_blanks_in_their_script_go():
     assert redact("王小明的笔记本", ("王小明",)) == "[…]的笔记本"
 
 
-def test_the_people_of_a_record_are_those_who_asked():
-    """Caller, opener, requester and submitter are known from the record; who works on it is not meant."""
+def test_the_people_of_a_record_are_those_who_asked_and_those_who_worked():
+    """Caller, opener, requester and submitter are known from the record, and so is who works on it; each once."""
     ann, ben, eve = (Ref(*person(name)) for name in ("Ann", "Ben", "Eve"))
     common = {"sys_id": "1", "number": "X1", "stage": Stage.DONE, "assigned_to": eve}
-    assert people_of(Incident(**common, caller=ann, opened_by=ben, resolved_by=eve)) == (ann.name, ben.name)
-    assert people_of(RequestItem(**common, requested_for=ann)) == (ann.name,)
-    assert people_of(Idea(**common, submitted_by=ann, opened_by=ann)) == (ann.name,)
+    incident = Incident(**common, caller=ann, opened_by=ben, resolved_by=eve)
+    assert people_of(incident) == (ann.name, ben.name, eve.name)
+    assert people_of(RequestItem(**common, requested_for=ann)) == (ann.name, eve.name)
+    assert people_of(Idea(**common, submitted_by=ann, opened_by=ann)) == (ann.name, eve.name)
     for kind in (Change, Problem, Improvement):
         record = kind(**common, opened_by=ben)
-        assert people_of(record) == (ben.name,)
-        assert people_of(replace(record, opened_by=Ref("1" * 32))) == ()
+        assert people_of(record) == (ben.name, eve.name)
+        assert people_of(replace(record, opened_by=Ref("1" * 32))) == (eve.name,)

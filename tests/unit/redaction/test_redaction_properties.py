@@ -88,6 +88,7 @@ UNITS = [
     "-----BEGIN A KEY----- ", "-", "\\a", "\\\\a ", "//a/", "0 ", "+1 ", "DE12 3456 ", "4111 1111 ", "tel 12 ", "CN=a,",
     "ann at b ", "Ann Lee ", "\u200b", "ü", "[…]", "a\n", "account no 1a ", "10.1.2.3 ", "::1 ", "srv-", "srv-01 ",
     "1-", "1/", "ABCDE-", "A1B2C-", "S-1-1-", "漢", "e\u0301", "password for a b ", "aB3dE5gH7jK9mN1pQ3sT ",
+    "pw:", "a-pw:", "::pw:", "code-pw:", "a=b;pw:", "access|", "Data Source=access|", "pw is ", "token to ",
 ]  # fmt: skip
 
 
@@ -107,6 +108,15 @@ def test_time_grows_with_the_length(unit):
     short, long = (_best((unit * 4000)[:length]) for length in (250, 4000))
     assert long < 40 * short + 0.01
     assert long < 0.25, "seconds; some 0.02 on an idle machine"
+
+
+@pytest.mark.parametrize("label", ["pw:a ", "code ", "a-pw:", "kennwort: ab1 "])
+@pytest.mark.parametrize("behind", [0, 28, 29, 30, 31, 200])
+def test_behind_many_words_for_passwords_nothing_is_shown(label, behind):
+    """However many labels stand before it, a secret is hidden; behind thirty the rest is, whatever it is."""
+    told = redact(f"{label * behind} is x7-Qz! password: tr0ub4dor rest", longest=4000)
+    assert "tr0ub4dor" not in told
+    assert ("rest" in told) is (behind < 30)
 
 
 def test_what_is_beyond_is_not_looked_at():

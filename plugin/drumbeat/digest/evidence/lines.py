@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from drumbeat.digest.figures.compared import Counted
+from drumbeat.digest.language.phrase import Label
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Digest, FactLine, Kind
 from drumbeat.digest.redaction import shown_name
@@ -19,6 +20,7 @@ from drumbeat.signals.world import World
 
 FACT = "fact"
 """The kind of a line that holds an operational fact's provenance in the place of a record."""
+NOT_IN_SHARE = Label("not counted in the share")
 UPCOMING = "upcoming"
 """What the lines of planned work are listed under."""
 
@@ -36,15 +38,16 @@ class EvidenceLine:
     day: str
     """ISO date in the team's zone; empty when the record carries none."""
     reason: str
-    """Why it was left out, empty when it counts; of a fact, where it comes from."""
+    """Why it was left out, or how it counts where not all do alike; else empty. Of a fact, where it comes from."""
 
 
 def evidence_lines(counted: Iterable[Counted], left_out: Iterable[Judged], zone: ZoneInfo) -> tuple[EvidenceLine, ...]:
     """All lines of a digest, figure by figure, then the records that were left out."""
     lines = [
-        _line(each.figure.id, record, zone, "")
+        _line(each.figure.id, record, zone, reason)
         for each in counted
-        for record in sorted(each.records, key=lambda record: record.number)
+        for records, reason in ((each.records, ""), (each.others, NOT_IN_SHARE.text))
+        for record in sorted(records, key=lambda record: record.number)
         if record.number
     ]
     lines += [
@@ -77,17 +80,18 @@ def told_evidence(
     """
     known = _by_number(lines)
 
-    def found(part: str, numbers: Iterable[str]) -> Iterator[EvidenceLine]:
+    def found(part: str, numbers: Iterable[str], marks: Mapping[str, str]) -> Iterator[EvidenceLine]:
         for number, times in Counter(numbers).items():
+            mark = marks.get(number, "")
             if number in known:
-                yield from (replace(line, figure=part) for line in known[number][:times])
+                yield from (replace(line, figure=part, reason=mark) for line in known[number][:times])
             elif number in world.verdicts and world.verdicts[number].may_be_named:
-                yield _line(part, world.verdicts[number].record, zone, "")
+                yield _line(part, world.verdicts[number].record, zone, mark)
 
     others = (each for each in digest.highlights if each.kind not in (Kind.FACT, Kind.DOWNTIME))
-    told = [line for each in others for line in found(each.id, each.evidence)]
+    told = [line for each in others for line in found(each.id, each.evidence, each.marks)]
     for part, numbers in _sections(digest).items():
-        told += found(part, numbers)
+        told += found(part, numbers, {})
     return (*told, *(_fact(each) for each in digest.facts))
 
 
@@ -105,7 +109,7 @@ def _by_number(lines: Iterable[EvidenceLine]) -> Mapping[str, list[EvidenceLine]
     """Number -> the records that bear it, each as often as the figure that tells of it most often."""
     times: dict[EvidenceLine, int] = {}
     for line, count in Counter(line for line in lines if line.figure).items():
-        record = replace(line, figure="")
+        record = replace(line, figure="", reason="")
         times[record] = max(times.get(record, 0), count)
     found: dict[str, list[EvidenceLine]] = defaultdict(list)
     for record, count in times.items():

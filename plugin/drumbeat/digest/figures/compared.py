@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from statistics import median
@@ -65,10 +65,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A figure and the records it stands on."""
+    """A figure and the records it stands on; see `Measure`."""
 
     figure: Figure
     records: tuple[WorkRecord, ...]
+    others: tuple[WorkRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,9 @@ def figures(now: Population, earlier: Sequence[Population], coverage: Coverage) 
         elif measured is not None:
             before = [_value(definition, then, coverage) for then in earlier[:TYPICAL_OF]]
             figure = _figure(definition, measured, before, coverage.unread(definition))
-            provisional = now.provisional().intersection(record.sys_id for record in measured.records)
-            counted.append(Counted(replace(figure, provisional=len(provisional)), measured.records))
+            records = measured.records + measured.others
+            provisional = now.provisional().intersection(record.sys_id for record in records)
+            counted.append(Counted(replace(figure, provisional=len(provisional)), measured.records, measured.others))
     return Figures(tuple(counted), tuple(withheld), tuple(not_told))
 
 
@@ -126,6 +128,7 @@ def _figure(
     definition: Definition, measured: Measure, before: Sequence[float | int | None], unread: Sequence[str]
 ) -> Figure:
     known = [value for value in before if value is not None]
+    others = _numbers(measured.others)
     return Figure(
         id=definition.id,
         label=definition.label,
@@ -134,11 +137,16 @@ def _figure(
         n=measured.n,
         previous=before[0] if before else None,
         typical=median(known) if len(known) >= TYPICAL_AT_LEAST else None,
-        evidence=tuple(sorted(record.number for record in measured.records)),
+        evidence=(*_numbers(measured.records), *others),
+        others=others,
         small=is_of_few(definition.unit, measured.n) or (definition.unit is Unit.COUNT and measured.value < SMALL),
         notes=_notes(measured, unread),
         history=tuple(before),
     )
+
+
+def _numbers(records: Iterable[WorkRecord]) -> tuple[str, ...]:
+    return tuple(sorted(record.number for record in records))
 
 
 def _notes(measured: Measure, unread: Sequence[str]) -> tuple[Phrase, ...]:

@@ -275,8 +275,10 @@ DEFINITIONS: tuple[Definition, ...] = (
             "Minutes of the period in which a service was out by outage records of type outage that belong to one of "
             "the team’s incidents, changes or problems, or to a configuration item that the team supports; planned "
             "outages and degradations are not counted. Outages of one service at the same time count once; services "
-            "are added up. An outage record without an end is not estimated: the figure is then not told. Nought is "
-            "told only of services of the team’s changes and major incidents that the settings name as monitored."
+            "are added up. An outage record without a beginning, an end or a known type is not estimated: the figure "
+            "is then not told, nor where outages were read only in part. Nought is told only of services of the team’s "
+            "changes and major incidents that the settings name as monitored, and where all outages and their links "
+            "to tickets could be read."
         ),
         population="services with an outage record, and monitored services",
         tables=("cmdb_ci_outage", "task_outage"),

@@ -34,11 +34,14 @@ Record = TypeVar("Record", bound=WorkRecord)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number, the size of its population, and the records it stands on."""
+    """A number, the size of its population, and the records it stands on: both numbers of a share open theirs."""
 
     value: float | int
     n: int
     records: tuple[WorkRecord, ...]
+    """Those that are counted."""
+    others: tuple[WorkRecord, ...] = ()
+    """Of a share: those of its population that are not."""
     people: frozenset[tuple[str, str]] = frozenset()
     """Who stands behind the population of a share or a median, group by group, for the minimum group (F4)."""
     note: Phrase | None = None
@@ -87,7 +90,7 @@ def median_hours(of: Population) -> Measure | None:
         return None
     hours = median(spent / _HOUR for _, spent in timed)
     records = tuple(record for record, _ in timed)
-    return Measure(hours, len(timed), records, standing(records))
+    return Measure(hours, len(timed), records, people=standing(records))
 
 
 def sla_met(of: Population) -> Measure | None:
@@ -159,12 +162,12 @@ def article_reuses(of: Population) -> Measure:
 def proactive(of: Population) -> Measure | None:
     """Improvements, projects, problems, planned changes and articles among all eligible records."""
     changes = of.eligible(Change)
-    ahead = [record for kind in _PROACTIVE for record in of.eligible(kind)]
-    ahead += [change for change in changes if change.type != "emergency"]
     everything = [record for kind in (*_REACTIVE, *_PROACTIVE) for record in of.eligible(kind)] + list(changes)
-    if not everything:
-        return None
-    return Measure(len(ahead) / len(everything), len(everything), tuple(ahead), standing(everything))
+    return _share(everything, _is_ahead)
+
+
+def _is_ahead(record: WorkRecord) -> bool:
+    return record.type != "emergency" if isinstance(record, Change) else isinstance(record, _PROACTIVE)
 
 
 def first_versions(of: Population) -> list[Article]:
@@ -185,8 +188,9 @@ def _counted(records: Sequence[WorkRecord]) -> Measure:
 def _share(records: Sequence[Record], holds: Callable[[Record], bool]) -> Measure | None:
     if not records:
         return None
-    hits = [record for record in records if holds(record)]
-    return Measure(len(hits) / len(records), len(records), tuple(hits), standing(records))
+    hits = tuple(record for record in records if holds(record))
+    others = tuple(record for record in records if not holds(record))
+    return Measure(len(hits) / len(records), len(records), hits, others, standing(records))
 
 
 def _noted(measured: Measure | None, note: Phrase) -> Measure | None:

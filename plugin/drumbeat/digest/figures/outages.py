@@ -1,7 +1,8 @@
 """How long services were out: the union of outages of each named service, never a sum of durations.
 
-Signals sheet 2.3. Parallel outages of one service are one; an outage that nobody has ended is not estimated; and where
-there is no outage record, nothing is said of a service but that it is monitored and none was recorded.
+Signals sheet 2.3. Parallel outages of one service are one; an outage that nobody has ended, or of a type that is not
+known, is not estimated; and where there is no outage record, nothing is said of a service but that it is monitored and
+none was recorded. That is said only where all outages are known: too little downtime is what a team would like to read.
 """
 
 from __future__ import annotations
@@ -18,9 +19,21 @@ from drumbeat.digest.language.phrase import Phrase, Quantity, Unit, phrase
 from drumbeat.digest.redaction import shown_name
 from drumbeat.digest.undertakings.intervals import Span, minutes, union
 from drumbeat.records.model import NOBODY, Change, Incident, Outage, Problem, Ref, Stage, WorkRecord
+from drumbeat.records.tables import OUTAGE, TASK_OUTAGE
 from drumbeat.signals.gate import Reason
 from drumbeat.signals.world import World
 
+OUT, PLANNED, DEGRADED = "outage", "planned", "degradation"
+TYPES = frozenset({OUT, PLANNED, DEGRADED})
+"""What ServiceNow documents (signals sheet 2.3 no. 3). What any other record tells of, or one without a type, is not
+known; it is not nothing."""
+_DECIDING = frozenset(
+    {
+        *(f"{OUTAGE.name}.{name}" for name in ("type", "begin", "end", "cmdb_ci", "task_number")),
+        *(f"{TASK_OUTAGE.name}.{name}" for name in ("task", "outage")),
+    }
+)
+"""Fields without which an outage, or what it belongs to, would go unseen."""
 _NAMED = 4
 _UNNAMED = Ref(name="a service that its record does not name")
 _SERVICES = ("cmdb_ci_service", "service_offering")
@@ -52,15 +65,16 @@ def outage_minutes(of: Population) -> Measure | NotTold | None:
     """Minutes of the period in which a service in the team's care was out, service by service; n is the services."""
     if of.world is None:
         return None
-    down = [each for each in _in_care(of, of.world) if _touches(each.outage, of)]
-    unended = sorted(_name(each.service) for each in down if not _is_ended(each.outage))
-    if unended:
-        return NotTold(
-            phrase("Minutes of outage are not told: an outage record of “{service}” has no end.", service=unended[0])
-        )
-    services = {service.key: service for service in (*_monitored(of, of.world), *(each.service for each in down))}
+    found = [each for each in _in_care(of, of.world) if _touches(each.outage, of)]
+    if blocked := _blocked(found):
+        return blocked
+    down = [each for each in found if each.outage.type == OUT]
+    quiet = _monitored(of, of.world) if are_known(of.world) else []
+    services = {service.key: service for service in (*quiet, *(each.service for each in down))}
     if not services:
         return None
+    if not of.world.partial.isdisjoint((OUTAGE.name, TASK_OUTAGE.name)):
+        return NotTold(phrase("Minutes of outage are not told: outage records were read only in part."))
     spans: dict[str, list[Span]] = {key: [] for key in services}
     for each in down:
         spans[each.service.key].append(_clipped(each.outage, of))
@@ -70,8 +84,36 @@ def outage_minutes(of: Population) -> Measure | NotTold | None:
     return Measure(value, len(services), tuple(_evidence(each) for each in down), note=note)
 
 
+def _blocked(found: list[_Down]) -> NotTold | None:
+    """The first reason why nothing can be said."""
+    if untyped := sorted(_name(each.service) for each in found if each.outage.type not in TYPES):
+        return NotTold(
+            phrase(
+                "Minutes of outage are not told: an outage record of “{service}” has none of the types outage, planned "
+                "and degradation.",
+                service=untyped[0],
+            )
+        )
+    if untimed := sorted(
+        _name(each.service) for each in found if each.outage.type == OUT and not _is_ended(each.outage)
+    ):
+        return NotTold(
+            phrase(
+                "Minutes of outage are not told: an outage record of “{service}” does not tell when it began and "
+                "ended.",
+                service=untimed[0],
+            )
+        )
+    return None
+
+
+def are_known(world: World) -> bool:
+    """Whether every outage, and whose it is, could be read: only then does no record mean that none was recorded."""
+    return world.is_whole(OUTAGE.name, TASK_OUTAGE.name) and world.missing.isdisjoint(_DECIDING)
+
+
 def _in_care(of: Population, world: World) -> list[_Down]:
-    """Outages of the team's own tickets, and of what the team's groups support; each once."""
+    """Outages of any type of the team's own tickets, and of what the team's groups support; each once."""
     found: dict[str, _Down] = {}
     for ticket in _tickets(of):
         for outage in world.outages_of_task.get(ticket.sys_id) or world.outages_of_task.get(ticket.number, ()):
@@ -81,7 +123,7 @@ def _in_care(of: Population, world: World) -> list[_Down]:
         if any(group.is_named(name) for group in supporters.get(item, ()) for name in of.groups):
             for outage in outages:
                 found.setdefault(outage.sys_id, _Down(outage, outage.cmdb_ci, None))
-    return [found[key] for key in sorted(found) if found[key].outage.type == "outage"]
+    return [found[key] for key in sorted(found)]
 
 
 def _tickets(of: Population) -> Iterator[_Ticket]:
@@ -125,11 +167,12 @@ def _monitored(of: Population, world: World) -> list[Ref]:
 
 
 def _touches(outage: Outage, of: Population) -> bool:
-    """Whether the outage lies in the period, at least in part; one without an end lasts as far as we know."""
+    """Whether the outage lies in the period, at least in part, as far as its record can tell."""
     period = of.period
-    if outage.begin is None or outage.begin >= period.end_instant:
+    if outage.begin is not None and outage.begin >= period.end_instant:
         return False
-    return not _is_ended(outage) or (outage.end is not None and outage.end > period.first_instant)
+    is_reversed = outage.begin is not None and not _is_ended(outage)
+    return is_reversed or outage.end is None or outage.end > period.first_instant
 
 
 def _is_ended(outage: Outage) -> bool:

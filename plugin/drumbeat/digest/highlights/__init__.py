@@ -38,7 +38,7 @@ def highlights(ground: Ground) -> tuple[Highlight, ...]:
     """Up to five sentences; none for a month in which nothing was done."""
     return _chosen(
         [highlight for kind in Kind if kind in _FINDERS for highlight in _FINDERS[kind](ground)],
-        incidents.chosen_by(ground.editing),
+        incidents.chosen(ground),
     )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.language.phrase import Before, Typical, Value, phrase, plural
 from drumbeat.digest.model import Highlight, Kind
+from drumbeat.signals.gate import Reason
 
+_FAILED = Reason.NOT_SUCCESSFUL.label()
 _WORTH_TELLING = 3
 """Fewer changes than this make no sentence; the figure stands in the table."""
 
@@ -38,17 +40,24 @@ def reuse(ground: Ground) -> Iterator[Highlight]:
 
 
 def changes(ground: Ground) -> Iterator[Highlight]:
-    """How many changes succeeded, of how many."""
-    delivered, share = ground.value("changes_delivered"), ground.figures.get("change_success_share")
+    """How many changes succeeded, of how many; both numbers open."""
+    share = ground.figures.get("change_success_share")
     if share is None or share.n < _WORTH_TELLING:
         return
-    if delivered == share.n:
+    succeeded = share.n - len(share.others)
+    if succeeded == share.n:
         sentence = phrase("All {n} changes succeeded.", n=share.n)
-    elif delivered:
-        sentence = phrase("Of {n} changes, {succeeded} succeeded.", n=share.n, succeeded=delivered)
+    elif succeeded:
+        sentence = phrase("Of {n} changes, {succeeded} succeeded.", n=share.n, succeeded=succeeded)
     else:
         sentence = phrase("Of {n} changes, none succeeded.", n=share.n)
-    yield Highlight(Kind.CHANGES, f"{Kind.CHANGES}:changes_delivered", sentence, ground.evidence("changes_delivered"))
+    yield Highlight(
+        kind=Kind.CHANGES,
+        id=f"{Kind.CHANGES}:changes_delivered",
+        sentence=sentence,
+        evidence=share.evidence,
+        marks=dict.fromkeys(share.others, _FAILED),
+    )
 
 
 def volume(ground: Ground) -> Iterator[Highlight]:

@@ -1,16 +1,19 @@
 """Sentences about single incidents: what the lead ticked, and major incidents that are over.
 
-An incident's title is its caller's words. It stands only in the sentence that the lead ticked (design section 6). A
-major incident is told by its service, and told alike whatever caused it: who led a change that did is not said.
+An incident's title is its caller's words. It stands only in the sentence that the lead ticked (design section 6), and
+only as it was then: a title that was changed since is not told before it is ticked again (F14). What else the sentence
+says, service and time, are not callers' words, and follow the records.
+
+A major incident is told by its service, and told alike whatever caused it: who led a change that did is not said.
 Ticked incidents come first, then major ones; within both the order is that of their numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from drumbeat.digest.editing import Editing
+from drumbeat.digest.editing import Pending, value_hash
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.services import called
 from drumbeat.digest.language.phrase import Phrase, Quantity, Unit, phrase
@@ -27,20 +30,37 @@ _MINUTE = timedelta(minutes=1)
 
 def find(ground: Ground) -> Iterator[Highlight]:
     """One for each incident of the team that counts and was ticked, or was accepted as a major one."""
-    counted = sorted(ground.now.eligible(Incident), key=lambda incident: incident.number)
-    ticked = [(each, _title(each, ground)) for each in counted if each.number.upper() in ground.editing.ticked]
-    with_title = {incident.sys_id for incident, title in ticked if title}
+    ticked = [(each, title) for each, title in _ticked(ground) if ground.editing.shows(each.number, title)]
+    with_title = {incident.sys_id for incident, _ in ticked}
     for incident, title in ticked:
-        if title:
-            yield _highlight(incident, _solved(incident, title, _time(incident, ground)))
-    for incident in counted:
+        yield _highlight(incident, _solved(incident, title, _time(incident, ground)))
+    for incident in _counted(ground):
         if is_major(incident) and incident.sys_id not in with_title:
             yield _highlight(incident, _over(incident, _time(incident, ground)))
 
 
-def chosen_by(editing: Editing) -> frozenset[str]:
-    """Ids of the highlights that the lead ticked."""
-    return frozenset(_id(number) for number in editing.ticked)
+def chosen(ground: Ground) -> frozenset[str]:
+    """Ids of the highlights that the lead ticked, as they are."""
+    return frozenset(_id(each.number) for each, title in _ticked(ground) if ground.editing.shows(each.number, title))
+
+
+def lapsed(ground: Ground) -> Mapping[str, Pending]:
+    """What is ticked with another title, or with none: number -> what would be told of it once it is ticked again."""
+    return {
+        each.number.upper(): Pending(_id(each.number), _solved(each, title, _time(each, ground)), value_hash(title))
+        for each, title in _ticked(ground)
+        if not ground.editing.shows(each.number, title)
+    }
+
+
+def _counted(ground: Ground) -> list[Incident]:
+    return sorted(ground.now.eligible(Incident), key=lambda incident: incident.number)
+
+
+def _ticked(ground: Ground) -> list[tuple[Incident, str]]:
+    """Those with the lead's tick, whatever it was put to, that have a title which may be told."""
+    found = [(each, _title(each, ground)) for each in _counted(ground) if each.number.upper() in ground.editing.ticked]
+    return [(incident, title) for incident, title in found if title]
 
 
 def _id(number: str) -> str:

@@ -1,5 +1,9 @@
 """Sentences about faults that stay away, with both counts (V16).
 
+Evidence are the incidents that were counted, linked or not. Those elsewhere, which V16 compares with, are told in
+words: they may be a whole company's, and no reader would go through them; a page with them all would often be too long
+to come with a mail, and then no figure opened anything.
+
 They are told by the day on which the work was done, then by number. What one fault's incidents prove of a problem and
 of the improvement that came of it is told once, of the improvement: its title was written to be read.
 """
@@ -11,7 +15,7 @@ from collections.abc import Iterable, Iterator
 
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.highlights.services import called
-from drumbeat.digest.language.phrase import Month, Phrase, phrase, plural
+from drumbeat.digest.language.phrase import Label, Month, Phrase, phrase, plural
 from drumbeat.digest.model import Highlight, Kind
 from drumbeat.digest.redaction import shown
 from drumbeat.records.model import Change, Improvement, Incident, Problem
@@ -19,6 +23,8 @@ from drumbeat.signals.rules.prevention import Counts, Link, counts, links
 from drumbeat.signals.world import World
 
 _RULE = "V16"
+_BEFORE = Label("opened in the sixty days before")
+_AFTER = Label("opened in the sixty days after")
 
 
 def find(ground: Ground) -> Iterator[Highlight]:
@@ -31,13 +37,15 @@ def find(ground: Ground) -> Iterator[Highlight]:
         if found is None:
             continue
         sentence, short = _said(link, found, ground)
+        before, after = ([incident.number for incident in counted] for counted in (found.before, found.after))
         yield Highlight(
             kind=Kind.PREVENTION,
             id=f"{Kind.PREVENTION}:{link.record.number}",
             sentence=sentence,
-            evidence=(link.record.number, *(incident.number for incident in link.incidents)),
+            evidence=(link.record.number, *before, *after),
             short=short,
             consequence=_compared(found),
+            marks=dict.fromkeys(before, _BEFORE.text) | dict.fromkeys(after, _AFTER.text),
         )
 
 
@@ -60,8 +68,8 @@ def _said(link: Link, found: Counts, ground: Ground) -> tuple[Phrase, Phrase]:
     both = plural(
         "{n} incident in the sixty days before it, {after} in the sixty after",
         "{n} incidents in the sixty days before it, {after} in the sixty after",
-        found.before,
-        after=found.after or phrase("none"),
+        len(found.before),
+        after=len(found.after) or phrase("none"),
     )
     title = shown(record.short_description, record, ground.now.people) if isinstance(record, Improvement) else ""
     if title:
@@ -96,13 +104,10 @@ def _said(link: Link, found: Counts, ground: Ground) -> tuple[Phrase, Phrase]:
 
 
 def _compared(found: Counts) -> Phrase:
-    """That others did not fall, so that it was no season (V16)."""
-    before, after = found.others_before, found.others_after
+    """That others did not fall by half, nor by a quarter, so that it was no season (V16)."""
     if found.is_alike:
-        return phrase(
-            "Incidents of the same kind elsewhere: {before} before, {after} after.", before=before, after=after
-        )
-    return phrase("All incidents elsewhere: {before} before, {after} after.", before=before, after=after)
+        return phrase("Among incidents of the same kind elsewhere there was no such fall.")
+    return phrase("Among all incidents elsewhere there was no such fall.")
 
 
 def _service(link: Link) -> str:

@@ -131,9 +131,11 @@ class Wording:
         return f"{format_decimal(percent, '#,##0.#', locale=self.locale)}{NO_BREAK}%"
 
     def hours(self, hours: float) -> str:
-        """48 min; 4 h 12 min; from a hundred hours up, whole hours."""
+        """48 min; 4 h 12 min; from a hundred hours up, whole hours. Only what is nothing is 0 min."""
         minutes = round(abs(hours) * 60)
-        sign = "-" if hours < 0 and minutes else ""
+        if hours and not minutes:
+            return self.word("less than a minute")
+        sign = "-" if hours < 0 else ""
         whole, rest = divmod(minutes, 60)
         h, m = self.word("h"), self.word("min")
         if whole >= _WHOLE_HOURS:

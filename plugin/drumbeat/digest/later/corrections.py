@@ -71,7 +71,8 @@ def corrections(frozen: Frozen, now: Built, judged: Sequence[Judged]) -> tuple[C
 
 
 def _counted(lines: Sequence[EvidenceLine], figures: Collection[str]) -> set[tuple[str, str, str]]:
-    return {(line.figure, line.number, line.kind) for line in lines if line.figure in figures}
+    """What counts in full: neither left out nor, of a share, in its population alone."""
+    return {(line.figure, line.number, line.kind) for line in lines if line.figure in figures and not line.reason}
 
 
 def _cause(item: Judged | None, period: Period) -> Cause:

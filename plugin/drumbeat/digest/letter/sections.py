@@ -13,12 +13,13 @@ from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.figures import headline
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
-from drumbeat.digest.model import ArticleLine, Digest, Highlight, ImprovementLine, Kind, Upcoming
+from drumbeat.digest.model import ArticleLine, Digest, FactLine, Highlight, ImprovementLine, Kind, Upcoming
 
 T = TypeVar("T")
 
 _VOLUME = ("incidents_resolved", "people_helped")
 _MOST_NUMBERS = 3
+_MOST_FACTS = 10
 _MOST_IMPROVEMENTS = 5
 _MOST_ARTICLES = 3
 _MOST_SKILLS = 15
@@ -98,15 +99,18 @@ def _is_among_figures(highlight: Highlight, digest: Digest) -> bool:
 
 
 def _facts(desk: Desk) -> Section:
-    """Those that the highlights have not told yet."""
-    digest, say = desk.digest, desk.say
-    already = {fact for each in digest.highlights if each.kind is Kind.FACT for fact in each.evidence}
-    lines = tuple(
-        Line(say.say(fact.sentence), reference=Reference(say.say(fact.source), desk.href(f"{Kind.FACT}:{fact.id}")))
-        for fact in digest.facts
-        if fact.id not in already
-    )
-    return desk.section("facts", _SCENES, Group(lines))
+    """Those that the highlights have not told yet; where there are more, the first of these opens, the others below."""
+    already = {fact for each in desk.digest.highlights if each.kind is Kind.FACT for fact in each.evidence}
+    untold = [fact for fact in desk.digest.facts if fact.id not in already]
+
+    def part(fact: FactLine) -> str:
+        return f"{Kind.FACT}:{fact.id}"
+
+    def written(fact: FactLine) -> Line:
+        return Line(desk.say.say(fact.sentence), reference=Reference(desk.say.say(fact.source), desk.href(part(fact))))
+
+    more = "".join(map(part, untold[_MOST_FACTS : _MOST_FACTS + 1]))
+    return desk.section("facts", _SCENES, desk.listed(untold, _MOST_FACTS, written, more))
 
 
 def _improvements(desk: Desk) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_compact_decimal, format_currency, format_decimal
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_precision
 
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.wording import NO_BREAK, Wording
@@ -14,38 +14,85 @@ _FIGURES = 2
 _MILLION = 1_000_000
 _BYTES = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
+_HOUR, _LONG = 60, 6000
+"""Minutes of an hour, and from which on only hours are printed (`Wording.hours`)."""
+_ALL, _NOT_ALL = Decimal(100), Decimal(99)
+"""Percent, and what is printed at most of less than that with two figures."""
 
 
 def printed(fact: OperationalFact, say: Wording) -> str:
     """The value in words: 1,204,311; at least 1,204,311; about 1.2 million.
 
-    An estimate has two significant figures. A lower bound is never rounded up.
+    An estimate has two significant figures. A lower bound is never rounded up: of what is less than the least that is
+    printed, a minute or a cent, it is more than nothing.
     """
-    value = fact.value
-    is_rounded = fact.precision is Precision.ESTIMATE
-    if is_rounded:
-        value = _two_figures(value, ROUND_HALF_UP if fact.is_complete else ROUND_DOWN)
-    text = _compact(value, fact.unit, say) if is_rounded else printed_value(value, fact.unit, say)
+    value, unit, write = fact.value, fact.unit, printed_value
+    if fact.precision is Precision.ESTIMATE:
+        value, write = _two_figures(value, unit, ROUND_HALF_UP if fact.is_complete else ROUND_DOWN), _compact
     if not fact.is_complete:
-        return say.say(phrase("at least {value}", value=text))
-    return say.say(phrase("about {value}", value=text)) if is_rounded else text
+        least = _rounded_down(value, unit)
+        if value and not least:
+            return say.say(phrase("more than {value}", value=write(least, unit, say)))
+        return say.say(phrase("at least {value}", value=write(least, unit, say)))
+    text = write(value, unit, say)
+    is_about = fact.precision is Precision.ESTIMATE and not _is_tiny(value, unit)
+    return say.say(phrase("about {value}", value=text)) if is_about else text
 
 
 def printed_value(value: Decimal, unit: FactUnit, say: Wording) -> str:
-    """A value with its unit, as exact as it is."""
+    """A value with its unit, as exact as it is; what would be printed as nothing is less than a minute or a cent."""
     match unit.kind:
         case UnitKind.MONEY:
-            return format_currency(value, unit.currency, locale=say.locale)
+            return _money(value, unit, say)
         case UnitKind.HOURS:
             return say.hours(float(value))
         case UnitKind.MINUTES:
-            return say.hours(float(value) / 60)
+            return say.hours(float(value) / _HOUR)
         case UnitKind.PERCENT:
             return f"{format_decimal(_hundredths(value), '#,##0.######', locale=say.locale)}{NO_BREAK}%"
         case UnitKind.BYTES:
             return _bytes(value, say)
         case UnitKind.COUNT:
             return format_decimal(value, "#,##0", locale=say.locale)
+
+
+def _cent(unit: FactUnit) -> Decimal:
+    """The least amount of a currency that is printed (ISO 4217): 0.01 of EUR, 1 of JPY."""
+    return Decimal(1).scaleb(-get_currency_precision(unit.currency))
+
+
+def _money(value: Decimal, unit: FactUnit, say: Wording) -> str:
+    if _is_tiny(value, unit):
+        return say.say(phrase("less than {value}", value=_money(_cent(unit), unit, say)))
+    return format_currency(value, unit.currency, locale=say.locale)
+
+
+def _minutes(value: Decimal, unit: FactUnit) -> Decimal:
+    return value * _HOUR if unit.kind is UnitKind.HOURS else value
+
+
+def _is_tiny(value: Decimal, unit: FactUnit) -> bool:
+    """Whether it is something, and nothing as it is rounded."""
+    match unit.kind:
+        case UnitKind.MONEY:
+            return bool(value) and not value.quantize(_cent(unit))
+        case UnitKind.HOURS | UnitKind.MINUTES:
+            return bool(value) and not round(_minutes(value, unit))
+        case _:
+            return False
+
+
+def _rounded_down(value: Decimal, unit: FactUnit) -> Decimal:
+    """To what is printed: cents, minutes, from a hundred hours up whole hours; other units are rounded down anyway."""
+    match unit.kind:
+        case UnitKind.MONEY:
+            return value.quantize(_cent(unit), ROUND_DOWN)
+        case UnitKind.HOURS | UnitKind.MINUTES:
+            minutes = _minutes(value, unit)
+            whole = minutes // _HOUR * _HOUR if minutes >= _LONG else minutes // 1
+            return whole / _HOUR if unit.kind is UnitKind.HOURS else whole
+        case _:
+            return value
 
 
 def _hundredths(value: Decimal) -> Decimal:
@@ -62,10 +109,12 @@ def _bytes(value: Decimal, say: Wording) -> str:
     return f"{format_decimal(tenths, '#,##0.#', locale=say.locale)}{NO_BREAK}{_BYTES[power]}"
 
 
-def _two_figures(value: Decimal, rounding: str) -> Decimal:
+def _two_figures(value: Decimal, unit: FactUnit, rounding: str) -> Decimal:
     if not value:
         return value
-    return value.quantize(Decimal(1).scaleb(value.adjusted() - _FIGURES + 1), rounding)
+    rounded = value.quantize(Decimal(1).scaleb(value.adjusted() - _FIGURES + 1), rounding)
+    is_part = unit.kind is UnitKind.PERCENT and value < _ALL
+    return min(rounded, _NOT_ALL) if is_part else rounded
 
 
 def _compact(value: Decimal, unit: FactUnit, say: Wording) -> str:

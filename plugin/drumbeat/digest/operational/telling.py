@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from drumbeat.digest.language.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
 from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.model import FactLine
-from drumbeat.digest.operational.model import COMPLETE, OperationalFact, SourceType
+from drumbeat.digest.operational.model import COMPLETE, OperationalFact, SourceType, UnitKind
 from drumbeat.digest.operational.printing import printed
 from drumbeat.digest.people.privacy import plain
 from drumbeat.digest.redaction import redact
@@ -26,7 +26,7 @@ _KNOWN: Mapping[str, Phrase] = {
     ),
     "vulnerabilities_closed": plural("{value} vulnerability was closed.", "{value} vulnerabilities were closed.", 2),
 }
-"""Sentences for metrics that many have (signals sheet 2.4), where the settings say none of their own."""
+"""Sentences for counts that many have (signals sheet 2.4), where the settings say none of their own."""
 _HASH = ", SHA-256 "
 _IS_HASH = re.compile(r"[0-9a-f]{64}")
 _LONGEST_SOURCE = 800
@@ -44,7 +44,10 @@ class Amount:
 
 
 def fact_line(fact: OperationalFact, sentences: Mapping[str, str]) -> FactLine:
-    """The fact in the settings' own words by language, else in ours, else by its label. What a person typed says so."""
+    """The fact in the settings' own words by language, else in ours for a count, else by its label.
+
+    What a person typed says so.
+    """
     if fact.source_type is SourceType.TYPED:
         fact = _redacted(fact)
     told = _sentence(fact, sentences)
@@ -70,15 +73,19 @@ def of_team(line: FactLine, team: str) -> FactLine:
 
 def _redacted(fact: OperationalFact) -> OperationalFact:
     """What was typed into a command is text like any other (F14); the hash of the file that shows it stays."""
-    words, mark, hashed = fact.source_ref.rpartition(_HASH)
-    if not _IS_HASH.fullmatch(hashed):
-        words, mark, hashed = fact.source_ref, "", ""
-    return replace(fact, label=redact(fact.label), source_ref=f"{redact(words, longest=_LONGEST_SOURCE)}{mark}{hashed}")
+    words, behind = _parted(fact.source_ref)
+    return replace(fact, label=redact(fact.label), source_ref=f"{redact(words, longest=_LONGEST_SOURCE)}{behind}")
+
+
+def _parted(source_ref: str) -> tuple[str, str]:
+    """What it says in words, in which commas and even our mark may stand, and the hash with the mark before it."""
+    words, mark, hashed = source_ref.rpartition(_HASH)
+    return (words, mark + hashed) if _IS_HASH.fullmatch(hashed) else (source_ref, "")
 
 
 def _sentence(fact: OperationalFact, sentences: Mapping[str, str]) -> Phrase:
     values: tuple[tuple[str, Value], ...] = (("value", Amount(fact)),)
-    known = _KNOWN.get(fact.id) or phrase("{label}: {value}.")
+    known = (_KNOWN.get(fact.id) if fact.unit.kind is UnitKind.COUNT else None) or phrase("{label}: {value}.")
     if known.text == "{label}: {value}.":
         values = (("label", Label(fact.label)), *values)
     return replace(known, count=float(fact.value), values=values, own=tuple(sorted(sentences.items())))
@@ -90,7 +97,7 @@ def _source(fact: OperationalFact) -> Phrase:
         case SourceType.TYPED:
             said = phrase("typed by the team, approved")
         case SourceType.CSV:
-            said = phrase("from the list {file}, approved", file=fact.source_ref.split(",")[0])
+            said = phrase("from the list {file}, approved", file=_parted(fact.source_ref)[0])
         case SourceType.PROMETHEUS:
             said = phrase("measured by monitoring, approved")
         case _:

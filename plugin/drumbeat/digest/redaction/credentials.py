@@ -116,15 +116,20 @@ _ERROR = re.compile(r"[A-Z]{1,4}(?=\d)[A-Z0-9]{3,9}")
 """A code of an error, as often behind a portal's name and a colon as a password: E0434352, S0C7."""
 _NEAR = 80
 """Characters behind a label in which a verb may still tell its value."""
-_SYMBOLS = frozenset("!@#$%^&*+=?~|<>:_")
+_MOST_LABELS = 30
+"""What stands behind so many is hidden unread: no text for readers has them, and each takes its time."""
+_LETTER, _DIGIT, _SYMBOL = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[!@#$%^&*+=?~|<>:_]")
 _LEAST = 4
 
 
 def find(text: str) -> Iterator[Span]:
     """Where credentials stand that a word or a form gives away, with that word."""
-    for label in _LABEL.finditer(text):
-        yield from _after(text, label)
+    for before, label in enumerate(_LABEL.finditer(text)):
         yield from _before(text, label)
+        if before == _MOST_LABELS:
+            yield label.start(), len(text)
+            break
+        yield from _after(text, label)
         yield from _later(text, label)
     for named in _NAMED.finditer(text):
         if _SECRET_NAME.search(named["name"]) and ("=" in named["link"] or _looks_secret(named["value"])):
@@ -248,8 +253,8 @@ def _looks_secret(value: str) -> bool:
     bare = _bare(value)
     if len(bare) < _LEAST or is_technical(bare):
         return False
-    letters, digits = any(char.isalpha() for char in bare), any(char.isdecimal() for char in bare)
-    return (letters and digits) or ((letters or digits) and not _SYMBOLS.isdisjoint(bare))
+    has_letters, has_digits = bool(_LETTER.search(bare)), bool(_DIGIT.search(bare))
+    return (has_letters and has_digits) or ((has_letters or has_digits) and _SYMBOL.search(bare) is not None)
 
 
 def _is_token(value: str, *, is_bearer: bool) -> bool:

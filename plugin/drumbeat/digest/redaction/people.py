@@ -14,7 +14,12 @@ from drumbeat.digest.redaction.line import one_line
 from drumbeat.records.model import Ref, WorkRecord
 from drumbeat.signals.people import NOBODY_KNOWN, Directory
 
-_FIELDS = ("caller", "opened_by", "requested_for", "submitted_by")
+_ASKED = ("caller", "opened_by", "requested_for", "submitted_by")
+_WORKED = (
+    *("assigned_to", "project_manager", "demand_manager", "resolved_by", "closed_by", "author", "revised_by"),
+    *("confirmed_by", "fix_communicated_by", "workaround_communicated_by"),
+)
+_TEAMS_AND_SERVICES = ("assignment_group", "business_service", "service_offering", "task_group", "support_group")
 _NOT_NAMES = frozenset(
     """
     account accounts admin administrator agent alert alerts application automation bot business center centre client
@@ -42,11 +47,12 @@ _UNSPACED = "\u2e80"
 
 
 def people_of(record: WorkRecord, directory: Directory = NOBODY_KNOWN) -> tuple[str, ...]:
-    """The names of those who called, opened, asked or submitted, and their user names; not of those who worked on it.
+    """The names of those who asked and of those who worked on it, and their user names.
 
+    A consent to be named somewhere opens no title: it can be withdrawn, and a title says nothing of whom it names.
     User names that are a part of the name say nothing that the name does not.
     """
-    refs = [ref for field in _FIELDS if isinstance(ref := getattr(record, field, None), Ref)]
+    refs = [*_refs(record, (*_ASKED, *_WORKED)), *record.also_assigned]
     names = [ref.name for ref in refs]
     users = [user for ref in refs if (user := directory.by_key.get(ref.key)) is not None]
     names += [user.name for user in users]
@@ -55,14 +61,46 @@ def people_of(record: WorkRecord, directory: Directory = NOBODY_KNOWN) -> tuple[
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def find(text: str, people: Sequence[str]) -> Iterator[Span]:
+def teams_and_services_of(record: WorkRecord) -> tuple[str, ...]:
+    """The names of the record's own team and service, which are no person's though they may be called as one."""
+    return tuple(dict.fromkeys(ref.name for ref in _refs(record, _TEAMS_AND_SERVICES) if ref.name))
+
+
+def _refs(record: WorkRecord, fields: Sequence[str]) -> list[Ref]:
+    return [ref for field in fields if isinstance(ref := getattr(record, field, None), Ref)]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What to look for, and what stays."""
+
+    people: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    """Names of teams and services: a single word of a person's name stays where it is a part of one of these."""
+
+
+def find(text: str, names: Names) -> Iterator[Span]:
     """Where these people are named: in full either way round, by a part, by initials, by what an account is made of."""
-    for name in people:
-        known = _known(name)
-        if known.whole is not None:
-            yield from (said.span() for said in known.whole.finditer(text))
-        if known.parts is not None:
-            yield from (said.span() for said in known.parts.finditer(text) if not said[0][:1].islower())
+    kept = [said.span() for name in names.kept for said in _name_of_no_person(name).finditer(text)]
+    for name in names.people:
+        for said in _said(text, _known(name)):
+            begin, end = said.span()
+            is_kept = _WORD.fullmatch(said[0]) and any(first <= begin and end <= last for first, last in kept)
+            if not is_kept:
+                yield begin, end
+
+
+def _said(text: str, known: _Known) -> Iterator[re.Match[str]]:
+    if known.whole is not None:
+        yield from known.whole.finditer(text)
+    if known.parts is not None:
+        yield from (said for said in known.parts.finditer(text) if not said[0][:1].islower())
+
+
+@lru_cache(maxsize=512)
+def _name_of_no_person(name: str) -> re.Pattern[str]:
+    words = r"\s+".join(map(re.escape, plainly(one_line(name)).split()))
+    return re.compile(rf"(?<![^\W_]){words}(?![^\W_])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

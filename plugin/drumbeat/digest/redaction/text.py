@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from drumbeat.digest.redaction import accounts, addresses, credentials, hosts, keys, network, people, telephone
 from drumbeat.digest.redaction.fold import Folded, Span, fold, has_breaks
 from drumbeat.digest.redaction.line import HIDDEN, cut, one_line
+from drumbeat.digest.redaction.people import Names
 
 _LOOKED_AT = 4000
 """Characters of a text that are looked at."""
@@ -16,18 +17,18 @@ _ROUNDS = 5
 _RULES = (credentials.find, keys.find, addresses.find, network.find, hosts.find, accounts.find)
 
 
-def redacted(text: str, known: tuple[str, ...], region: str, longest: int) -> str:
+def redacted(text: str, names: Names, region: str, longest: int) -> str:
     """See `redact`. What was hidden or cut can stand beside something new, so it is looked at until nothing changes."""
-    line = cut(one_line(_hidden(text, known, region)), longest)
+    line = cut(one_line(_hidden(text, names, region)), longest)
     for _ in range(_ROUNDS):
-        again = cut(one_line(_hidden(line, known, region)), longest)
+        again = cut(one_line(_hidden(line, names, region)), longest)
         if again == line:
             break
         line = again
     return line
 
 
-def _hidden(text: str, names: tuple[str, ...], region: str) -> str:
+def _hidden(text: str, names: Names, region: str) -> str:
     """The text with marks for what was found, spans that touch as one."""
     looked_at, shown = _begin(text)
     spans = sorted(_found(looked_at, names, region))
@@ -54,7 +55,7 @@ def _begin(text: str) -> tuple[str, int]:
     return begin, min(len(begin), _LOOKED_AT - _UNSHOWN)
 
 
-def _found(text: str, names: tuple[str, ...], region: str) -> Iterator[Span]:
+def _found(text: str, names: Names, region: str) -> Iterator[Span]:
     """Stretches of the text; where it has line breaks it is looked at a second time without them."""
     views = [fold(text)]
     if has_breaks(text):
@@ -63,7 +64,7 @@ def _found(text: str, names: tuple[str, ...], region: str) -> Iterator[Span]:
         yield from (view.original(span) for span in _found_in(view, names, region))
 
 
-def _found_in(view: Folded, names: tuple[str, ...], region: str) -> Iterator[Span]:
+def _found_in(view: Folded, names: Names, region: str) -> Iterator[Span]:
     for rule in _RULES:
         yield from rule(view.text)
     yield from telephone.find(view.text, region)

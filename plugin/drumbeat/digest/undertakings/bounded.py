@@ -2,8 +2,9 @@
 
 Signals sheet 2.3. Service by service, the union of outages that belong to the undertaking, clipped to its work and a
 day around it; never a sum, and never ServiceNow's own `duration`, which is a date of 1970. What is degraded is not
-down. What nobody has ended, or ended before it began, is not estimated: then the whole statement is not told. And
-where there is no outage record, nothing is said, but for services of which a monitor would have told.
+down. What nobody has ended, or ended before it began, or of whose type nothing is known, is not estimated: then the
+whole statement is not told. And where there is no outage record, nothing is said, but for services of which a monitor
+would have told.
 """
 
 from __future__ import annotations
@@ -14,18 +15,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from drumbeat.digest.figures.measures import NotTold
-from drumbeat.digest.figures.outages import is_of_service, outage_record
+from drumbeat.digest.figures.outages import DEGRADED, OUT, PLANNED, TYPES, are_known, is_of_service, outage_record
 from drumbeat.digest.figures.population import Population
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.digest.redaction import redact, shown
 from drumbeat.digest.undertakings.intervals import MINUTE, Span, common, merged, minutes, union, without
 from drumbeat.digest.undertakings.undertaking import Part, Undertaking, undertakings
 from drumbeat.records.model import Outage, Ref, WorkRecord
-from drumbeat.records.tables import OUTAGE, TASK_OUTAGE
+from drumbeat.records.tables import OUTAGE
 from drumbeat.signals.world import World
-
-_DOWN = frozenset({"outage", "planned"})
-_DEGRADED = "degradation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +83,11 @@ NO_DOWNTIMES = Downtimes()
 def bounded_downtimes(of: Population) -> Downtimes:
     """One for each undertaking of the period of which there is something to say, or to say that it is not told.
 
-    None where outages, or which tasks they belong to, could not be read: what is missing would make it too little.
+    None where outages, or which tasks they belong to, could not all be read, nor where a field that decides is lacking
+    in every row: what is missing would make it too little.
     """
     world = of.world
-    if world is None or not {OUTAGE.name, TASK_OUTAGE.name} <= world.readable:
+    if world is None or not are_known(world):
         return NO_DOWNTIMES
     found = [_bounded(each, of, world) for each in undertakings(of, world)]
     return Downtimes(
@@ -113,7 +112,7 @@ def _bounded(undertaking: Undertaking, of: Population, world: World) -> BoundedD
     anchor = undertaking.anchor
     title = shown(anchor.short_description, anchor, world.people) or anchor.number
     found = [each for each in _outages(undertaking, world) if _may_touch(each.outage, around)]
-    down = [each for each in found if each.outage.type in _DOWN]
+    down = [each for each in found if each.outage.type != DEGRADED]
     if any(not each.part.may_be_named for each in down):
         return None  # neither told without a part of it nor with what is kept out of scope (E9)
     if blocked := _blocked(title, down):
@@ -178,6 +177,15 @@ def _blocked(title: str, down: Iterable[_Down]) -> NotTold | None:
                     number=each.part.record.number,
                 )
             )
+        if outage.type not in TYPES:
+            return NotTold(
+                phrase(
+                    "How long “{service}” was down during “{title}” is not told: an outage record has none of the "
+                    "types outage, planned and degradation. Enter one there.",
+                    service=name,
+                    title=title,
+                )
+            )
         if outage.begin is None or (outage.end is not None and outage.end < outage.begin):
             return NotTold(
                 phrase(
@@ -214,14 +222,12 @@ def _times(down: Iterable[_Down], around: tuple[Span, ...]) -> tuple[ServiceTime
     for found in _by_service(down).values():
         by_type = {
             kind: minutes(union(common((_span(each) for each in found if each.outage.type == kind), around)))
-            for kind in _DOWN
+            for kind in (OUT, PLANNED)
         }
         whole = minutes(union(common(map(_span, found), around)))
         if whole:
             times.append(
-                ServiceTime(
-                    redact(found[0].service.name), whole, planned=by_type["planned"], unplanned=by_type["outage"]
-                )
+                ServiceTime(redact(found[0].service.name), whole, planned=by_type[PLANNED], unplanned=by_type[OUT])
             )
     return _longest_first(times)
 
@@ -240,7 +246,7 @@ def _tells_of_degradation(down: _Down) -> bool:
     """Of a record without beginning or end nothing is said, nor of one that leads to no service."""
     outage = down.outage
     is_whole = outage.begin is not None and outage.end is not None and outage.begin <= outage.end
-    return outage.type == _DEGRADED and is_whole and down.part.may_be_named and bool(down.service.name)
+    return outage.type == DEGRADED and is_whole and down.part.may_be_named and bool(down.service.name)
 
 
 def _by_service(down: Iterable[_Down]) -> Mapping[str, list[_Down]]:
@@ -266,9 +272,9 @@ def _quiet(undertaking: Undertaking, world: World) -> tuple[str, ...]:
 
 
 def _has_outage(key: str, undertaking: Undertaking, world: World) -> bool:
-    """Whether anything at all is recorded of the item in that time, of this undertaking or not."""
+    """Whether anything but degradation is recorded of the item in that time, of this undertaking or not."""
     around = undertaking.around
-    return any(each.type in _DOWN and _may_touch(each, around) for each in world.outages.get(key, ()))
+    return any(each.type != DEGRADED and _may_touch(each, around) for each in world.outages.get(key, ()))
 
 
 def _is_covered(around: tuple[Span, ...], world: World) -> bool:

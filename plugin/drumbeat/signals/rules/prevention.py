@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from drumbeat.records.model import Change, Improvement, Incident, Problem, WorkRecord
 from drumbeat.signals.arrivals import arrivals, is_arrival
@@ -80,9 +81,9 @@ class Link:
 class Counts:
     """Incidents that were opened in the 60 days before a record was done, and in the 60 days after."""
 
-    before: int
-    """On the configuration items and in the categories of the linked incidents."""
-    after: int
+    before: tuple[Incident, ...]
+    """On the configuration items and in the categories of the linked incidents, by number."""
+    after: tuple[Incident, ...]
     others_before: int
     """On all other items."""
     others_after: int
@@ -136,7 +137,11 @@ def _fixed_at(record: WorkRecord) -> datetime | None:
 
 def _before(incidents: Iterable[Incident], fixed_at: datetime) -> tuple[Incident, ...]:
     earlier = [each for each in incidents if each.opened_at is not None and each.opened_at < fixed_at]
-    return tuple(sorted(earlier, key=lambda each: (each.number, each.sys_id)))
+    return _by_number(earlier)
+
+
+def _by_number(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+    return tuple(sorted(incidents, key=lambda each: (each.number, each.sys_id)))
 
 
 def counts(link: Link, world: World) -> Counts | None:
@@ -145,7 +150,8 @@ def counts(link: Link, world: World) -> Counts | None:
     if since is not None and since > later(link.fixed_at, -_WINDOW).date():
         return None  # the days before are not all known
     found, moved = _measured(link, world)
-    if found.before == 0 or 2 * (found.after + moved) > found.before:
+    before, after = len(found.before), len(found.after)
+    if before == 0 or 2 * (after + moved) > before:
         return None
     if found.others_before == 0 or found.others_after <= (1 - _UNCHANGED) * found.others_before:
         return None
@@ -155,7 +161,7 @@ def counts(link: Link, world: World) -> Counts | None:
 def _shown(link: Link, found: Counts) -> tuple[Evidence, Evidence]:
     """Both counts, on the first linked incident with an item; without one there are no counts."""
     example = next(incident for incident in link.incidents if incident.cmdb_ci)
-    own = f"{found.before} incidents in the {DAYS} days before, {found.after} in those after"
+    own = f"{len(found.before)} incidents in the {DAYS} days before, {len(found.after)} in those after"
     others = f"on other items {found.others_before} before, {found.others_after} after"
     return evidence_of(example, "cmdb_ci", own), evidence_of(example, "category", others)
 
@@ -171,9 +177,9 @@ def _measured(link: Link, world: World) -> tuple[Counts, int]:
         listed = list(keys)
         return [sum(opened.count(item, category, window) for item, category in listed) for window in windows]
 
-    own = counted(pairs)
+    own = [_by_number(chain.from_iterable(opened.within(*pair, window) for pair in pairs)) for window in windows]
     on_items = counted((item, None) for item in items)
-    rest = [on_items[at] - own[at] for at in (0, 1)]
+    rest = [on_items[at] - len(own[at]) for at in (0, 1)]
     moved = rest[1] - rest[0] if rest[1] > (1 + _UNCHANGED) * rest[0] else 0
     alike = counted((None, category) for category in categories)
     inside = counted((item, category) for item in items for category in categories)

@@ -31,6 +31,7 @@ from drumbeat.signals.world import World
 
 RECORDS = 10
 AROUND = timedelta(hours=24)
+_OUTAGES = frozenset({"cmdb_ci_outage", "task_outage"})
 _AHEAD = (Problem, Improvement, ImprovementTask, ProjectTask, Article)
 _COUNTED = (Incident, RequestItem, CatalogTask, Change, *_AHEAD)
 
@@ -46,6 +47,8 @@ def proactive(material: Material) -> Iterator[Signal]:
 def quiet(material: Material) -> Iterator[Signal]:
     """V25."""
     world = material.world
+    if not world.partial.isdisjoint(_OUTAGES):
+        return  # nobody knows what the rest records
     for change in material.of(Change):
         watched = [ref for ref in (change.cmdb_ci, change.business_service) if _is_monitored(ref, world)]
         if watched and not _was_felt(change, world):
@@ -78,9 +81,11 @@ RULES = (
         sentence="A successful change on a configuration item or business service whose availability is monitored (as "
         "the settings say): no outage or degradation of the change or of either, and no outage that is still open, "
         "from 24 hours before its actual start to 24 hours after its actual end, and no incident that names it as its "
-        "cause. Without monitoring nobody knows that nothing happened, and nothing is told.",
+        "cause. Without monitoring nobody knows that nothing happened, and nothing is told; nor where outages were "
+        "read only in part.",
         default=Default.TEAM,
         tables=("change_request", "cmdb_ci_outage"),
+        fields=("cmdb_ci_outage.cmdb_ci",),
         find=quiet,
     ),
 )

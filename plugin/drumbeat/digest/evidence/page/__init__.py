@@ -28,6 +28,9 @@ __all__ = ["NO_DESK", "Desk", "Page", "evidence_page"]
 Numbered: TypeAlias = Sequence[tuple[int, Bundle]]
 """Bundles with the numbers of their groups on the page."""
 
+_Key: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+"""Groups, and how their records count."""
+
 Titled: TypeAlias = tuple[str, str, tuple[Phrase, ...]]
 """A part's id, its title, and what is told of it beside its records."""
 
@@ -154,6 +157,8 @@ class _Placed:
 
     part: Part
     groups: tuple[str, ...]
+    reasons: tuple[str, ...]
+    """How the records of each group count for the part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,45 +172,43 @@ class _Parts:
     desk: Desk
 
     def all(self, titled: Iterable[Titled]) -> Iterator[_Placed]:
-        """Each with its groups, or with the earlier part that has the same."""
-        seen: dict[tuple[str, ...], Part] = {}
+        """Each with its groups, or with the earlier part that has the same, and in which they count alike."""
+        seen: dict[_Key, Part] = {}
         for part_id, title, told in titled:
             placed = self._placed(part_id, title, told, seen)
             if placed.groups:
-                seen.setdefault(placed.groups, placed.part)
+                seen.setdefault((placed.groups, placed.reasons), placed.part)
             yield placed
 
-    def _placed(self, part: str, title: str, told: tuple[Phrase, ...], seen: Mapping[tuple[str, ...], Part]) -> _Placed:
+    def _placed(self, part: str, title: str, told: tuple[Phrase, ...], seen: Mapping[_Key, Part]) -> _Placed:
         numbered = [(at, each) for at, each in enumerate(self.bundles, start=1) if part in each.parts]
         groups = tuple(f"g{at}" for at, _ in numbered)
+        reasons = tuple(each.parts[part] for _, each in numbered)
         its = self.lines.get(part, ())
         sentences = [opened(self.say.say(each)) for each in told]
-        same = seen.get(groups) if groups else None
+        same = seen.get((groups, reasons)) if groups else None
         if same is not None:
-            return _Placed(Part(anchor(part), title, tuple(sentences), same_as=self._same(same, len(its))), groups)
+            found = Part(anchor(part), title, tuple(sentences), same_as=self._same(same, len(its)))
+            return _Placed(found, groups, reasons)
         if its:
             sentences.append(self.say.say(plural("{n} record:", "{n} records:", len(its))))
-        shares = tuple(self._reasons(numbered) if part == LEFT_OUT else self._runs(numbered))
+        shares = tuple(self._shares(part, numbered))
         links = self._links(its) if self.digest.figure(part) is not None else ()
-        return _Placed(Part(anchor(part), title, tuple(sentences), shares, links=links), groups)
+        return _Placed(Part(anchor(part), title, tuple(sentences), shares, links=links), groups, reasons)
 
     def _same(self, other: Part, count: int) -> Link:
         text = plural("{n} record, the same as: {part}", "{n} records, the same as: {part}", count, part=other.title)
         return Link(self.say.say(text), f"#{other.id}")
 
-    def _reasons(self, numbered: Numbered) -> Iterator[Share]:
-        """What was left out, each group with its reason."""
-        for at, each in numbered:
-            text = phrase("group {number}, {reason}", number=at, reason=Label(each.reason))
-            yield Share(f"g{at}", self.say.say(text), self.say.count(len(each.entries)))
-
-    def _runs(self, numbered: Numbered) -> Iterator[Share]:
-        """Groups that stand in a row are named together: groups 1 to 23."""
-        for run in _in_a_row(numbered):
-            first, last = run[0][0], run[-1][0]
+    def _shares(self, part: str, numbered: Numbered) -> Iterator[Share]:
+        """Groups that stand in a row and count alike are named together: groups 1 to 23; group 24, duplicate."""
+        for run in _in_a_row(part, numbered):
+            first, last, reason = run[0][0], run[-1][0], run[0][1].parts[part]
             text = phrase("group {number}", number=first)
             if first != last:
                 text = phrase("groups {first} to {last}", first=first, last=last)
+            if reason:
+                text = phrase("{groups}, {reason}", groups=text, reason=Label(reason))
             yield Share(f"g{first}", self.say.say(text), self.say.count(sum(len(each.entries) for _, each in run)))
 
     def _links(self, its: Iterable[EvidenceLine]) -> tuple[Link, ...]:
@@ -219,8 +222,10 @@ class _Parts:
         return tuple(found)
 
 
-def _in_a_row(numbered: Numbered) -> Iterator[Numbered]:
-    for _, run in groupby(enumerate(numbered), key=lambda each: each[1][0] - each[0]):
+def _in_a_row(part: str, numbered: Numbered) -> Iterator[Numbered]:
+    """Those that count in full first, then reason by reason."""
+    alike = sorted(numbered, key=lambda each: (each[1].parts[part], each[0]))
+    for _, run in groupby(enumerate(alike), key=lambda each: (each[1][0] - each[0], each[1][1].parts[part])):
         yield [each for _, each in run]
 
 

@@ -25,28 +25,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Records of one kind that count for exactly the same parts."""
+    """Records of one kind that count for exactly the same parts, and alike in each."""
 
-    parts: frozenset[str]
+    parts: Mapping[str, str]
+    """Part -> how they count there, where not all do alike; why they do not, where they were left out; else empty."""
     kind: str
-    reason: str
     entries: tuple[Entry, ...]
 
 
 def bundles(lines: Iterable[EvidenceLine]) -> tuple[Bundle, ...]:
     """All records of the lines, each in one bundle; the bundles in the order of the parts they belong to."""
-    parts, reasons = _memberships(lines)
-    found: dict[tuple[tuple[str, ...], str, str], list[Entry]] = defaultdict(list)
+    parts = _memberships(lines)
+    found: dict[tuple[tuple[tuple[str, str], ...], str], list[Entry]] = defaultdict(list)
     for entry, its in parts.items():
-        found[tuple(its), entry.kind, reasons.get(entry, "")].append(entry)
-    order = {part: at for at, part in enumerate(dict.fromkeys(part for its in parts.values() for part in its))}
+        found[tuple(its), entry.kind].append(entry)
+    order = {part: at for at, part in enumerate(dict.fromkeys(part for its in parts.values() for part, _ in its))}
     ranked = sorted(
-        found.items(), key=lambda each: (min(order[part] for part in each[0][0]), -len(each[1]), each[0][0], each[0][1])
+        found.items(), key=lambda each: (min(order[part] for part, _ in each[0][0]), -len(each[1]), *each[0])
     )
-    return tuple(
-        Bundle(frozenset(its), kind, reason, tuple(sorted(entries, key=_order)))
-        for (its, kind, reason), entries in ranked
-    )
+    return tuple(Bundle(dict(its), kind, tuple(sorted(entries, key=_order))) for (its, kind), entries in ranked)
 
 
 def lines_of(lines: Iterable[EvidenceLine]) -> Mapping[str, Sequence[EvidenceLine]]:
@@ -58,19 +55,16 @@ def lines_of(lines: Iterable[EvidenceLine]) -> Mapping[str, Sequence[EvidenceLin
     return found
 
 
-def _memberships(lines: Iterable[EvidenceLine]) -> tuple[Mapping[Entry, list[str]], Mapping[Entry, str]]:
-    parts: dict[Entry, list[str]] = defaultdict(list)
-    reasons: dict[Entry, str] = {}
+def _memberships(lines: Iterable[EvidenceLine]) -> Mapping[Entry, list[tuple[str, str]]]:
+    parts: dict[Entry, list[tuple[str, str]]] = defaultdict(list)
     for part, its in lines_of(lines).items():
         seen: dict[Entry, int] = defaultdict(int)
         for line in its:
             first = Entry(line.number, line.kind, line.service, line.day)
             entry = Entry(line.number, line.kind, line.service, line.day, seen[first])
             seen[first] += 1
-            parts[entry].append(part)
-            if part == LEFT_OUT:
-                reasons[entry] = line.reason
-    return parts, reasons
+            parts[entry].append((part, line.reason))
+    return parts
 
 
 def _order(entry: Entry) -> tuple[str, str, str, int]:

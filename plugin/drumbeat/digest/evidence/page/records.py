@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from drumbeat.digest.evidence.page.groups import Bundle, Entry
+from drumbeat.digest.evidence.page.groups import LEFT_OUT, Bundle, Entry
 from drumbeat.digest.evidence.page.model import Group, Row
 from drumbeat.digest.language.phrase import Label, PeriodView, Phrase, phrase, plural
 from drumbeat.digest.language.wording import Wording
@@ -54,9 +54,9 @@ def group(number: int, bundle: Bundle, writing: Writing) -> Group:
     count = _KINDS.get(bundle.kind, _records)(len(entries))
     start = _common_start(entries) if writing.is_short else ""
     title = phrase("Group {number}: {records}", number=number, records=count)
-    if bundle.reason:
+    if reason := bundle.parts.get(LEFT_OUT):
         title = phrase(
-            "Group {number}: {records}, left out: {reason}", number=number, records=count, reason=Label(bundle.reason)
+            "Group {number}: {records}, left out: {reason}", number=number, records=count, reason=Label(reason)
         )
     if start:
         title = phrase("{group}, {start}…", group=title, start=start)
