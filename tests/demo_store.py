@@ -6,9 +6,9 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from drumbeat.cli.context import Context
 from drumbeat.cli.demo import DEMO_NOW, MAILED
-from drumbeat.cli.editions import beside_of
+from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import beside_of
 from drumbeat.digest.build import Built, build
 from drumbeat.digest.editing import Editing
 from drumbeat.records.period import Period

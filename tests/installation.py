@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from drumbeat.cli.context import Context
+from drumbeat.desk.context import Context
 from drumbeat.digest.build import Built, build
 from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.ports import FIRST_PAGE, Fetched, GivenConsent, Page, PullStatus, Window

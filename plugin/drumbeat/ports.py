@@ -236,6 +236,19 @@ class Nameless:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """An edition's content in another language, and beside it what takes its place when a consent is taken back."""
+
+    content: Content
+    nameless: Content | None = None
+
+    @property
+    def bare(self) -> Content:
+        """The one that names nobody."""
+        return self.nameless or self.content
+
+
+@dataclass(frozen=True, slots=True)
 class GivenConsent:
     """A consent as it was given."""
 

@@ -8,19 +8,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Schedule, Team
 from drumbeat.store.acts import ActStore
-from drumbeat.store.notices import Notice, NoticeStore
+from drumbeat.store.notices import NoticeStore
 from drumbeat.store.schedulers import SchedulerStore
 from drumbeat.store.teams import TeamStore
 from drumbeat.store.timetables import TimetableStore
 from stores import NOW, OCTOBER, later, open_database
 
 ENTRY = AuditEntry(NOW, "marit", "decide")
-DRAFT = Notice("Network", OCTOBER, "draft")
+DRAFT = Notice("Network", OCTOBER, Told.DRAFT)
 
 
 @pytest.fixture(name="database")
@@ -57,8 +58,8 @@ def test_a_notice_is_told_once(database):
     assert notices.claim(DRAFT, later(days=1))
     notices.settle(DRAFT)
     assert notices.at(DRAFT) == later(days=1)
-    assert notices.claim(Notice("Network", OCTOBER, "left", "ann"), NOW)
-    assert notices.claim(Notice("Network", OCTOBER, "left", "bob"), NOW)
+    assert notices.claim(Notice("Network", OCTOBER, Told.LEFT, "ann"), NOW)
+    assert notices.claim(Notice("Network", OCTOBER, Told.LEFT, "bob"), NOW)
 
 
 def test_of_many_who_claim_a_notice_one_has_it(database):

@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 
 from drumbeat.digest.people.consent import Category, Consent
-from drumbeat.ports import AuditEntry, GivenConsent, Nameless
+from drumbeat.ports import AuditEntry, GivenConsent, Nameless, Translation
 from drumbeat.store.consents import ConsentStore
 from drumbeat.store.editions import EditionStore
-from drumbeat.store.translations import Translation
 from stores import CONTENT, NOW, OCTOBER, open_database
 
 GERMAN = replace(

@@ -34,7 +34,7 @@ def _folder(tmp_path):
 @pytest.fixture(name="context")
 def _context(folder):
     """The same installation from inside."""
-    from drumbeat.cli.context import Context  # noqa: PLC0415
+    from drumbeat.desk.context import Context  # noqa: PLC0415
     from drumbeat.settings import Settings  # noqa: PLC0415
 
     return Context(None, given=Settings.model_validate({"store": {"url": f"sqlite:///{folder / 'drumbeat.db'}"}}))

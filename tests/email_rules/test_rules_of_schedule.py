@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.cli.context import Context
-from drumbeat.cli.editions import draft, mailing_of
 from drumbeat.cli.periods import Said, period_of
+from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import draft
+from drumbeat.desk.sending import mailing_of
 from drumbeat.digest.build import Policy, build
 from drumbeat.digest.model import SourceStatus
 from drumbeat.errors import SettingsError

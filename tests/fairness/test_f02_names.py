@@ -7,7 +7,7 @@ import json
 import pytest
 
 from drumbeat import app
-from drumbeat.cli.editions import draft, shown
+from drumbeat.desk.drafts import draft, shown
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people.consent import Category

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     **dict.fromkeys(LEAVES, PURE | {"ports", "settings"}),
     **dict.fromkeys(("source", "facts", "store", "delivery", "schedule", "web", "simulator"), BELOW),
     "app": BELOW | {"pipeline", "pull", "source", "facts", "store", "delivery", "schedule", "web", "simulator"},
-    "cli": BELOW | {"app", "pipeline", "pull"},
+    "desk": BELOW | {"app", "pipeline"},
+    "cli": BELOW | {"app", "desk", "pipeline", "pull"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from drumbeat.cli.console import say, show_table
-from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.context import context_of
 from drumbeat.cli.personal_record import person_named, require_words
+from drumbeat.desk.context import Context
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.errors import SettingsError, TryLater

@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from drumbeat.cli.console import say, show_table
-from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.context import context_of
+from drumbeat.desk.context import Context
 from drumbeat.digest.build import build
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY

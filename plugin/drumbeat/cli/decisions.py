@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from drumbeat.cli.console import say
-from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month, Said, period_of
-from drumbeat.cli.standings import sealed, standing_of
+from drumbeat.desk.context import Context
+from drumbeat.desk.standings import sealed, standing_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.standing import Act, ActKind, Standing

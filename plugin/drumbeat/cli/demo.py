@@ -13,13 +13,14 @@ import typer
 from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
-from drumbeat.cli.context import Context
-from drumbeat.cli.downtimes import approve_downtime, pending_of
-from drumbeat.cli.editions import draft, mailing_of
-from drumbeat.cli.operational import bring_in
 from drumbeat.cli.periods import zone_named
 from drumbeat.cli.personal_record import users_of
 from drumbeat.cli.pull import pull_with_progress, show_states
+from drumbeat.desk.context import Context
+from drumbeat.desk.downtimes import approve_downtime, pending_of
+from drumbeat.desk.drafts import draft
+from drumbeat.desk.operational import bring_in
+from drumbeat.desk.sending import mailing_of
 from drumbeat.digest.editing import note_of
 from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.errors import SettingsError, StoreError

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections import Counter
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say, show_table
-from drumbeat.cli.context import Context, context_of
-from drumbeat.cli.operational import facts_of, lines_of
+from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month, Said, period_of
-from drumbeat.digest.build import Beside, build
-from drumbeat.digest.figures.periods import view_of
+from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import beside_of, draft, refuse_unfit, shown
+from drumbeat.desk.operational import facts_of
+from drumbeat.desk.sending import mailing_of, verdict
+from drumbeat.digest.build import build
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
-from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
+from drumbeat.errors import SettingsError
 from drumbeat.pipeline import Mailing, send
 from drumbeat.ports import (
-    Content,
     Delivery,
     DeliveryState,
-    Edition,
     EditionState,
-    Message,
-    Nameless,
-    Planned,
     Transport,
 )
 from drumbeat.records.period import Period
-from drumbeat.records.tables import INCIDENT
 from drumbeat.records.team import Team
 
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
@@ -122,19 +115,15 @@ def send_edition(
     if period.end_instant > context.clock():
         message = f"The period ends on {period.last_day}; an edition is sent when it is over."
         raise SettingsError(message, recovery="See what it holds so far with `drumbeat preview`.")
-    recipients = context.store.teams.recipients(team)
-    if not recipients:
+    edition = context.store.editions.find(team, period) or draft(context, whose, period)
+    refuse_unfit(context, whose, period, edition)
+    mailing = mailing_of(context, whose, period, edition)
+    if not mailing.planned:
         message = f"Nobody receives the digest of “{team}” yet."
         raise SettingsError(message, recovery=f'Add recipients: drumbeat recipient add --team "{team}" ADDRESS.')
-    edition = context.store.editions.find(team, period) or draft(context, whose, period)
-    if edition.state is EditionState.DRAFT:
-        _refuse_part(whose, period, edition)
-        _refuse_unapproved(context, whose, period, edition)
-        _refuse_dead_links(context, whose, edition)
-    mailing = mailing_of(context, whose, period, edition)
     if outbox is not None:
         _write_mails(mailing, app.outbox(outbox))
-        written = SAY.times(len(recipients), "mail", "mails")
+        written = SAY.times(len(mailing.planned), "mail", "mails")
         say(f"Wrote {written} into {outbox}. Nothing was sent, and nothing is remembered.")
         return
     deliveries = send(context.store.editions, mailing)
@@ -144,124 +133,7 @@ def send_edition(
         raise problem
 
 
-def _refuse_part(team: Team, period: Period, edition: Edition) -> None:
-    """A draft that was made before the records reached the period's end tells of a part of it."""
-    if not json.loads(edition.content.digest)["period"]["whole"]:
-        raise SettingsError(
-            f"The draft was made of records that do not tell of the whole of {SAY.period(view_of(period))}.",
-            recovery=f'Read them with `drumbeat pull`, then see the new draft: drumbeat preview --team "{team.name}".',
-        )
-
-
-def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Edition) -> None:
-    """What nobody stands behind any more, word for word, does not leave, though it was previewed (F14, F20)."""
-    frozen = json.loads(edition.content.digest)
-    draft_says = _approved_in(frozen)
-    if not draft_says:
-        return
-    built = build(team, period, context.stock, context.policy(), beside_of(context, team, period))
-    renderer = app.renderer(context.settings, frozen.get("language", team.language))
-    now_said = _approved_in(renderer.data(replace(built.digest, highlights=built.standing)))
-    lapsed = [said[0] for said in draft_says if said not in now_said]
-    if lapsed:
-        raise SettingsError(
-            f"The draft tells what is other by now, or not approved any more: {SAY.listed(lapsed)}.",
-            recovery=f'See the new draft, then send it: drumbeat preview --team "{team.name}".',
-        )
-
-
-def _approved_in(digest: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """What a digest's JSON says on somebody's word: id first. One of an older version may know neither of it."""
-    facts = [tuple(each.get(key) for key in ("id", "value", "text", "source")) for each in digest.get("facts", ())]
-    told = [each for each in digest.get("highlights", ()) if each.get("kind") in _STANDING]
-    return facts + [(each["id"], each["text"]) for each in told]
-
-
-def _refuse_dead_links(context: Context, team: Team, edition: Edition) -> None:
-    """A draft that was made before the settings of evidence were changed would link to where no page will be."""
-    if not app.opens(context.settings, edition.content):
-        raise SettingsError(
-            "The draft links to where the settings do not put the page of evidence any more.",
-            recovery=f'See the new draft, then send it: drumbeat preview --team "{team.name}".',
-        )
-
-
-def draft(context: Context, team: Team, period: Period) -> Edition:
-    """The period's draft, made anew; or the edition that has begun to leave, as it is."""
-    now = context.clock()
-    found = context.store.editions.find(team.name, period)
-    if found is not None and found.state is not EditionState.DRAFT:
-        return found
-    if INCIDENT.name not in context.stock.readable:
-        raise SourceError("Incidents could not be read, and without them there is no digest.")
-    beside = beside_of(context, team, period)
-    built = build(team, period, context.stock, context.policy(), beside)
-    content, bare = app.edition_contents(context.settings, team, built, now)
-    consents = frozenset(naming.consent for naming in built.namings)
-    nameless = Nameless(bare, consents) if bare is not None else None
-    return context.store.editions.save_draft(team.name, period, content, built.evidence, now, nameless=nameless)
-
-
-def beside_of(context: Context, team: Team, period: Period) -> Beside:
-    """What a team's digest tells beside the records."""
-    return Beside(
-        told_before=context.store.editions.told(team.name, period.before()),
-        facts=lines_of(context, team, facts_of(context, team, period).told),
-        editing=context.store.editing.get(team.name, period),
-    )
-
-
-def shown(context: Context, edition: Edition) -> Content:
-    """What the edition holds now; without any names where the settings have ended them."""
-    return context.store.editions.content(edition.id, names=context.settings.privacy.names_people)
-
-
 def _write_mails(mailing: Mailing, folder: Transport) -> None:
     for each in mailing.planned:
-        folder.send(
-            mailing.compose(Delivery(each.recipient, DeliveryState.PLANNED, each.message_id, 0, "")), each.recipient
-        )
-
-
-def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -> Mailing:
-    """The edition with its recipients and the way it leaves."""
-    mail = context.settings.mail
-    recipients = context.store.teams.recipients(team.name)
-    now = context.clock()
-
-    def compose(delivery: Delivery) -> Message:
-        """Of what the edition holds now, after the claim: a consent may have been taken back since (F2)."""
-        whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now)
-        return app.compose(shown(context, edition), mail, whom)
-
-    return Mailing(
-        edition_id=edition.id,
-        planned=[Planned(each, app.message_id(team.name, period, each, mail.domain)) for each in recipients],
-        compose=compose,
-        transport=app.transport(mail),
-        clock=context.clock,
-        publish=lambda: app.publish(context.settings, shown(context, edition), now),
-    )
-
-
-def verdict(deliveries: list[Delivery]) -> DrumbeatError | None:
-    """What a person must know when not everybody was sent to."""
-    states = Counter(each.state for each in deliveries)
-    said = [
-        f"{SAY.times(states[state], 'mail', 'mails')} {what}"
-        for state, what in (
-            (DeliveryState.UNKNOWN, "may or may not have been accepted"),
-            (DeliveryState.FAILED, "refused"),
-            (DeliveryState.CLAIMED, "in another process’s hands"),
-            (DeliveryState.PLANNED, "not sent yet"),
-        )
-        if states[state]
-    ]
-    if not said:
-        return None
-    message = f"{'; '.join(said)}."
-    if states[DeliveryState.UNKNOWN]:
-        return DeliveryError(message, recovery="Ask those recipients; such a mail is never repeated by itself.")
-    if states[DeliveryState.FAILED]:
-        return DeliveryError(message)
-    return TryLater(message, recovery="Run the same command again later.")
+        unsent = Delivery(each.recipient, DeliveryState.PLANNED, each.message_id, 0, "", each.language, each.kind)
+        folder.send(mailing.compose(unsent), each.recipient)

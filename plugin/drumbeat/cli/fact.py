@@ -10,9 +10,12 @@ from typing import Annotated
 import typer
 
 from drumbeat.cli.console import complain, say, show_table
-from drumbeat.cli.context import Context, context_of
-from drumbeat.cli.downtimes import approve_downtime, pending_of, reject_downtime
-from drumbeat.cli.operational import (
+from drumbeat.cli.context import context_of
+from drumbeat.cli.periods import Month, Said, period_of
+from drumbeat.cli.personal_record import require_words
+from drumbeat.desk.context import Context
+from drumbeat.desk.downtimes import approve_downtime, pending_of, reject_downtime
+from drumbeat.desk.operational import (
     Fetched,
     approve_fact,
     facts_of,
@@ -21,8 +24,6 @@ from drumbeat.cli.operational import (
     lines_of,
     teams_with_facts,
 )
-from drumbeat.cli.periods import Month, Said, period_of
-from drumbeat.cli.personal_record import require_words
 from drumbeat.digest.editing import Pending as Waiting
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY

@@ -34,7 +34,7 @@ from drumbeat.cli import (
 )
 from drumbeat.cli.collector import fewer_collections
 from drumbeat.cli.console import complain, err, say
-from drumbeat.cli.context import Context
+from drumbeat.desk.context import Context
 from drumbeat.errors import DrumbeatError, StoreError
 
 _SIGINT, _SIGPIPE = 130, 141

@@ -14,8 +14,9 @@ import typer
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.consent import await_mails
 from drumbeat.cli.console import say, show_table
-from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.context import context_of
 from drumbeat.cli.personal_record import person_named, require_words, users_of
+from drumbeat.desk.context import Context
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Remark

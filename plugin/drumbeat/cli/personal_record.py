@@ -10,8 +10,8 @@ from pathlib import Path
 from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
-from drumbeat.cli.context import Context
 from drumbeat.cli.formats import Format, file_named
+from drumbeat.desk.context import Context
 from drumbeat.digest.people.accomplishments import PersonalRecord, accomplishments, as_json, found_of
 from drumbeat.digest.people.told import Told, additions
 from drumbeat.errors import SettingsError

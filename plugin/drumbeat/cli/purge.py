@@ -9,7 +9,8 @@ from functools import partial
 import typer
 
 from drumbeat.cli.console import say
-from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.context import context_of
+from drumbeat.desk.context import Context
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.ports import AuditEntry
 from drumbeat.records.row import Cell, RawRow

@@ -14,12 +14,13 @@ import typer
 from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import err, print_json, say
-from drumbeat.cli.context import Context, context_of
-from drumbeat.cli.editions import beside_of
+from drumbeat.cli.context import context_of
 from drumbeat.cli.formats import Format, Report, file_name, render
-from drumbeat.cli.operational import facts_of, lines_of_teams
 from drumbeat.cli.periods import From, Month, Quarter, Said, To, Year, period_of, zone_named
 from drumbeat.cli.personal_record import Asked, hand_out_record
+from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import beside_of
+from drumbeat.desk.operational import facts_of, lines_of_teams
 from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build
 from drumbeat.errors import SettingsError, TeamOfOne
 from drumbeat.pipeline import read_list, stock

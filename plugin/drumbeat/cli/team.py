@@ -8,8 +8,9 @@ import typer
 
 from drumbeat import app
 from drumbeat.cli.console import err, say, show_table
-from drumbeat.cli.context import Context, context_of
+from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import zone_named
+from drumbeat.desk.context import Context
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store
 from drumbeat.records.team import Team

@@ -13,7 +13,7 @@ from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
 from drumbeat.errors import TryLater
-from drumbeat.ports import Content, Edition, EditionState, Nameless
+from drumbeat.ports import Content, Edition, EditionState, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
@@ -21,7 +21,6 @@ from drumbeat.store.namings import PARTS, content_of, holds, keep_nameless, name
 from drumbeat.store.schema import edition, evidence, evidence_page
 from drumbeat.store.translations import (
     NONE,
-    Translation,
     keep_translations,
     languages_of,
     translated,

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
-from drumbeat.records.period import Period
+from drumbeat.editions.notices import Notice
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.schema import notice
 
 _CLAIMED, _TOLD = "claimed", "told"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One thing to tell about a team's edition of a period. `key` tells several of a kind apart."""
-
-    team: str
-    period: Period
-    kind: str
-    key: str = ""
 
 
 class NoticeStore:
@@ -35,7 +24,7 @@ class NoticeStore:
         values = {
             "team": wanted.team,
             "period_start": wanted.period.start.isoformat(),
-            "kind": wanted.kind,
+            "kind": wanted.kind.value,
             "key": wanted.key,
             "state": _CLAIMED,
             "at": moment_text(now),
@@ -65,6 +54,6 @@ def _is(wanted: Notice) -> ColumnElement[bool]:
     return and_(
         notice.c.team == wanted.team,
         notice.c.period_start == wanted.period.start.isoformat(),
-        notice.c.kind == wanted.kind,
+        notice.c.kind == wanted.kind.value,
         notice.c.key == wanted.key,
     )

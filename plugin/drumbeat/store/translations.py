@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from drumbeat.ports import Content
+from drumbeat.ports import Content, Translation
 from drumbeat.store.schema import translation
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """An edition's content in another language, and beside it what takes its place when a consent is taken back."""
-
-    content: Content
-    nameless: Content | None = None
-
-    @property
-    def bare(self) -> Content:
-        """The one that names nobody."""
-        return self.nameless or self.content
-
 
 NONE: Mapping[str, Translation] = {}
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from drumbeat.cli.context import Context
-from drumbeat.cli.operational import approve_fact, bring_in, facts_of, fetch_facts, lines_of, teams_with_facts
+from drumbeat.desk.context import Context
+from drumbeat.desk.operational import approve_fact, bring_in, facts_of, fetch_facts, lines_of, teams_with_facts
 from drumbeat.digest.language.wording import ENGLISH, Wording
 from drumbeat.digest.operational import FactStatus
 from drumbeat.errors import FactMissing, FactUnreadable, SettingsError

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import logging
-from enum import StrEnum
 
 from drumbeat import app
-from drumbeat.cli.context import Context
+from drumbeat.desk.context import Context
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.notices import Notice, Told
 from drumbeat.errors import DeliveryError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
-from drumbeat.store.notices import Notice
 
 log = logging.getLogger(__name__)
-
-
-class Told(StrEnum):
-    """Kinds of notices."""
-
-    DRAFT = "draft"
-    """A draft was made, and when it leaves."""
-    WAITING = "waiting"
-    """It was to leave, and does not until somebody decides."""
-    OVERDUE = "overdue"
-    """It should have left longer ago than it may be late."""
-    LEFT = "left"
-    """A recipient is not there any more."""
-    TROUBLE = "trouble"
-    """Mails were refused, or may or may not have left."""
-
-    def notice(self, team: Team, period: Period, key: str = "") -> Notice:
-        """The notice of this kind about the team's edition."""
-        return Notice(team.name, period, self.value, key)
 
 
 def tell(context: Context, team: Team, period: Period, what: Told, detail: str = "", key: str = "") -> bool:
@@ -42,7 +22,7 @@ def tell(context: Context, team: Team, period: Period, what: Told, detail: str =
     A mail that may have left counts as told. Where the mail server is away it is told at the next turn. A team without
     a lead's address is told of by `drumbeat status` alone.
     """
-    notice = what.notice(team, period, key)
+    notice = Notice(team.name, period, what, key)
     now = context.clock()
     if not context.store.notices.claim(notice, now):
         return False

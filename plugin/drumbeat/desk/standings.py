@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drumbeat.cli.context import Context
+from drumbeat.desk.context import Context
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, seal, stood, why_not
 from drumbeat.ports import Edition, RecipientKind
 from drumbeat.records.period import Period

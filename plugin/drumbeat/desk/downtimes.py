@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from drumbeat.cli.context import Context
-from drumbeat.cli.editions import beside_of
+from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import beside_of
 from drumbeat.digest.build import build
 from drumbeat.digest.editing import Pending
 from drumbeat.digest.language.wording import ENGLISH as SAY

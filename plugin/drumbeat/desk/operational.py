@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from drumbeat import app
-from drumbeat.cli.context import Context
+from drumbeat.desk.context import Context
 from drumbeat.digest.model import FactLine
 from drumbeat.digest.operational import (
     TRAILING,

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from drumbeat import app
-from drumbeat.cli.context import Context
-from drumbeat.cli.notices import Told, tell
-from drumbeat.cli.sending import leave
-from drumbeat.cli.standings import hindrance, policy_of, standing_of
-from drumbeat.cli.editions import draft
+from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import draft
+from drumbeat.desk.notices import tell
+from drumbeat.desk.sending import leave
+from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.editions.due import LOOKED_BACK, Due, due
+from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step, Timetable
 from drumbeat.errors import DrumbeatError
@@ -107,7 +108,7 @@ def _too_young(context: Context, team: Team, period: Period) -> str:
         or standing_of(context, team, period).standing is not Standing.DRAFT
     ):
         return ""
-    shown = context.store.notices.at(Told.DRAFT.notice(team, period))
+    shown = context.store.notices.at(Notice(team.name, period, Told.DRAFT))
     if shown is None or context.clock() - shown >= REVIEWED:
         return ""
     return "its draft was made less than a day ago, and its lead has a day to look at it"

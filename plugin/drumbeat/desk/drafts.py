@@ -1,0 +1,122 @@
+"""Drafts: a period's digest frozen in every language of its readers, and whether it may still leave as it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from drumbeat import app
+from drumbeat.desk.context import Context
+from drumbeat.desk.operational import facts_of, lines_of
+from drumbeat.digest.build import Beside, Built, build
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.model import Kind
+from drumbeat.errors import SettingsError, SourceError
+from drumbeat.ports import Content, Edition, EditionState, Nameless, Translation
+from drumbeat.records.period import Period
+from drumbeat.records.tables import INCIDENT
+from drumbeat.records.team import Team
+
+_STANDING = (Kind.DOWNTIME, Kind.INCIDENT)
+"""Kinds of sentences that rest on somebody's word, beside those of facts, which say what the facts' lines say."""
+
+
+def draft(context: Context, team: Team, period: Period) -> Edition:
+    """The period's draft, made anew; or the edition that has begun to leave, as it is."""
+    now = context.clock()
+    found = context.store.editions.find(team.name, period)
+    if found is not None and found.state is not EditionState.DRAFT:
+        return found
+    if INCIDENT.name not in context.stock.readable:
+        raise SourceError("Incidents could not be read, and without them there is no digest.")
+    beside = beside_of(context, team, period)
+    built = build(team, period, context.stock, context.policy(), beside)
+    content, bare = app.edition_contents(context.settings, team, built, now)
+    consents = frozenset(naming.consent for naming in built.namings)
+    nameless = Nameless(bare, consents) if bare is not None else None
+    return context.store.editions.save_draft(
+        team.name,
+        period,
+        content,
+        built.evidence,
+        now,
+        nameless=nameless,
+        translations=_translations(context, team, built),
+    )
+
+
+def _translations(context: Context, team: Team, built: Built) -> dict[str, Translation]:
+    """The same in every other language that somebody is to read it in."""
+    own = team.language or context.settings.report.language
+    others = {rule.language for rule in context.store.teams.rules(team.name)} - {"", own}
+    now = context.clock()
+    return {
+        language: Translation(*app.edition_contents(context.settings, replace(team, language=language), built, now))
+        for language in sorted(others)
+    }
+
+
+def beside_of(context: Context, team: Team, period: Period) -> Beside:
+    """What a team's digest tells beside the records."""
+    return Beside(
+        told_before=context.store.editions.told(team.name, period.before()),
+        facts=lines_of(context, team, facts_of(context, team, period).told),
+        editing=context.store.editing.get(team.name, period),
+    )
+
+
+def shown(context: Context, edition: Edition, language: str = "") -> Content:
+    """What the edition holds now, in its own language or another; without any names where the settings have ended them."""
+    return context.store.editions.content(edition.id, names=context.settings.privacy.names_people, language=language)
+
+
+def refuse_unfit(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """Raises SettingsError for a draft that must not leave as it is; it says what to do."""
+    if edition.state is EditionState.DRAFT:
+        _refuse_part(team, period, edition)
+        _refuse_unapproved(context, team, period, edition)
+        _refuse_dead_links(context, team, edition)
+
+
+def _refuse_part(team: Team, period: Period, edition: Edition) -> None:
+    """A draft that was made before the records reached the period's end tells of a part of it."""
+    if not json.loads(edition.content.digest)["period"]["whole"]:
+        raise SettingsError(
+            f"The draft was made of records that do not tell of the whole of {SAY.period(view_of(period))}.",
+            recovery=f'Read them with `drumbeat pull`, then see the new draft: drumbeat preview --team "{team.name}".',
+        )
+
+
+def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """What nobody stands behind any more, word for word, does not leave, though it was previewed (F14, F20)."""
+    frozen = json.loads(edition.content.digest)
+    draft_says = _approved_in(frozen)
+    if not draft_says:
+        return
+    built = build(team, period, context.stock, context.policy(), beside_of(context, team, period))
+    renderer = app.renderer(context.settings, frozen.get("language", team.language))
+    now_said = _approved_in(renderer.data(replace(built.digest, highlights=built.standing)))
+    lapsed = [said[0] for said in draft_says if said not in now_said]
+    if lapsed:
+        raise SettingsError(
+            f"The draft tells what is other by now, or not approved any more: {SAY.listed(lapsed)}.",
+            recovery=f'See the new draft, then send it: drumbeat preview --team "{team.name}".',
+        )
+
+
+def _approved_in(digest: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """What a digest's JSON says on somebody's word: id first. One of an older version may know neither of it."""
+    facts = [tuple(each.get(key) for key in ("id", "value", "text", "source")) for each in digest.get("facts", ())]
+    told = [each for each in digest.get("highlights", ()) if each.get("kind") in _STANDING]
+    return facts + [(each["id"], each["text"]) for each in told]
+
+
+def _refuse_dead_links(context: Context, team: Team, edition: Edition) -> None:
+    """A draft that was made before the settings of evidence were changed would link to where no page will be."""
+    if not app.opens(context.settings, edition.content):
+        raise SettingsError(
+            "The draft links to where the settings do not put the page of evidence any more.",
+            recovery=f'See the new draft, then send it: drumbeat preview --team "{team.name}".',
+        )

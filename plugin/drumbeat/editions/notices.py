@@ -1,0 +1,33 @@
+"""What a team's lead is told about an edition, each thing once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drumbeat.records.period import Period
+
+
+class Told(StrEnum):
+    """Kinds of notices."""
+
+    DRAFT = "draft"
+    """A draft was made, and when it leaves."""
+    WAITING = "waiting"
+    """It was to leave, and does not until somebody decides."""
+    OVERDUE = "overdue"
+    """It should have left longer ago than it may be late."""
+    LEFT = "left"
+    """A recipient is not there any more."""
+    TROUBLE = "trouble"
+    """Mails were refused, or may or may not have left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell about a team's edition of a period. `key` tells several of a kind apart."""
+
+    team: str
+    period: Period
+    kind: Told
+    key: str = ""
