@@ -13,7 +13,7 @@ PACKAGE = ROOT / "plugin" / "drumbeat"
 FILES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
-PURE = {"errors", "records", "signals", "digest"}
+PURE = {"errors", "records", "signals", "digest", "editions"}
 LEAVES = {"http_session", "rendering", "atomic_files", "list_files", "tokens"}
 BELOW = PURE | LEAVES | {"ports", "settings"}
 MAY_IMPORT = {
@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "records": {"errors"},
     "signals": {"errors", "records"},
     "digest": {"errors", "records", "signals"},
+    "editions": {"errors", "records"},
     "ports": PURE,
     "settings": PURE,
     "pipeline": PURE | {"ports"},

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
+from drumbeat.editions.addresses import is_bare_address
 from drumbeat.errors import SettingsError
 
 commands = typer.Typer(no_args_is_help=True, help="Recipients: who receives a team's digest.")
@@ -20,7 +20,7 @@ Addresses = Annotated[list[str], typer.Argument(metavar="ADDRESS…", help="E-ma
 @commands.command("add")
 def add(ctx: typer.Context, addresses: Addresses, team: TeamName) -> None:
     """Add recipients; each receives a message of their own."""
-    wrong = [address for address in addresses if not app.is_address(address)]
+    wrong = [address for address in addresses if not is_bare_address(address)]
     if wrong:
         message = f"Not an e-mail address: {', '.join(wrong)}."
         raise SettingsError(message, recovery="Nobody was added. Write addresses like ann@example.com.")

@@ -10,6 +10,7 @@ from drumbeat import app
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import Context, context_of
 from drumbeat.cli.periods import zone_named
+from drumbeat.editions.addresses import is_bare_address
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store
 from drumbeat.records.team import Team
@@ -46,7 +47,7 @@ def add(
     if not groups and len(technicians) == 1:
         message = "A team of one gets no digest: that would be one person's record, which is private."
         raise SettingsError(message, recovery="Add more technicians, or a group.")
-    if lead_address and not app.is_address(lead_address):
+    if lead_address and not is_bare_address(lead_address):
         raise SettingsError(f"“{lead_address}” is no e-mail address.")
     time_zone = zone_named(zone or context.settings.report.time_zone)
     if language and language not in (known := app.languages(context.settings)):

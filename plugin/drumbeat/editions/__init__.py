@@ -1,0 +1,1 @@
+"""When an edition leaves, whether it may, and to whom. Pure."""
