@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.facts import FactStore
     from drumbeat.store.persons import PersonStore
+    from drumbeat.store.recipients import RecipientStore
     from drumbeat.store.records import RecordStore
     from drumbeat.store.signals import SignalStore
+    from drumbeat.store.suppressions import SuppressionStore
     from drumbeat.store.teams import TeamStore
 
 
@@ -27,6 +29,8 @@ class Store:
 
     records: RecordStore
     teams: TeamStore
+    recipients: RecipientStore
+    suppressions: SuppressionStore
     editions: EditionStore
     editing: EditingStore
     corrections: CorrectionStore
@@ -49,14 +53,18 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
     from drumbeat.store.facts import FactStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
+    from drumbeat.store.recipients import RecipientStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
+    from drumbeat.store.suppressions import SuppressionStore  # noqa: PLC0415
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
 
     database = Database(settings.store.url)
     return Store(
         records=RecordStore(database),
         teams=TeamStore(database),
+        recipients=RecipientStore(database),
+        suppressions=SuppressionStore(database),
         editions=EditionStore(database),
         editing=EditingStore(database),
         corrections=CorrectionStore(database),
