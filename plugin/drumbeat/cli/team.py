@@ -61,8 +61,8 @@ def add(
 @commands.command("list")
 def show(ctx: typer.Context) -> None:
     """List all teams."""
-    teams = context_of(ctx).store.teams
-    found = teams.all()
+    recipients = context_of(ctx).store.recipients
+    found = context_of(ctx).store.teams.all()
     if not found:
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
@@ -72,7 +72,7 @@ def show(ctx: typer.Context) -> None:
             (
                 *(team.name, ", ".join(team.groups), ", ".join(team.technicians), team.zone.key),
                 *(team.language, team.lead),
-                len(teams.recipients(team.name)),
+                sum(not rule.is_excluded for rule in recipients.rules(team.name)),
             )
             for team in found
         ],
