@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeAlias
 from drumbeat.digest.model import Digest
 from drumbeat.digest.operational import Observation
 from drumbeat.digest.people.consent import Consent
+from drumbeat.editions.recipients import RecipientKind
 from drumbeat.records.period import Period
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
@@ -282,16 +283,6 @@ class AuditEntry:
     detail: str = ""
 
 
-class RecipientKind(StrEnum):
-    """What stands behind a recipient's address."""
-
-    PERSON = "address"
-    LIST = "list"
-    """Many readers behind one address: one message, one delivery, and no token of anybody's own."""
-    COMPANY = "company"
-    """Such a list of everybody."""
-
-
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A delivery that is to be."""
@@ -300,7 +291,7 @@ class Planned:
     message_id: str
     language: str = ""
     """Of what it carries; empty: the edition's own."""
-    kind: RecipientKind = RecipientKind.PERSON
+    kind: RecipientKind = RecipientKind.ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +305,7 @@ class Delivery:
     error: str
     """What went wrong, or why it was skipped; empty when nothing is to be said."""
     language: str = ""
-    kind: RecipientKind = RecipientKind.PERSON
+    kind: RecipientKind = RecipientKind.ADDRESS
 
 
 @dataclass(frozen=True, slots=True)

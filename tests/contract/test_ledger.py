@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import insert
 
 from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.editions.recipients import RecipientKind
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.errors import TryLater
-from drumbeat.ports import AuditEntry, Content, Delivery, DeliveryState, EditionState, Planned, RecipientKind
+from drumbeat.ports import AuditEntry, Content, Delivery, DeliveryState, EditionState, Planned
 from drumbeat.store.acts import ActStore
 from drumbeat.store.deliveries import LEASE
 from drumbeat.store.editions import EditionStore
@@ -294,7 +295,7 @@ def test_another_teams_word_changes_nothing(editions, planned):
     assert editions.claim(planned, ANN, NOW) is not None
 
 
-@pytest.mark.parametrize("kind", [RecipientKind.LIST, RecipientKind.COMPANY])
+@pytest.mark.parametrize("kind", [RecipientKind.LIST.COMPANY])
 def test_a_list_is_nobodys_to_unsubscribe(editions, draft, kind):
     """A list's address that somebody put into the suppressions receives its mail all the same (E17)."""
     editions.plan(draft, [Planned("all@x.example", "<1@x.example>", kind=kind)], NOW)

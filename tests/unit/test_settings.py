@@ -59,6 +59,8 @@ def test_lists_come_from_the_environment_with_commas(file):
     """Service accounts may be named in one variable."""
     settings = load(None, {"DRUMBEAT_GATE__SERVICE_ACCOUNTS": "system,Robot"})
     assert settings.gate.service_accounts == ("system", "Robot")
+    settings = load(None, {"DRUMBEAT_MAIL__ALLOWED_DOMAINS": "example.com,.example.com"})
+    assert settings.mail.allowed_domains == ("example.com", ".example.com")
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,9 @@ def test_lists_come_from_the_environment_with_commas(file):
         ('[mail]\nsender = "nobody"\n', "must be a mailbox"),
         ('[mail]\nsender = "a@x.example, b@x.example"\n', "must be a mailbox"),
         ('[mail]\ndomain = "exa mple"\n', "must be a domain"),
+        ('[mail]\nallowed_domains = ["example.com", "*.example.com"]\n', "must be domains"),
+        ('[mail]\nallowed_domains = ["ann@example.com"]\n', "must be domains"),
+        ('[mail]\nallowed_domains = ["."]\n', "must be domains"),
         ('[report]\ntemplates = "nowhere"\n', "no such folder"),
         ('[report]\ntime_zone = "Mars/Base"\n', "is no time zone"),
         ("[privacy]\nminimum_group = 1\n", "privacy.minimum_group"),

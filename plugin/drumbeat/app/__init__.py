@@ -12,16 +12,16 @@ from drumbeat.app.mail import (
     Addressing,
     compose,
     html_file,
-    is_address,
     languages,
     mail_bytes,
     message_id,
+    notice,
     outbox,
     renderer,
     transport,
 )
 from drumbeat.app.operational import fact_source
-from drumbeat.app.process import actor, clock, time_left
+from drumbeat.app.process import actor, clock, process_name, time_left
 from drumbeat.app.schedule import timetable, wake, working_days
 from drumbeat.app.simulated import (
     demo_brand,
@@ -59,15 +59,16 @@ __all__ = [
     "gate_rules",
     "group_manager",
     "html_file",
-    "is_address",
     "languages",
     "loaded_instance",
     "mail_bytes",
     "message_id",
+    "notice",
     "open_store",
     "opens",
     "outbox",
     "policy",
+    "process_name",
     "publish",
     "reading",
     "renderer",

@@ -43,13 +43,6 @@ def outbox(folder: Path) -> Transport:
     return OutboxFolder(folder)
 
 
-def is_address(text: str) -> bool:
-    """Whether the text is one bare address that a mail can be made for."""
-    from drumbeat.delivery.message import is_bare_address  # noqa: PLC0415
-
-    return is_bare_address(text)
-
-
 @dataclass(frozen=True, slots=True)
 class Addressing:
     """Whose digest, to whom, when."""

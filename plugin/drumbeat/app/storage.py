@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from drumbeat.store.facts import FactStore
     from drumbeat.store.notices import NoticeStore
     from drumbeat.store.persons import PersonStore
+    from drumbeat.store.recipients import RecipientStore
     from drumbeat.store.records import RecordStore
     from drumbeat.store.schedulers import SchedulerStore
     from drumbeat.store.signals import SignalStore
+    from drumbeat.store.suppressions import SuppressionStore
     from drumbeat.store.teams import TeamStore
     from drumbeat.store.timetables import TimetableStore
 
@@ -32,6 +34,8 @@ class Store:
 
     records: RecordStore
     teams: TeamStore
+    recipients: RecipientStore
+    suppressions: SuppressionStore
     editions: EditionStore
     editing: EditingStore
     corrections: CorrectionStore
@@ -60,9 +64,11 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.facts import FactStore  # noqa: PLC0415
     from drumbeat.store.notices import NoticeStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
+    from drumbeat.store.recipients import RecipientStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.schedulers import SchedulerStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
+    from drumbeat.store.suppressions import SuppressionStore  # noqa: PLC0415
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
     from drumbeat.store.timetables import TimetableStore  # noqa: PLC0415
 
@@ -71,6 +77,8 @@ def open_store(settings: Settings) -> Store:
         records=RecordStore(database),
         teams=TeamStore(database),
         editions=EditionStore(database, process_name()),
+        recipients=RecipientStore(database),
+        suppressions=SuppressionStore(database),
         editing=EditingStore(database),
         corrections=CorrectionStore(database),
         audit=AuditLog(database),

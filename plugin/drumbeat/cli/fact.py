@@ -186,7 +186,7 @@ def reject(
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
     if _OF_RECORDS in metric:
-        reject_downtime(context, whose, period, metric, _name(context, by), words)
+        reject_downtime(context, whose, period, metric, by=_name(context, by), reason=words)
         say(f"{metric} is left out: {words}")
         return
     found = _current(context, whose, period, metric)

@@ -120,11 +120,11 @@ def _evidence_csv(built: Built) -> bytes:
     writer = csv.DictWriter(text, names, lineterminator="\r\n")
     writer.writeheader()
     for line in built.evidence:
-        writer.writerow({name: _inert(value) for name, value in asdict(line).items()})
+        writer.writerow({name: inert(value) for name, value in asdict(line).items()})
     return text.getvalue().encode("utf-8-sig")
 
 
-def _inert(value: str) -> str:
+def inert(value: str) -> str:
     """A spreadsheet would run a cell that begins like a formula, after blanks and marks that it passes over as well.
 
     Full-width signs become their plain ones in spreadsheets of East Asian settings.

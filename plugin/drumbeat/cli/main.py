@@ -16,6 +16,7 @@ from drumbeat.cli import (
     check,
     consent,
     corrections,
+    decisions,
     definitions,
     demo,
     edit,
@@ -28,8 +29,10 @@ from drumbeat.cli import (
     purge,
     recipient,
     report,
+    run_due,
     simulate,
     skills,
+    status,
     team,
 )
 from drumbeat.cli.collector import fewer_collections
@@ -57,6 +60,12 @@ cli.command("report")(report.report)
 cli.command("edit")(edit.edit)
 cli.command("preview")(editions.preview)
 cli.command("send")(editions.send_edition)
+cli.command("approve")(decisions.approve)
+cli.command("hold")(decisions.hold)
+cli.command("release")(decisions.release)
+cli.command("skip")(decisions.skip)
+cli.command("run-due")(run_due.run_due)
+cli.command("status")(status.status)
 cli.command("corrections")(corrections.show_corrections)
 cli.command("simulate")(simulate.simulate)
 cli.command("definitions")(definitions.definitions)

@@ -13,6 +13,7 @@ from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.corrections import look_for_corrections
 from drumbeat.cli.purge import let_go
+from drumbeat.desk.context import Context
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import SettingsError, SourceError
 from drumbeat.ports import LiveSource, PullState, PullStatus, Records
@@ -42,13 +43,7 @@ def pull_records(
     """
     context = context_of(ctx)
     settings = context.settings.servicenow
-    sources = app.servicenow_workers(settings)
-    held = context.store.records.claim_origin(settings.url)
-    if held != settings.url:
-        raise SettingsError(
-            f"The store holds the records of {held}; those of another instance must not be mixed in.",
-            recovery="Name another store for this instance (store.url), or set servicenow.url back.",
-        )
+    sources = _sources(context)
     plan = Plan(horizon(context.clock(), months or settings.months), context.tables, full)
     if dry_run:
         manner = Manner(settings.page_size, settings.workers)
@@ -66,6 +61,30 @@ def pull_records(
             say(f"{source.table}: {'; '.join(notes)}.")
     look_for_corrections(context)
     let_go(context)
+
+
+def bring_up_to_date(context: Context) -> None:
+    """Read what the schedule's drafts are to be made of, unless the settings leave that to others."""
+    if not context.settings.schedule.pull:
+        return
+    settings = context.settings.servicenow
+    plan = Plan(horizon(context.clock(), settings.months), context.tables)
+    pull_with_progress(_sources(context), context.store.records, plan, app.time_left(settings.pull_minutes))
+    context.read_again()
+    look_for_corrections(context)
+
+
+def _sources(context: Context) -> Sequence[LiveSource]:
+    """One a worker. Raises SettingsError where the store holds another instance's records."""
+    settings = context.settings.servicenow
+    sources = app.servicenow_workers(settings)
+    held = context.store.records.claim_origin(settings.url)
+    if held != settings.url:
+        raise SettingsError(
+            f"The store holds the records of {held}; those of another instance must not be mixed in.",
+            recovery="Name another store for this instance (store.url), or set servicenow.url back.",
+        )
+    return sources
 
 
 def pull_with_progress(

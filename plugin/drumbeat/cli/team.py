@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from drumbeat import app
+from drumbeat.cli import team_schedule
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import zone_named
 from drumbeat.desk.context import Context
+from drumbeat.desk.timetables import first_month, timetable_of
+from drumbeat.editions.addresses import is_bare_address
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store
 from drumbeat.records.team import Team
 
 commands = typer.Typer(no_args_is_help=True, help="Teams: whose work is told.")
+commands.command("schedule")(team_schedule.schedule)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The team's name, as readers will see it.")]
 _LONGEST = 120
@@ -47,13 +52,14 @@ def add(
     if not groups and len(technicians) == 1:
         message = "A team of one gets no digest: that would be one person's record, which is private."
         raise SettingsError(message, recovery="Add more technicians, or a group.")
-    if lead_address and not app.is_address(lead_address):
+    if lead_address and not is_bare_address(lead_address):
         raise SettingsError(f"“{lead_address}” is no e-mail address.")
     time_zone = zone_named(zone or context.settings.report.time_zone)
     if language and language not in (known := app.languages(context.settings)):
         raise SettingsError(f"There is no language “{language}”.", recovery=f"There are {', '.join(known)}.")
     new = Team(name.strip(), groups, technicians, time_zone, lead=lead, lead_address=lead_address, language=language)
-    context.store.teams.add(new)
+    begins = first_month(timetable_of(new), context.clock(), context.settings.schedule.max_lateness)
+    context.store.teams.add(replace(new, schedule=replace(new.schedule, begins=begins)))
     say(f"Added the team “{name.strip()}”.")
     _warn_of_unknown(context, groups)
 
@@ -61,8 +67,8 @@ def add(
 @commands.command("list")
 def show(ctx: typer.Context) -> None:
     """List all teams."""
-    teams = context_of(ctx).store.teams
-    found = teams.all()
+    recipients = context_of(ctx).store.recipients
+    found = context_of(ctx).store.teams.all()
     if not found:
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
@@ -72,7 +78,7 @@ def show(ctx: typer.Context) -> None:
             (
                 *(team.name, ", ".join(team.groups), ", ".join(team.technicians), team.zone.key),
                 *(team.language, team.lead),
-                len(teams.recipients(team.name)),
+                sum(not rule.is_excluded for rule in recipients.rules(team.name)),
             )
             for team in found
         ],

@@ -28,14 +28,8 @@ _RECIPIENT = re.compile(r"[^\s<>,;\x00-\x1f\x7f]+@[^\s<>,;@\x00-\x1f\x7f]+")
 _LONGEST_ID = 250
 """Leaves room for the header's name within RFC 5322's line of 998 octets, and for a hash and a host name."""
 
-_LONGEST_ADDRESS = 254
-"""RFC 5321, section 4.5.3.1.3, without the angle brackets."""
-
 _LOGO_ID = "<logo@drumbeat>"
 """RFC 2392; the template knows it as well."""
-
-_ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
-_LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}")
 
@@ -136,16 +130,6 @@ def _attach(message: EmailMessage, rendered: Rendered, envelope: Envelope) -> No
         raise DeliveryError("The attachment's name must be letters, digits, dots and hyphens, up to 80 characters.")
     message.add_attachment(rendered.evidence, subtype="html", cte="quoted-printable", filename=rendered.attached)
     message.set_boundary(_boundary(f"mixed {envelope.message_id}"))
-
-
-def is_bare_address(text: str) -> bool:
-    """Whether a mail can be made for this text: one address as RFC 5321 writes it, without a name beside it."""
-    local, _, domain = text.rpartition("@")
-    return (
-        len(text) <= _LONGEST_ADDRESS
-        and all(_ATOM.fullmatch(part) for part in local.split("."))
-        and all(_LABEL.fullmatch(part) for part in domain.split("."))
-    )
 
 
 def only_address(message: EmailMessage, header: str) -> Address:

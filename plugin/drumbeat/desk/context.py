@@ -61,6 +61,10 @@ class Context:
             raise SettingsError(message, recovery="Read them from ServiceNow with `drumbeat pull`.")
         return found
 
+    def read_again(self) -> None:
+        """Forget what was read of the store: it holds more now."""
+        self.__dict__.pop("stock", None)
+
     def policy(self, *, gate: bool = True) -> Policy:
         """What this installation decides about every digest, with the consents as they stand now."""
         decided = app.policy(self.settings, gate=gate)

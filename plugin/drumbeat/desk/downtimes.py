@@ -28,7 +28,7 @@ def approve_downtime(context: Context, team: Team, period: Period, highlight: st
     return SAY.say(found[highlight].sentence)
 
 
-def reject_downtime(context: Context, team: Team, period: Period, highlight: str, by: str, reason: str) -> None:
+def reject_downtime(context: Context, team: Team, period: Period, highlight: str, *, by: str, reason: str) -> None:
     """Take back the approval of it, whoever gave it. Raises SettingsError where nobody has approved it."""
     said = f"{team.name}, {period.start}: {highlight} by {by}; {reason}"
     if not context.store.editing.withdraw(team.name, period, highlight, context.entry("reject fact", "", said)):

@@ -50,7 +50,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
 def _translations(context: Context, team: Team, built: Built) -> dict[str, Translation]:
     """The same in every other language that somebody is to read it in."""
     own = team.language or context.settings.report.language
-    others = {rule.language for rule in context.store.teams.rules(team.name)} - {"", own}
+    others = {rule.language for rule in context.store.recipients.rules(team.name)} - {"", own}
     now = context.clock()
     return {
         language: Translation(*app.edition_contents(context.settings, replace(team, language=language), built, now))
@@ -68,7 +68,7 @@ def beside_of(context: Context, team: Team, period: Period) -> Beside:
 
 
 def shown(context: Context, edition: Edition, language: str = "") -> Content:
-    """What the edition holds now, in its own language or another; without any names where the settings have ended them."""
+    """What the edition holds now, in its own language or another; without names where the settings have ended them."""
     return context.store.editions.content(edition.id, names=context.settings.privacy.names_people, language=language)
 
 

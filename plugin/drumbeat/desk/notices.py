@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 
 from drumbeat import app
@@ -10,24 +11,27 @@ from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.errors import DeliveryError, TryLater
-from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 log = logging.getLogger(__name__)
 
 
-def tell(context: Context, team: Team, period: Period, what: Told, detail: str = "", key: str = "") -> bool:
+def key_of(what: str) -> str:
+    """What tells several notices of a kind apart, without saying what it is."""
+    return hashlib.sha256(what.encode()).hexdigest()[:16]
+
+
+def tell(context: Context, notice: Notice, team: Team, detail: str = "") -> bool:
     """Tell the lead, unless that was done; whether it is news.
 
     A mail that may have left counts as told. Where the mail server is away it is told at the next turn. A team without
     a lead's address is told of by `drumbeat status` alone.
     """
-    notice = Notice(team.name, period, what, key)
     now = context.clock()
     if not context.store.notices.claim(notice, now):
         return False
     if team.lead_address:
-        subject, lines = _letter(team, period, what, detail)
+        subject, lines = _letter(team, notice, detail)
         try:
             message = app.notice(context.settings.mail, team, subject, lines, now)
             app.transport(context.settings.mail).send(message, team.lead_address)
@@ -41,8 +45,9 @@ def tell(context: Context, team: Team, period: Period, what: Told, detail: str =
     return True
 
 
-def _letter(team: Team, period: Period, what: Told, detail: str) -> tuple[str, list[str]]:
+def _letter(team: Team, notice: Notice, detail: str) -> tuple[str, list[str]]:
     """Subject and paragraphs. A command stands on a line of its own."""
+    period = notice.period
     month = SAY.period(view_of(period))
     named = f'--team "{team.name}" --month {period.start:%Y-%m}'
     look = ["Look at it as it will be sent:", f"drumbeat preview {named}"]
@@ -79,5 +84,5 @@ def _letter(team: Team, period: Period, what: Told, detail: str) -> tuple[str, l
             f"Not everybody received it: “{team.name}”, {month}",
             [f"{detail} Nothing of it is repeated by itself.", "See each recipient:", f"drumbeat status {named}"],
         ),
-    }[what]
+    }[notice.kind]
     return first, lines

@@ -6,11 +6,17 @@ from collections import Counter
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import shown
+from drumbeat.desk.drafts import draft, refuse_unfit, shown
+from drumbeat.desk.notices import key_of, tell
+from drumbeat.desk.recipients import expansion_of
+from drumbeat.desk.standings import standing_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.errors import DeliveryError, DrumbeatError, TryLater
-from drumbeat.pipeline import Mailing
-from drumbeat.ports import Delivery, DeliveryState, Edition, Message, Planned
+from drumbeat.editions.notices import Notice, Told
+from drumbeat.editions.recipients import Expansion, Reason
+from drumbeat.editions.standing import Standing
+from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
+from drumbeat.pipeline import Mailing, send
+from drumbeat.ports import Delivery, DeliveryState, Edition, EditionState, Message, Planned
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -31,7 +37,7 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
 
     return Mailing(
         edition_id=edition.id,
-        planned=planned_of(context, team, period),
+        planned=planned_of(context, team, period, expanded(context, team)),
         compose=compose,
         transport=app.transport(mail),
         clock=context.clock,
@@ -39,13 +45,78 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
     )
 
 
-def planned_of(context: Context, team: Team, period: Period) -> list[Planned]:
-    """Who receives the team's edition of the period, as things are now."""
+def expanded(context: Context, team: Team) -> Expansion:
+    """Whom the team's rules lead to today."""
+    return expansion_of(context, team.name, context.store.recipients.rules(team.name))
+
+
+def planned_of(context: Context, team: Team, period: Period, found: Expansion) -> list[Planned]:
+    """A delivery to each recipient, in the own language.
+
+    Raises SettingsError when nobody knows whom a rule leaves out: an edition must not reach who was to be spared.
+    """
+    if found.unclear:
+        named = SAY.listed([rule.title for rule in found.unclear])
+        raise SettingsError(
+            f"It is not known whom these rules leave out: {named}.",
+            recovery=f'Mend them, then send: drumbeat recipient list --team "{team.name}".',
+        )
+    own = team.language or context.settings.report.language
     domain = context.settings.mail.domain
     return [
-        Planned(each, app.message_id(team.name, period, each, domain))
-        for each in context.store.teams.recipients(team.name)
+        Planned(
+            recipient=each.address,
+            message_id=app.message_id(team.name, period, each.address, domain),
+            language="" if each.language == own else each.language,
+            kind=each.kind,
+        )
+        for each in found.recipients
     ]
+
+
+def send_now(context: Context, team: Team, period: Period, edition: Edition) -> list[Delivery]:
+    """Send the edition to everyone who has not received it, and tell the lead of those who have left."""
+    deliveries = send(context.store.editions, mailing_of(context, team, period, edition))
+    for each in deliveries:
+        if each.state is DeliveryState.SKIPPED and each.error.startswith(Reason.LEFT.value):
+            tell(context, Notice(team.name, period, Told.LEFT, key_of(each.recipient)), team, each.recipient)
+    return deliveries
+
+
+def leave(context: Context, team: Team, period: Period) -> str:
+    """What the schedule does when an edition may leave; what came of it, as a sentence.
+
+    A draft that nobody approved as it is, and that tells what is not so any more, is made anew first: unapproved facts
+    are left out of it. Raises what keeps it from leaving.
+    """
+    edition = context.store.editions.find(team.name, period)
+    if edition is None or _is_stale(context, team, period, edition):
+        edition = draft(context, team, period)
+    refuse_unfit(context, team, period, edition)
+    deliveries = send_now(context, team, period, edition)
+    if not deliveries:
+        raise SettingsError(
+            f"Nobody receives the digest of “{team.name}” yet.",
+            recovery=f'Add recipients: drumbeat recipient add --team "{team.name}" ADDRESS.',
+        )
+    problem = verdict(deliveries)
+    if problem is not None:
+        if not isinstance(problem, TryLater):
+            tell(context, Notice(team.name, period, Told.TROUBLE, key_of(str(problem))), team, str(problem))
+        raise problem
+    sent = sum(each.state is DeliveryState.SENT for each in deliveries)
+    return f"Sent “{edition.content.subject}” to {SAY.times(sent, 'recipient', 'recipients')}."
+
+
+def _is_stale(context: Context, team: Team, period: Period, edition: Edition) -> bool:
+    """Whether a draft may and should be made anew: it must not leave as it is, and nobody approved it so."""
+    if edition.state is not EditionState.DRAFT or standing_of(context, team, period).standing is Standing.APPROVED:
+        return False
+    try:
+        refuse_unfit(context, team, period, edition)
+    except SettingsError:
+        return True
+    return False
 
 
 def verdict(deliveries: list[Delivery]) -> DrumbeatError | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from drumbeat.desk.context import Context
+from drumbeat.editions.recipients import RecipientKind, recipient_rules_hash
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, seal, stood, why_not
-from drumbeat.ports import Edition, RecipientKind
+from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 
 def sealed(context: Context, team: Team, edition: Edition) -> str:
     """What an approval of the edition is of: its content in every language, and the rules of who receives it."""
-    return seal(context.store.editions.hashes(edition.id), context.store.teams.rules_hash(team.name))
+    return seal(
+        context.store.editions.hashes(edition.id), recipient_rules_hash(context.store.recipients.rules(team.name))
+    )
 
 
 def standing_of(context: Context, team: Team, period: Period) -> Stood:
@@ -25,11 +28,11 @@ def standing_of(context: Context, team: Team, period: Period) -> Stood:
 
 def policy_of(context: Context, team: Team) -> Policy:
     """The policy that holds for the team's next edition."""
-    kinds = {rule.kind for rule in context.store.teams.rules(team.name)}
+    kinds = {rule.kind for rule in context.store.recipients.rules(team.name) if not rule.is_excluded}
     return in_force(
         Policy(team.schedule.policy),
         is_first=context.store.editions.last_sent(team.name) is None,
-        is_company_wide=RecipientKind.COMPANY.value in kinds,
+        is_company_wide=RecipientKind.COMPANY in kinds,
     )
 
 

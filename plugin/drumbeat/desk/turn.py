@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft
-from drumbeat.desk.notices import tell
+from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.sending import leave
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
+from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.editions.due import LOOKED_BACK, Due, due
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.standing import Policy, Standing
-from drumbeat.editions.timetable import Step, Timetable
+from drumbeat.editions.timetable import Step
 from drumbeat.errors import DrumbeatError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -57,19 +57,11 @@ def turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     return done
 
 
-def timetable_of(team: Team) -> Timetable:
-    """When the team's digests are drafted and leave."""
-    said = team.schedule
-    return app.timetable(
-        draft_on=said.draft_on, send_on=said.send_on, hour=said.hour, country=said.country, zone=team.zone
-    )
-
-
 def due_of(context: Context, team: Team) -> list[Due]:
     """What is to be done now about the team's last months; nothing of a team that has no schedule."""
-    if team.schedule.begins is None:
+    begins = begins_of(team)
+    if begins is None:
         return []
-    begins = Period.month(team.schedule.begins.year, team.schedule.begins.month, team.zone)
     now = context.clock()
     here = now.astimezone(team.zone)
     months = Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK)
@@ -86,19 +78,30 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     period = wanted.period
     if wanted.step is Step.DRAFT:
         edition = draft(context, team, period)
-        tell(context, team, period, Told.DRAFT)
+        tell(context, Notice(team.name, period, Told.DRAFT), team, _leaves(context, team, wanted))
         yield Done(team.name, f"Drafted “{edition.content.subject}”.")
         return
     if wanted.step.is_missed:
-        if tell(context, team, period, Told.OVERDUE):
+        if tell(context, Notice(team.name, period, Told.OVERDUE), team):
             yield Done(team.name, f"The digest of {period.start:%B %Y} is overdue, and waits for a person.")
         return
     why = hindrance(context, team, period) or _too_young(context, team, period)
     if why:
-        if tell(context, team, period, Told.WAITING, why):
+        if tell(context, Notice(team.name, period, Told.WAITING, key_of(why)), team, why):
             yield Done(team.name, f"The digest of {period.start:%B %Y} does not leave: {why}.")
         return
     yield Done(team.name, leave(context, team, period))
+
+
+def _leaves(context: Context, team: Team, wanted: Due) -> str:
+    """When the draft will leave, and what that needs, as a sentence."""
+    at = timetable_of(team).send_at(wanted.period)
+    if at is None:
+        return "It leaves when somebody sends it."
+    when = f"{at.astimezone(team.zone):%A %d %B %Y at %H:%M}"
+    if policy_of(context, team) is Policy.REQUIRED:
+        return f"It leaves on {when} if somebody approves it; otherwise nobody receives it."
+    return f"It leaves on {when} unless somebody holds it."
 
 
 def _too_young(context: Context, team: Team, period: Period) -> str:

@@ -41,6 +41,7 @@ _LISTS = {
         *("service_accounts", "monitoring_sources", "out_of_scope_groups", "out_of_scope_categories"),
         *("out_of_scope_callers", "out_of_scope_departments"),
     ),
+    "mail": ("allowed_domains",),
     "signals": ("off", "monitored_services"),
     "tables": ("skip",),
     "facts": ("teams",),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from drumbeat.editions.addresses import is_bare_address
 from drumbeat.settings.section import Section
 from drumbeat.signals.gate import GateRules, Names, Scope
 
@@ -37,6 +38,8 @@ class MailSettings(Section):
     sender: str = "Drumbeat <drumbeat@localhost>"
     domain: str = "localhost"
     """The domain of Message-IDs and of the List-Id."""
+    allowed_domains: tuple[str, ...] = ()
+    """Where digests may go: `example.com` alone, `.example.com` for what lies below it; empty: anywhere."""
 
     @model_validator(mode="after")
     def _has_host(self) -> MailSettings:
@@ -52,6 +55,14 @@ class MailSettings(Section):
             message = "must be a domain like example.com"
             raise ValueError(message)
         return domain
+
+    @field_validator("allowed_domains")
+    @classmethod
+    def _are_domains(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(is_bare_address(f"x@{domain.removeprefix('.')}") for domain in domains):
+            message = "must be domains like example.com, or .example.com for those below it"
+            raise ValueError(message)
+        return domains
 
     @field_validator("sender")
     @classmethod

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, insert, select
 
 from drumbeat.ports import AuditEntry
@@ -34,12 +36,20 @@ class AuditLog:
 
 def log(connection: Connection, entry: AuditEntry) -> None:
     """Keep an act in the transaction of the act itself: neither is there without the other."""
-    connection.execute(
-        insert(audit).values(
-            at=moment_text(entry.at),
-            actor=entry.actor[:120],
-            act=entry.act,
-            subject=entry.subject,
-            detail=entry.detail,
-        )
-    )
+    log_all(connection, [entry])
+
+
+def log_all(connection: Connection, entries: Sequence[AuditEntry]) -> None:
+    """The same for several acts, which may be thousands."""
+    rows = [
+        {
+            "at": moment_text(entry.at),
+            "actor": entry.actor[:120],
+            "act": entry.act,
+            "subject": entry.subject,
+            "detail": entry.detail,
+        }
+        for entry in entries
+    ]
+    if rows:
+        connection.execute(insert(audit), rows)

@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal, or_, select, update
 
+from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.recipients import Reason, RecipientKind
 from drumbeat.editions.standing import Standing, stood
 from drumbeat.errors import TryLater
-from drumbeat.ports import Delivery, DeliveryEvent, DeliveryState, EditionState, Planned, RecipientKind
+from drumbeat.ports import Delivery, DeliveryEvent, DeliveryState, EditionState, Planned
 from drumbeat.store.acts import acts_of
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.schema import delivery, delivery_event, edition, suppression
@@ -213,15 +215,19 @@ def _is_stopped(connection: Connection, edition_id: int) -> bool:
 
 
 def _suppressed(connection: Connection, edition_id: int, recipient: str) -> str:
-    """Why a person is not to be sent to any more; empty when nothing speaks against it. A list is nobody's own."""
+    """Why a recipient is not to be sent to any more; empty when nothing speaks against it.
+
+    A list is nobody's own to unsubscribe (E17): only a mailbox that is gone ends it.
+    """
     whose = select(edition.c.team).where(edition.c.id == edition_id).scalar_subquery()
-    kind = connection.scalar(select(delivery.c.kind).where(_is(edition_id, recipient)))
-    if kind != RecipientKind.PERSON.value:
-        return ""
+    kind = connection.scalar(select(delivery.c.kind).where(_is(edition_id, recipient))) or RecipientKind.ADDRESS
     found = select(suppression.c.reason).where(
-        suppression.c.address == recipient.lower(), or_(suppression.c.team == "", suppression.c.team == whose)
+        suppression.c.address == mailbox(recipient), or_(suppression.c.team == "", suppression.c.team == whose)
     )
-    return connection.scalar(found.order_by(suppression.c.reason)) or ""
+    reasons = set(connection.scalars(found))
+    if RecipientKind(kind).is_list:
+        reasons &= {Reason.LEFT.value}
+    return min(reasons, default="")
 
 
 def withdraw(connection: Connection, team: str, recipient: str | None = None) -> None:

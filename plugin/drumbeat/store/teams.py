@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
+from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.errors import SettingsError
 from drumbeat.ports import EditionState
 from drumbeat.records.team import Team
@@ -16,11 +16,9 @@ from drumbeat.store.database import Database
 from drumbeat.store.deliveries import withdraw
 from drumbeat.store.editing import forget
 from drumbeat.store.facts import forget_facts
-from drumbeat.store.schema import edition, recipient, team, team_source
+from drumbeat.store.rules import drop_rules, rules_of, save_rules
+from drumbeat.store.schema import edition, team, team_source
 from drumbeat.store.timetables import schedule_of, values_of
-
-_ADDRESS = "address"
-"""The kind of a recipient whose name is the address."""
 
 
 class TeamStore:
@@ -70,7 +68,7 @@ class TeamStore:
         them has not left does not leave any more.
         """
         with self._database.begin() as connection:
-            connection.execute(delete(team).where(team.c.id == _known_id(connection, name)))
+            connection.execute(delete(team).where(team.c.id == known_id(connection, name)))
             connection.execute(
                 delete(edition).where(edition.c.team == name, edition.c.state == EditionState.DRAFT.value)
             )
@@ -82,7 +80,7 @@ class TeamStore:
     def get(self, name: str) -> Team:
         """The team of this name. Raises SettingsError, naming those there are, when it is unknown."""
         with self._database.read() as connection:
-            team_id = _known_id(connection, name)
+            team_id = known_id(connection, name)
             row = connection.execute(select(team).where(team.c.id == team_id)).one()
             return _as_team(connection, row)
 
@@ -95,44 +93,23 @@ class TeamStore:
     def add_recipient(self, name: str, address: str) -> None:
         """Let an address receive the team's digest. Raises SettingsError when it does already, in any case."""
         with self._database.begin() as connection:
-            team_id = _known_id(connection, name)
-            if _spelt(connection, team_id, address) is not None:
-                raise SettingsError(
-                    f"{address} receives the digest of “{name}” already.", recovery="Nothing needs to be done."
-                )
-            connection.execute(
-                insert(recipient).values(
-                    team_id=team_id, kind=_ADDRESS, name=address, is_excluded=0, language="", keeper=""
-                )
-            )
+            save_rules(connection, name, known_id(connection, name), [Rule(RecipientKind.ADDRESS, address)])
 
     def remove_recipient(self, name: str, address: str) -> None:
         """Stop sending to an address, and withdraw what has not left. Raises SettingsError when it is no recipient."""
         with self._database.begin() as connection:
-            team_id = _known_id(connection, name)
-            spelt = _spelt(connection, team_id, address)
-            if spelt is None:
-                raise SettingsError(
-                    f"{address} is no recipient of “{name}”.",
-                    recovery=f'See who is: drumbeat recipient list --team "{name}".',
-                )
-            connection.execute(delete(recipient).where(recipient.c.team_id == team_id, recipient.c.name == spelt))
-            withdraw(connection, name, spelt)
+            team_id = known_id(connection, name)
+            for dropped in drop_rules(connection, name, team_id, [Rule(RecipientKind.ADDRESS, address)]):
+                withdraw(connection, name, dropped.name)
 
     def recipients(self, name: str) -> list[str]:
-        """The addresses that receive the team's digest, alphabetical."""
+        """The addresses, of people and of lists, that receive the team's digest, alphabetical.
+
+        Users and groups are not among them: `RecipientStore.rules` has every rule.
+        """
         with self._database.read() as connection:
-            return sorted(_addresses(connection, _known_id(connection, name)))
-
-
-def _addresses(connection: Connection, team_id: int) -> Sequence[str]:
-    return connection.scalars(select(recipient.c.name).where(recipient.c.team_id == team_id)).all()
-
-
-def _spelt(connection: Connection, team_id: int, address: str) -> str | None:
-    """The recipient's address as it is kept. Ann@X and ann@x are one mailbox everywhere that matters."""
-    wanted = address.casefold()
-    return next((each for each in _addresses(connection, team_id) if each.casefold() == wanted), None)
+            rules = rules_of(connection, known_id(connection, name))
+            return sorted(rule.name for rule in rules if rule.kind.is_address and not rule.is_excluded)
 
 
 def _as_team(connection: Connection, row: Row[Any]) -> Team:
@@ -149,7 +126,8 @@ def _as_team(connection: Connection, row: Row[Any]) -> Team:
     )
 
 
-def _known_id(connection: Connection, name: str) -> int:
+def known_id(connection: Connection, name: str) -> int:
+    """The id of the team of this name. Raises SettingsError, naming those there are, when it is unknown."""
     team_id = _id(connection, name)
     if team_id is None:
         names = connection.scalars(select(team.c.name).order_by(team.c.name)).all()

@@ -16,6 +16,7 @@ class User(Record):
     user_name: str = ""
     """What `sys_created_by` holds: a text, no reference (fact sheet 2.7)."""
     name: str = ""
+    email: str = ""
     department: Ref = NOBODY
     is_active: bool | None = None
 
@@ -33,6 +34,12 @@ class Group(Record):
 
     name: str = ""
     manager: Ref = NOBODY
+    is_active: bool | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """As references elsewhere write this group."""
+        return Ref(self.sys_id, self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

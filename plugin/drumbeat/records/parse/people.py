@@ -16,6 +16,7 @@ def user(table: Table, row: RawRow, _choices: Choices) -> User:
         sys_id=fields.key(row),
         user_name=fields.text(row, "user_name"),
         name=fields.text(row, "name"),
+        email=fields.text(row, "email"),
         department=fields.ref(row, "department"),
         is_active=fields.boolean(row, "active"),
     )
@@ -28,6 +29,7 @@ def group(table: Table, row: RawRow, _choices: Choices) -> Group:
         sys_id=fields.key(row),
         name=fields.text(row, "name"),
         manager=fields.ref(row, "manager"),
+        is_active=fields.boolean(row, "active"),
     )
 
 

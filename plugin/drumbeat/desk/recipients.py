@@ -1,0 +1,52 @@
+"""Who there is, whom a team's rules lead to today, and how rules are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drumbeat import app
+from drumbeat.desk.context import Context
+from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.directory import NO_DIRECTORY, Directory
+from drumbeat.editions.recipients import Expansion, Rule, RuleChange, expand
+from drumbeat.editions.rule_rows import Limits
+from drumbeat.records.parse import parse_all
+from drumbeat.records.tables import BY_NAME
+
+_TABLES = ("sys_user", "sys_user_group", "sys_user_grmember")
+
+
+def limits_of(context: Context) -> Limits:
+    """What addresses and languages this installation takes."""
+    return Limits(context.settings.mail.allowed_domains, app.languages(context.settings))
+
+
+def directory_of(context: Context) -> Directory:
+    """ServiceNow's users, groups and memberships as they were last pulled."""
+    return Directory.of(
+        record for name in _TABLES for record in parse_all(BY_NAME[name], context.store.records.rows(name))[0]
+    )
+
+
+def expansion_of(context: Context, team: str, rules: Sequence[Rule]) -> Expansion:
+    """Whom a team's rules lead to today, after who unsubscribed and who left."""
+    suppressed = context.store.suppressions.of(team)
+    return expand(rules, directory_of(context), suppressed, context.settings.mail.allowed_domains)
+
+
+def change_rules(context: Context, team: str, added: Sequence[Rule], removed: Sequence[Rule] = ()) -> None:
+    """Add and remove rules at once; mails that have not left to whom no rule leads any more are taken back.
+
+    Raises SettingsError as `RecipientStore.change`.
+    """
+    before = context.store.recipients.rules(team)
+    gone = {rule.key for rule in removed}
+    after = [*(rule for rule in before if rule.key not in gone), *added]
+    asks_who = any(not rule.kind.is_address for rule in (*before, *added))
+    directory = directory_of(context) if asks_who else NO_DIRECTORY
+    reached = {mailbox(each.address) for each in expand(after, directory).recipients}
+    were = {each.address for each in expand(before, directory).recipients}
+    were |= {rule.name for rule in before if rule.key in gone and rule.kind.is_address}
+    withdrawn = sorted(address for address in were if mailbox(address) not in reached)
+    change = RuleChange(added, removed, withdrawn)
+    context.store.recipients.change(team, change, context.entry("change recipients"))

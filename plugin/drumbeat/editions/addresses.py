@@ -1,0 +1,167 @@
+"""Whether a text is one e-mail address that a digest may go to; if not, why, for whoever wrote it. Pure.
+
+The grammar is that of RFC 5321, section 4.1.2, with the letters beyond ASCII of RFC 6531. Narrower by choice: no quoted
+local part and no address literal, which hardly any mailbox has and which end badly in headers and lists; before the @
+only letters, marks and digits beyond ASCII; nothing that nobody sees, and no word that passes for another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from drumbeat.editions.domains import allowed_problem, ascii_domain, domain_problem, shown_domain
+from drumbeat.editions.lookalikes import imitated, mixed_scripts
+from drumbeat.editions.seen import begins_bare, has_controls, is_in_word, unseen
+
+_LONGEST = 254
+"""Octets of an address: RFC 5321, section 4.5.3.1.3, without the angle brackets."""
+_LONGEST_LOCAL = 64
+"""Octets before the @: RFC 5321, section 4.5.3.1.1."""
+_LONGEST_TEXT = 1000
+"""Characters beyond which nobody asks what may have been meant."""
+_TOO_LONG = f"It is longer than an address can be: {_LONGEST} characters, {_LONGEST_LOCAL} of them before the @."
+
+_ATEXT = "!#$%&'*+/=?^_`{|}~-"
+"""RFC 5322, section 3.2.3, beside letters and digits."""
+_PLAIN_LOCAL = re.compile(rf"[A-Za-z0-9{re.escape(_ATEXT)}]+(?:\.[A-Za-z0-9{re.escape(_ATEXT)}]+)*")
+"""Nearly every local part there is."""
+_BESIDE = (
+    ("<>", "It is more than the bare address: a name or angle brackets stand beside it."),
+    ('"', "It has quotation marks; an address with a quoted part receives no digest."),
+    ("()", "It is more than the bare address: something stands in brackets."),
+)
+_AROUND = " \t\u00a0\"'<>()[],;:."
+"""What stands around an address that was copied from a letter or an address book."""
+_MAILTO = "mailto:"
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """One address, as it was written."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """No address that a digest may go to."""
+
+    reason: str
+    """A sentence for whoever wrote it. Holds no more of the text than one character."""
+    suggestion: str = ""
+    """The good address that was probably meant; or empty."""
+
+    @property
+    def sentence(self) -> str:
+        """Reason and suggestion."""
+        return f"{self.reason} Did you mean {self.suggestion}?" if self.suggestion else self.reason
+
+
+Verdict: TypeAlias = Good | Bad
+
+
+def verdict(text: str, allowed_domains: tuple[str, ...] = ()) -> Verdict:
+    """Whether the text is one bare address, of an allowed domain where any are said (`mail.allowed_domains`)."""
+    reason = _problem(text, allowed_domains)
+    return Bad(reason, _suggestion(text, allowed_domains)) if reason else Good(text)
+
+
+def is_bare_address(text: str) -> bool:
+    """Whether a mail can be made for this text: one address, without a name beside it."""
+    return not _problem(text)
+
+
+def mailbox(address: str) -> str:
+    """What tells two mailboxes apart: without differences of case, the domain as DNS knows it.
+
+    RFC 5321, section 2.4, would let a host tell Ann from ann; none that matters does.
+    """
+    local, _, domain = address.rpartition("@")
+    return f"{local.lower()}@{ascii_domain(domain)}"
+
+
+def _problem(text: str, allowed_domains: tuple[str, ...] = ()) -> str:
+    local, _, domain = text.rpartition("@")
+    return (
+        _shape(text)
+        or _local_problem(local)
+        or domain_problem(domain)
+        or _length_problem(text, local)
+        or allowed_problem(domain, allowed_domains)
+        or _passes_for_another(local, domain)
+    )
+
+
+def _shape(text: str) -> str:
+    """What is more, or other, than one text before and one behind one @."""
+    if len(text) > _LONGEST_TEXT:
+        return _TOO_LONG
+    if not text.strip():
+        return "Nothing is written there."
+    if has_controls(text):
+        return "It holds a line break or another control character."
+    if hidden := unseen(text):
+        return f"It holds a character that nobody sees (U+{ord(hidden):04X})."
+    return _beside(text) or _folded(text) or {0: "It has no @.", 1: ""}.get(text.count("@"), "It has more than one @.")
+
+
+def _beside(text: str) -> str:
+    for marks, reason in _BESIDE:
+        if any(mark in text for mark in marks):
+            return reason
+    if text.count("@") > 1 and any(mark in text for mark in ",; "):
+        return "These are several addresses; write each by itself."
+    return "It holds a blank." if any(map(str.isspace, text)) else ""
+
+
+def _folded(text: str) -> str:
+    """Full-width letters, ligatures and the like, and letters that are written in parts (RFC 6532, section 3.1)."""
+    if text.isascii() or unicodedata.normalize("NFKC", text) == text:
+        return ""
+    strange = next((char for char in text if unicodedata.normalize("NFKC", char) != char), "")
+    return f"It holds a character that only looks like the usual one{f' ({strange})' if strange else ''}."
+
+
+def _local_problem(local: str) -> str:
+    if _PLAIN_LOCAL.fullmatch(local):
+        return ""
+    words = local.split(".")
+    if not all(words):
+        return "A dot stands first, last or doubled before its @." if local else "Nothing stands before its @."
+    wrong = next((char for word in words for char in word if char not in _ATEXT and not is_in_word(char)), "")
+    if wrong:
+        return f"The character {wrong} cannot stand before the @."
+    return "A mark without a letter stands before its @." if any(map(begins_bare, words)) else ""
+
+
+def _length_problem(text: str, local: str) -> str:
+    """In octets, as written and as DNS knows the domain, whichever are more."""
+    longest = max(len(text.encode()), len(mailbox(text).encode()))
+    return _TOO_LONG if longest > _LONGEST or len(local.encode()) > _LONGEST_LOCAL else ""
+
+
+def _passes_for_another(local: str, domain: str) -> str:
+    """A word in two scripts, or one that nobody can tell from a plain one, under a domain that is otherwise plain."""
+    if local.isascii() and domain.isascii() and "xn--" not in domain.lower():
+        return ""
+    words = [*local.split("."), *shown_domain(domain).split(".")]
+    for scripts in filter(None, map(mixed_scripts, words)):
+        return f"A word in it mixes {' and '.join(scripts)} letters."
+    if words[-1].isascii() or imitated(words[-1]):
+        for meant in filter(None, map(imitated, words)):
+            return f"A word in it looks like {meant}, and is written in other letters."
+    return ""
+
+
+def _suggestion(text: str, allowed_domains: tuple[str, ...]) -> str:
+    """The good address within the text, where nothing was smuggled in beside it."""
+    if len(text) > _LONGEST_TEXT or has_controls(text):
+        return ""
+    plain = unicodedata.normalize("NFKC", "".join(char for char in text if not unseen(char)))
+    _, bracket, within = plain.rpartition("<")
+    meant = (within.partition(">")[0] if bracket else plain).strip(_AROUND)
+    meant = meant[len(_MAILTO) :] if meant.lower().startswith(_MAILTO) else meant
+    return meant if meant != text and not _problem(meant, allowed_domains) else ""

@@ -1,0 +1,117 @@
+"""Domains as DNS, mail programs and readers know them; and which of them a digest may go to. Pure.
+
+RFC 1035 and RFC 5321, section 4.1.2, with IDNA 2008 (RFC 5890 to 5892): a label beyond ASCII has letters, marks, digits
+and hyphens.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from drumbeat.editions.lookalikes import skeleton
+from drumbeat.editions.seen import begins_bare, is_in_word, unseen
+
+_LONGEST_LABEL = 63
+"""Octets between two dots: RFC 1035, section 2.3.4."""
+_NO_NUMBER = "It names a machine by its number, where a domain like example.com belongs."
+_NO_MEANING = "A part of its domain begins with xn-- and stands for nothing."
+
+
+def domain_problem(domain: str) -> str:
+    """Why the text is no domain that mail can go to, as a sentence; empty where it is one."""
+    if domain.startswith("[") or domain.rpartition(".")[2].isdigit():
+        return _NO_NUMBER
+    if domain.endswith("."):
+        return "Its domain ends with a dot."
+    return next(filter(None, map(_label_problem, domain.split("."))), "")
+
+
+def ascii_domain(domain: str) -> str:
+    """The domain as DNS knows it: in small letters, labels beyond ASCII as `xn--…` (RFC 5890, section 2.3.2.1)."""
+    lowered = domain.lower()
+    return lowered if lowered.isascii() else ".".join(map(_ascii_label, lowered.split(".")))
+
+
+def shown_domain(domain: str) -> str:
+    """The domain as a mail program shows it, in small letters."""
+    labels = domain.lower().split(".")
+    return ".".join(_decoded(label) if label.startswith("xn--") else label for label in labels)
+
+
+def allowed_problem(domain: str, allowed_domains: tuple[str, ...]) -> str:
+    """Why a digest may not go to this domain, as a sentence; empty where it may.
+
+    `example.com` allows that domain alone, `.example.com` those below it, and nothing said allows all.
+    """
+    if not allowed_domains:
+        return ""
+    allowed, known = _allowed(allowed_domains), ascii_domain(domain)
+    if known in allowed.exact or known.endswith(allowed.below):
+        return ""
+    labels = skeleton(shown_domain(domain)).split(".")
+    for first in range(len(labels)):
+        meant = allowed.skeletons.get(".".join(labels[first:]), "")
+        if meant and not f".{known}".endswith(f".{ascii_domain(meant)}"):
+            return f"Its domain looks like {meant}, and is another."
+    return "Its domain is none of those that the settings allow (mail.allowed_domains)."
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    exact: frozenset[str]
+    below: tuple[str, ...]
+    """With the dot before them."""
+    skeletons: dict[str, str]
+    """What a domain looks like -> the domain."""
+
+
+@lru_cache(maxsize=8)
+def _allowed(domains: tuple[str, ...]) -> _Allowed:
+    known = [ascii_domain(domain) for domain in domains]
+    return _Allowed(
+        frozenset(domain for domain in known if not domain.startswith(".")),
+        tuple(domain for domain in known if domain.startswith(".")),
+        {skeleton(shown_domain(domain.lstrip("."))): domain.lstrip(".") for domain in domains},
+    )
+
+
+def _label_problem(label: str) -> str:
+    if not label:
+        return "A dot stands first or doubled in its domain, or there is no domain."
+    if label.startswith("-") or label.endswith("-"):
+        return "A hyphen stands first or last in a part of its domain."
+    wrong = next((char for char in label if char != "-" and not is_in_word(char)), "")
+    if wrong:
+        return f"The character {wrong} cannot stand in a domain."
+    if len(_ascii_label(label.lower())) > _LONGEST_LABEL:
+        return f"A part of its domain is longer than {_LONGEST_LABEL} characters."
+    return _foreign_problem(label)
+
+
+def _foreign_problem(label: str) -> str:
+    """Of a label that is beyond ASCII, or stands for one that is."""
+    if not label.isascii():
+        # RFC 5891, section 4.2.3: hyphens in the third and fourth place are for encoded labels
+        return "A part of its domain is none that DNS knows." if label[2:4] == "--" or begins_bare(label) else ""
+    if label[:4].lower() != "xn--":
+        return ""
+    meant = _decoded(label)
+    is_one = not meant.isascii() and not unseen(meant) and unicodedata.normalize("NFKC", meant) == meant
+    return _label_problem(meant) if is_one else _NO_MEANING
+
+
+def _ascii_label(label: str) -> str:
+    """Of a label in small letters."""
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
+
+
+def _decoded(label: str) -> str:
+    """What an `xn--` label stands for (RFC 3492); empty where it stands for nothing, or is another label's disguise."""
+    encoded = label.lower()
+    try:
+        meant = encoded[4:].encode("ascii").decode("punycode")
+        return meant if _ascii_label(meant.lower()) == encoded else ""
+    except (UnicodeError, OverflowError):
+        return ""

@@ -1,0 +1,135 @@
+"""Rules as rows of text and back; and addresses pasted one a line. Each row is judged by itself. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from drumbeat.editions.addresses import Bad, verdict
+from drumbeat.editions.recipients import RecipientKind, Rule
+
+COLUMNS = ("kind", "name", "excluded", "language", "keeper")
+LONGEST = 254
+"""Characters of a name or a keeper, as the store has room for them."""
+_YES, _NO = frozenset({"yes", "true", "1"}), frozenset({"", "no", "false", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row from which no rule can be made."""
+
+    number: int
+    """Its place in the file, from 1."""
+    text: str
+    reason: str
+    """A sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a list of rows holds."""
+
+    good: tuple[Rule, ...]
+    bad: tuple[BadRow, ...]
+    known: int
+    """Rows that say what is there already."""
+    twice: int
+    """Rows that say what an earlier row said."""
+    keys: frozenset[tuple[str, str]]
+    """Of all rules that the rows hold, known ones too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an installation takes."""
+
+    allowed_domains: tuple[str, ...] = ()
+    languages: Collection[str] = ()
+
+
+def pasted(lines: Iterable[str], language: str, known: Collection[Rule], limits: Limits) -> Judged:
+    """Addresses, one a line; blank lines are passed over. Who is known in any case, as whatever, is left as it is."""
+    numbered = ((number, line.strip()) for number, line in enumerate(lines, start=1))
+    rows = ((number, line, _pasted(line, language, limits)) for number, line in numbered if line)
+    there = {rule.key for rule in known}
+    return _judged(rows, lambda rule: rule.key in there)
+
+
+def imported(rows: Iterable[tuple[int, Mapping[str, str]]], known: Collection[Rule], limits: Limits) -> Judged:
+    """Rows by column, as `as_row` writes them. A rule that says other than the known one of its key is good."""
+    there = {rule.key: rule for rule in known}
+    found = ((number, row.get("name", ""), rule_of(row, limits)) for number, row in rows)
+    return _judged(found, lambda rule: there.get(rule.key) == rule)
+
+
+def as_row(rule: Rule) -> dict[str, str]:
+    """The rule as a row of text."""
+    excluded = "yes" if rule.is_excluded else ""
+    values = (rule.kind.value, rule.name, excluded, rule.language, rule.keeper)
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def rule_of(row: Mapping[str, str], limits: Limits) -> Rule | str:
+    """The rule in a row of text, or why there is none, as a sentence. Only `kind` and `name` have to be there."""
+    kind, name, excluded, language, keeper = (row.get(column, "").strip() for column in COLUMNS)
+    if kind.lower() not in tuple(RecipientKind):
+        return f"The kind is none of {', '.join(RecipientKind)}."
+    if excluded.lower() not in _YES | _NO:
+        return "“excluded” is yes or no."
+    rule = Rule(RecipientKind(kind.lower()), name, excluded.lower() in _YES, language, keeper)
+    return rule_problem(rule, limits) or rule
+
+
+def rule_problem(rule: Rule, limits: Limits) -> str:
+    """Why a rule cannot be kept, as a sentence; empty where it can."""
+    return _name_problem(rule, limits) or _language_problem(rule, limits) or _keeper_problem(rule)
+
+
+def _name_problem(rule: Rule, limits: Limits) -> str:
+    if rule.kind.is_address:
+        # Who is left out may be anywhere: the limits say where digests go
+        found = verdict(rule.name, () if rule.is_excluded else limits.allowed_domains)
+        return found.sentence if isinstance(found, Bad) else ""
+    is_name = rule.name.strip() and rule.name.isprintable() and len(rule.name) <= LONGEST
+    return "" if is_name else f"A name is words without control characters, up to {LONGEST} letters."
+
+
+def _language_problem(rule: Rule, limits: Limits) -> str:
+    if not rule.language:
+        return ""
+    if rule.is_excluded:
+        return "Who is left out reads it in no language."
+    known = ", ".join(limits.languages)
+    return "" if rule.language in limits.languages else f"There is no such language; there are {known}."
+
+
+def _keeper_problem(rule: Rule) -> str:
+    if rule.keeper and (rule.is_excluded or not rule.kind.is_list):
+        return "Only a list that receives it has a keeper."
+    if rule.kind.is_list and not rule.is_excluded and not rule.keeper:
+        return "A list needs a keeper: the mail says who takes readers off it."
+    is_words = rule.keeper.isprintable() and len(rule.keeper) <= LONGEST
+    return "" if is_words else f"A keeper is words without control characters, up to {LONGEST} letters."
+
+
+def _pasted(line: str, language: str, limits: Limits) -> Rule | str:
+    rule = Rule(RecipientKind.ADDRESS, line, language=language)
+    return rule_problem(rule, limits) or rule
+
+
+def _judged(rows: Iterable[tuple[int, str, Rule | str]], is_known: Callable[[Rule], bool]) -> Judged:
+    seen: dict[tuple[str, str], tuple[int, Rule]] = {}
+    good, bad, known, twice = [], [], 0, 0
+    for number, text, found in rows:
+        if isinstance(found, str):
+            bad.append(BadRow(number, text, found))
+            continue
+        first, earlier = seen.setdefault(found.key, (number, found))
+        if first == number:
+            known += is_known(found)
+            good += [] if is_known(found) else [found]
+        elif replace(found, name=earlier.name) == earlier:
+            twice += 1
+        else:
+            bad.append(BadRow(number, text, f"It contradicts row {first}."))
+    return Judged(tuple(good), tuple(bad), known, twice, frozenset(seen))

@@ -1,0 +1,96 @@
+"""Addresses that receive nothing: who unsubscribed, and whose mailbox is gone. They outlive the team's rules (E18)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.recipients import Reason, Suppression
+from drumbeat.ports import AuditEntry, DeliveryState
+from drumbeat.store.audit import log
+from drumbeat.store.database import Database, as_moment, moment_text
+from drumbeat.store.deliveries import withdraw
+from drumbeat.store.schema import delivery, edition, suppression
+
+EVERY_TEAM = ""
+"""In place of a team's name."""
+
+
+class SuppressionStore:
+    """Suppressions by mailbox and team."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, address: str, team: str, reason: Reason, said: str, now: datetime) -> bool:
+        """Let an address receive nothing of a team, or of any (`EVERY_TEAM`); False when that is so already.
+
+        Team and address need not be known any more. Who unsubscribed stays so when the mailbox is gone as well. Mails
+        that have not left to somebody who unsubscribed do not leave, from this transaction on (E19).
+        """
+        box = mailbox(address)
+        row = {"address": box, "team": team, "reason": reason.value, "said": said, "at": moment_text(now)}
+        with self._database.begin() as connection:
+            is_new = _keep(connection, row)
+            if reason is Reason.UNSUBSCRIBED:
+                _withdraw(connection, box, team)
+            return is_new
+
+    def of(self, team: str) -> dict[str, Reason]:
+        """Mailbox -> why it receives nothing of the team."""
+        found = self.all(team)
+        return {
+            **{each.address: each.reason for each in found if each.reason is Reason.LEFT},
+            **{each.address: each.reason for each in found if each.reason is Reason.UNSUBSCRIBED},
+        }
+
+    def all(self, team: str | None = None) -> list[Suppression]:
+        """All suppressions, or those that concern a team, by mailbox and team."""
+        query = select(suppression).order_by(suppression.c.address, suppression.c.team)
+        if team is not None:
+            query = query.where(suppression.c.team.in_((team, EVERY_TEAM)))
+        with self._database.read() as connection:
+            return [_as_suppression(row) for row in connection.execute(query)]
+
+    def lift(self, address: str, team: str | None, entry: AuditEntry) -> list[Suppression]:
+        """Let an address receive again what it received: of one team, of `EVERY_TEAM`, or all (None); what was lifted.
+
+        The act is in the audit log. What other suppressions say of the address stays.
+        """
+        meant: ColumnElement[bool] = suppression.c.address == mailbox(address)
+        if team is not None:
+            meant = and_(meant, suppression.c.team == team)
+        with self._database.begin() as connection:
+            lifted = [_as_suppression(row) for row in connection.execute(select(suppression).where(meant))]
+            connection.execute(delete(suppression).where(meant))
+            if lifted:
+                log(connection, entry)
+            return lifted
+
+
+def _keep(connection: Connection, row: dict[str, str]) -> bool:
+    """Keep a row that is not there yet, or is there for the weaker reason; two processes may do so at once."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = insert(suppression).values(row)
+    stronger = and_(suppression.c.reason == Reason.LEFT.value, new.excluded.reason == Reason.UNSUBSCRIBED.value)
+    changed = {name: new.excluded[name] for name in ("reason", "said", "at")}
+    kept = new.on_conflict_do_update(index_elements=["address", "team"], set_=changed, where=stronger)
+    return bool(connection.execute(kept).rowcount)
+
+
+def _withdraw(connection: Connection, box: str, team: str) -> None:
+    """Take back what has not left to the mailbox, however its address is written there."""
+    there = select(edition.c.team, delivery.c.recipient).join(edition, edition.c.id == delivery.c.edition_id)
+    known = there.where(delivery.c.state.in_((DeliveryState.PLANNED.value, DeliveryState.FAILED.value))).distinct()
+    if team != EVERY_TEAM:
+        known = known.where(edition.c.team == team)
+    for row in connection.execute(known).all():
+        if mailbox(row.recipient) == box:
+            withdraw(connection, row.team, row.recipient)
+
+
+def _as_suppression(row: Row[tuple[str, str, str, str, str]]) -> Suppression:
+    return Suppression(row.address, row.team, Reason(row.reason), row.said, as_moment(row.at))
