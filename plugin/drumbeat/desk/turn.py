@@ -41,8 +41,13 @@ class Done:
 
 def turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     """Do what is due. `pull` brings the store up to date; it is called once, when a draft is to be made."""
-    wanted = [(team, each) for team in context.store.teams.all() for each in due_of(context, team)]
     done: list[Done] = []
+    wanted: list[tuple[Team, Due]] = []
+    for team in context.store.teams.all():
+        try:
+            wanted += [(team, each) for each in due_of(context, team)]
+        except DrumbeatError as error:
+            done.append(Done(team.name, "What is due could not be found out.", error))
     if any(each.step is Step.DRAFT for _, each in wanted):
         try:
             pull()
