@@ -41,11 +41,13 @@ def test_every_figure_of_the_html_is_in_the_text_and_in_the_json(demo):
 
 
 def test_every_figure_opens_its_evidence(demo):
-    """A count is the length of its list of records, people helped excepted, of whom one may have many records."""
+    """A count is the length of its list of records, people helped excepted, who may have many each; a share's n is."""
     digest = json.loads((demo / "digest.json").read_text())
     for figure in digest["figures"]:
         if figure["unit"] == "count" and figure["id"] != "people_helped":
             assert figure["value"] == len(figure["evidence"]), figure["id"]
+        if figure["unit"] == "share":
+            assert figure["n"] == len(figure["evidence"]), figure["id"]
 
 
 def test_the_mail_is_the_html_and_the_text(demo):
