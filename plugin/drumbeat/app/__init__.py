@@ -8,6 +8,7 @@ from __future__ import annotations
 from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
+from drumbeat.app.leaving import Reader, leaving
 from drumbeat.app.mail import (
     Addressing,
     compose,
@@ -39,6 +40,7 @@ from drumbeat.app.storage import Store, open_store
 
 __all__ = [
     "Addressing",
+    "Reader",
     "Store",
     "actor",
     "choices",
@@ -60,6 +62,7 @@ __all__ = [
     "html_file",
     "is_address",
     "languages",
+    "leaving",
     "loaded_instance",
     "mail_bytes",
     "message_id",

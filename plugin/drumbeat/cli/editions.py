@@ -204,7 +204,8 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
 
     def compose(delivery: Delivery) -> Message:
         """Of what the edition holds now, after the claim: a consent may have been taken back since (F2)."""
-        whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now)
+        leaving = app.leaving(context.settings, team, app.Reader(delivery.recipient), now)
+        whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now, leaving)
         return app.compose(shown(context, edition), mail, whom)
 
     return Mailing(
