@@ -347,6 +347,16 @@ class Ledger(Protocol):
         """All deliveries of an edition, by recipient."""
 
 
+class Suppressions(Protocol):
+    """Who is sent nothing any more, though they may still be among the recipients."""
+
+    def add(self, address: str, team: str, reason: str, said: str, now: datetime) -> None:
+        """Send nothing of this team to the address any more; nothing of any team where that is empty.
+
+        `reason` is `unsubscribed` or `left`, `said` where that is known from. Safe to repeat: the first word stays.
+        """
+
+
 class Rendering(Protocol):
     """What turns a digest into a mail, in one language."""
 

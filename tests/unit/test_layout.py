@@ -58,6 +58,9 @@ OWNERS = {
     "typer": {"cli"},
     "rich": {"cli"},
     "http.server": {"simulator"},
+    "fastapi": {"web"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
 }
 OUTSIDE = {"io", "logging", "os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time", "urllib"}
 CLOCKS = {"now", "utcnow", "today"}

@@ -37,6 +37,7 @@ from drumbeat.app.simulated import (
     simulator,
 )
 from drumbeat.app.storage import Store, open_store
+from drumbeat.app.web import try_web_page, web_pages
 
 __all__ = [
     "Addressing",
@@ -82,5 +83,7 @@ __all__ = [
     "tables",
     "time_left",
     "transport",
+    "try_web_page",
     "unserved_content",
+    "web_pages",
 ]

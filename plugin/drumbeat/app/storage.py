@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from drumbeat.store.persons import PersonStore
     from drumbeat.store.records import RecordStore
     from drumbeat.store.signals import SignalStore
+    from drumbeat.store.suppressions import SuppressionStore
     from drumbeat.store.teams import TeamStore
 
 
@@ -36,6 +37,7 @@ class Store:
     signals: SignalStore
     persons: PersonStore
     facts: FactStore
+    suppressions: SuppressionStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -51,6 +53,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
+    from drumbeat.store.suppressions import SuppressionStore  # noqa: PLC0415
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
 
     database = Database(settings.store.url)
@@ -66,4 +69,5 @@ def open_store(settings: Settings) -> Store:
         signals=SignalStore(database),
         persons=PersonStore(database),
         facts=FactStore(database),
+        suppressions=SuppressionStore(database),
     )

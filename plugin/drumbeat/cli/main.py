@@ -28,6 +28,7 @@ from drumbeat.cli import (
     purge,
     recipient,
     report,
+    serve,
     simulate,
     skills,
     team,
@@ -57,6 +58,7 @@ cli.command("report")(report.report)
 cli.command("edit")(edit.edit)
 cli.command("preview")(editions.preview)
 cli.command("send")(editions.send_edition)
+cli.command("serve")(serve.serve)
 cli.command("corrections")(corrections.show_corrections)
 cli.command("simulate")(simulate.simulate)
 cli.command("definitions")(definitions.definitions)
