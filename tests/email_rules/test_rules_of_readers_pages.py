@@ -10,12 +10,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert, select
 
+from drumbeat.cli.context import Context
+from drumbeat.cli.editions import draft, mailing_of
+from drumbeat.pipeline import send
 from drumbeat.records.team import Team
+from drumbeat.settings import Settings
 from drumbeat.store.schema import recipient, team
 from drumbeat.store.teams import TeamStore
 from drumbeat.tokens import VALID
+from email_rules.sent_letters import Mail
 from html_page import read_page
-from readers_pages import NOW, OLDER, ONE_CLICK, ZOE, readers_pages
+from installation import NETWORK, OCTOBER, installed
+from readers_pages import NOW, OLDER, ONE_CLICK, SECRET, ZOE, readers_pages
 from stores import open_database
 
 KEPT = ("zoe@example.com", "Network & Data Centre", "unsubscribed", "link of the mail", "2026-11-03 08:00:00")
@@ -37,6 +43,29 @@ def test_e14_one_post_unsubscribes(pages):
     assert "Set-Cookie" not in answer.headers
     assert read_page(answer.text).every("h1")[0].text == "You are unsubscribed"
     assert pages.kept() == [KEPT]
+
+
+def test_e14_the_link_of_a_sent_mail(pages, tmp_path):
+    """Sent by the command's own way to two readers, each mail's link unsubscribes its reader alone (rule E14)."""
+    made = installed(tmp_path)
+    web = {"url": pages.address, "secret": SECRET}
+    said = {"store": {"url": made.settings.store.url}, "mail": {"outbox": tmp_path / "outbox"}, "web": web}
+    given = Settings.model_validate(said)
+    home = Context(None, clock=made.clock, given=given, actor=made.actor)
+    home.store.teams.add(NETWORK)
+    for name in ("ann", "zoe"):
+        home.store.teams.add_recipient(NETWORK.name, f"{name}@example.com")
+    edition = draft(home, NETWORK, OCTOBER)
+    send(home.store.editions, mailing_of(home, NETWORK, OCTOBER, edition))
+    pages.now.append(home.clock())
+    for at, path in enumerate(sorted((tmp_path / "outbox").iterdir()), start=1):
+        mail = Mail(path.read_bytes())
+        link = str(mail.message["List-Unsubscribe"]).strip("<>")
+        assert link in mail.html
+        assert pages.post(link).status_code == 200
+        assert len(pages.kept()) == at
+        assert mail.message["To"].addresses[0].addr_spec in {row[0] for row in pages.kept()}
+    assert edition.content.html.count(f'href="{pages.address}/u/preview"') == 1
 
 
 @pytest.mark.parametrize(
