@@ -29,7 +29,7 @@ CODE = ROOT / "plugin" / "drumbeat"
 LANGUAGES = ROOT / "templates" / "languages"
 SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,)}
 """Calls whose words are said to readers, and which of their arguments these are."""
-ROOMS = ("digest/**.py", "pipeline.py", "facts/**.py")
+ROOMS = ("digest/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py")
 """Where they stand; commands speak English."""
 Said = str | tuple[str, str]
 

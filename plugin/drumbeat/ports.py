@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeAlias
 from drumbeat.digest.model import Digest
 from drumbeat.digest.operational import Observation
 from drumbeat.digest.people.consent import Consent
-from drumbeat.editions.recipients import RecipientKind
+from drumbeat.editions.recipients import Reason, RecipientKind
 from drumbeat.records.period import Period
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
@@ -393,6 +393,16 @@ class Ledger(Protocol):
 
     def deliveries(self, edition_id: int) -> list[Delivery]:
         """All deliveries of an edition, by recipient."""
+
+
+class Suppressions(Protocol):
+    """Who is sent nothing any more, though they may still be among the recipients."""
+
+    def add(self, address: str, team: str, reason: Reason, said: str, now: datetime) -> bool:
+        """Send nothing of this team to the address any more; nothing of any team where that is empty.
+
+        `said` is where that is known from. Safe to repeat: the first word stays; false when it was known.
+        """
 
 
 class Rendering(Protocol):

@@ -40,7 +40,8 @@ def _wheel(tmp_path_factory):
 def test_the_wheel_ships_what_the_code_reads(wheel):
     """Templates, migrations, the skill file, the demo's texts and the licence are in the wheel; tests are not."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    for name in ("templates/email/digest.html.j2", "signals/skills.csv", "py.typed", "store/migrations/env.py"):
+    templates = ("templates/email/digest.html.j2", "templates/web/page.html.j2")
+    for name in (*templates, "signals/skills.csv", "py.typed", "store/migrations/env.py"):
         assert f"drumbeat/{name}" in names
     assert any(name.startswith("drumbeat/simulator/demo/data/") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -34,14 +34,21 @@ from drumbeat.digest.model import (
 )
 from drumbeat.pipeline import freeze
 from drumbeat.records.period import Period
+from drumbeat.records.team import Team
 from drumbeat.rendering import PLAIN, Brand, Renderer
 from drumbeat.rendering.brand import Logo
-from drumbeat.settings import MailSettings
+from drumbeat.settings import MailSettings, Settings
+from drumbeat.settings.web import WebSettings
 from html_page import Element, read_page
 
 PAGE = "https://drumbeat.example.com/e/x"
-LINKED = Frame(intro="From the IT of Example Ltd.", evidence_page=PAGE)
+PAGES = "https://drumbeat.example.com"
+SECRET = "a secret of letters and of rules"
+LINKED = Frame(
+    intro="From the IT of Example Ltd.", evidence_page=PAGE, is_subscribed=True, leave_page=f"{PAGES}/u/preview"
+)
 SETTINGS = MailSettings(sender="Drumbeat <drumbeat@example.com>", domain="example.com")
+INSTALLATION = Settings(mail=SETTINGS, web=WebSettings(url=PAGES, secret=SECRET))
 RECIPIENT = "zoe@example.com"
 SENT = datetime(2026, 11, 3, 8, tzinfo=UTC)
 VIEW = PeriodView(date(2026, 10, 1), date(2026, 11, 1), "Europe/Berlin", date(2026, 9, 1), months=1)
@@ -99,7 +106,9 @@ class Mail:
 def mail_of(digest: Digest, language: str = "en", frame: Frame = BARE, brand: Brand = PLAIN) -> Mail:
     """A digest as `send` hands it over."""
     content = freeze(digest, Renderer(language=language, frame=frame, brand=brand))
-    whom = app.Addressing(digest.team, PERIOD, RECIPIENT, "Lea Brandt <lea@example.com>", SENT)
+    whose = Team(digest.team, ("Network",), (), PERIOD.zone, language=language)
+    leaving = app.leaving(INSTALLATION, whose, app.Reader(RECIPIENT), SENT) if frame.leave_page else None
+    whom = app.Addressing(digest.team, PERIOD, RECIPIENT, "Lea Brandt <lea@example.com>", SENT, leaving)
     return Mail(app.mail_bytes(app.compose(content, SETTINGS, whom)))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from email_rules.client_rules import bars, complaints
 from email_rules.palette import COLOUR, palettes, sheets, speaking
-from email_rules.sent_letters import PAGE, letter
+from email_rules.sent_letters import PAGE, PAGES, letter
 from html_page import contrast, numbers_in, read_page
 
 READABLE = 4.5
@@ -171,4 +171,6 @@ def test_links_lead_to_the_page_that_was_set():
     """The linked letter has links, so that the rules on them are tried."""
     links = letter("linked-en").page.every("a")
     assert len(links) >= 15
-    assert all(each.attributes["href"].startswith(f"{PAGE}#") for each in links)
+    *lists, last = (each.attributes["href"] for each in links)
+    assert all(each.startswith(f"{PAGE}#") for each in lists)
+    assert last.startswith(f"{PAGES}/u/")

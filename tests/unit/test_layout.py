@@ -62,6 +62,9 @@ OWNERS = {
     "http.server": {"simulator"},
     "apscheduler": {"schedule"},
     "holidays": {"schedule"},
+    "fastapi": {"web"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
 }
 OUTSIDE = {"io", "logging", "os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time", "urllib"}
 CLOCKS = {"now", "utcnow", "today"}

@@ -10,6 +10,7 @@ import pytest
 from catalogues import ROOT
 from command import drumbeat
 from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.letter import Frame
 from drumbeat.digest.model import ImprovementLine
 from drumbeat.errors import SettingsError
 from drumbeat.rendering import Renderer
@@ -19,6 +20,8 @@ from installation import NETWORK, OCTOBER, WORD, installed, october
 TITLE = "Zirconium gateway renewed"
 """Stands in the digest's sentences: it must stand in no error."""
 PIECES = sorted(path.name for path in (ROOT / "templates" / "email").iterdir())
+SENT = Frame(is_subscribed=True, leave_page="https://digest.example.com/u/preview")
+STYLES = {"style.css", "extras.css"}
 WHOLE = {"digest.html.j2", "digest.txt.j2", "digest.md.j2"}
 SECTIONS = ("highlights", "improvements", "knowledge", "counting")
 
@@ -48,10 +51,10 @@ def _bare(text: str) -> str:
     return re.sub(r"<[^>]*>|&\w+;", " ", text)
 
 
-@pytest.mark.parametrize("name", [name for name in PIECES if name.endswith(".j2")])
+@pytest.mark.parametrize("name", [f"email/{name}" for name in PIECES if name.endswith(".j2")] + ["web/page.html.j2"])
 def test_templates_hold_no_words(name):
-    """Between tags and places stands punctuation only: every word comes from the letter, and can be translated."""
-    text = (ROOT / "templates" / "email" / name).read_text()
+    """Between tags and places stands punctuation only: every word is said before, and can be translated."""
+    text = (ROOT / "templates" / name).read_text()
     assert re.findall(r"[^\W\d_]+", _bare(text)) == []
     for attribute in re.findall(r'\b(?:alt|title|aria-label|summary)="([^"]*)"', text):
         assert re.findall(r"[^\W\d_]+", _bare(attribute)) == []
@@ -67,15 +70,25 @@ def test_the_measure_of_words_can_fail():
     ]
 
 
-@pytest.mark.parametrize("name", sorted(set(PIECES) - WHOLE - {"style.css", "extras.css", "_reference.html.j2"}))
+@pytest.mark.parametrize("name", sorted(set(PIECES) - WHOLE - {*STYLES, "_reference.html.j2", "_leave.txt.j2"}))
 def test_each_piece_can_be_replaced_alone(tmp_path, digest, name):
     """A customer's piece takes the place of ours, and everything else of the mail stays."""
-    ours, theirs = Renderer().html(digest), Renderer(own(tmp_path, "<!--mine-->", name)).html(digest)
+    ours, mine = Renderer(frame=SENT), Renderer(own(tmp_path, "<!--mine-->", name), frame=SENT)
+    theirs = mine.html(digest)
     assert "mine" in theirs
-    assert theirs != ours
+    assert theirs != ours.html(digest)
     kept = "</h2>" if name != "_section.html.j2" else 'class="figures"'
     assert kept in theirs
-    assert Renderer(tmp_path).text(digest) == Renderer().text(digest)
+    assert mine.text(digest) == ours.text(digest)
+
+
+def test_the_piece_of_the_plain_text(tmp_path, digest):
+    """How one stops receiving it can be laid out alone in the plain text, too; the rest of both parts stays."""
+    mine, ours = Renderer(own(tmp_path, "mine", "_leave.txt.j2"), frame=SENT), Renderer(frame=SENT)
+    before, mark, _ = ours.text(digest).rpartition("\n-- \n")
+    assert mark
+    assert mine.text(digest) == f"{before}mine"
+    assert mine.html(digest) == ours.html(digest)
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
+from drumbeat.app.leaving import Reader, leaving
 from drumbeat.app.mail import (
     Addressing,
     compose,
@@ -37,9 +38,11 @@ from drumbeat.app.simulated import (
     simulator,
 )
 from drumbeat.app.storage import Store, open_store
+from drumbeat.app.web import try_web_page, web_pages
 
 __all__ = [
     "Addressing",
+    "Reader",
     "Store",
     "actor",
     "choices",
@@ -60,6 +63,7 @@ __all__ = [
     "group_manager",
     "html_file",
     "languages",
+    "leaving",
     "loaded_instance",
     "mail_bytes",
     "message_id",
@@ -82,7 +86,9 @@ __all__ = [
     "time_left",
     "timetable",
     "transport",
+    "try_web_page",
     "unserved_content",
     "wake",
+    "web_pages",
     "working_days",
 ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drumbeat.app.judging import tables
+from drumbeat.app.leaving import leave_page
 from drumbeat.app.mail import renderer
 from drumbeat.digest.build import Built
 from drumbeat.digest.evidence.page import Desk
@@ -29,7 +30,8 @@ _EVER = timedelta(days=36525)
 
 def edition_contents(settings: Settings, team: Team, built: Built, now: datetime) -> tuple[Content, Content | None]:
     """What an edition holds, and the same without names where it names people. Both share one evidence page."""
-    frozen = _Frozen(evidence_page(settings, team, built), page_name(settings, built.digest, now), team.language)
+    name = page_name(settings, built.digest, now)
+    frozen = _Frozen(evidence_page(settings, team, built), name, team.language, is_edition=True)
     bare = _content(settings, without_names(built.digest), frozen) if built.namings else None
     return _content(settings, built.digest, frozen), bare
 
@@ -50,6 +52,7 @@ class _Frozen:
     page: str
     name: str
     language: str
+    is_edition: bool = False
 
 
 def _content(settings: Settings, digest: Digest, frozen: _Frozen) -> Content:
@@ -58,6 +61,8 @@ def _content(settings: Settings, digest: Digest, frozen: _Frozen) -> Content:
         evidence_page=f"{settings.evidence.url}/{frozen.name}" if frozen.name else "",
         attached=ATTACHED if fits else "",
         too_long=settings.evidence.attaches and not fits and not frozen.name,
+        is_subscribed=frozen.is_edition,
+        leave_page=leave_page(settings) if frozen.is_edition else "",
     )
     beside = {"evidence": frozen.page, "evidence_name": frozen.name, "attached": frame.attached}
     return freeze(digest, renderer(settings, frozen.language, frame), **beside)

@@ -17,6 +17,7 @@ from drumbeat.records.team import Team
 from drumbeat.settings import MailSettings, Settings
 
 if TYPE_CHECKING:
+    from drumbeat.delivery.leaving import Leaving
     from drumbeat.rendering import Renderer
 
 
@@ -52,13 +53,17 @@ class Addressing:
     recipient: str
     reply_to: str
     date: datetime
+    leaving: Leaving | None = None
+    """What it says of how to stop receiving it (`app.leaving`); None: what the edition says, and no such header."""
 
 
 def compose(content: Content, mail: MailSettings, whom: Addressing) -> Message:
     """One message for one recipient. The Message-ID follows from team, period and recipient."""
     from drumbeat.delivery.identity import list_id  # noqa: PLC0415
+    from drumbeat.delivery.leaving import STAYS, html_for, text_for  # noqa: PLC0415
     from drumbeat.delivery.message import Envelope, Rendered, build_message  # noqa: PLC0415
 
+    leaving = whom.leaving or STAYS
     envelope = Envelope(
         sender=mail.sender,
         recipient=whom.recipient,
@@ -66,9 +71,11 @@ def compose(content: Content, mail: MailSettings, whom: Addressing) -> Message:
         message_id=message_id(whom.team, whom.period, whom.recipient, mail.domain),
         date=whom.date,
         list_id=list_id(whom.team, mail.domain),
+        unsubscribe=leaving.addresses,
     )
     page = (content.evidence, content.attached) if content.attached else ("", "")
-    rendered = Rendered(content.subject, content.html, content.text, b64decode(content.logo), *page)
+    html, text = html_for(content.html, leaving.leave), text_for(content.text, leaving.leave)
+    rendered = Rendered(content.subject, html, text, b64decode(content.logo), *page)
     return build_message(rendered, envelope)
 
 

@@ -12,6 +12,7 @@ from drumbeat.cli.advice import plugin_for, role_for
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.letter import Frame
 from drumbeat.digest.sample import sample
 from drumbeat.errors import SourceError, TableAbsent, TableDenied
 from drumbeat.ports import LiveSource, Window
@@ -23,6 +24,8 @@ from drumbeat.settings import Settings
 _ASK = "Ask the ServiceNow administrator for "
 _SAMPLE = 50
 """Rows of a table that are looked at: the first alone may be one that a rule hides."""
+_WITH_ALL = Frame(is_subscribed=True, leave_page="https://digest.example.com")
+"""So that no template of a mail is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,10 @@ def _try_templates(settings: Settings) -> None:
     """Every template and catalogue is used once, so that a mistake in one is found now. Raises SettingsError."""
     languages = app.languages(settings)
     for language in languages:
-        renderer = app.renderer(settings, language)
+        renderer = app.renderer(settings, language, _WITH_ALL)
         for render in (renderer.html, renderer.text, renderer.markdown):
             render(sample())
+    app.try_web_page(settings)
     say(f"Templates: good, in {SAY.listed(languages)}. Colour {settings.brand.accent}, {_logo(settings)}.")
 
 

@@ -30,6 +30,7 @@ from drumbeat.cli import (
     recipient,
     report,
     run_due,
+    serve,
     simulate,
     skills,
     status,
@@ -66,6 +67,7 @@ cli.command("release")(decisions.release)
 cli.command("skip")(decisions.skip)
 cli.command("run-due")(run_due.run_due)
 cli.command("status")(status.status)
+cli.command("serve")(serve.serve)
 cli.command("corrections")(corrections.show_corrections)
 cli.command("simulate")(simulate.simulate)
 cli.command("definitions")(definitions.definitions)

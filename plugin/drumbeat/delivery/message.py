@@ -14,7 +14,7 @@ from email.errors import MessageDefect, NonASCIILocalPartDefect
 from email.header import Header
 from email.headerregistry import Address, Group
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8, EmailPolicy
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
 from drumbeat.errors import DeliveryError
@@ -33,25 +33,36 @@ _LOGO_ID = "<logo@drumbeat>"
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}")
 
+_LONGEST_LINE = 998
+"""Octets, without CR LF (RFC 5322, section 2.1.1)."""
+
+_URI = re.compile(r"(?:https?://|mailto:)[!#-;=?-\[\]_a-z~]+")
+"""Printable ASCII without what would end it in a header, in the body's HTML, or in a sentence (RFC 3986)."""
+
 _LIST_ID = re.compile(r"[A-Za-z0-9.-]{1,74}")
 """Longer ones cannot be folded within 78 columns, so Python would encode them, and make them another list's."""
 
 
 class _Wire(EmailPolicy):
-    """A subject outside ASCII is encoded whole (RFC 2047, section 2).
+    """A subject outside ASCII is encoded whole (RFC 2047, section 2), and an address of the web never.
 
-    Python encodes word by word, and loses or doubles a blank where it folds between two encoded words.
+    Python encodes a subject word by word, and loses or doubles a blank where it folds between two encoded words; and it
+    encodes an address that is longer than a line, which nobody then reads as one.
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """The header as bytes, its line end with it."""
-        if name != "Subject" or value.isascii():
+        if name == _UNSUBSCRIBE:
+            return f"{name}: {value.replace(', ', f',{self.linesep} ')}{self.linesep}".encode("ascii")
+        if name != "Subject" or value.isascii() or self.utf8:
             return super().fold_binary(name, value)
         encoded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
         return f"{name}: {encoded}{self.linesep}".encode("ascii")
 
 
+_UNSUBSCRIBE = "List-Unsubscribe"
 _WIRE = _Wire(linesep=SMTP.linesep)
+_WIRE_UTF8 = _Wire(linesep=SMTP.linesep, utf8=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,8 @@ class Envelope:
     """Aware."""
     list_id: str
     """One per digest, without angle brackets, such as `network.drumbeat.example.com` (rule E08)."""
+    unsubscribe: tuple[str, ...] = ()
+    """Where the recipient unsubscribes (RFC 2369): an https address, then a mailto; one of them, or none."""
 
 
 def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
@@ -153,7 +166,7 @@ def refuse_unclean(recipient: str) -> None:
 
 def wire_bytes(message: EmailMessage) -> bytes:
     """The message with CR LF line ends; headers in UTF-8 only when an address needs it (RFC 6532)."""
-    return message.as_bytes(policy=SMTPUTF8 if needs_smtputf8(message) else _WIRE)
+    return message.as_bytes(policy=_WIRE_UTF8 if needs_smtputf8(message) else _WIRE)
 
 
 def needs_smtputf8(message: EmailMessage) -> bool:
@@ -177,10 +190,21 @@ def _headers(rendered: Rendered, envelope: Envelope) -> list[tuple[str, str]]:
         ("Date", format_datetime(envelope.date)),
         ("Message-ID", envelope.message_id),
         ("List-Id", f"<{envelope.list_id}>"),
+        *_unsubscribing(envelope.unsubscribe),
         ("Auto-Submitted", "auto-generated"),  # E07, RFC 3834 section 5
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),  # E07, Exchange's own
     ]
     return [(name, value) for name, value in headers if name != "Reply-To" or value]
+
+
+def _unsubscribing(addresses: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Both headers of rule E12. One click needs an https address (RFC 8058, section 3.1)."""
+    if any(not _URI.fullmatch(each) or len(each) + len(f"{_UNSUBSCRIBE}: <>,") > _LONGEST_LINE for each in addresses):
+        raise DeliveryError("The mail's List-Unsubscribe must hold web or mail addresses that fit into a line.")
+    headers = [(_UNSUBSCRIBE, ", ".join(f"<{each}>" for each in addresses))] if addresses else []
+    if addresses and addresses[0].startswith("https://"):
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    return headers
 
 
 def _in_brackets(address: str) -> str:

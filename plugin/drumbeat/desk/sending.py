@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from drumbeat import app
 from drumbeat.desk.context import Context
@@ -25,10 +26,15 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
     """The edition with its recipients and the way it leaves."""
     mail = context.settings.mail
     now = context.clock()
+    found = expanded(context, team)
+    keepers = {each.address: each.keeper for each in found.recipients}
 
     def compose(delivery: Delivery) -> Message:
         """Of what the edition holds now, after the claim: a consent may have been taken back since (F2)."""
-        whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now)
+        reader = app.Reader(delivery.recipient, delivery.kind.is_list, keepers.get(delivery.recipient, ""))
+        speaking = replace(team, language=delivery.language or team.language)
+        leaving = app.leaving(context.settings, speaking, reader, now)
+        whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now, leaving)
         return app.compose(shown(context, edition, delivery.language), mail, whom)
 
     def publish() -> None:
@@ -37,7 +43,7 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
 
     return Mailing(
         edition_id=edition.id,
-        planned=planned_of(context, team, period, expanded(context, team)),
+        planned=planned_of(context, team, period, found),
         compose=compose,
         transport=app.transport(mail),
         clock=context.clock,

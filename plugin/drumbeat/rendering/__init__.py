@@ -30,7 +30,12 @@ from drumbeat.rendering.logo import with_logo_inside
 from drumbeat.rendering.markdown import markdown
 from drumbeat.rendering.printable import harmless, header, printable, rewritten
 
-__all__ = ["PLAIN", "Brand", "Renderer", "brand", "languages", "with_logo_inside", "wording"]
+__all__ = ["PLAIN", "Brand", "Renderer", "brand", "languages", "plainly", "with_logo_inside", "wording"]
+
+
+def plainly(text: str) -> str:
+    """One string that can do no more than be read."""
+    return printable(harmless(text))
 
 
 class Renderer:

@@ -31,6 +31,7 @@ from drumbeat.settings.sections import (
     StoreSettings,
 )
 from drumbeat.settings.servicenow import ServiceNowSettings
+from drumbeat.settings.web import WebSettings
 
 __all__ = ["FactSettings", "MailSettings", "ServiceNowSettings", "Settings", "choices_of", "load", "tables_of"]
 
@@ -46,6 +47,7 @@ _LISTS = {
     "tables": ("skip",),
     "facts": ("teams",),
     "evidence": ("old_secrets",),
+    "web": ("old_secrets",),
     "improvements": ("open", "done", "cancelled", "incomplete", "successful", "unsuccessful", "withdrawn"),
 }
 """Settings that the environment gives with commas between."""
@@ -65,6 +67,7 @@ class Settings(InstanceSettings):
     brand: BrandSettings = BrandSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    web: WebSettings = WebSettings()
     facts: dict[str, FactSettings] = Field(default_factory=dict)
 
     @field_validator("facts")

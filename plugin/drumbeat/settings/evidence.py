@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from drumbeat.settings.links import checked_address, checked_secrets, revealed
 from drumbeat.settings.section import Section
 
-_SECRET = 32
 _LONGEST_MONTH = 31
 
 
@@ -36,20 +35,7 @@ class EvidenceSettings(Section):
     @field_validator("url")
     @classmethod
     def _is_address(cls, url: str) -> str:
-        if not url:
-            return url
-        try:
-            parts = urlsplit(url)
-            is_local = parts.hostname in ("127.0.0.1", "localhost", "::1")
-            is_web = parts.scheme == "https" or (parts.scheme == "http" and is_local)
-            is_plain = bool(parts.hostname) and not (parts.query or parts.fragment or parts.username)
-            _ = parts.port
-        except ValueError:
-            is_web = is_plain = False
-        if not (is_web and is_plain) or not url.isprintable() or set(url) & set(" \"'<>\\"):
-            message = "must be an address like https://digest.example.com/evidence (plain http only to this machine)"
-            raise ValueError(message)
-        return url.rstrip("/")
+        return checked_address(url, "https://digest.example.com/evidence")
 
     @field_validator("folder")
     @classmethod
@@ -62,11 +48,7 @@ class EvidenceSettings(Section):
     @field_validator("secret", "old_secrets")
     @classmethod
     def _are_long(cls, said: SecretStr | tuple[SecretStr, ...]) -> SecretStr | tuple[SecretStr, ...]:
-        secrets = said if isinstance(said, tuple) else (said,)
-        if any(0 < len(each.get_secret_value()) < _SECRET for each in secrets):
-            message = f"must have {_SECRET} characters at least"
-            raise ValueError(message)
-        return said
+        return checked_secrets(said)
 
     @model_validator(mode="after")
     def _belongs_together(self) -> EvidenceSettings:
@@ -92,7 +74,7 @@ class EvidenceSettings(Section):
     @property
     def secrets(self) -> tuple[str, ...]:
         """All of them, the one that signs first."""
-        return tuple(each.get_secret_value() for each in (self.secret, *self.old_secrets))
+        return revealed(self.secret, self.old_secrets)
 
     @property
     def valid(self) -> timedelta:

@@ -8,7 +8,8 @@ from drumbeat.digest.language.wording import Wording, opened
 from drumbeat.digest.letter.counting import counting
 from drumbeat.digest.letter.figures import keys, table
 from drumbeat.digest.letter.frame import BARE, Frame
-from drumbeat.digest.letter.model import Letter
+from drumbeat.digest.letter.leaving import by_asking, by_link
+from drumbeat.digest.letter.model import Leave, Letter
 from drumbeat.digest.letter.sections import Desk, further, told
 from drumbeat.digest.model import Digest, SourceStatus
 
@@ -35,6 +36,7 @@ def letter(digest: Digest, say: Wording, frame: Frame = BARE) -> Letter:
         replies=_replies(digest, say),
         sender=say.say(_sender(digest)),
         evidence=say.say(_evidence(digest, say, frame)),
+        leave=_leave(digest, say, frame),
     )
 
 
@@ -61,6 +63,12 @@ def _sender(digest: Digest) -> Phrase:
     if digest.teams:
         return phrase("Drumbeat sends this for {team}, from the teams’ records in ServiceNow.", team=digest.team)
     return phrase("Drumbeat sends this for {team}, from the team’s records in ServiceNow.", team=digest.team)
+
+
+def _leave(digest: Digest, say: Wording, frame: Frame) -> Leave | None:
+    if not frame.is_subscribed:
+        return None
+    return by_link(frame.leave_page, say) if frame.leave_page else by_asking(_lead(digest, say), say)
 
 
 def _evidence(digest: Digest, say: Wording, frame: Frame) -> Phrase | None:

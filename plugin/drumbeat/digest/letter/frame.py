@@ -17,6 +17,10 @@ class Frame:
     """File name of the evidence page where it comes with the mail."""
     too_long: bool = False
     """Whether the page would come with the mail, were it not too long for one."""
+    is_subscribed: bool = False
+    """Whether readers receive it month by month, so that it has to say how one stops that."""
+    leave_page: str = ""
+    """Stands in the frozen letter for the recipient's own page to unsubscribe by. Empty: somebody has to be asked."""
 
     def href(self, part: str) -> str:
         """Where a part of the evidence opens; empty for nowhere."""

@@ -102,6 +102,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """How one stops receiving the digest."""
+
+    text: str
+    """Words of a link, or a sentence."""
+    href: str = ""
+    """The page by which a reader unsubscribes; empty where somebody has to be asked."""
+    beside: str = ""
+    """What else that page does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """All that a mail says."""
 
@@ -129,6 +141,8 @@ class Letter:
     sender: str
     evidence: str
     """Where the lists behind the figures are."""
+    leave: Leave | None = None
+    """How one stops receiving it; None of a report, which nobody receives by itself."""
 
     @property
     def preview(self) -> str:

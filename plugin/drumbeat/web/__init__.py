@@ -1,0 +1,1 @@
+"""The pages that readers of a digest open in a browser."""

@@ -1,0 +1,72 @@
+"""Serving the pages with uvicorn, in a thread beside whatever else the process does."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+from drumbeat.errors import SettingsError
+
+_AT_ONCE = 64
+"""Requests in hand; more are answered 503 at once."""
+_KEPT_ALIVE = 5
+_FAREWELL = 5
+"""Seconds for requests in hand when the server ends."""
+_STEP = 0.02
+
+
+@contextlib.contextmanager
+def serving(app: FastAPI, host: str, port: int, ended: Callable[[], None]) -> Iterator[str]:
+    """Serve within the block; yields the address. `ended` is called when the server ends, whoever ended it.
+
+    Nothing is logged of a request: its address names a reader. Raises SettingsError when the port cannot be had.
+    """
+    with _listening(host, port) as listener:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                http="h11",
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                limit_concurrency=_AT_ONCE,
+                timeout_keep_alive=_KEPT_ALIVE,
+                timeout_graceful_shutdown=_FAREWELL,
+            )
+        )
+
+        def run() -> None:
+            try:
+                server.run(sockets=[listener])
+            finally:
+                ended()
+
+        thread = threading.Thread(target=run, name="pages")
+        thread.start()
+        try:
+            while not server.started and thread.is_alive():
+                thread.join(_STEP)
+            shown = f"[{host}]" if ":" in host else host
+            yield f"http://{shown}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise SettingsError(
+            f"Port {port} of {host} cannot be listened on: {(error.strerror or 'it is not known').lower()}.",
+            recovery="Set web.host and web.port to an address of this machine and a free port.",
+        ) from error

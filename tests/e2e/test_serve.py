@@ -1,0 +1,101 @@
+"""`drumbeat serve` as a process: what it asks for first, what it serves, and how it ends."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+import requests
+
+from command import drumbeat, environment
+from drumbeat.app import clock
+from drumbeat.web.links import Subscription, link
+from stores import dump
+
+SECRET = "a secret of thirty-two characters"
+
+
+def settled(folder, **web):
+    """Settings with pages on a free port; the public address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    said = {"url": f'"http://127.0.0.1:{port}"', "secret": f'"{SECRET}"', "port": port, **web}
+    lines = "".join(f"{name} = {value}\n" for name, value in said.items() if value)
+    (folder / "drumbeat.toml").write_text(f'[store]\nurl = "sqlite:///drumbeat.db"\n[web]\n{lines}')
+    return f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def running(folder, *before):
+    """The command, once it says that it serves."""
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "drumbeat", *before, "serve"],
+        cwd=folder,
+        env=environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    try:
+        assert "served at http://127.0.0.1" in process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_until_it_is_told_to_stop(tmp_path, ending):
+    """A reader unsubscribes; at SIGTERM or Ctrl-C it ends with 0, and what was said is kept."""
+    address = settled(tmp_path)
+    with running(tmp_path) as process:
+        mine = link(address, Subscription("zoe@example.com", "Network", "en"), (SECRET,), clock())
+        assert requests.get(mine, timeout=10).status_code == 200
+        assert requests.post(mine, data="List-Unsubscribe=One-Click", timeout=10).status_code == 200
+        process.send_signal(ending)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (0, "Stopped.\n", "")
+    assert dump(tmp_path / "drumbeat.db", "suppression", "address, team") == [("zoe@example.com", "Network")]
+
+
+def test_no_reader_is_in_any_log(tmp_path):
+    """Even with --verbose, nothing that the command says holds a link, which names its reader."""
+    address = settled(tmp_path)
+    with running(tmp_path, "--verbose") as process:
+        mine = link(address, Subscription("zoe@example.com", "Network", "en"), (SECRET,), clock())
+        for method in ("GET", "POST", "PUT"):
+            requests.request(method, mine, timeout=10)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)
+    assert "/u/" not in out + err
+    assert mine.rpartition("/")[2][:20] not in out + err
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"url": ""}, "web.url is not set"),
+        ({"secret": ""}, "url needs secret"),
+        ({"secret": '"short"'}, "32 characters"),
+        ({"port": 70000}, "web.port"),
+    ],
+)
+def test_what_is_missing_is_told_first(tmp_path, said, told):
+    """Without an address or a secret nothing is served, and what to set is said."""
+    settled(tmp_path, **said)
+    ended = drumbeat("serve", cwd=tmp_path)
+    assert (ended.code, ended.out) == (2, "")
+    assert told in ended.err
+
+
+def test_a_taken_port_is_told(tmp_path):
+    """A port that is taken ends the command with a sentence."""
+    address = settled(tmp_path)
+    with socket.create_server(("127.0.0.1", int(address.rpartition(":")[2]))):
+        ended = drumbeat("serve", cwd=tmp_path)
+    assert ended.code == 2
+    assert "cannot be listened on: address already in use" in ended.err
