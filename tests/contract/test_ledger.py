@@ -1,4 +1,4 @@
-"""Editions, and what `ports.Ledger` promises of their deliveries, over a real SQLite file."""
+"""Editions, and what `ports.Ledger` promises of their deliveries, over a real database of either kind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Delivery, DeliveryState, EditionState
 from drumbeat.store.deliveries import LEASE
 from drumbeat.store.editions import EditionStore
-from stores import CONTENT, NOW, OCTOBER, later, open_database
+from stores import CONTENT, NOW, OCTOBER, later
 
 ANN, BOB = "ann@x.example", "bob@x.example"
 IDS = {ANN: "<1@x.example>", BOB: "<2@x.example>"}
@@ -24,8 +24,8 @@ LINES = [
 
 
 @pytest.fixture(name="editions")
-def _editions(tmp_path):
-    return EditionStore(open_database(tmp_path / "store.db"))
+def _editions(place):
+    return EditionStore(place.open())
 
 
 @pytest.fixture(name="draft")
