@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 PURE = {"errors", "records", "signals", "digest"}
-LEAVES = {"http_session", "rendering", "atomic_files", "list_files", "tokens"}
+LEAVES = {"http_session", "rendering", "atomic_files", "list_files", "tokens", "standing"}
 BELOW = PURE | LEAVES | {"ports", "settings"}
 MAY_IMPORT = {
     "errors": set(),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.facts import FactStore
+    from drumbeat.store.homes import HomeStore
     from drumbeat.store.persons import PersonStore
     from drumbeat.store.records import RecordStore
     from drumbeat.store.signals import SignalStore
@@ -36,6 +37,7 @@ class Store:
     signals: SignalStore
     persons: PersonStore
     facts: FactStore
+    homes: HomeStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -48,6 +50,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.editing import EditingStore  # noqa: PLC0415
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
     from drumbeat.store.facts import FactStore  # noqa: PLC0415
+    from drumbeat.store.homes import HomeStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
@@ -66,4 +69,5 @@ def open_store(settings: Settings) -> Store:
         signals=SignalStore(database),
         persons=PersonStore(database),
         facts=FactStore(database),
+        homes=HomeStore(database),
     )

@@ -19,6 +19,8 @@ def _nothing(_connection: Connection) -> None:
 class Backend:
     """One database, opened."""
 
+    named: str
+    """The database for people: what and where, without role and password."""
     writing: Engine
     """Its transactions write: all that one reads stays as it is until it ends."""
     reading: Engine

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -21,21 +21,26 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 NEWEST = "0007"
 """The newest revision in `migrations/versions`."""
+_SQLITE = ("sqlite", "sqlite+pysqlite")
 _POSTGRES = ("postgresql", "postgresql+psycopg", "postgres")
 
 
 class Database:
-    """One database, migrated when it is opened. Every change goes through `begin`, which is one transaction.
+    """One database, migrated when it is opened, if wanted. Every change goes through `begin`, which is one transaction.
 
     Its connections are closed by `close`, or else when nobody holds the database any more.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, migrate: bool = True) -> None:
         self._backend = _backend(url)
         self.close = weakref.finalize(self, self._backend.writing.dispose)
         self.address = self._backend.writing.url
-        with self.mapped():
-            _migrate(self._backend)
+        self.is_postgres = self._backend.writing.dialect.name == "postgresql"
+        self.named = self._backend.named
+        """For people: what and where, without role and password."""
+        if migrate:
+            with self.mapped():
+                _migrate(self._backend)
 
     @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -51,6 +56,14 @@ class Database:
         """A transaction that reads, and sees one moment of the store. Raises StoreError, or TryLater as `begin`."""
         with self.mapped(), self._backend.reading.connect() as connection:
             yield connection
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Connection]:
+        """A connection of its own on PostgreSQL, closed in the end, in no transaction: for what outlasts any."""
+        with self.mapped(), self._backend.reading.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.detach()
+            yield alone
 
     @contextlib.contextmanager
     def mapped(self) -> Iterator[None]:
@@ -71,21 +84,27 @@ def as_moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 
 
-def _backend(url: str) -> Backend:
-    try:
+def address_of(url: str) -> URL:
+    """What `store.url` says. Raises SettingsError for an address that cannot be used."""
+    with contextlib.suppress(ArgumentError, ValueError):  # its text would repeat the address, password and all
         address = make_url(url)
         if address.drivername in _POSTGRES:
-            from drumbeat.store.postgres import open_postgres  # noqa: PLC0415  only who uses it pays for its driver
-
-            return open_postgres(address, _BUSY_SECONDS)
-        if address.get_backend_name() == "sqlite":
-            return open_sqlite(address, _BUSY_SECONDS)
-    except (ArgumentError, ImportError, ValueError):
-        pass  # its text would repeat the address, password and all
+            return address.set(drivername="postgresql+psycopg")
+        if address.drivername in _SQLITE:
+            return address
     raise SettingsError(
         "store.url is no database address that can be used here.",
         recovery="Use sqlite:///path/to/drumbeat.db, or postgresql://role:password@host/database.",
     )
+
+
+def _backend(url: str) -> Backend:
+    address = address_of(url)
+    if address.drivername in _SQLITE:
+        return open_sqlite(address, _BUSY_SECONDS)
+    from drumbeat.store.postgres import open_postgres  # noqa: PLC0415  only who uses it pays for its driver
+
+    return open_postgres(address, _BUSY_SECONDS)
 
 
 def _migrate(backend: Backend) -> None:

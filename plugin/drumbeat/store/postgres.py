@@ -30,11 +30,11 @@ _ESCAPE, _NUL = "\ue000", "\x00"
 
 
 def open_postgres(address: URL, busy_seconds: int) -> Backend:
-    """The database of an address. Plain `postgresql://` means psycopg 3."""
+    """The database of an address."""
     given = {"application_name": "drumbeat", "connect_timeout": str(_CONNECT_SECONDS)}
     said = {name: value for name, value in given.items() if name not in address.query}
     engine = sqlalchemy.create_engine(
-        address.set(drivername="postgresql+psycopg"),
+        address,
         connect_args={**said, "client_encoding": "utf8"},
         pool_pre_ping=True,  # a server that was restarted since has closed what the pool holds
     )
@@ -55,6 +55,7 @@ def open_postgres(address: URL, busy_seconds: int) -> Backend:
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", begin)
     return Backend(
+        named(address),
         # Each statement sees what was committed before it, so whoever waited for the lock sees the last one's work.
         engine.execution_options(isolation_level="READ COMMITTED", writes=True),
         engine.execution_options(isolation_level="REPEATABLE READ"),

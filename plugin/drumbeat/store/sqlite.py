@@ -34,15 +34,21 @@ def open_sqlite(address: URL, busy_seconds: int) -> Backend:
         _set_up(connection, busy_seconds)
 
     def told(error: SQLAlchemyError) -> DrumbeatError:
-        cause = str(getattr(error, "orig", "") or "").strip().split("\n")[0]
+        cause = getattr(error, "orig", None)
         name = address.render_as_string(hide_password=True)
-        if cause == _HELD:
+        if str(cause).startswith(_HELD):
             return TryLater(f"Another process has held the store {name} for {busy_seconds} seconds.")
-        return StoreError(f"The store {name} failed: {_CAUSES.get(cause, type(error).__name__)}.")
+        return StoreError(f"The store {name} failed: {cause_of(cause or error)}.")
 
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin)
-    return Backend(engine.execution_options(writes=True), engine, told)
+    return Backend(address.render_as_string(hide_password=True), engine.execution_options(writes=True), engine, told)
+
+
+def cause_of(error: BaseException) -> str:
+    """What went wrong, in our words. SQLite's may hold values of a statement."""
+    said = str(error).strip().split("\n")[0]
+    return _CAUSES.get(said, type(error).__name__)
 
 
 def _ensure_file(path: Path) -> None:
