@@ -128,7 +128,7 @@ def test_a_place_is_adopted_by_the_last_who_did(place):
 
 @pytest.mark.parametrize("way", ["copied", "moved to another name", "copied back"])
 def test_a_copied_file_stands_elsewhere(tmp_path, way):
-    """A file that was copied, renamed, or put back from a copy is not where it was adopted, and says where that was."""
+    """A file that was copied, renamed or put back from a copy stands elsewhere, and says where it was adopted (E49)."""
     original, copy = tmp_path / "store.db", tmp_path / "copy.db"
     database = open_database(original)
     adopted(database)
@@ -166,7 +166,7 @@ def test_work_and_time_do_not_move_a_store(place):
 
 
 def test_a_cloned_database_stands_elsewhere(postgres_place):
-    """A database made from another on the same server is another place."""
+    """A database made from another on the same server is another place (rule E49)."""
     database = postgres_place.open("origin")
     adopted(database)
     database.close()

@@ -225,7 +225,7 @@ def _claim_all(url: str, edition: int, recipients: list[str], gate, results) -> 
 
 
 def test_workers_on_one_database_take_each_delivery_once(postgres_place):
-    """Three processes that go through one edition at once send each mail once, and none is left."""
+    """Three processes that go through one edition at once send each mail once, and none is left (rule E48)."""
     editions = EditionStore(postgres_place.open())
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
     recipients = [f"r{number}@x.example" for number in range(60)]
