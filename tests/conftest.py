@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+import postgres
 from command import drumbeat
 from drumbeat.cli.collector import fewer_collections
+from places import OnPostgres, OnSqlite
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,3 +24,38 @@ def _demo(tmp_path_factory):
     ended = drumbeat("demo", cwd=folder)
     assert ended.code == 0, ended.err
     return folder / "demo-out"
+
+
+@pytest.fixture(scope="session", name="any_server")
+def _any_server():
+    """A PostgreSQL server, or why there is none."""
+    with postgres.server() as found:
+        yield found
+
+
+@pytest.fixture(name="server")
+def _server(any_server):
+    """A PostgreSQL server; the databases that the test makes there are dropped after it."""
+    if isinstance(any_server, str):
+        pytest.skip(any_server)
+    yield any_server
+    any_server.drop_all()
+
+
+@pytest.fixture(scope="session", name="any_emptied")
+def _any_emptied(any_server):
+    """The one database that is emptied for each test, if there is a server."""
+    return None if isinstance(any_server, str) else postgres.Emptied.on(any_server)
+
+
+@pytest.fixture(name="postgres_place")
+def _postgres_place(server, any_emptied):
+    """Somewhere to keep stores on PostgreSQL."""
+    any_emptied.empty()
+    return OnPostgres(any_emptied)
+
+
+@pytest.fixture(name="place", params=["sqlite", "postgresql"])
+def _place(request, tmp_path):
+    """Somewhere to keep stores: what holds on one kind of database holds on the other."""
+    return OnSqlite(tmp_path) if request.param == "sqlite" else request.getfixturevalue("postgres_place")

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drumbeat.digest.people.consent import Category, Consent
+from drumbeat.editions.deliveries import Planned
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import AuditEntry, Planned
+from drumbeat.ports import AuditEntry
 from drumbeat.store import consents as module
 from drumbeat.store.consents import ConsentStore
 from drumbeat.store.editions import EditionStore

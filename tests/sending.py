@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from drumbeat.delivery.smtp import SmtpServer
+from drumbeat.editions.deliveries import Delivery, DeliveryState, Planned
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Delivery, DeliveryState, Planned, Transport
+from drumbeat.ports import Transport
 from drumbeat.store.editions import EditionStore
 from mails import small_mail
 from stores import open_database

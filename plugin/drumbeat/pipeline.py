@@ -18,15 +18,13 @@ from drumbeat.digest.figures.definitions import BEHIND_FIGURES
 from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
 from drumbeat.digest.redaction import shown_name
+from drumbeat.editions.deliveries import Delivery, DeliveryState, Planned
 from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TryLater
 from drumbeat.ports import (
     FIRST_PAGE,
     Content,
-    Delivery,
-    DeliveryState,
     Ledger,
     Message,
-    Planned,
     PullState,
     PullStatus,
     Records,

@@ -16,7 +16,8 @@ from typing import Any, Protocol, TypeAlias
 from drumbeat.digest.model import Digest
 from drumbeat.digest.operational import Observation
 from drumbeat.digest.people.consent import Consent
-from drumbeat.editions.recipients import Reason, RecipientKind
+from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
+from drumbeat.editions.recipients import Reason
 from drumbeat.records.period import Period
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
@@ -170,25 +171,6 @@ class FactSource(Protocol):
         """
 
 
-class EditionState(StrEnum):
-    """How far an edition has left. What people decided about it stands beside it (`editions.standing`)."""
-
-    DRAFT = "draft"
-    SENDING = "sending"
-    SENT = "sent"
-
-
-class DeliveryState(StrEnum):
-    """Where a delivery is."""
-
-    PLANNED = "planned"
-    CLAIMED = "claimed"
-    SENT = "sent"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    SKIPPED = "skipped"
-
-
 @dataclass(frozen=True, slots=True)
 class Content:
     """What an edition holds: the digest as JSON, and as it is mailed, with the page of its evidence."""
@@ -281,46 +263,6 @@ class AuditEntry:
     subject: str = ""
     """The person's key; empty where it concerns nobody in particular."""
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A delivery that is to be."""
-
-    recipient: str
-    message_id: str
-    language: str = ""
-    """Of what it carries; empty: the edition's own."""
-    kind: RecipientKind = RecipientKind.ADDRESS
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One edition to one recipient."""
-
-    recipient: str
-    state: DeliveryState
-    message_id: str
-    attempts: int
-    error: str
-    """What went wrong, or why it was skipped; empty when nothing is to be said."""
-    language: str = ""
-    kind: RecipientKind = RecipientKind.ADDRESS
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryEvent:
-    """One step of a delivery: what it came to, at which attempt, by which process, and what it carried."""
-
-    at: datetime
-    recipient: str
-    state: DeliveryState
-    attempt: int
-    detail: str
-    owner: str
-    """Host and process."""
-    content_hash: str
-    """Of the content that was to be sent; empty before there was an attempt."""
 
 
 class Records(Protocol):

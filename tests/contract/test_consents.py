@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
 
 from drumbeat.digest.people.consent import Category, Consent
-from drumbeat.ports import AuditEntry, Content, DeliveryState, EditionState, GivenConsent, Nameless, Planned
+from drumbeat.editions.deliveries import DeliveryState, EditionState, Planned
+from drumbeat.ports import AuditEntry, Content, GivenConsent, Nameless
 from drumbeat.store.audit import AuditLog
 from drumbeat.store.consents import ConsentStore
 from drumbeat.store.deliveries import LEASE
 from drumbeat.store.editions import EditionStore
-from stores import NOW, OCTOBER, later, open_database
+from stores import NOW, OCTOBER, later
 
 ANN = Consent("a" * 32, Category.IMPROVEMENT)
 BEN = Consent("b" * 32, Category.KNOWLEDGE)
@@ -26,9 +25,9 @@ IDS = [Planned("x@x.example", "<1@x.example>"), Planned("y@x.example", "<2@x.exa
 class Parts:
     """One store."""
 
-    def __init__(self, path) -> None:
-        self.path = path
-        database = open_database(path)
+    def __init__(self, place) -> None:
+        self.place = place
+        database = place.open()
         self.editions, self.consents, self.audit = EditionStore(database), ConsentStore(database), AuditLog(database)
 
     def give(self, *consents) -> None:
@@ -48,8 +47,8 @@ class Parts:
 
 
 @pytest.fixture(name="parts")
-def _parts(tmp_path):
-    found = Parts(tmp_path / "store.db")
+def _parts(place):
+    found = Parts(place)
     found.give(ANN, BEN)
     return found
 
@@ -93,9 +92,7 @@ def test_a_sent_edition_is_shown_nameless(parts):
     parts.withdraw()
     found = parts.editions.find("Network", OCTOBER)
     assert (found.state, found.content) == (EditionState.SENT, WITHOUT)
-    with closing(sqlite3.connect(parts.path)) as connection:
-        rows = connection.execute("SELECT subject, html, text, digest FROM edition").fetchall()
-        rows += connection.execute("SELECT subject, html, text, digest FROM nameless").fetchall()
+    rows = [each for table in ("edition", "nameless") for each in parts.place.dump(table)]
     assert "Ann" not in json.dumps(rows)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -17,22 +15,16 @@ from drumbeat.store import database as database_module
 from drumbeat.store.consents import ConsentStore
 from drumbeat.store.deliveries import DeliveryLedger
 from drumbeat.store.editions import EditionStore
-from stores import CONTENT, NOW, OCTOBER, open_database
+from stores import CONTENT, NOW, OCTOBER
 
 PAGE = "<!doctype html>\n<p>INC1 ☎</p>\n"
 SERVED = replace(CONTENT, evidence=PAGE, evidence_name="a.b-c_d.html", attached="evidence.html")
 ANN = Consent("a" * 32, Category.IMPROVEMENT)
 
 
-def rows(path, table):
-    """How many rows there are."""
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  names of ours
-
-
-def test_a_page_comes_back_with_its_edition(tmp_path):
+def test_a_page_comes_back_with_its_edition(place):
     """What was frozen is what is found, shown and sent, character by character."""
-    editions = EditionStore(open_database(tmp_path / "store.db"))
+    editions = EditionStore(place.open())
     saved = editions.save_draft("Network", OCTOBER, SERVED, [], NOW)
     assert saved.content == SERVED
     assert editions.find("Network", OCTOBER).content == SERVED
@@ -46,18 +38,18 @@ def test_the_page_is_part_of_the_hash(field):
     assert replace(SERVED, **{field: "other"}).hash != SERVED.hash
 
 
-def test_a_draft_made_anew_leaves_no_page_behind(tmp_path):
+def test_a_draft_made_anew_leaves_no_page_behind(place):
     """The earlier draft's page goes with it; an edition without a page has none."""
-    editions = EditionStore(open_database(tmp_path / "store.db"))
+    editions = EditionStore(place.open())
     editions.save_draft("Network", OCTOBER, SERVED, [], NOW)
     editions.save_draft("Network", OCTOBER, CONTENT, [], NOW)
     assert editions.find("Network", OCTOBER).content == CONTENT
-    assert rows(tmp_path / "store.db", "evidence_page") == 0
+    assert place.dump("evidence_page") == []
 
 
-def test_the_page_stays_when_names_go(tmp_path):
+def test_the_page_stays_when_names_go(place):
     """A consent that is taken back changes the mail; the page, which names nobody, stays with it."""
-    database = open_database(tmp_path / "store.db")
+    database = place.open()
     editions, consents = EditionStore(database), ConsentStore(database)
     consents.give(GivenConsent(ANN, "Ann", "form", NOW), AuditEntry(NOW, "root", "give consent", ANN.person))
     bare = replace(SERVED, text="the team")
@@ -65,14 +57,12 @@ def test_the_page_stays_when_names_go(tmp_path):
     assert editions.content(saved.id, names=False) == bare
     assert consents.withdraw(ANN, AuditEntry(NOW, "root", "withdraw consent", ANN.person)) == 1
     assert editions.content(saved.id) == bare
-    with closing(sqlite3.connect(tmp_path / "store.db")) as connection:
-        [(kept,)] = connection.execute("SELECT content_hash FROM edition")
-    assert kept == bare.hash
+    assert place.dump("edition", "content_hash") == [(bare.hash,)]
 
 
-def test_evidence_takes_whatever_a_part_is_called(tmp_path):
+def test_evidence_takes_whatever_a_part_is_called(place):
     """A highlight's id, a fact's source and a long service come back as they were."""
-    editions = EditionStore(open_database(tmp_path / "store.db"))
+    editions = EditionStore(place.open())
     lines = [
         EvidenceLine(f"improvement:{'X' * 80}", "CIM1", "improvement", "S" * 120, "2026-10-01", ""),
         EvidenceLine("fact:spam", "", "fact", "", "", "a source in many words " * 20),
@@ -81,27 +71,27 @@ def test_evidence_takes_whatever_a_part_is_called(tmp_path):
     assert editions.evidence(saved.id) == lines
 
 
-def test_editions_of_before_lose_nothing(tmp_path):
+def test_editions_of_before_lose_nothing(place):
     """A store of before there were pages keeps its editions, evidence and deliveries, and has no page of them."""
-    path = tmp_path / "store.db"
-    engine = database_module._engine(f"sqlite:///{path}")
+    engine = database_module._backend(place.url("before")).writing
     config = Config()
     config.set_main_option("script_location", str(database_module._MIGRATIONS))
-    with engine.execution_options(writes=True).begin() as connection:
+    with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0003")
     engine.dispose()
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(
-            "INSERT INTO edition (team, period_start, period_end, state, subject, html, text, digest, content_hash, "
-            "built_at) VALUES ('Network', '2026-10-01', '2026-11-01', 'sent', 's', 'h', 't', '{}', 'x', "
-            "'2026-11-02 08:00:00')"
-        )
-        connection.execute("INSERT INTO evidence VALUES (1, 0, 'f', 'INC1', 'incident', 'Mail', '2026-10-05', '')")
-        connection.execute(
-            "INSERT INTO delivery VALUES (1, 'a@x.example', 'sent', '<1@x>', 1, '', '', '2026-11-02 08:00:00')"
-        )
-    editions = EditionStore(open_database(path))
+    place.run(
+        "INSERT INTO edition (team, period_start, period_end, state, subject, html, text, digest, content_hash, "
+        "built_at) VALUES ('Network', '2026-10-01', '2026-11-01', 'sent', 's', 'h', 't', '{}', 'x', "
+        "'2026-11-02 08:00:00')",
+        "before",
+    )
+    place.run("INSERT INTO evidence VALUES (1, 0, 'f', 'INC1', 'incident', 'Mail', '2026-10-05', '')", "before")
+    place.run(
+        "INSERT INTO delivery VALUES (1, 'a@x.example', 'sent', '<1@x>', 1, '', '', '2026-11-02 08:00:00')",
+        "before",
+    )
+    editions = EditionStore(place.open("before"))
     found = editions.find("Network", OCTOBER)
     assert (found.content.subject, found.content.evidence, found.content.attached) == ("s", "", "")
     assert [each.number for each in editions.evidence(found.id)] == ["INC1"]

@@ -1,4 +1,4 @@
-"""The store of operational facts over a real SQLite file."""
+"""The store of operational facts over a real database of either kind."""
 
 from __future__ import annotations
 
@@ -15,19 +15,14 @@ from drumbeat.ports import AuditEntry
 from drumbeat.store.database import Database
 from drumbeat.store.facts import FactStore, Kept
 from operational import EURO, NOW, fact, typed
-from stores import OCTOBER, dump, open_database
+from stores import OCTOBER
 
 ENTRY = AuditEntry(NOW, "root", "fetch fact")
 
 
-@pytest.fixture(name="path")
-def _path(tmp_path):
-    return tmp_path / "store.db"
-
-
 @pytest.fixture(name="store")
-def _store(path):
-    return FactStore(open_database(path))
+def _store(place):
+    return FactStore(place.open())
 
 
 def month(number: int, value: object, **more):
@@ -51,17 +46,17 @@ def test_a_fact_comes_back_as_it_was(store):
         assert found in store.current("Network", OCTOBER)
 
 
-def test_what_is_known_is_not_added_and_what_changes_is(store, path):
+def test_what_is_known_is_not_added_and_what_changes_is(store, place):
     """The same observation by another run adds no row; another value does, and the earlier rows stay as they were."""
     store.keep(fact(), ENTRY)
     assert store.keep(fact(owner="other", fetched_at=NOW.replace(hour=9)), ENTRY) is Kept.KNOWN
-    before = dump(path, "fact")
+    before = place.dump("fact")
     assert store.keep(fact(7), ENTRY) is Kept.CHANGED
     assert store.keep(fact(), ENTRY) is Kept.CHANGED
-    assert dump(path, "fact")[: len(before)] == before
+    assert place.dump("fact")[: len(before)] == before
     assert [each.value for each in store.history("Network", OCTOBER, "spam_blocked")] == [1_204_311, 7, 1_204_311]
     assert [each.value for each in store.current("Network", OCTOBER)] == [1_204_311]
-    assert len(dump(path, "audit")) == 3
+    assert len(place.dump("audit")) == 3
 
 
 def test_who_typed_it_is_part_of_a_typed_fact(store):
@@ -72,7 +67,7 @@ def test_who_typed_it_is_part_of_a_typed_fact(store):
     assert candidate(store).fact.owner == "Ben Cole"
 
 
-def test_approvals_and_rejections_are_kept_with_who_and_why(store, path):
+def test_approvals_and_rejections_are_kept_with_who_and_why(store, place):
     """An act is a row and a line in the audit log; the same word again is neither."""
     found = fact()
     store.keep(found, ENTRY)
@@ -84,13 +79,13 @@ def test_approvals_and_rejections_are_kept_with_who_and_why(store, path):
     assert judge(candidate(store)).reason == "Ben Cole rejected it: counted twice"
     assert store.approve(found, "Ann Lee", replace(ENTRY, act="approve fact"))
     assert judge(candidate(store)).fact.status is FactStatus.APPROVED
-    log = dump(path, "audit", "id, act, detail")
+    log = place.dump("audit", "id, act, detail")
     assert [act for _, act, _ in log] == ["fetch fact", "approve fact", "reject fact", "approve fact"]
     assert "by Ben Cole; counted twice" in log[2][2]
     assert "spam_blocked 2026-10-01 to 2026-11-01 is 1204311 count" in log[2][2]
 
 
-def test_what_has_changed_since_it_was_seen_cannot_be_approved(store, path):
+def test_what_has_changed_since_it_was_seen_cannot_be_approved(store, place):
     """Between seeing and approving the source said another value: nothing is recorded, and the error says to look."""
     seen = fact()
     store.keep(seen, ENTRY)
@@ -99,7 +94,7 @@ def test_what_has_changed_since_it_was_seen_cannot_be_approved(store, path):
         store.approve(seen, "Ann Lee", ENTRY)
     with pytest.raises(SettingsError, match="changed meanwhile"):
         store.reject(fact(id="other"), "Ann Lee", "x", ENTRY)
-    assert dump(path, "fact_act") == []
+    assert place.dump("fact_act") == []
 
 
 def test_an_approval_lapses_and_comes_back_with_its_value(store):
@@ -135,22 +130,22 @@ def test_standing_approvals_reach_their_metric(store):
     assert [(each.fact.id, each.standing) for each in found] == [("other", "Ann Lee"), ("spam_blocked", "")]
 
 
-def _approve(path: str, by: str, gate, results) -> None:
-    store = FactStore(Database(f"sqlite:///{path}"))
+def _approve(url: str, by: str, gate, results) -> None:
+    store = FactStore(Database(url))
     gate.wait(30)
     results.put(store.approve(fact(), by, ENTRY))
 
 
 @pytest.mark.parametrize(("names", "rows"), [(("Ann Lee", "Ann Lee"), 1), (("Ann Lee", "Ben Cole"), 2)])
-def test_two_processes_that_approve_at_once_both_end_well(store, path, names, rows):
+def test_two_processes_that_approve_at_once_both_end_well(store, place, names, rows):
     """One person's approval is recorded once, two people's twice, whoever comes first."""
     store.keep(fact(), ENTRY)
     start = multiprocessing.get_context("spawn")
     gate, results = start.Barrier(2), start.Queue()
-    running = [start.Process(target=_approve, args=(str(path), name, gate, results)) for name in names]
+    running = [start.Process(target=_approve, args=(place.url(), name, gate, results)) for name in names]
     for process in running:
         process.start()
     said = [results.get(timeout=60) for _ in names]
     for process in running:
         process.join(60)
-    assert sum(said) == rows == len(dump(path, "fact_act"))
+    assert sum(said) == rows == len(place.dump("fact_act"))

@@ -1,4 +1,4 @@
-"""Editions, and what `ports.Ledger` promises of their deliveries, over a real SQLite file."""
+"""Editions, and what `ports.Ledger` promises of their deliveries, over a real database of either kind."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import pytest
 from sqlalchemy import insert
 
 from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
 from drumbeat.editions.recipients import RecipientKind
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.errors import TryLater
-from drumbeat.ports import AuditEntry, Content, Delivery, DeliveryState, EditionState, Planned
+from drumbeat.ports import AuditEntry, Content
 from drumbeat.store.acts import ActStore
 from drumbeat.store.deliveries import LEASE
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.schema import suppression
-from stores import CONTENT, NOW, OCTOBER, later, open_database
+from stores import CONTENT, NOW, OCTOBER, later
 
 ANN, BOB = "ann@x.example", "bob@x.example"
 PLANNED = [Planned(ANN, "<1@x.example>"), Planned(BOB, "<2@x.example>")]
@@ -29,8 +30,8 @@ LINES = [
 
 
 @pytest.fixture(name="editions")
-def _editions(tmp_path):
-    return EditionStore(open_database(tmp_path / "store.db"))
+def _editions(place):
+    return EditionStore(place.open())
 
 
 @pytest.fixture(name="draft")

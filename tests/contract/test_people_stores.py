@@ -1,4 +1,4 @@
-"""Entries, signals and the audit log over a real SQLite file."""
+"""Entries, signals and the audit log over a real database of either kind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drumbeat.records.model import Declaration, Declared, Ref
 from drumbeat.signals.model import Evidence, Role, Signal, Span, Status
 from drumbeat.store.declared import DeclaredStore, Imported
 from drumbeat.store.signals import SignalStore
-from stores import NOW, OCTOBER, dump, open_database
+from stores import NOW, OCTOBER
 
 ANN = Ref("a" * 32, "Ann")
 ENTRY = AuditEntry(NOW, "root", "import")
@@ -51,23 +51,18 @@ SIGNAL = Signal(
 TOLD = Told(SIGNAL, "Technology", "A sentence.")
 
 
-@pytest.fixture(name="path")
-def _path(tmp_path):
-    return tmp_path / "store.db"
-
-
-def test_entries_come_back_as_they_were(path):
+def test_entries_come_back_as_they_were(place):
     """All fields of an entry are kept, of people with a sys_id and without; the same again is known."""
-    store = DeclaredStore(open_database(path))
+    store = DeclaredStore(place.open())
     assert store.add([CERTIFICATE, MENTORING], ENTRY) == Imported(2, 0, 0)
     assert store.all() == [CERTIFICATE, MENTORING]
     assert store.add([CERTIFICATE, MENTORING], ENTRY) == Imported(0, 0, 2)
-    assert len(dump(path, "audit")) == 2
+    assert len(place.dump("audit")) == 2
 
 
-def test_a_changed_entry_is_changed_and_a_dry_run_changes_nothing(path):
+def test_a_changed_entry_is_changed_and_a_dry_run_changes_nothing(place):
     """An entry with a new address takes the place of the old one; a dry run only counts."""
-    store = DeclaredStore(open_database(path))
+    store = DeclaredStore(place.open())
     store.add([CERTIFICATE], ENTRY)
     newer = replace(CERTIFICATE, url="https://y.example")
     assert store.add([newer, MENTORING], ENTRY, dry_run=True) == Imported(1, 1, 0)
@@ -76,13 +71,13 @@ def test_a_changed_entry_is_changed_and_a_dry_run_changes_nothing(path):
     assert store.all() == [newer]
 
 
-def test_entries_are_removed_with_a_word_in_the_log(path):
+def test_entries_are_removed_with_a_word_in_the_log(place):
     """What is removed is gone, and the log says whose it was; unknown ids are passed over."""
-    store = DeclaredStore(open_database(path))
+    store = DeclaredStore(place.open())
     store.add([CERTIFICATE], ENTRY)
     assert store.remove(["c1", "other"], replace(ENTRY, act="remove entry")) == ["c1"]
     assert store.all() == []
-    assert dump(path, "audit", "act, subject, detail")[-1] == ("remove entry", ANN.key, "certificate c1")
+    assert place.dump("audit", "act, subject, detail")[-1] == ("remove entry", ANN.key, "certificate c1")
 
 
 def tell(store, *additions):
@@ -90,38 +85,38 @@ def tell(store, *additions):
     return store.tell(ANN.key, OCTOBER, lambda _standing: additions, AuditEntry(NOW, "root", "read record", ANN.key))
 
 
-def test_signals_come_back_with_evidence_and_spans(path):
+def test_signals_come_back_with_evidence_and_spans(place):
     """A told signal is the same when it is read again, with the rule's words of then."""
-    assert tell(SignalStore(open_database(path)), TOLD) == [TOLD]
-    assert tell(SignalStore(open_database(path))) == [TOLD]
+    assert tell(SignalStore(place.open()), TOLD) == [TOLD]
+    assert tell(SignalStore(place.open())) == [TOLD]
 
 
-def test_rows_are_only_added(path):
+def test_rows_are_only_added(place):
     """A later word on a statement leaves the earlier row as it is, byte for byte; the last one stands."""
-    store = SignalStore(open_database(path))
+    store = SignalStore(place.open())
     tell(store, TOLD)
-    before = dump(path, "signal")
+    before = place.dump("signal")
     gone = replace(TOLD, signal=replace(SIGNAL, status=Status.WITHDRAWN))
     assert tell(store, gone) == [gone]
-    assert dump(path, "signal")[: len(before)] == before
-    assert len(dump(path, "signal")) == 2
+    assert place.dump("signal")[: len(before)] == before
+    assert len(place.dump("signal")) == 2
 
 
-def test_a_reading_that_fails_tells_nothing(path):
+def test_a_reading_that_fails_tells_nothing(place):
     """When what is to be added cannot be made, neither signals nor log have changed."""
-    store = SignalStore(open_database(path))
+    store = SignalStore(place.open())
 
     def fail(_standing):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         store.tell(ANN.key, OCTOBER, fail, ENTRY)
-    assert (dump(path, "signal"), dump(path, "audit")) == ([], [])
+    assert (place.dump("signal"), place.dump("audit")) == ([], [])
 
 
-def test_the_last_word_of_the_owner_holds(path):
+def test_the_last_word_of_the_owner_holds(place):
     """Hide and show, dispute and settle take each other's place; a note stays until the next."""
-    store = SignalStore(open_database(path))
+    store = SignalStore(place.open())
     tell(store, TOLD)
     for act, note in (("hide", "why"), ("dispute", ""), ("show", ""), ("annotate", "mine")):
         assert store.remark(ANN.key, Remark(SIGNAL.statement, act, note), ENTRY)

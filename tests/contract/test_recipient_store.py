@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from directories import address
+from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule, RuleChange
 from drumbeat.errors import SettingsError
-from drumbeat.ports import AuditEntry, DeliveryState
+from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Team
 from drumbeat.store.audit import AuditLog
 from drumbeat.store.editions import EditionStore

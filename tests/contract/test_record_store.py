@@ -1,4 +1,4 @@
-"""What `ports.Records` promises, over a real SQLite file: pages, cursors, counts, and what goes when a pull ends."""
+"""What `ports.Records` promises, over a real database of either kind: pages, cursors, and what goes in the end."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from drumbeat.errors import StoreError
 from drumbeat.ports import FIRST_PAGE, Cursor, PullState, PullStatus, Window
 from drumbeat.records.tables import ARTICLE, CHANGE, IMPROVEMENT, INCIDENT
 from drumbeat.store.records import RecordStore
-from stores import NOW, WINDOW, fetched, open_database, row, sys_id
+from stores import NOW, WINDOW, fetched, row, sys_id
 
 NEXT = Window(WINDOW.start, NOW)
 
 
 @pytest.fixture(name="records")
-def _records(tmp_path):
-    return RecordStore(open_database(tmp_path / "store.db"))
+def _records(place):
+    return RecordStore(place.open())
 
 
 def pulled(records, *rows, table=INCIDENT, window=WINDOW, status=PullStatus.OK):
@@ -272,10 +272,10 @@ def test_pulls_come_by_table(records):
     assert [(state.table, state.number) for state in records.pulls()] == [("change_request", 1), ("incident", 2)]
 
 
-def test_a_lost_pull_is_said(records, tmp_path):
+def test_a_lost_pull_is_said(records, place):
     """A pull that a restored backup does not know ends with a sentence, not in an endless loop."""
     state = records.begin_pull(INCIDENT, WINDOW)
-    other = RecordStore(open_database(tmp_path / "other.db"))
+    other = RecordStore(place.open("other"))
     with pytest.raises(StoreError, match="lost its pull"):
         other.save_page(INCIDENT, state, fetched(row(1)))
 

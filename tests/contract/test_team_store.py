@@ -1,4 +1,4 @@
-"""Teams and recipients over a real SQLite file."""
+"""Teams and recipients over a real database of either kind."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from drumbeat.editions.deliveries import DeliveryState, Planned
 from drumbeat.errors import SettingsError
-from drumbeat.ports import DeliveryState, Planned
 from drumbeat.records.team import Team
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.teams import TeamStore
-from stores import CONTENT, NOW, OCTOBER, open_database
+from stores import CONTENT, NOW, OCTOBER
 
 NETWORK = Team(
     "Network & Data Centre",
@@ -24,8 +24,8 @@ NETWORK = Team(
 
 
 @pytest.fixture(name="database")
-def _database(tmp_path):
-    return open_database(tmp_path / "store.db")
+def _database(place):
+    return place.open()
 
 
 @pytest.fixture(name="teams")

@@ -15,9 +15,10 @@ from drumbeat.desk.drafts import draft
 from drumbeat.desk.sending import mailing_of
 from drumbeat.digest.build import Policy, build
 from drumbeat.digest.model import SourceStatus
+from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import Read, Reading, send, stock
-from drumbeat.ports import DeliveryState, EditionState, PullStatus
+from drumbeat.ports import PullStatus
 from drumbeat.records.period import Period
 from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import Team

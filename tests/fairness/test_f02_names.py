@@ -11,7 +11,7 @@ from drumbeat.desk.drafts import draft, shown
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people.consent import Category
-from drumbeat.ports import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Planned
 from installation import NETWORK, OCTOBER, STAFF, again, consent, installed, october
 
 

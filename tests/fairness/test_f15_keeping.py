@@ -16,7 +16,8 @@ from drumbeat.desk.drafts import draft
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people import accomplishments
-from drumbeat.ports import DeliveryState, Planned, Remark
+from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.ports import Remark
 from drumbeat.records.model import Declaration, Declared, Ref
 from drumbeat.records.period import Period
 from drumbeat.settings.privacy import PrivacySettings

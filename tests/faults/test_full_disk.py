@@ -14,9 +14,9 @@ import pytest
 
 from command import Ended, environment
 from drumbeat.atomic_files import write_whole
+from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.errors import StoreError
 from drumbeat.pipeline import send
-from drumbeat.ports import DeliveryState
 from drumbeat.simulator.accounts import DEFAULT_USER
 from drumbeat.simulator.instance import Instance
 from drumbeat.simulator.server import Simulator

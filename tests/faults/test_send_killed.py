@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from command import drumbeat, environment
-from drumbeat.ports import DeliveryState
+from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.store.editions import EditionStore

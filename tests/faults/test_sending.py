@@ -17,9 +17,9 @@ import pytest
 from command import environment
 from drumbeat.delivery.outbox import OutboxFolder
 from drumbeat.delivery.smtp import SmtpServer
+from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, SettingsError
 from drumbeat.pipeline import send
-from drumbeat.ports import DeliveryState, EditionState
 from drumbeat.records.team import Team
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.teams import TeamStore

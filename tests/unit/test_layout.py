@@ -46,6 +46,7 @@ OWNERS = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "sqlite3": {"store"},
+    "psycopg": {"store"},
     "smtplib": {"delivery"},
     "email.message": {"delivery", "ports"},
     "jinja2": {"rendering"},

@@ -10,7 +10,8 @@ from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.phrase import Unit
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import Restatement
-from drumbeat.ports import Content, Planned
+from drumbeat.editions.deliveries import Planned
+from drumbeat.ports import Content
 from drumbeat.store.editions import EditionStore
 from rows import cells
 from said import notes_of

@@ -5,6 +5,7 @@ Adapters are imported inside the factories, so that a command pays only for what
 
 from __future__ import annotations
 
+from drumbeat.app.backups import back_up, restore
 from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
@@ -45,6 +46,7 @@ __all__ = [
     "Reader",
     "Store",
     "actor",
+    "back_up",
     "choices",
     "clock",
     "compose",
@@ -76,6 +78,7 @@ __all__ = [
     "publish",
     "reading",
     "renderer",
+    "restore",
     "servicenow",
     "servicenow_workers",
     "set_up",

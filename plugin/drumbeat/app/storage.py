@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.facts import FactStore
+    from drumbeat.store.homes import HomeStore
     from drumbeat.store.notices import NoticeStore
     from drumbeat.store.persons import PersonStore
     from drumbeat.store.recipients import RecipientStore
@@ -49,6 +50,7 @@ class Store:
     timetables: TimetableStore
     notices: NoticeStore
     schedulers: SchedulerStore
+    homes: HomeStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -62,6 +64,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.editing import EditingStore  # noqa: PLC0415
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
     from drumbeat.store.facts import FactStore  # noqa: PLC0415
+    from drumbeat.store.homes import HomeStore  # noqa: PLC0415
     from drumbeat.store.notices import NoticeStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
     from drumbeat.store.recipients import RecipientStore  # noqa: PLC0415
@@ -91,4 +94,5 @@ def open_store(settings: Settings) -> Store:
         timetables=TimetableStore(database),
         notices=NoticeStore(database),
         schedulers=SchedulerStore(database),
+        homes=HomeStore(database),
     )

@@ -17,8 +17,8 @@ from drumbeat.digest.build import Beside, build
 from drumbeat.digest.editing import Editing, Pending, note_of, ticked
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.deliveries import EditionState
 from drumbeat.errors import SettingsError
-from drumbeat.ports import EditionState
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 

@@ -20,14 +20,10 @@ from drumbeat.desk.sending import mailing_of, verdict
 from drumbeat.digest.build import build
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
+from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import (
-    Delivery,
-    DeliveryState,
-    EditionState,
-    Transport,
-)
+from drumbeat.ports import Transport
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 

@@ -13,6 +13,8 @@ import typer
 
 from drumbeat import __version__
 from drumbeat.cli import (
+    adopt,
+    backup,
     check,
     consent,
     corrections,
@@ -72,6 +74,9 @@ cli.command("corrections")(corrections.show_corrections)
 cli.command("simulate")(simulate.simulate)
 cli.command("definitions")(definitions.definitions)
 cli.command("purge")(purge.purge)
+cli.command("backup")(backup.backup)
+cli.command("restore")(backup.restore)
+cli.command("adopt")(adopt.adopt)
 cli.command("explain")(explain.explain_record)
 cli.add_typer(imports.commands, name="import")
 cli.add_typer(fact.commands, name="fact")

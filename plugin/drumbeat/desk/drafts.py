@@ -13,8 +13,9 @@ from drumbeat.digest.build import Beside, Built, build
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
+from drumbeat.editions.deliveries import EditionState
 from drumbeat.errors import SettingsError, SourceError
-from drumbeat.ports import Content, Edition, EditionState, Nameless, Translation
+from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
 from drumbeat.records.team import Team

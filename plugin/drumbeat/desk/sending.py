@@ -12,12 +12,13 @@ from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.recipients import expansion_of
 from drumbeat.desk.standings import standing_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.recipients import Expansion, Reason
 from drumbeat.editions.standing import Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Delivery, DeliveryState, Edition, EditionState, Message, Planned
+from drumbeat.ports import Edition, Message
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 

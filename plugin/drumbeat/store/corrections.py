@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.later.corrections import Cause, Correction, Frozen
-from drumbeat.ports import EditionState
+from drumbeat.editions.deliveries import EditionState
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.store.database import Database, moment_text
@@ -34,7 +34,8 @@ class CorrectionStore:
             for row in rows:
                 period = Period(date.fromisoformat(row.period_start), date.fromisoformat(row.period_end), team.zone)
                 figures = frozenset(figure["id"] for figure in json.loads(row.digest)["figures"])
-                lines = connection.execute(select(*_LINE).where(evidence.c.edition_id == row.id))
+                query = select(*_LINE).where(evidence.c.edition_id == row.id).order_by(evidence.c.position)
+                lines = connection.execute(query)
                 found[row.id] = Frozen(period, figures, [EvidenceLine(*line) for line in lines])
         return found
 

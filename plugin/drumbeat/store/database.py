@@ -1,10 +1,8 @@
-"""Opening the database: SQLite by default, migrated to the newest schema, foreign errors mapped at one door."""
+"""Opening the database: SQLite by default, PostgreSQL by URL; migrated, and foreign errors mapped at one door."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import sqlite3
 import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,65 +10,70 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL, Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from drumbeat.errors import SettingsError, StoreError, TryLater
+from drumbeat.errors import SettingsError, StoreError
+from drumbeat.store.backend import Backend
+from drumbeat.store.sqlite import open_sqlite
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 NEWEST = "0007"
 """The newest revision in `migrations/versions`."""
+_SQLITE = ("sqlite", "sqlite+pysqlite")
+_POSTGRES = ("postgresql", "postgresql+psycopg", "postgres")
 
 
 class Database:
-    """One database, migrated when it is opened. Every change goes through `begin`, which is one transaction.
+    """One database, migrated when it is opened, if wanted. Every change goes through `begin`, which is one transaction.
 
     Its connections are closed by `close`, or else when nobody holds the database any more.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
-        self.close = weakref.finalize(self, self._engine.dispose)
-        with self._mapped():
-            _migrate(self._engine)
+    def __init__(self, url: str, *, migrate: bool = True) -> None:
+        self._backend = _backend(url)
+        self.close = weakref.finalize(self, self._backend.writing.dispose)
+        self.address = self._backend.writing.url
+        self.is_postgres = self._backend.writing.dialect.name == "postgresql"
+        self.named = self._backend.named
+        """For people: what and where, without role and password."""
+        if migrate:
+            with self.mapped():
+                _migrate(self._backend)
 
     @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it, or nothing. Raises StoreError, or TryLater when it is held."""
-        with self._mapped(), self._engine.execution_options(writes=True).begin() as connection:
+        """A transaction that writes: all of it, or nothing, and no other that writes beside it.
+
+        Raises StoreError, or TryLater when another holds the store.
+        """
+        with self.mapped(), self._backend.writing.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that reads. Raises StoreError."""
-        with self._mapped(), self._engine.connect() as connection:
+        """A transaction that reads, and sees one moment of the store. Raises StoreError, or TryLater as `begin`."""
+        with self.mapped(), self._backend.reading.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
-    def _mapped(self) -> Iterator[None]:
+    def session(self) -> Iterator[Connection]:
+        """A connection of its own on PostgreSQL, closed in the end, in no transaction: for what outlasts any."""
+        with self.mapped(), self._backend.reading.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.detach()
+            yield alone
+
+    @contextlib.contextmanager
+    def mapped(self) -> Iterator[None]:
         """Foreign errors enter here. Their text may hold values of a statement, so only the cause is told."""
         try:
             yield
         except SQLAlchemyError as error:
-            cause = str(getattr(error, "orig", "") or "").strip().split("\n")[0]
-            name = self._engine.url.render_as_string(hide_password=True)
-            if cause == _HELD:
-                raise TryLater(f"Another process has held the store {name} for {_BUSY_SECONDS} seconds.") from None
-            raise StoreError(f"The store {name} failed: {_CAUSES.get(cause, type(error).__name__)}.") from None
-
-
-_HELD = "database is locked"
-_CAUSES = {
-    "database or disk is full": "the disk is full",
-    "attempt to write a readonly database": "the file or its folder is read-only",
-    "unable to open database file": "the file cannot be opened or made there",
-    "disk I/O error": "the disk could not be read or written",
-    "file is not a database": "the file is not a Drumbeat store",
-    "database disk image is malformed": "the file is damaged; restore a backup",
-}
+            raise self._backend.told(error) from None
 
 
 def moment_text(moment: datetime) -> str:
@@ -88,57 +91,32 @@ def insert_of(connection: Connection) -> Any:
     return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
 
-def _engine(url: str) -> Engine:
-    try:
+def address_of(url: str) -> URL:
+    """What `store.url` says. Raises SettingsError for an address that cannot be used."""
+    with contextlib.suppress(ArgumentError, ValueError):  # its text would repeat the address, password and all
         address = make_url(url)
-        if address.get_backend_name() == "sqlite" and address.database:
-            _ensure_file(Path(address.database))
-        engine = sqlalchemy.create_engine(address)
-    except (ArgumentError, ImportError) as error:
-        raise SettingsError(
-            "store.url is no database address that can be used here.", recovery="Use sqlite:///path/to/drumbeat.db."
-        ) from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    return engine
+        if address.drivername in _POSTGRES:
+            return address.set(drivername="postgresql+psycopg")
+        if address.drivername in _SQLITE:
+            return address
+    raise SettingsError(
+        "store.url is no database address that can be used here.",
+        recovery="Use sqlite:///path/to/drumbeat.db, or postgresql://role:password@host/database.",
+    )
 
 
-def _ensure_file(path: Path) -> None:
-    """A new file is its owner's alone: it holds names and addresses. SQLite gives its side files the same mode."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if str(path) != ":memory:" and not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise StoreError(f"The store {path} could not be made: {reason}.") from error
+def _backend(url: str) -> Backend:
+    address = address_of(url)
+    if address.drivername in _SQLITE:
+        return open_sqlite(address, _BUSY_SECONDS)
+    from drumbeat.store.postgres import open_postgres  # noqa: PLC0415  only who uses it pays for its driver
+
+    return open_postgres(address, _BUSY_SECONDS)
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    try:
-        cursor.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as error:
-        # Of several processes that open a new file at once one switches it; the others need not, and do not wait.
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            raise
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A transaction that writes takes the lock at once: two that first both read would otherwise fail, not wait."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _migrate(engine: Engine) -> None:
+def _migrate(backend: Backend) -> None:
     """Bring the schema to the newest revision. Alembic is imported only when there is something to do."""
-    with engine.connect() as connection:
+    with backend.reading.connect() as connection:
         if _revision(connection) == NEWEST:
             return
     from alembic import command  # noqa: PLC0415  half a second that most commands need not pay
@@ -147,7 +125,8 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with engine.execution_options(writes=True).begin() as connection:
+    with backend.writing.begin() as connection:  # of several that open a new store at once, the others wait here
+        backend.before_migration(connection)
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
@@ -155,6 +134,7 @@ def _migrate(engine: Engine) -> None:
             raise StoreError(
                 "The store was made by a newer Drumbeat.", recovery="Upgrade Drumbeat, or use another store."
             ) from error
+        backend.after_migration(connection)
 
 
 def _revision(connection: Connection) -> str | None:

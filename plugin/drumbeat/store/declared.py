@@ -56,7 +56,7 @@ class DeclaredStore:
     def remove(self, ids: Sequence[str], entry: AuditEntry) -> list[str]:
         """Forget entries; the ids that there were."""
         with self._database.begin() as connection:
-            rows = connection.execute(select(declared).where(declared.c.id.in_(ids))).all()
+            rows = connection.execute(select(declared).where(declared.c.id.in_(ids)).order_by(declared.c.id)).all()
             connection.execute(delete(declared).where(declared.c.id.in_(ids)))
             for row in rows:
                 log(connection, _about(entry, row.person, f"{row.kind} {row.id}"))

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal, or_, select, update
 
 from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.deliveries import Delivery, DeliveryEvent, DeliveryState, EditionState, Planned
 from drumbeat.editions.recipients import Reason, RecipientKind
 from drumbeat.editions.standing import Standing, stood
 from drumbeat.errors import TryLater
-from drumbeat.ports import Delivery, DeliveryEvent, DeliveryState, EditionState, Planned
 from drumbeat.store.acts import acts_of
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.schema import delivery, delivery_event, edition, suppression

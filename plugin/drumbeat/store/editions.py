@@ -12,8 +12,9 @@ from sqlalchemy import Connection, delete, func, insert, select
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
+from drumbeat.editions.deliveries import EditionState
 from drumbeat.errors import TryLater
-from drumbeat.ports import Content, Edition, EditionState, Nameless, Translation
+from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, insert, select, update
 
 from drumbeat.digest.people.consent import Category, Consent
+from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.errors import StoreError
-from drumbeat.ports import Content, DeliveryState, EditionState, Nameless
+from drumbeat.ports import Content, Nameless
 from drumbeat.store.database import moment_text
 from drumbeat.store.schema import consent, delivery, edition, evidence_page, nameless, naming
 from drumbeat.store.translations import end_names

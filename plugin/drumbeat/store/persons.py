@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, Select, Table, delete, or_, select
 
 from drumbeat.ports import AuditEntry
 from drumbeat.store import declared as entries
@@ -35,11 +35,11 @@ class PersonStore:
         with self._database.begin() as connection:
             log(connection, entry)
             found = {
-                name: [dict(row) for row in connection.execute(select(table).where(whose == person)).mappings()]
+                name: [dict(row) for row in connection.execute(_about(table, whose == person)).mappings()]
                 for name, (table, whose) in _TABLES.items()
             }
             mine = or_(declared.c.person == person, declared.c.by_person == person)
-            rows = connection.execute(select(declared).where(mine)).mappings()
+            rows = connection.execute(_about(declared, mine)).mappings()
             return {**found, "declared": [dict(row) for row in rows]}
 
     def delete(self, person: str, entry: AuditEntry) -> int:
@@ -58,3 +58,7 @@ class PersonStore:
         """Mails of editions with the person's name that are in a process's hands now; see `ConsentStore.in_hand`."""
         with self._database.read() as connection:
             return in_hand(connection, person, None, now)
+
+
+def _about(table: Table, whose: ColumnElement[bool]) -> Select[tuple[Any, ...]]:
+    return select(table).where(whose).order_by(*table.primary_key)

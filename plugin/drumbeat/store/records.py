@@ -142,8 +142,10 @@ class RecordStore:
     def rows(self, table: str) -> Iterator[RawRow]:
         """All rows of a table, in the order of their sys_ids."""
         query = select(record.c.cells).where(record.c.table_name == table).order_by(record.c.sys_id)
-        with self._database.read() as connection:
-            for (cells,) in connection.execute(query.execution_options(yield_per=1000)):
+        some = query.execution_options(yield_per=1000)
+        # A reader may stop half-way; a cursor on a server is then to be closed.
+        with self._database.read() as connection, connection.execute(some) as found:
+            for (cells,) in found:
                 yield row_of(cells)
 
     def rewrite(self, table: str, change: Callable[[RawRow], RawRow], entry: Callable[[int], AuditEntry]) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.recipients import Reason, Suppression
-from drumbeat.ports import AuditEntry, DeliveryState
+from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
-from drumbeat.store.database import Database, as_moment, moment_text
+from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.deliveries import withdraw
 from drumbeat.store.schema import delivery, edition, suppression
 
@@ -73,7 +73,7 @@ class SuppressionStore:
 
 def _keep(connection: Connection, row: dict[str, str]) -> bool:
     """Keep a row that is not there yet, or is there for the weaker reason; two processes may do so at once."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    insert = insert_of(connection)
     new = insert(suppression).values(row)
     stronger = and_(suppression.c.reason == Reason.LEFT.value, new.excluded.reason == Reason.UNSUBSCRIBED.value)
     changed = {name: new.excluded[name] for name in ("reason", "said", "at")}

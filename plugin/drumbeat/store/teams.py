@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
+from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.errors import SettingsError
-from drumbeat.ports import EditionState
 from drumbeat.records.team import Team
 from drumbeat.store.acts import forget_acts
 from drumbeat.store.database import Database

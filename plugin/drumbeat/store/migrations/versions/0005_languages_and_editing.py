@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     # Added to the tables as they are: to make them anew would, in SQLite, delete whatever hangs on them.
-    language = "empty: the installation's"
+    language = "of its digests; empty: the installation's"
     op.add_column(
         "team", sa.Column("language", sa.String(length=40), nullable=False, server_default="", comment=language)
     )

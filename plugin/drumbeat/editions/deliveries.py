@@ -1,0 +1,68 @@
+"""How far editions have left, and what became of each mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from drumbeat.editions.recipients import RecipientKind
+
+
+class EditionState(StrEnum):
+    """How far an edition has left. What people decided about it stands beside it (`editions.standing`)."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    SENT = "sent"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery is."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A delivery that is to be."""
+
+    recipient: str
+    message_id: str
+    language: str = ""
+    """Of what it carries; empty: the edition's own."""
+    kind: RecipientKind = RecipientKind.ADDRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One edition to one recipient."""
+
+    recipient: str
+    state: DeliveryState
+    message_id: str
+    attempts: int
+    error: str
+    """What went wrong, or why it was skipped; empty when nothing is to be said."""
+    language: str = ""
+    kind: RecipientKind = RecipientKind.ADDRESS
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryEvent:
+    """One step of a delivery: what it came to, at which attempt, by which process, and what it carried."""
+
+    at: datetime
+    recipient: str
+    state: DeliveryState
+    attempt: int
+    detail: str
+    owner: str
+    """Host and process."""
+    content_hash: str
+    """Of the content that was to be sent; empty before there was an attempt."""

@@ -1,0 +1,42 @@
+"""Whether a store may send by itself from where it is (rule E49), and what waits in it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from drumbeat.editions.deliveries import DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """The store is where it was adopted."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unadopted:
+    """Nobody has said yet that this store may send by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The store was adopted in another place: this is a copy, or it was moved."""
+
+    named: str
+    """That place, for people."""
+
+
+Place = Adopted | Unadopted | Elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of an edition has not been accepted by a mail server."""
+
+    team: str
+    period_start: str
+    state: DeliveryState
+    count: int

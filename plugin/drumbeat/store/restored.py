@@ -1,0 +1,82 @@
+"""What a restored store may not do by itself: nobody can say what left between the backup and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, String, delete, insert, literal, select, update
+
+from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.ports import AuditEntry
+from drumbeat.store.audit import log
+from drumbeat.store.database import as_moment, moment_text
+from drumbeat.store.schema import delivery, delivery_event, home, metadata, team
+
+_UNSENT = (DeliveryState.PLANNED.value, DeliveryState.CLAIMED.value, DeliveryState.FAILED.value)
+_WHEN = (
+    "at",
+    "approved_at",
+    "built_at",
+    "changed_at",
+    "fetched_at",
+    "found_at",
+    "given_at",
+    "imported_at",
+    "window_end",
+)
+_ALIVE = {"scheduler", "home"}
+"""Tables that change without anybody's work."""
+
+_MOMENTS = [
+    f"SELECT max({table.name}.{name}) AS at FROM {table.name}"  # noqa: S608  our own names
+    for table in metadata.sorted_tables
+    if table.name not in _ALIVE
+    for name in _WHEN
+    if name in table.c
+]
+LAST_WORK = f"SELECT max(at) FROM ({' UNION ALL '.join(_MOMENTS)}) AS works"  # noqa: S608
+"""Asks for the moment of the last work that a store holds; empty, or none, where it holds none."""
+
+
+UNDATED = ("team", "team_source", "recipient")
+"""Tables of work that carries no moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """What a restored store leaves to people."""
+
+    made: datetime | None
+    """When the backup was made: `drumbeat backup` is itself the last work that it holds. None: it holds none."""
+    mails: int
+    """How many may have left since."""
+
+
+def doubt(connection: Connection, entry: AuditEntry) -> Doubted:
+    """Make a store that was restored just now safe, in one transaction with the restoring where that can be.
+
+    What it holds as unsent is unknown. The months before this one may have left as well, though the backup has no
+    trace of it, so no team's leave by themselves. And no place may send by itself until somebody adopts it.
+    """
+    last = connection.exec_driver_sql(LAST_WORK).scalar_one()
+    reason = f"restored from a backup of {last or 'an unknown time'} UTC; the mail may have left"
+    mails = _doubt_unsent(connection, reason, entry.at)
+    for row in connection.execute(select(team.c.id, team.c.zone, team.c.begins)).all():
+        month = entry.at.astimezone(ZoneInfo(row.zone)).date().replace(day=1).isoformat()
+        connection.execute(update(team).where(team.c.id == row.id).values(begins=max(month, row.begins)))
+    connection.execute(delete(home))
+    log(connection, entry)
+    return Doubted(as_moment(last) if last else None, mails)
+
+
+def _doubt_unsent(connection: Connection, reason: str, now: datetime) -> int:
+    is_unsent = delivery.c.state.in_(_UNSENT)
+    said = {"state": DeliveryState.UNKNOWN.value, "detail": reason, "owner": "", "content_hash": ""}
+    values = {name: literal(value, String) for name, value in {**said, "at": moment_text(now)}.items()}
+    happened = select(delivery.c.edition_id, delivery.c.recipient, delivery.c.attempts, *values.values())
+    names = ["edition_id", "recipient", "attempt", *values]
+    connection.execute(insert(delivery_event).from_select(names, happened.where(is_unsent)))
+    doubted = {"state": DeliveryState.UNKNOWN.value, "error": reason, "lease_until": "", "changed_at": moment_text(now)}
+    return connection.execute(update(delivery).where(is_unsent).values(**doubted)).rowcount
