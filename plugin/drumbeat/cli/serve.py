@@ -1,4 +1,4 @@
-"""`drumbeat serve`: the pages that readers open, until it is told to stop."""
+"""`drumbeat serve`: the schedule and the pages that readers open, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -12,32 +12,44 @@ import typer
 from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
-from drumbeat.errors import DrumbeatError, SettingsError
+from drumbeat.cli.run_due import one_turn
+from drumbeat.desk.context import Context
+from drumbeat.errors import DrumbeatError
 
 _STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(ctx: typer.Context) -> None:
-    """Serve the pages by which readers unsubscribe. Stop it with Ctrl-C or SIGTERM.
+    """Look after the schedule, and serve the pages that readers open. Stop it with Ctrl-C or SIGTERM.
 
     Let a web server of yours take https requests for web.url and hand them on to web.host and web.port.
     """
     context = context_of(ctx)
-    web = context.settings.web
-    if not web.url:
-        raise SettingsError(
-            "The pages have no address yet: web.url is not set.",
-            recovery="Set web.url to the https address by which readers reach them, and web.secret; "
-            "see deploy/drumbeat.example.toml, section [web].",
-        )
-    with _told_to_stop() as stop:
-        with app.web_pages(context.settings, context.store, context.clock, stop.set) as address:
-            say(f"Readers’ pages at {web.url}, served at {address}; stop with Ctrl-C.")
-            stop.wait()
-            asked = stop.is_asked
-        if not asked:
+    with _told_to_stop() as stop, _pages(context, stop):
+        say("The schedule is looked at every minute; stop with Ctrl-C.")
+        app.wake(lambda: _tick(context), context.clock, stop)
+        if not stop.is_asked:
             raise DrumbeatError("The pages ended by themselves.")
     say("Stopped.")
+
+
+def _tick(context: Context) -> None:
+    context.read_again()
+    one_turn(context)
+    context.read_again()  # what was read for a draft is not kept until the next month
+
+
+@contextlib.contextmanager
+def _pages(context: Context, stop: _Stop) -> Iterator[None]:
+    """Serves the pages within the block, where they have an address."""
+    web = context.settings.web
+    if not web.url:
+        say("No pages are served: web.url is not set. Readers are told whom to ask.")
+        yield
+        return
+    with app.web_pages(context.settings, context.store, context.clock, stop.set) as address:
+        say(f"Readers’ pages at {web.url}, served at {address}.")
+        yield
 
 
 class _Stop(threading.Event):

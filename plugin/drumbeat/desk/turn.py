@@ -19,9 +19,10 @@ from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.editions.due import LOOKED_BACK, Due, due
 from drumbeat.editions.notices import Notice, Told
+from drumbeat.editions.places import Adopted, Elsewhere, Unadopted
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step
-from drumbeat.errors import DrumbeatError
+from drumbeat.errors import DrumbeatError, SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -40,7 +41,19 @@ class Done:
 
 
 def turn(context: Context, pull: Callable[[], None]) -> list[Done]:
-    """Do what is due. `pull` brings the store up to date; it is called once, when a draft is to be made."""
+    """Do what is due. `pull` brings the store up to date; it is called once, when a draft is to be made.
+
+    Of several processes one is at it; and none where the store is a copy, which must not send by itself (E49).
+    """
+    with context.store.schedulers.alone() as is_alone:
+        if not is_alone:
+            return []
+        if refused := _not_from_here(context):
+            return [Done("", "Nothing was drafted or sent.", refused)]
+        return _turn(context, pull)
+
+
+def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     done: list[Done] = []
     wanted: list[tuple[Team, Due]] = []
     for team in context.store.teams.all():
@@ -60,6 +73,22 @@ def turn(context: Context, pull: Callable[[], None]) -> list[Done]:
         except DrumbeatError as error:
             done.append(Done(team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed.", error))
     return done
+
+
+def _not_from_here(context: Context) -> SettingsError | None:
+    """Why the store may not send by itself from here; None where it may. A new store is where it was first used."""
+    homes = context.store.homes
+    place = homes.standing()
+    if isinstance(place, Adopted):
+        return None
+    if isinstance(place, Unadopted) and homes.is_unused():
+        homes.adopt("the first scheduler", context.entry("adopt store", detail="a new store"))
+        return None
+    where = f"It was adopted in another place: {place.named}." if isinstance(place, Elsewhere) else ""
+    return SettingsError(
+        f"This store is a copy, was restored, or has sent before it had a schedule. {where}".rstrip(),
+        recovery="See that no other place sends from it, then say who answers for this one: drumbeat adopt --by NAME.",
+    )
 
 
 def due_of(context: Context, team: Team) -> list[Due]:

@@ -58,6 +58,11 @@ class HomeStore:
             here = self._here(connection)
         return Adopted(row.adopted_by, as_moment(row.adopted_at)) if row.mark == here.mark else Elsewhere(row.named)
 
+    def is_unused(self) -> bool:
+        """Whether no mail was ever planned here: a new store, which is nobody's copy."""
+        with self._database.read() as connection:
+            return not connection.scalar(select(func.count()).select_from(delivery))
+
     def adopt(self, by: str, entry: AuditEntry) -> Home:
         """From now on the store may send from here by itself, and from nowhere else."""
         with self._database.begin() as connection:
@@ -74,7 +79,7 @@ class HomeStore:
         query = (
             select(*key, func.count().label("mails"))
             .join_from(delivery, edition)
-            .where(delivery.c.state.not_in((DeliveryState.SENT.value, "skipped")))
+            .where(delivery.c.state.not_in((DeliveryState.SENT.value, DeliveryState.SKIPPED.value)))
             .group_by(*key)
             .order_by(*key)
         )

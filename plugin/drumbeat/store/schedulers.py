@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
+from drumbeat.store.locks import only_one
 from drumbeat.store.schema import scheduler
 
 _KEPT = timedelta(days=35)
@@ -31,6 +33,10 @@ class SchedulerStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """Whether this process is the only one at the schedule, for as long as the block lasts."""
+        return only_one(self._database, "schedule")
 
     def beat(self, name: str, did: str, now: datetime) -> None:
         """The process is there, and did this."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.standings import sealed, standing_of
 from drumbeat.desk.turn import turn
 from drumbeat.digest.editing import note_of
-from drumbeat.editions.recipients import RecipientKind, Rule
+from drumbeat.editions.recipients import Reason, RecipientKind, Rule
 from drumbeat.editions.standing import Act, ActKind, Standing
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
@@ -235,3 +236,40 @@ def test_a_team_without_a_schedule_is_left_alone(tmp_path):
     here.context.store.timetables.change("Network", kept, here.context.entry("change schedule"))
     here.clock.at(10, 7)
     assert run(here) == []
+
+
+def test_a_copy_sends_nothing_by_itself(here, tmp_path):
+    """A store that was copied while it was in use drafts and sends nothing until somebody answers for it (E49)."""
+    october_drafted(here)
+    copied = tmp_path / "copy"
+    copied.mkdir()
+    for path in tmp_path.glob("drumbeat.db*"):
+        shutil.copy(path, copied / path.name)
+    store = here.context.settings.store.model_copy(update={"url": f"sqlite:///{copied / 'drumbeat.db'}"})
+    other = replace(
+        here, context=replace(here.context, given=here.context.settings.model_copy(update={"store": store}))
+    )
+    here.clock.at(11, 6)
+    done = turn(other.fresh(), lambda: None)
+    assert "adopted in another place" in str(done[0].error)
+    assert len(here.mails(ANN)) == 1
+    assert "to 2 recipients" in run(here)[0]
+
+
+def test_of_two_at_once_one_is_at_it(here):
+    """While another process holds the schedule a turn does nothing, and says nothing is due."""
+    here.clock.at(10, 1)
+    with here.context.store.schedulers.alone() as is_alone:
+        assert is_alone
+        assert run(here) == []
+    assert run(here)[0].startswith("Drafted")
+
+
+def test_who_unsubscribed_after_planning_receives_nothing(here):
+    """A reader who unsubscribes while the edition waits is skipped, the others receive it, and it counts as sent."""
+    drafted(here)
+    decide(here, ActKind.APPROVE)
+    here.context.store.suppressions.add(ZOE, "Network", Reason.UNSUBSCRIBED, "link of the mail", here.clock())
+    here.clock.at(10, 7)
+    assert "to 1 recipient" in run(here)[0]
+    assert (len(here.mails(ANN)), len(here.mails(ZOE)), state(here)) == (1, 0, Standing.SENT)
