@@ -367,12 +367,35 @@ class Rendering(Protocol):
         """The plain-text part."""
 
 
+OWN_HEADERS = frozenset(
+    {
+        *("From", "To", "Reply-To", "Subject", "Date", "Message-ID"),
+        *("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted", "X-Auto-Response-Suppress"),
+    }
+)
+"""The headers that carry meaning in our mails."""
+
+
 class Transport(Protocol):
-    """A way for one message to leave."""
+    """A way for one message to leave. Several threads may send at once."""
+
+    @property
+    def keeps(self) -> frozenset[str]:
+        """Which of OWN_HEADERS reach the reader as we wrote them.
+
+        What must be there whatever the way, such as the address to unsubscribe at, stands in the body as well.
+        """
 
     def send(self, message: Message, recipient: str) -> None:
         """Hand over one message for one recipient.
 
-        Returns when it was accepted. Raises DeliveryError when it was refused, DeliveryUnknown when nobody
-        can say, TryLater when the server is away.
+        Returns when it was accepted. Raises DeliveryError when it was refused (RecipientGone where the server knows
+        no such recipient, MailServerRefused where it refuses us), DeliveryUnknown when nobody can say, TryLater when
+        the server is away (Throttled where it asks us to send more slowly).
         """
+
+    def probe(self) -> None:
+        """Try the way as far as can be without sending anything: connection, encryption, sign-in. Raises as `send`."""
+
+    def close(self) -> None:
+        """Let go of connections that are kept for the next mail; it may be used again afterwards."""
