@@ -18,7 +18,7 @@ from drumbeat.digest.figures.definitions import BEHIND_FIGURES
 from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
 from drumbeat.digest.redaction import shown_name
-from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TryLater
+from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, Throttled, TryLater
 from drumbeat.ports import (
     FIRST_PAGE,
     Content,
@@ -40,6 +40,7 @@ from drumbeat.records.parse import parse_all
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import TABLES, Kind, Table, missing_fields
 from drumbeat.records.team import homes
+from drumbeat.sending import UNHURRIED, Office, Pace
 from drumbeat.signals.gate import GateRules, in_scope, judge
 from drumbeat.signals.people import Directory
 from drumbeat.signals.skills import SkillMatcher
@@ -300,39 +301,33 @@ class Mailing:
     clock: Callable[[], datetime]
     publish: Callable[[], None] = _nothing
     """Puts the evidence page where the mails will look for it. Whatever it raises, no mail leaves."""
-
-
-_AWAY_AFTER = 2
-"""After so many mails in a row without a plain yes or no the server counts as away."""
+    pace: Pace = UNHURRIED
+    workers: int = 1
+    """How many mails are handed over at a time; `compose` and `transport` are then used by several threads."""
 
 
 def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     """Send the edition to everyone to whom it has not been sent. Returns every delivery as it stands.
 
     At most once: a delivery is claimed before its mail leaves and settled after it, and one whose fate nobody
-    knows is not touched again. When the server is away, or refuses us, the rest stays planned. Those who were
-    tried least come first, so that one full mailbox does not keep the others waiting. Raises TryLater when the
-    draft was made anew meanwhile, and StoreError when the evidence page cannot be put into its place: a mail whose
-    links open nothing does not leave.
+    knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, the rest
+    stays planned. Those who were tried least come first, so that one full mailbox does not keep the others waiting.
+    Raises TryLater when the draft was made anew meanwhile, and StoreError when the evidence page cannot be put into
+    its place: a mail whose links open nothing does not leave.
     """
     edition_id = mailing.edition_id
     mailing.publish()
     ledger.settle_abandoned(edition_id, mailing.clock())
     ledger.plan(edition_id, mailing.message_ids, mailing.clock())
     attempts = {each.recipient: each.attempts for each in ledger.deliveries(edition_id)}
-    silent = 0
-    for recipient in sorted(mailing.message_ids, key=lambda each: (attempts.get(each, 0), each)):
-        claimed = ledger.claim(edition_id, recipient, mailing.clock())
-        if claimed is None:
-            continue
-        try:
-            state = _deliver(ledger, mailing, claimed)
-        except MailServerRefused:
-            break
-        log.info("delivery %d of edition %d: %s", claimed.attempts, edition_id, state)
-        silent = silent + 1 if state in (DeliveryState.PLANNED, DeliveryState.UNKNOWN) else 0
-        if silent == _AWAY_AFTER:
-            break
+    whom = sorted(mailing.message_ids, key=lambda each: (attempts.get(each, 0), each))
+    office = Office(
+        claim=lambda recipient: ledger.claim(edition_id, recipient, mailing.clock()),
+        deliver=lambda claimed: _deliver(ledger, mailing, claimed),
+        left_today=lambda: ledger.left_since(mailing.clock() - timedelta(days=1)),
+        pace=mailing.pace,
+    )
+    office.work_through(whom, mailing.workers)
     ledger.close(edition_id)
     return ledger.deliveries(edition_id)
 
@@ -353,6 +348,9 @@ def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliverySta
             raise
     except TryLater as away:
         state, error = DeliveryState.PLANNED, str(away)
+        if isinstance(away, Throttled):  # the pace has to know
+            raise
     finally:
         ledger.settle(mailing.edition_id, claimed.recipient, state, error, mailing.clock())
+        log.info("delivery %d of edition %d: %s", claimed.attempts, mailing.edition_id, state)
     return state

@@ -346,6 +346,9 @@ class Ledger(Protocol):
     def deliveries(self, edition_id: int) -> list[Delivery]:
         """All deliveries of an edition, by recipient."""
 
+    def left_since(self, moment: datetime) -> int:
+        """How many mails of the whole store have left since then, or may have."""
+
 
 class Rendering(Protocol):
     """What turns a digest into a mail, in one language."""
@@ -367,21 +370,12 @@ class Rendering(Protocol):
         """The plain-text part."""
 
 
-OWN_HEADERS = frozenset(
-    {
-        *("From", "To", "Reply-To", "Subject", "Date", "Message-ID"),
-        *("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted", "X-Auto-Response-Suppress"),
-    }
-)
-"""The headers that carry meaning in our mails."""
-
-
 class Transport(Protocol):
     """A way for one message to leave. Several threads may send at once."""
 
     @property
     def keeps(self) -> frozenset[str]:
-        """Which of OWN_HEADERS reach the reader as we wrote them.
+        """Which of our headers (`delivery.headers`) reach the reader as we wrote them.
 
         What must be there whatever the way, such as the address to unsubscribe at, stands in the body as well.
         """

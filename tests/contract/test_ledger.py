@@ -240,3 +240,20 @@ def test_closing_marks_the_edition_sent(editions, planned):
     delivered(editions, planned, ANN, BOB)
     editions.close(planned)
     assert editions.find("Network", OCTOBER).state is EditionState.SENT
+
+
+def test_what_left_in_a_day_is_counted_over_all_editions(editions, planned):
+    """Sent, unknown and on their way count from the moment on, of any edition; planned and failed do not (E41)."""
+    other = editions.save_draft("Desk", OCTOBER, OTHER, [], NOW).id
+    editions.plan(other, IDS, NOW)
+    assert editions.left_since(NOW) == 0
+    delivered(editions, planned, ANN)
+    delivered(editions, planned, BOB, state=DeliveryState.FAILED)
+    assert editions.left_since(NOW) == 1
+    delivered(editions, other, ANN, state=DeliveryState.UNKNOWN)
+    editions.claim(other, BOB, later(hours=2))
+    assert (editions.left_since(NOW), editions.left_since(later(hours=1)), editions.left_since(later(days=1))) == (
+        3,
+        1,
+        0,
+    )

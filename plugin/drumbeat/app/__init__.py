@@ -17,8 +17,11 @@ from drumbeat.app.mail import (
     mail_bytes,
     message_id,
     outbox,
+    pace,
     renderer,
+    sending_time,
     transport,
+    workers,
 )
 from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, time_left
@@ -66,10 +69,12 @@ __all__ = [
     "open_store",
     "opens",
     "outbox",
+    "pace",
     "policy",
     "publish",
     "reading",
     "renderer",
+    "sending_time",
     "servicenow",
     "servicenow_workers",
     "set_up",
@@ -80,4 +85,5 @@ __all__ = [
     "time_left",
     "transport",
     "unserved_content",
+    "workers",
 ]

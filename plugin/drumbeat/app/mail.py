@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from base64 import b64decode
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drumbeat.digest.letter import BARE, Frame
 from drumbeat.ports import Content, Message, Transport
 from drumbeat.records.period import Period
+from drumbeat.sending import UNHURRIED, Pace
 from drumbeat.settings import MailSettings, Settings
 
 if TYPE_CHECKING:
@@ -30,7 +31,34 @@ def transport(mail: MailSettings) -> Transport:
         user=mail.user,
         password=mail.password.get_secret_value(),
         ca_bundle=mail.ca_bundle,
+        connections=mail.connections,
     )
+
+
+_UNLIMITED = 8
+"""Mails that are handed over at a time where the settings set no limit: more would only wait for this machine."""
+
+
+def pace(mail: MailSettings) -> Pace:
+    """How fast mails may leave. A folder takes them as fast as they are made."""
+    if mail.transport == "outbox":
+        return UNHURRIED
+    from drumbeat.delivery.pace import Pace as Limits  # noqa: PLC0415
+    from drumbeat.delivery.pace import Pacer  # noqa: PLC0415
+
+    return Pacer(Limits(mail.per_minute, mail.per_day))
+
+
+def workers(mail: MailSettings) -> int:
+    """How many mails are handed over at a time."""
+    return 1 if mail.transport == "outbox" else mail.connections or _UNLIMITED
+
+
+def sending_time(mail: MailSettings, count: int) -> timedelta:
+    """About how long so many mails take to leave; nothing where no pace is set. A day's limit is not in it."""
+    from drumbeat.delivery.pace import duration_of  # noqa: PLC0415
+
+    return duration_of(count, 0 if mail.transport == "outbox" else mail.per_minute)
 
 
 def outbox(folder: Path) -> Transport:

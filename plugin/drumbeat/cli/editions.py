@@ -214,6 +214,8 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
         transport=app.transport(mail),
         clock=context.clock,
         publish=lambda: app.publish(context.settings, shown(context, edition), now),
+        pace=app.pace(mail),
+        workers=app.workers(mail),
     )
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from drumbeat.atomic_files import write_whole
+from drumbeat.delivery.headers import OWN_HEADERS
 from drumbeat.delivery.message import refuse_unclean, wire_bytes
 from drumbeat.errors import DeliveryError, StoreError
-from drumbeat.ports import OWN_HEADERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import ClassVar, Literal
 
+from drumbeat.delivery.headers import OWN_HEADERS
 from drumbeat.delivery.kept import Kept
 from drumbeat.delivery.message import needs_smtputf8, only_address, refuse_unclean, wire_bytes
 from drumbeat.delivery.smtp_faults import Stage, explained, refusal
 from drumbeat.errors import DeliveryError, SettingsError
-from drumbeat.ports import OWN_HEADERS
 
 Security = Literal["starttls", "tls", "none"]
 

@@ -37,6 +37,11 @@ class MailSettings(Section):
     sender: str = "Drumbeat <drumbeat@localhost>"
     domain: str = "localhost"
     """The domain of Message-IDs and of the List-Id."""
+    connections: int = Field(default=3, ge=0, le=50)
+    """At a time; 0 sets no limit. More than three of one client Exchange Online refuses (rule E41)."""
+    per_minute: int = Field(default=30, ge=0)
+    per_day: int = Field(default=10_000, ge=0)
+    """Mails of the whole store in any 24 hours; 0 sets no limit."""
 
     @model_validator(mode="after")
     def _has_host(self) -> MailSettings:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from drumbeat.errors import TryLater
 from drumbeat.ports import Delivery, DeliveryState, EditionState
@@ -18,6 +18,7 @@ LEASE = timedelta(minutes=10)
 """How long a claim holds. Longer than any one mail takes to hand over."""
 
 _TO_SEND = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
+_LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
 
 
 class DeliveryLedger:
@@ -114,6 +115,12 @@ class DeliveryLedger:
         """All deliveries of an edition, by recipient."""
         with self._database.read() as connection:
             return _deliveries(connection, edition_id)
+
+    def left_since(self, moment: datetime) -> int:
+        """How many mails of the whole store have left since then, or may have: those on their way count as well."""
+        query = select(func.count()).where(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= moment_text(moment))
+        with self._database.read() as connection:
+            return connection.scalar(query) or 0
 
 
 def withdraw(connection: Connection, team: str, recipient: str | None = None) -> None:
