@@ -37,7 +37,7 @@ MAY_IMPORT = {
 OWNERS = {
     "pysnow": {"source"},
     "tenacity": {"source"},
-    "requests": {"source", "facts", "http_session"},
+    "requests": {"source", "facts", "delivery", "http_session"},
     "orjson": {"source", "store", "simulator"},
     "joserfc": {"source"},
     "jsonpath": {"facts"},
@@ -47,6 +47,7 @@ OWNERS = {
     "alembic": {"store"},
     "sqlite3": {"store"},
     "smtplib": {"delivery"},
+    "msal": {"delivery"},
     "email.message": {"delivery", "ports"},
     "jinja2": {"rendering"},
     "css_inline": {"rendering"},

@@ -11,7 +11,7 @@ import re
 import smtplib
 import ssl
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,6 +21,7 @@ from drumbeat.delivery.headers import OWN_HEADERS
 from drumbeat.delivery.kept import Kept
 from drumbeat.delivery.message import needs_smtputf8, only_address, refuse_unclean, wire_bytes
 from drumbeat.delivery.smtp_faults import Stage, explained, refusal
+from drumbeat.delivery.tokens import AccessTokens
 from drumbeat.errors import DeliveryError, SettingsError
 
 Security = Literal["starttls", "tls", "none"]
@@ -30,6 +31,8 @@ CONNECTIONS = 3
 _GO_AHEAD = 354
 _CLOSING = 421
 """RFC 5321, section 3.8: the server hangs up."""
+_NOT_THIS_TOKEN = 535
+"""RFC 4954, section 6: the credentials are not valid."""
 _POSITIVE = range(200, 300)
 """RFC 5321, section 4.2.1: the first digit decides, any 2yz is a completion."""
 _ANSWERS = range(400, 600)
@@ -75,6 +78,8 @@ class SmtpServer:
     """PEM file of the authorities to trust instead of the system's."""
     connections: int = CONNECTIONS
     """At most so many at once; 0 sets no limit."""
+    tokens: AccessTokens | None = field(default=None, repr=False)
+    """Logs in by XOAUTH2 in the place of a password."""
     _kept: Kept[_Connection] = field(init=False, repr=False)
     keeps: ClassVar[frozenset[str]] = OWN_HEADERS
 
@@ -82,7 +87,7 @@ class SmtpServer:
         """Raises SettingsError for a password without TLS: it would cross the network readable."""
         if self.security not in {"starttls", "tls", "none"}:
             raise SettingsError(f"Mail security is starttls, tls or none, not {self.security!r}.")
-        if self.security == "none" and (self.user or self.password):
+        if self.security == "none" and (self.user or self.password or self.tokens):
             raise SettingsError(
                 f"A password for {self.host} would be sent without encryption.",
                 recovery="Set the mail security to starttls or tls, or take user and password away.",
@@ -163,14 +168,29 @@ class SmtpServer:
             raise
 
     def _connected(self, stage: Stage) -> _Connection:
-        """A new connection: greeted, encrypted and logged in as configured."""
+        """A new connection: greeted, encrypted and logged in as configured.
+
+        A token that is refused is renewed once: it may have been revoked, or have expired by the server's clock.
+        """
+        if self.tokens is None:
+            return self._opened(lambda client: self._log_in(client, stage))
+        token = self.tokens.token()
+        try:
+            return self._opened(lambda client: _log_in_by_token(client, self.user, token, stage))
+        except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code != _NOT_THIS_TOKEN:
+                raise
+            newer = self.tokens.token(refused=token)
+        return self._opened(lambda client: _log_in_by_token(client, self.user, newer, stage))
+
+    def _opened(self, log_in: Callable[[smtplib.SMTP], None]) -> _Connection:
         client = self._open()
         try:
             client.ehlo_or_helo_if_needed()
             if self.security == "starttls":
                 client.starttls(context=self._context())
                 client.ehlo_or_helo_if_needed()
-            self._log_in(client, stage)
+            log_in(client)
         except BaseException:
             client.close()
             raise
@@ -192,6 +212,19 @@ class SmtpServer:
             stage.logging_in = True
             client.login(self.user, self.password)
             stage.logging_in = False
+
+
+def _log_in_by_token(client: smtplib.SMTP, user: str, token: str, stage: Stage) -> None:
+    """XOAUTH2, as Google and Microsoft define it: no RFC describes it.
+
+    A refusal comes as a challenge that tells why, in JSON; the answer to it is an empty line, and then comes the 535.
+    """
+    stage.logging_in = True
+    if "XOAUTH2" not in client.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("XOAUTH2")
+    said = f"user={user}\x01auth=Bearer {token}\x01\x01"
+    client.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+    stage.logging_in = False
 
 
 def _finish(client: smtplib.SMTP, mail: _Mail, stage: Stage) -> None:

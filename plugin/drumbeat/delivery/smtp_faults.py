@@ -40,7 +40,7 @@ _GONE = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
 """No such mailbox, moved without a new address, not found (Exchange's), switched off (RFC 3463, sections 3.2, 3.3)."""
 _SLOWER, _SLOWER_ENHANCED = 432, "4.3.2"
 """Exchange Online's reply to whoever has more than three connections or sends more than 30 mails a minute (E41)."""
-_LOG_IN_RECOVERY = "Check the mail server's user and password, and that this user may log in by SMTP."
+_LOG_IN_RECOVERY = "Check the mail server's user and password or token, and that this user may log in by SMTP."
 
 
 @dataclass(slots=True)
