@@ -15,6 +15,7 @@ from drumbeat.sending import UNHURRIED, Pace
 from drumbeat.settings import MailSettings, Settings
 
 if TYPE_CHECKING:
+    from drumbeat.delivery.tokens import AccessTokens
     from drumbeat.rendering import Renderer
 
 
@@ -22,6 +23,8 @@ def transport(mail: MailSettings) -> Transport:
     """The way mail leaves, as the settings say."""
     if mail.transport == "outbox":
         return outbox(mail.outbox)
+    if mail.transport == "graph":
+        return _graph(mail)
     from drumbeat.delivery.smtp import SmtpServer  # noqa: PLC0415
 
     return SmtpServer(
@@ -29,10 +32,41 @@ def transport(mail: MailSettings) -> Transport:
         port=mail.port,
         security=mail.security,
         user=mail.user,
-        password=mail.password.get_secret_value(),
+        password="" if mail.uses_token else mail.password.get_secret_value(),
         ca_bundle=mail.ca_bundle,
         connections=mail.connections,
+        tokens=_tokens(mail, _SMTP_SCOPE) if mail.uses_token else None,
     )
+
+
+_SMTP_SCOPE = "https://outlook.office365.com/.default"
+"""What an application asks Entra for that sends by SMTP (Microsoft Learn, "Authenticate an IMAP, POP or SMTP connection
+using OAuth", "Use client credentials grant flow")."""
+
+
+def _graph(mail: MailSettings) -> Transport:
+    from email.utils import parseaddr  # noqa: PLC0415
+
+    from drumbeat.delivery.graph import GraphMailbox, graph_scope  # noqa: PLC0415
+    from drumbeat.http_session import HttpSettings  # noqa: PLC0415
+
+    return GraphMailbox(
+        mailbox=mail.mailbox or parseaddr(mail.sender)[1],
+        tokens=_tokens(mail, graph_scope(mail.graph)),
+        url=mail.graph,
+        http=HttpSettings(mail.proxy, mail.ca_bundle),
+        connections=mail.connections,
+    )
+
+
+def _tokens(mail: MailSettings, scope: str) -> AccessTokens:
+    from drumbeat.delivery.tokens import Application, FixedToken, MicrosoftTokens  # noqa: PLC0415
+    from drumbeat.http_session import HttpSettings  # noqa: PLC0415
+
+    if mail.token.get_secret_value():
+        return FixedToken(mail.token.get_secret_value())
+    whom = Application(mail.tenant, mail.client_id, mail.client_secret.get_secret_value(), mail.authority)
+    return MicrosoftTokens(whom, scope, HttpSettings(mail.proxy, mail.ca_bundle))
 
 
 _UNLIMITED = 8

@@ -15,14 +15,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from drumbeat.delivery.headers import OWN_HEADERS
 from drumbeat.delivery.kept import Kept
 from drumbeat.delivery.message import needs_smtputf8, only_address, refuse_unclean, wire_bytes
 from drumbeat.delivery.smtp_faults import Stage, explained, refusal
-from drumbeat.delivery.tokens import AccessTokens
 from drumbeat.errors import DeliveryError, SettingsError
+
+if TYPE_CHECKING:
+    from drumbeat.delivery.tokens import AccessTokens
 
 Security = Literal["starttls", "tls", "none"]
 

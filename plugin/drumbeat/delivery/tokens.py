@@ -15,9 +15,6 @@ from drumbeat.errors import MailServerRefused, TryLater
 from drumbeat.http_session import HttpSettings, new_session
 
 MICROSOFT = "https://login.microsoftonline.com"
-SMTP_SCOPE = "https://outlook.office365.com/.default"
-"""What an application asks for that sends by SMTP (Microsoft Learn, "Authenticate an IMAP, POP or SMTP connection
-using OAuth", section "Use client credentials grant flow")."""
 _SECONDS = 30.0
 _RECOVERY = (
     "Check mail.tenant, mail.client_id and mail.client_secret. In Microsoft Entra the secret may have expired; "
