@@ -66,7 +66,7 @@ def send(port, security="none", **settings):
     ids=str,
 )
 def test_each_failure_has_its_error(changes, expected):
-    """Refused, later, or unknown: decided by the answer, and by whether the mail had been handed over (promise 3)."""
+    """Refused, gone (E42), later, unknown: decided by the answer, and by whether the mail had left (promise 3)."""
     with scripted_server(**changes) as server, pytest.raises(expected) as caught:
         send(server.port)
     assert type(caught.value) is expected

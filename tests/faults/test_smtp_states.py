@@ -108,7 +108,7 @@ def test_wrong_credentials(editions, job, tmp_path, workers):
 
 
 def test_a_throttle_is_slower_and_later(editions, job):
-    """432 4.3.2 leaves the mail planned, slows the rest down, and the mail is taken at the end of the same run."""
+    """432 4.3.2 puts the mail off and slows the rest down; it is taken at the end of the same run (rule E41)."""
     pacer = Pacer(Pace(6000, 0, pause=0.1))
     answers = (b"432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", b"250 kept")
     with scripted_server(end=answers) as script:

@@ -95,6 +95,13 @@ def sending_time(mail: MailSettings, count: int) -> timedelta:
     return duration_of(count, 0 if mail.transport == "outbox" else mail.per_minute)
 
 
+def lost_headers(way: Transport) -> list[str]:
+    """Which of our headers may not reach the reader this way."""
+    from drumbeat.delivery.headers import OWN_HEADERS  # noqa: PLC0415
+
+    return sorted(OWN_HEADERS - way.keeps)
+
+
 def outbox(folder: Path) -> Transport:
     """A folder that takes mails as .eml files."""
     from drumbeat.delivery.outbox import OutboxFolder  # noqa: PLC0415

@@ -40,6 +40,8 @@ _GONE = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
 """No such mailbox, moved without a new address, not found (Exchange's), switched off (RFC 3463, sections 3.2, 3.3)."""
 _SLOWER, _SLOWER_ENHANCED = 432, "4.3.2"
 """Exchange Online's reply to whoever has more than three connections or sends more than 30 mails a minute (E41)."""
+_NO_PASSWORDS = frozenset({"5.7.30", "5.7.139"})
+"""Exchange Online's replies to a password where it is not taken any more, for all or for this mailbox."""
 _LOG_IN_RECOVERY = "Check the mail server's user and password or token, and that this user may log in by SMTP."
 
 
@@ -94,6 +96,11 @@ def _by_code(code: int, reply: bytes | str, stage: Stage, server: str) -> Drumbe
         return Throttled(f"{server} asks to send more slowly ({code}{said}).")
     if 400 <= code < 500:  # noqa: PLR2004  RFC 5321, section 4.2.1
         return TryLater(f"{server} asks to try later ({code}{said}).")
+    if enhanced in _NO_PASSWORDS:
+        return MailServerRefused(
+            f"{server} does not take passwords ({code} {enhanced}).",
+            recovery="Log in by XOAUTH2, or send through Microsoft Graph or a connector relay; see docs/mail.md.",
+        )
     if stage.logging_in:
         return MailServerRefused(f"{server} refused the log-in ({code}).", recovery=_LOG_IN_RECOVERY)
     if code < 0:
