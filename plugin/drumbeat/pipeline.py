@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from drumbeat.clerk import Clerk
 from drumbeat.digest.build import Stock
 from drumbeat.digest.figures.definitions import BEHIND_FIGURES
 from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
@@ -306,6 +307,10 @@ class Mailing:
     """How many mails are handed over at a time; `compose` and `transport` are then used by several threads."""
 
 
+_TO_SEND = frozenset({DeliveryState.PLANNED, DeliveryState.FAILED})
+"""What may be claimed; for the rest nobody waits their turn. The ledger decides again when it is asked."""
+
+
 def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     """Send the edition to everyone to whom it has not been sent. Returns every delivery as it stands.
 
@@ -319,11 +324,12 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     mailing.publish()
     ledger.settle_abandoned(edition_id, mailing.clock())
     ledger.plan(edition_id, mailing.message_ids, mailing.clock())
-    attempts = {each.recipient: each.attempts for each in ledger.deliveries(edition_id)}
-    whom = sorted(mailing.message_ids, key=lambda each: (attempts.get(each, 0), each))
+    attempts = {each.recipient: each.attempts for each in ledger.deliveries(edition_id) if each.state in _TO_SEND}
+    whom = sorted(attempts.keys() & mailing.message_ids.keys(), key=lambda each: (attempts[each], each))
+    clerk = Clerk(ledger.together)
     office = Office(
-        claim=lambda recipient: ledger.claim(edition_id, recipient, mailing.clock()),
-        deliver=lambda claimed: _deliver(ledger, mailing, claimed),
+        claim=lambda some: clerk.do(lambda: [ledger.claim(edition_id, each, mailing.clock()) for each in some]),
+        deliver=lambda claimed: _deliver(ledger, mailing, claimed, clerk),
         left_today=lambda: ledger.left_since(mailing.clock() - timedelta(days=1)),
         pace=mailing.pace,
     )
@@ -332,7 +338,7 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     return ledger.deliveries(edition_id)
 
 
-def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliveryState:
+def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery, clerk: Clerk) -> DeliveryState:
     """Make the mail and hand it over. However this ends, the ledger says what is known then."""
     state, error = DeliveryState.FAILED, "the mail could not be made"
     try:
@@ -351,6 +357,7 @@ def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliverySta
         if isinstance(away, Throttled):  # the pace has to know
             raise
     finally:
-        ledger.settle(mailing.edition_id, claimed.recipient, state, error, mailing.clock())
+        outcome = (state, error, mailing.clock())
+        clerk.do(lambda: ledger.settle(mailing.edition_id, claimed.recipient, *outcome))
         log.info("delivery %d of edition %d: %s", claimed.attempts, mailing.edition_id, state)
     return state

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -348,6 +349,9 @@ class Ledger(Protocol):
 
     def left_since(self, moment: datetime) -> int:
         """How many mails of the whole store have left since then, or may have."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Whatever this thread asks of the store within is one transaction."""
 
 
 class Rendering(Protocol):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -61,8 +61,8 @@ UNHURRIED = _Unhurried()
 class Office:
     """Takes one recipient after the other, has the mail delivered, and knows when to stop."""
 
-    claim: Callable[[str], Delivery | None]
-    """None: not to be sent."""
+    claim: Callable[[Sequence[str]], Sequence[Delivery | None]]
+    """None for whoever is not to be sent to."""
     deliver: Callable[[Delivery], DeliveryState]
     """Raises MailServerRefused when nobody's mail would be taken, Throttled when none is taken at this pace."""
     left_today: Callable[[], int]
@@ -73,6 +73,10 @@ class Office:
     _books: threading.Lock = field(default_factory=threading.Lock)
     """Held while what became of a mail is counted: that never waits for anybody's turn."""
     _closed: threading.Event = field(default_factory=threading.Event)
+    _asking: int = 0
+    """How many workers have nothing to do."""
+    _claimed: deque[Delivery] = field(default_factory=deque)
+    """For those of them who still stand at the door; never more than there are."""
     _silent: int = 0
     _throttled: int = 0
 
@@ -111,23 +115,35 @@ class Office:
     def _next(self) -> Delivery | None:
         """The next delivery, claimed when its turn has come; None when there is none, or it is time to stop.
 
-        One worker at a time, so that pace and the day's count are exact. The wait comes before the claim: whoever is
-        killed while waiting leaves nothing in doubt.
+        One worker at a time looks for more, so that pace and the day's count are exact, and claims for all who have
+        nothing to do. So a claim is never held but by a worker at work: whoever is killed leaves no more in doubt.
         """
+        with self._books:
+            self._asking += 1
         with self._door:
-            while self._waiting and not self._closed.is_set():
-                seconds = self.pace.seconds()
-                if seconds > 0:
-                    self._closed.wait(seconds)
-                    continue
-                if self.pace.is_used_up(self.left_today):
-                    self._closed.set()
-                    break
-                claimed = self.claim(self._waiting.popleft())
-                if claimed is not None:
-                    self.pace.take()
-                    return claimed
-        return None
+            try:
+                while not self._claimed and (some := self._turns()):
+                    self._claimed.extend(each for each in self.claim(some) if each is not None)
+            finally:
+                with self._books:
+                    self._asking -= 1
+            return self._claimed.popleft() if self._claimed else None
+
+    def _turns(self) -> list[str]:
+        """Whose turn it is now, one for each worker who has nothing to do; waits until it is somebody's.
+
+        The wait comes before the claim: whoever is killed while waiting leaves nothing in doubt.
+        """
+        while self._waiting and not self._closed.is_set() and (seconds := self.pace.seconds()) > 0:
+            self._closed.wait(seconds)
+        some: list[str] = []
+        while len(some) < self._asking and self._waiting and not self._closed.is_set() and self.pace.seconds() == 0:
+            if self.pace.is_used_up(lambda: self.left_today() + len(some)):
+                self._closed.set()
+                break
+            some.append(self._waiting.popleft())
+            self.pace.take()
+        return some
 
     def _learn(self, state: DeliveryState) -> None:
         with self._books:

@@ -257,3 +257,23 @@ def test_what_left_in_a_day_is_counted_over_all_editions(editions, planned):
         1,
         0,
     )
+
+
+def test_what_is_asked_together_is_one_transaction(editions, planned):
+    """Claims and settlements within `together` are there after it, and none when one of them fails."""
+    with editions.together():
+        editions.claim(planned, ANN, NOW)
+        editions.settle(planned, ANN, DeliveryState.SENT, "", NOW)
+        assert editions.claim(planned, BOB, NOW) is not None
+    assert states(editions, planned) == {ANN: "sent", BOB: "claimed"}
+
+    def settle_and_fail():
+        with editions.together():
+            editions.settle(planned, BOB, DeliveryState.SENT, "", NOW)
+            editions.plan(planned + 1, IDS, NOW)
+
+    with pytest.raises(TryLater):
+        settle_and_fail()
+    assert states(editions, planned)[BOB] == "claimed"
+    editions.settle(planned, BOB, DeliveryState.FAILED, "no", NOW)
+    assert states(editions, planned)[BOB] == "failed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -31,13 +32,29 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self._shared = threading.local()
         self.close = weakref.finalize(self, self._engine.dispose)
         with self._mapped():
             _migrate(self._engine)
 
     @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Makes one transaction of all that this thread writes within: every `begin` in it is a part of it."""
+        with self.begin() as connection:
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                self._shared.connection = None
+
+    @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that writes: all of it, or nothing. Raises StoreError, or TryLater when it is held."""
+        shared: Connection | None = getattr(self._shared, "connection", None)
+        if shared is not None:
+            with self._mapped():
+                yield shared
+            return
         with self._mapped(), self._engine.execution_options(writes=True).begin() as connection:
             yield connection
 

@@ -5,6 +5,7 @@ A claim whose holder died becomes `unknown`, and is never repeated by itself (pr
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
@@ -121,6 +122,10 @@ class DeliveryLedger:
         query = select(func.count()).where(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= moment_text(moment))
         with self._database.read() as connection:
             return connection.scalar(query) or 0
+
+    def together(self) -> AbstractContextManager[None]:
+        """Whatever this thread asks of the store within is one transaction."""
+        return self._database.together()
 
 
 def withdraw(connection: Connection, team: str, recipient: str | None = None) -> None:
