@@ -43,9 +43,11 @@ class Mailbox:
 def mail_server(mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, **options) -> Iterator[int]:
     """A server on a free port of 127.0.0.1; `tls` from the first byte. Yields the port."""
     loop = asyncio.new_event_loop()
+    sessions: list[SMTP] = []
 
     def session() -> SMTP:
-        return SMTP(mailbox, loop=loop, hostname="localhost", enable_SMTPUTF8=True, **options)
+        sessions.append(SMTP(mailbox, loop=loop, hostname="localhost", enable_SMTPUTF8=True, **options))
+        return sessions[-1]
 
     server = loop.run_until_complete(loop.create_server(session, "127.0.0.1", 0, ssl=tls))
     thread = threading.Thread(target=loop.run_forever)
@@ -56,14 +58,19 @@ def mail_server(mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, **option
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         server.close()
-        loop.run_until_complete(_wind_up(asyncio.all_tasks(loop)))
+        loop.run_until_complete(_wind_up(asyncio.all_tasks(loop), sessions))
         loop.close()
 
 
-async def _wind_up(tasks: set[asyncio.Task]) -> None:
+async def _wind_up(tasks: set[asyncio.Task], sessions: list[SMTP]) -> None:
+    """Hang up on clients that keep their connection."""
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    for session in sessions:
+        if session.transport is not None:
+            session.transport.abort()
+    await asyncio.sleep(0)
 
 
 @dataclass(frozen=True)
@@ -108,52 +115,97 @@ PLAIN_TALK = {
 }
 
 
+Reply = bytes | tuple[bytes, ...]
+"""What a verb is answered, each time; or in turn, the last one for ever."""
+
+
 @dataclass
 class ScriptedServer:
-    """Answers each verb as told, for one connection; CLOSE hangs up, SILENCE waits until the client gives up."""
+    """Answers each verb as told, a script for each connection; CLOSE hangs up, SILENCE waits until the client does."""
 
-    replies: dict[str, bytes]
-    heard: list[str] = field(default_factory=list)
+    scripts: list[dict[str, Reply]]
+    talks: list[list[str]] = field(default_factory=list)
+    """What was heard, connection by connection."""
     port: int = 0
 
-    def converse(self, listener: socket.socket) -> None:
-        """Play the script to the first who calls."""
-        listener.settimeout(10)
-        with contextlib.suppress(OSError):
-            connection, _ = listener.accept()
-            with connection, connection.makefile("rb") as lines:
-                connection.settimeout(10)
-                if self._answer(connection, "greeting"):
-                    self._listen(connection, lines)
+    @property
+    def heard(self) -> list[str]:
+        """All of it."""
+        return [verb for talk in self.talks for verb in talk]
 
-    def _listen(self, connection, lines) -> None:
+    def converse(self, listener: socket.socket) -> None:
+        """Play the scripts to those who call, one after the other."""
+        listener.settimeout(10)
+        players = []
+        with contextlib.suppress(OSError):
+            for script in self.scripts:
+                connection, _ = listener.accept()
+                self.talks.append([])
+                players.append(threading.Thread(target=_play, args=(connection, dict(script), self.talks[-1])))
+                players[-1].start()
+        for player in players:
+            player.join()
+
+
+def _play(connection: socket.socket, script: dict[str, Reply], heard: list[str]) -> None:
+    with contextlib.suppress(OSError), connection, connection.makefile("rb") as lines:
+        connection.settimeout(10)
+        if not _answer(connection, script, "greeting"):
+            return
         while line := lines.readline():
             verb = line.split()[0].decode().upper() if line.split() else ""
-            self.heard.append(verb)
-            if not self._answer(connection, verb):
+            heard.append(verb)
+            if verb != "DATA":
+                if not _answer(connection, script, verb):
+                    return
+                continue
+            goes_on = _next(script, "DATA", peek=True).startswith(b"354")
+            if not _answer(connection, script, "DATA"):
                 return
-            if verb == "DATA" and self.replies["DATA"].startswith(b"354"):
+            if goes_on:
+                if script.get("half") == CLOSE:
+                    lines.read(10)
+                    heard.append("half")
+                    return
                 while lines.readline() not in {b".\r\n", b""}:
                     pass
-                self.heard.append(".")
-                if not self._answer(connection, "."):
+                heard.append(".")
+                if not _answer(connection, script, "."):
                     return
 
-    def _answer(self, connection, verb: str) -> bool:
-        reply = self.replies.get(verb, b"502 not known")
-        if reply == CLOSE:
-            return False
-        if reply == SILENCE:
-            connection.recv(1)
-            return False
-        connection.sendall(reply + b"\r\n")
-        return True
+
+def _next(script: dict[str, Reply], verb: str, *, peek: bool = False) -> bytes:
+    reply = script.get(verb, b"502 not known")
+    if isinstance(reply, bytes):
+        return reply
+    if not peek and len(reply) > 1:
+        script[verb] = reply[1:]
+    return reply[0]
+
+
+def _answer(connection: socket.socket, script: dict[str, Reply], verb: str) -> bool:
+    reply = _next(script, verb)
+    if reply == CLOSE:
+        return False
+    if reply == SILENCE:
+        connection.recv(1)
+        return False
+    connection.sendall(reply + b"\r\n")
+    return True
 
 
 @contextlib.contextmanager
-def scripted_server(**changes: bytes) -> Iterator[ScriptedServer]:
-    """A server that talks plainly but for the changes; the end of the mail is called `end`."""
-    server = ScriptedServer(PLAIN_TALK | {("." if verb == "end" else verb): reply for verb, reply in changes.items()})
+def scripted_server(*more: dict[str, Reply], **changes: Reply) -> Iterator[ScriptedServer]:
+    """A server that talks plainly but for the changes; the end of the mail is called `end`.
+
+    `half` CLOSE hangs up within the mail. Each of `more` is the script of one connection after the first.
+    """
+    server = ScriptedServer(
+        [
+            PLAIN_TALK | {("." if verb == "end" else verb): reply for verb, reply in each.items()}
+            for each in (changes, *more)
+        ]
+    )
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server.port = listener.getsockname()[1]
         thread = threading.Thread(target=server.converse, args=(listener,))
@@ -161,6 +213,8 @@ def scripted_server(**changes: bytes) -> Iterator[ScriptedServer]:
         try:
             yield server
         finally:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
             thread.join()
 
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Job:
     at: str = ""
     """The recipient at whom; empty for the first time."""
     gate: bool = False
+    workers: int = 1
 
     def text(self) -> str:
         """For the command line."""
@@ -77,7 +79,8 @@ def mailing(job: Job, transport: Transport) -> Mailing:
     def compose(delivery: Delivery) -> Any:
         return small_mail(delivery.recipient, delivery.message_id)
 
-    return Mailing(job.edition_id, ids, compose, transport, lambda: datetime.fromisoformat(job.now))
+    clock = partial(datetime.fromisoformat, job.now)
+    return Mailing(job.edition_id, ids, compose, transport, clock, workers=job.workers)
 
 
 def run(job: Job, die: Callable[[], None]) -> list[Delivery]:

@@ -13,9 +13,11 @@ DrumbeatError                   70
         FactMissing              3   it says nothing of the period
     DeliveryError                4   a mail was refused, or its fate is unknown
         MailServerRefused        4   the server refuses us, whoever the recipient is
+        RecipientGone            4   the server knows no such recipient, or no longer
         DeliveryUnknown          4   the server may have accepted it: never repeat by itself
     StoreError                   5   the database or a file could not be read or written
     TryLater                    75   nothing is wrong that time does not mend
+        Throttled               75   the mail server asks us to send more slowly
 
 Exit codes are those of the design: 0 done, 2 settings, 3 source, 4 delivery, 5 store, 70 bug, 75 try later
 (70 and 75 are EX_SOFTWARE and EX_TEMPFAIL of sysexits.h).
@@ -115,6 +117,12 @@ class MailServerRefused(DeliveryError):
     recovery = "Mend the mail settings; `drumbeat send` then sends to those who have not been sent to."
 
 
+class RecipientGone(DeliveryError):
+    """The mail server says that there is no such mailbox, or that it is switched off (rule E42)."""
+
+    recovery = "Whoever left can be taken out with `drumbeat recipient remove`; the others are not affected."
+
+
 class DeliveryUnknown(DeliveryError):
     """The connection broke after the message was handed over: the server may have accepted it."""
 
@@ -133,3 +141,12 @@ class TryLater(DrumbeatError):
 
     exit_code = 75
     recovery = "Run the command again in a few minutes; what was done so far is kept."
+
+
+class Throttled(TryLater):
+    """The mail server took nothing, and asks us to send more slowly (rule E41)."""
+
+    def __init__(self, message: str, *, recovery: str | None = None, after: float | None = None) -> None:
+        super().__init__(message, recovery=recovery)
+        self.after = after
+        """Seconds in which nothing more is to be sent, where the server said how many."""

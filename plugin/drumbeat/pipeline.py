@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from drumbeat.clerk import Clerk
 from drumbeat.digest.build import Stock
 from drumbeat.digest.figures.definitions import BEHIND_FIGURES
 from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
 from drumbeat.digest.redaction import shown_name
 from drumbeat.editions.deliveries import Delivery, DeliveryState, Planned
-from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TryLater
+from drumbeat.editions.recipients import Reason
+from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, RecipientGone, Throttled, TryLater
 from drumbeat.ports import (
     FIRST_PAGE,
     Content,
@@ -39,6 +41,7 @@ from drumbeat.records.parse import parse_all
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import TABLES, Kind, Table, missing_fields
 from drumbeat.records.team import homes
+from drumbeat.sending import UNHURRIED, Office, Pace
 from drumbeat.signals.gate import GateRules, in_scope, judge
 from drumbeat.signals.people import Directory
 from drumbeat.signals.skills import SkillMatcher
@@ -287,6 +290,10 @@ def _nothing() -> None:
     """What is done where nothing has to be."""
 
 
+def _nobody(_recipient: str, _said: str) -> None:
+    """Who is told where nobody has to be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mailing:
     """One edition on its way."""
@@ -299,45 +306,44 @@ class Mailing:
     clock: Callable[[], datetime]
     publish: Callable[[], None] = _nothing
     """Puts the evidence page where the mails will look for it. Whatever it raises, no mail leaves."""
-
-
-_AWAY_AFTER = 2
-"""After so many mails in a row without a plain yes or no the server counts as away."""
+    pace: Pace = UNHURRIED
+    workers: int = 1
+    """How many mails are handed over at a time; `compose` and `transport` are then used by several threads."""
+    gone: Callable[[str, str], None] = _nobody
+    """Is told of a recipient whom the mail server does not know any more, with what it said."""
 
 
 def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     """Send the edition to everyone to whom it has not been sent. Returns every delivery as it stands.
 
     At most once: a delivery is claimed before its mail leaves and settled after it, and one whose fate nobody
-    knows is not touched again. When the server is away, or refuses us, the rest stays planned. Those who were
-    tried least come first, so that one full mailbox does not keep the others waiting. Raises TryLater when the
-    draft was made anew meanwhile, and StoreError when the evidence page cannot be put into its place: a mail whose
-    links open nothing does not leave.
+    knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, the rest
+    stays planned. Those who were tried least come first, so that one full mailbox does not keep the others waiting.
+    Raises TryLater when the draft was made anew meanwhile, and StoreError when the evidence page cannot be put into
+    its place: a mail whose links open nothing does not leave.
     """
     edition_id = mailing.edition_id
     mailing.publish()
     ledger.settle_abandoned(edition_id, mailing.clock())
     ledger.plan(edition_id, mailing.planned, mailing.clock())
-    attempts = {each.recipient: each.attempts for each in ledger.deliveries(edition_id)}
-    whom = (each.recipient for each in mailing.planned)
-    silent = 0
-    for recipient in sorted(whom, key=lambda each: (attempts.get(each, 0), each)):
-        claimed = ledger.claim(edition_id, recipient, mailing.clock())
-        if claimed is None:
-            continue
-        try:
-            state = _deliver(ledger, mailing, claimed)
-        except MailServerRefused:
-            break
-        log.info("delivery %d of edition %d: %s", claimed.attempts, edition_id, state)
-        silent = silent + 1 if state in (DeliveryState.PLANNED, DeliveryState.UNKNOWN) else 0
-        if silent == _AWAY_AFTER:
-            break
+    attempts = {
+        each.recipient: each.attempts for each in ledger.deliveries(edition_id) if each.state is DeliveryState.PLANNED
+    }
+    wanted = attempts.keys() & {each.recipient for each in mailing.planned}
+    whom = sorted(wanted, key=lambda each: (attempts[each], each))
+    clerk = Clerk(ledger.together)
+    office = Office(
+        claim=lambda some: clerk.do(lambda: [ledger.claim(edition_id, each, mailing.clock()) for each in some]),
+        deliver=lambda claimed: _deliver(ledger, mailing, claimed, clerk),
+        left_today=lambda: ledger.left_since(mailing.clock() - timedelta(days=1)),
+        pace=mailing.pace,
+    )
+    office.work_through(whom, mailing.workers)
     ledger.close(edition_id)
     return ledger.deliveries(edition_id)
 
 
-def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliveryState:
+def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery, clerk: Clerk) -> DeliveryState:
     """Make the mail and hand it over. However this ends, the ledger says what is known then."""
     state, error = DeliveryState.PLANNED, "the mail could not be made"
     try:
@@ -350,10 +356,18 @@ def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery) -> DeliverySta
     except MailServerRefused as refused:  # it would refuse the next recipient, too
         state, error = DeliveryState.PLANNED, str(refused)
         raise
+    except RecipientGone as left:  # no failure that anybody can mend (E42)
+        said = str(left)
+        state, error = DeliveryState.SKIPPED, f"{Reason.LEFT.value}: {said}"
+        clerk.do(lambda: mailing.gone(claimed.recipient, said))
     except DeliveryError as refused:
         state, error = DeliveryState.FAILED, str(refused)
     except TryLater as away:
         state, error = DeliveryState.PLANNED, str(away)
+        if isinstance(away, Throttled):  # the pace has to know
+            raise
     finally:
-        ledger.settle(mailing.edition_id, claimed.recipient, state, error, mailing.clock())
+        outcome = (state, error, mailing.clock())
+        clerk.do(lambda: ledger.settle(mailing.edition_id, claimed.recipient, *outcome))
+        log.info("delivery %d of edition %d: %s", claimed.attempts, mailing.edition_id, state)
     return state

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -336,6 +337,12 @@ class Ledger(Protocol):
     def deliveries(self, edition_id: int) -> list[Delivery]:
         """All deliveries of an edition, by recipient."""
 
+    def left_since(self, moment: datetime) -> int:
+        """How many mails of the whole store have left since then, or may have."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Whatever this thread asks of the store within is one transaction."""
+
 
 class Suppressions(Protocol):
     """Who is sent nothing any more, though they may still be among the recipients."""
@@ -368,11 +375,25 @@ class Rendering(Protocol):
 
 
 class Transport(Protocol):
-    """A way for one message to leave."""
+    """A way for one message to leave. Several threads may send at once."""
+
+    @property
+    def keeps(self) -> frozenset[str]:
+        """Which of our headers (`delivery.headers`) reach the reader as we wrote them.
+
+        What must be there whatever the way, such as the address to unsubscribe at, stands in the body as well.
+        """
 
     def send(self, message: Message, recipient: str) -> None:
         """Hand over one message for one recipient.
 
-        Returns when it was accepted. Raises DeliveryError when it was refused, DeliveryUnknown when nobody
-        can say, TryLater when the server is away.
+        Returns when it was accepted. Raises DeliveryError when it was refused (RecipientGone where the server knows
+        no such recipient, MailServerRefused where it refuses us), DeliveryUnknown when nobody can say, TryLater when
+        the server is away (Throttled where it asks us to send more slowly).
         """
+
+    def probe(self) -> None:
+        """Try the way as far as can be without sending anything: connection, encryption, sign-in. Raises as `send`."""
+
+    def close(self) -> None:
+        """Let go of connections that are kept for the next mail; it may be used again afterwards."""

@@ -296,7 +296,7 @@ def test_another_teams_word_changes_nothing(editions, planned):
     assert editions.claim(planned, ANN, NOW) is not None
 
 
-@pytest.mark.parametrize("kind", [RecipientKind.LIST.COMPANY])
+@pytest.mark.parametrize("kind", [RecipientKind.LIST, RecipientKind.COMPANY])
 def test_a_list_is_nobodys_to_unsubscribe(editions, draft, kind):
     """A list's address that somebody put into the suppressions receives its mail all the same (E17)."""
     editions.plan(draft, [Planned("all@x.example", "<1@x.example>", kind=kind)], NOW)
@@ -325,8 +325,38 @@ def test_the_history_has_every_step(editions, planned):
     assert steps[-1].at == NOW
 
 
-def test_a_day_counts_what_was_claimed(editions, planned):
-    """Mails of the last day count against its limit, whatever became of them."""
+def test_what_left_in_a_day_is_counted_over_all_editions(editions, planned):
+    """Sent, unknown and on their way count from the moment on, of any edition; planned and failed do not (E41)."""
+    other = editions.save_draft("Desk", OCTOBER, OTHER, [], NOW).id
+    editions.plan(other, PLANNED, NOW)
+    assert editions.left_since(NOW) == 0
     delivered(editions, planned, ANN)
-    delivered(editions, planned, BOB, state=DeliveryState.UNKNOWN)
-    assert (editions.left_since(NOW), editions.left_since(later(seconds=1))) == (2, 0)
+    delivered(editions, planned, BOB, state=DeliveryState.FAILED)
+    assert editions.left_since(NOW) == 1
+    delivered(editions, other, ANN, state=DeliveryState.UNKNOWN)
+    editions.claim(other, BOB, later(hours=2))
+    assert (editions.left_since(NOW), editions.left_since(later(hours=1)), editions.left_since(later(days=1))) == (
+        3,
+        1,
+        0,
+    )
+
+
+def test_what_is_asked_together_is_one_transaction(editions, planned):
+    """Claims and settlements within `together` are there after it, and none when one of them fails."""
+    with editions.together():
+        editions.claim(planned, ANN, NOW)
+        editions.settle(planned, ANN, DeliveryState.SENT, "", NOW)
+        assert editions.claim(planned, BOB, NOW) is not None
+    assert states(editions, planned) == {ANN: "sent", BOB: "claimed"}
+
+    def settle_and_fail():
+        with editions.together():
+            editions.settle(planned, BOB, DeliveryState.SENT, "", NOW)
+            editions.plan(planned + 1, PLANNED, NOW)
+
+    with pytest.raises(TryLater):
+        settle_and_fail()
+    assert states(editions, planned)[BOB] == "claimed"
+    editions.settle(planned, BOB, DeliveryState.FAILED, "no", NOW)
+    assert states(editions, planned)[BOB] == "failed"

@@ -10,14 +10,14 @@ import pytest
 
 from directories import address
 from drumbeat.editions.deliveries import DeliveryState
-from drumbeat.editions.recipients import Reason, RecipientKind, Rule, RuleChange
+from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind, Rule, RuleChange
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Team
 from drumbeat.store.audit import AuditLog
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.recipients import RecipientStore
-from drumbeat.store.suppressions import EVERY_TEAM, SuppressionStore
+from drumbeat.store.suppressions import SuppressionStore
 from drumbeat.store.teams import TeamStore
 from stores import CONTENT, NOW, OCTOBER, later, open_database
 

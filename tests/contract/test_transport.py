@@ -1,21 +1,26 @@
-"""What every Transport promises, over each of them: the outbox folder, and SMTP plain, with STARTTLS and with TLS."""
+"""What every Transport promises, over each of them: the outbox folder, SMTP plain, with TLS and tokens, and Graph."""
 
 from __future__ import annotations
 
 import email
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.policy import default
 
 import pytest
 
+from drumbeat.delivery.graph import GraphMailbox
+from drumbeat.delivery.headers import OWN_HEADERS
 from drumbeat.delivery.message import wire_bytes
 from drumbeat.delivery.outbox import OutboxFolder
 from drumbeat.delivery.smtp import SmtpServer
+from drumbeat.delivery.tokens import FixedToken
 from drumbeat.errors import DeliveryError
 from drumbeat.ports import Transport
 from mail_servers import PASSWORD, USER, Mailbox, mail_server, make_certificate
 from mails import RECIPIENT, small_mail
+from microsoft import MAILBOX, Entra, Graph, TokenMailbox
 
 
 @dataclass
@@ -66,7 +71,26 @@ def _encrypted(tmp_path, security):
         yield Way(server, lambda: [content for _, content in mailbox.mails])
 
 
-@pytest.fixture(params=["outbox", "smtp_plain", "smtp_starttls", "smtp_tls"])
+@pytest.fixture
+def smtp_token(tmp_path):
+    """Exchange Online's submission server: STARTTLS and a token of Entra."""
+    made = make_certificate(tmp_path)
+    box = TokenMailbox(good={"t1"})
+    options = {"tls_context": made.context(), "require_starttls": True, "auth_required": True}
+    with Entra(made) as entra, mail_server(box, **options) as port:
+        known = {"user": MAILBOX, "tokens": entra.tokens(), "ca_bundle": made.certificate, "timeout": 10}
+        yield Way(SmtpServer("localhost", port, **known), lambda: [content for _, content in box.mails])
+
+
+@pytest.fixture
+def graph():
+    """Microsoft Graph."""
+    graph = Graph(good={"fixed"})
+    with graph.wire() as wire:
+        yield Way(GraphMailbox(MAILBOX, FixedToken("fixed"), wire.url, timeout=10), lambda: graph.mails)
+
+
+@pytest.fixture(params=["outbox", "smtp_plain", "smtp_starttls", "smtp_tls", "smtp_token", "graph"])
 def way(request):
     """Each transport."""
     return request.getfixturevalue(request.param)
@@ -85,6 +109,30 @@ def test_two_mails_are_two(way):
         way.transport.send(small_mail(recipient, f"<october.{recipient}>"), recipient)
     parsed = [email.message_from_bytes(raw, policy=default) for raw in way.arrived()]
     assert sorted(str(each["To"]) for each in parsed) == ["ann@example.com", "bob@example.com"]
+
+
+def test_several_send_at_once(way):
+    """Threads that share a transport send each mail once, to its own recipient."""
+    many = [f"{number:02}@example.com" for number in range(20)]
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(lambda each: way.transport.send(small_mail(each, f"<{each}>"), each), many))
+    parsed = [email.message_from_bytes(raw, policy=default) for raw in way.arrived()]
+    assert sorted(str(each["To"]) for each in parsed) == many
+
+
+def test_probing_sends_nothing_and_closing_hinders_nothing(way):
+    """A probe leaves no mail; after `close` the way can be used again."""
+    way.transport.probe()
+    assert way.arrived() == []
+    for _ in range(2):
+        way.transport.send(small_mail(), RECIPIENT)
+        way.transport.close()
+    assert len(set(way.arrived())) == 1
+
+
+def test_what_is_kept_are_headers_of_ours(way):
+    """A transport promises no header that our mails do not have, and the letter's own always."""
+    assert {"From", "To", "Reply-To", "Subject"} <= way.transport.keeps <= OWN_HEADERS
 
 
 def test_message_is_not_altered_by_sending(way):

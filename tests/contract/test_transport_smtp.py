@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 
 import pytest
 
 from drumbeat.delivery.smtp import SmtpServer
-from drumbeat.errors import DeliveryError, DeliveryUnknown, SettingsError, TryLater
+from drumbeat.errors import DeliveryError, DeliveryUnknown, RecipientGone, SettingsError, Throttled, TryLater
 from mail_servers import CLOSE, PASSWORD, SILENCE, USER, Mailbox, mail_server, make_certificate, scripted_server
 from mails import RECIPIENT, small_mail
 
@@ -17,13 +18,15 @@ SECRETS = {"user": USER, "password": PASSWORD}
 def send(port, security="none", **settings):
     """One mail through a server on 127.0.0.1."""
     patience = {"timeout": 0.3} if security == "none" else {"timeout": 10}
-    SmtpServer("127.0.0.1", port, security, **(patience | settings)).send(small_mail(), RECIPIENT)
+    with contextlib.closing(SmtpServer("127.0.0.1", port, security, **(patience | settings))) as server:
+        server.send(small_mail(), RECIPIENT)
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
         ({"greeting": b"421 too many"}, TryLater),
+        ({"greeting": b"421 4.3.2 Service not active"}, Throttled),
         ({"greeting": b"554 go away"}, DeliveryError),
         ({"greeting": b"HTTP/1.1 400 Bad Request"}, DeliveryError),
         ({"greeting": CLOSE}, TryLater),
@@ -34,9 +37,17 @@ def send(port, security="none", **settings):
         ({"MAIL": b"550 5.7.1 not you"}, DeliveryError),
         ({"MAIL": SILENCE}, TryLater),
         ({"RCPT": b"450 4.2.0 greylisted"}, TryLater),
-        ({"RCPT": b"550 5.1.1 no such user"}, DeliveryError),
+        ({"MAIL": b"550 5.1.1 you do not exist"}, DeliveryError),
+        ({"RCPT": b"550 5.1.1 no such user"}, RecipientGone),
+        ({"RCPT": b"550 5.1.10 RESOLVER.ADR.RecipientNotFound"}, RecipientGone),
+        ({"RCPT": b"550-5.2.1 this mailbox\r\n550 is disabled"}, RecipientGone),
+        ({"RCPT": b"550 5.1.100 no such code"}, DeliveryError),
+        ({"RCPT": b"550 no such user"}, DeliveryError),
+        ({"RCPT": b"450 5.1.1 odd"}, TryLater),
         ({"RCPT": CLOSE}, TryLater),
-        ({"DATA": b"432 4.3.2 busy"}, TryLater),
+        ({"MAIL": b"432 4.3.2 Concurrent connections limit exceeded"}, Throttled),
+        ({"DATA": b"432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded"}, Throttled),
+        ({"DATA": b"432 slower"}, Throttled),
         ({"DATA": b"554 no"}, DeliveryError),
         ({"DATA": b"250 odd"}, DeliveryError),
         ({"DATA": CLOSE}, TryLater),
@@ -45,6 +56,8 @@ def send(port, security="none", **settings):
         ({"end": b"421 closing"}, TryLater),
         ({"end": b"552 too big"}, DeliveryError),
         ({"end": b"550 5.7.515 access denied"}, DeliveryError),
+        ({"end": b"550 5.1.1 no such user after all"}, RecipientGone),
+        ({"half": CLOSE}, DeliveryUnknown),
         ({"end": CLOSE}, DeliveryUnknown),
         ({"end": SILENCE}, DeliveryUnknown),
         ({"end": b"no number"}, DeliveryUnknown),
@@ -53,7 +66,7 @@ def send(port, security="none", **settings):
     ids=str,
 )
 def test_each_failure_has_its_error(changes, expected):
-    """Refused, later, or unknown: decided by the answer, and by whether the mail had been handed over (promise 3)."""
+    """Refused, gone (E42), later, unknown: decided by the answer, and by whether the mail had left (promise 3)."""
     with scripted_server(**changes) as server, pytest.raises(expected) as caught:
         send(server.port)
     assert type(caught.value) is expected
@@ -192,6 +205,10 @@ def test_no_log_in_on_offer(tmp_path):
 def test_address_outside_ascii_needs_smtputf8():
     """A server without SMTPUTF8 gets no mail for such an address; a sentence tells why."""
     recipient = "jürgen@example.com"
-    with scripted_server() as server, pytest.raises(DeliveryError, match="SMTPUTF8"):
-        SmtpServer("127.0.0.1", server.port, "none", timeout=10).send(small_mail(recipient), recipient)
+    with (
+        scripted_server() as server,
+        contextlib.closing(SmtpServer("127.0.0.1", server.port, "none", timeout=10)) as plain,
+        pytest.raises(DeliveryError, match="SMTPUTF8"),
+    ):
+        plain.send(small_mail(recipient), recipient)
     assert "MAIL" not in server.heard

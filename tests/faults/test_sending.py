@@ -139,6 +139,20 @@ def test_a_sender_that_dies_sends_to_nobody_twice(box, port, job, editions, monk
     assert states(again) == states(found)
 
 
+@pytest.mark.parametrize("moment", ["after claim", "half of the mail", "before settle", "after settle"])
+def test_several_senders_that_are_killed_send_to_nobody_twice(box, port, job, moment):
+    """Killed with three mails on their way: nobody has two, and at most three are in doubt, each of them visible."""
+    many = tuple(f"{number:02}@x.example" for number in range(12))
+    job = replace(job, port=port, recipients=many, workers=3)
+    by_kill(replace(job, moment=moment, at=many[5]), None)
+    found = states(run(at(job, hours=1), died))
+    doubtful = {each for each, state in found.items() if state is UNKNOWN}
+    assert len(doubtful) <= 3
+    assert {found[each] for each in set(many) - doubtful} == {SENT}
+    assert box.received == {each: 1 for each in many if each not in doubtful or box.received[each]}
+    assert not doubtful or set(states(run(at(job, days=9), died)).values()) == {SENT, UNKNOWN}
+
+
 def test_an_accepted_mail_whose_sender_died_has_arrived(box, port, job, monkeypatch):
     """Killed between acceptance and settling: the mail is there once, and its fate is shown as unknown."""
     by_kill(replace(job, port=port, moment="before settle", at=B), monkeypatch)

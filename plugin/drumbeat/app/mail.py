@@ -6,7 +6,7 @@ import hashlib
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,12 @@ from drumbeat.digest.letter import BARE, Frame
 from drumbeat.ports import Content, Message, Transport
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.sending import UNHURRIED, Pace
 from drumbeat.settings import MailSettings, Settings
 
 if TYPE_CHECKING:
     from drumbeat.delivery.leaving import Leaving
+    from drumbeat.delivery.tokens import AccessTokens
     from drumbeat.rendering import Renderer
 
 
@@ -25,6 +27,8 @@ def transport(mail: MailSettings) -> Transport:
     """The way mail leaves, as the settings say."""
     if mail.transport == "outbox":
         return outbox(mail.outbox)
+    if mail.transport == "graph":
+        return _graph(mail)
     from drumbeat.delivery.smtp import SmtpServer  # noqa: PLC0415
 
     return SmtpServer(
@@ -32,9 +36,74 @@ def transport(mail: MailSettings) -> Transport:
         port=mail.port,
         security=mail.security,
         user=mail.user,
-        password=mail.password.get_secret_value(),
+        password="" if mail.uses_token else mail.password.get_secret_value(),
         ca_bundle=mail.ca_bundle,
+        connections=mail.connections,
+        tokens=_tokens(mail, _SMTP_SCOPE) if mail.uses_token else None,
     )
+
+
+_SMTP_SCOPE = "https://outlook.office365.com/.default"
+"""What an application asks Entra for that sends by SMTP (Microsoft Learn, "Authenticate an IMAP, POP or SMTP connection
+using OAuth", "Use client credentials grant flow")."""
+
+
+def _graph(mail: MailSettings) -> Transport:
+    from email.utils import parseaddr  # noqa: PLC0415
+
+    from drumbeat.delivery.graph import GraphMailbox, graph_scope  # noqa: PLC0415
+    from drumbeat.http_session import HttpSettings  # noqa: PLC0415
+
+    return GraphMailbox(
+        mailbox=mail.mailbox or parseaddr(mail.sender)[1],
+        tokens=_tokens(mail, graph_scope(mail.graph)),
+        url=mail.graph,
+        http=HttpSettings(mail.proxy, mail.ca_bundle),
+        connections=mail.connections,
+    )
+
+
+def _tokens(mail: MailSettings, scope: str) -> AccessTokens:
+    from drumbeat.delivery.tokens import Application, FixedToken, MicrosoftTokens  # noqa: PLC0415
+    from drumbeat.http_session import HttpSettings  # noqa: PLC0415
+
+    if mail.token.get_secret_value():
+        return FixedToken(mail.token.get_secret_value())
+    whom = Application(mail.tenant, mail.client_id, mail.client_secret.get_secret_value(), mail.authority)
+    return MicrosoftTokens(whom, scope, HttpSettings(mail.proxy, mail.ca_bundle))
+
+
+_UNLIMITED = 8
+"""Mails that are handed over at a time where the settings set no limit: more would only wait for this machine."""
+
+
+def pace(mail: MailSettings) -> Pace:
+    """How fast mails may leave. A folder takes them as fast as they are made."""
+    if mail.transport == "outbox":
+        return UNHURRIED
+    from drumbeat.delivery.pace import Pace as Limits  # noqa: PLC0415
+    from drumbeat.delivery.pace import Pacer  # noqa: PLC0415
+
+    return Pacer(Limits(mail.per_minute, mail.per_day))
+
+
+def workers(mail: MailSettings) -> int:
+    """How many mails are handed over at a time."""
+    return 1 if mail.transport == "outbox" else mail.connections or _UNLIMITED
+
+
+def sending_time(mail: MailSettings, count: int) -> timedelta:
+    """About how long so many mails take to leave; nothing where no pace is set. A day's limit is not in it."""
+    from drumbeat.delivery.pace import duration_of  # noqa: PLC0415
+
+    return duration_of(count, 0 if mail.transport == "outbox" else mail.per_minute)
+
+
+def lost_headers(way: Transport) -> list[str]:
+    """Which of our headers may not reach the reader this way."""
+    from drumbeat.delivery.headers import OWN_HEADERS  # noqa: PLC0415
+
+    return sorted(OWN_HEADERS - way.keeps)
 
 
 def outbox(folder: Path) -> Transport:

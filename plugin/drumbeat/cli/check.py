@@ -11,6 +11,7 @@ from drumbeat import app
 from drumbeat.cli.advice import plugin_for, role_for
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
+from drumbeat.cli.mail_check import try_mail
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.letter import Frame
 from drumbeat.digest.sample import sample
@@ -44,7 +45,7 @@ class _Finding:
 
 
 def check(ctx: typer.Context) -> None:
-    """Try the instance, the sign-in, each table and the account's time zone; say what to ask for."""
+    """Try the instance, the sign-in, each table, the account's time zone and the mail server; say what to ask for."""
     context = context_of(ctx)
     settings = context.settings
     source = app.servicenow(settings.servicenow.model_copy(update={"page_size": _SAMPLE}))
@@ -62,11 +63,13 @@ def check(ctx: typer.Context) -> None:
         f"Read: rows of the first {_SAMPLE} that the account may see. Expected: all of the last "
         f"{settings.servicenow.months} months by X-Total-Count. Counted: the same by the Aggregate API."
     )
-    _say_mail(settings)
+    mail_problem = try_mail(settings.mail)
     _try_templates(settings)
     if findings[0].status in ("denied", "absent"):
         message = "Incidents cannot be read, and without them there is no digest."
         raise SourceError(message, recovery=f"{_ASK}{findings[0].advice}.")
+    if mail_problem is not None:
+        raise mail_problem
 
 
 def _probe(source: LiveSource, table: Table, window: Window) -> _Finding:
@@ -126,11 +129,3 @@ def _try_templates(settings: Settings) -> None:
 
 def _logo(settings: Settings) -> str:
     return f"logo {settings.brand.logo}" if settings.brand.logo else "no logo"
-
-
-def _say_mail(settings: Settings) -> None:
-    mail = settings.mail
-    if mail.transport == "outbox":
-        say(f"Mail: written to the folder {mail.outbox}; nothing leaves this machine.")
-    else:
-        say(f"Mail: {mail.host}, port {mail.port}, {mail.security}.")

@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from typing import ClassVar
 
 from drumbeat.atomic_files import write_whole
+from drumbeat.delivery.headers import OWN_HEADERS
 from drumbeat.delivery.message import refuse_unclean, wire_bytes
 from drumbeat.errors import MailServerRefused, StoreError
 
@@ -21,6 +23,7 @@ class OutboxFolder:
     """Writes one file per message; a Transport."""
 
     folder: Path
+    keeps: ClassVar[frozenset[str]] = OWN_HEADERS
 
     def send(self, message: EmailMessage, recipient: str) -> None:
         """Write the mail whole; a repeated attempt at the same delivery replaces its own file.
@@ -32,6 +35,12 @@ class OutboxFolder:
             write_whole(self.path_of(message, recipient), wire_bytes(message))
         except StoreError as error:
             raise MailServerRefused(f"The outbox refused the mail: {error}", recovery=error.recovery) from error
+
+    def probe(self) -> None:
+        """There is nothing to sign in to; the folder is made when the first mail is written."""
+
+    def close(self) -> None:
+        """No file is held open."""
 
     def path_of(self, message: EmailMessage, recipient: str) -> Path:
         """Where this delivery lies: the address, made harmless, and a hash of address and Message-ID."""

@@ -1,4 +1,4 @@
-"""An SMTP server as a way out: one connection, one mail, one answer.
+"""An SMTP server as a way out: connections that serve many mails, one answer for each.
 
 The conversation is spelled out in smtplib's own steps, because `sendmail` does not tell whether a broken connection
 came before or after the mail was handed over, and that decides whether it may be sent again (promise 3).
@@ -10,26 +10,64 @@ import contextlib
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+from drumbeat.delivery.headers import OWN_HEADERS
+from drumbeat.delivery.kept import Kept
 from drumbeat.delivery.message import needs_smtputf8, only_address, refuse_unclean, wire_bytes
 from drumbeat.delivery.smtp_faults import Stage, explained, refusal
 from drumbeat.errors import DeliveryError, SettingsError
 
+if TYPE_CHECKING:
+    from drumbeat.delivery.tokens import AccessTokens
+
 Security = Literal["starttls", "tls", "none"]
 
+CONNECTIONS = 3
+"""Exchange Online takes no more of one client (rule E41)."""
 _GO_AHEAD = 354
+_CLOSING = 421
+"""RFC 5321, section 3.8: the server hangs up."""
+_NOT_THIS_TOKEN = 535
+"""RFC 4954, section 6: the credentials are not valid."""
 _POSITIVE = range(200, 300)
 """RFC 5321, section 4.2.1: the first digit decides, any 2yz is a completion."""
+_ANSWERS = range(400, 600)
+_FAREWELL = 2.0
+"""Seconds that a server may take to say good-bye."""
+
+
+@dataclass(eq=False, slots=True)
+class _Connection:
+    """Greeted, encrypted and logged in."""
+
+    client: smtplib.SMTP
+    is_clean: bool = True
+    """Nothing of an earlier mail is left in the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
+class _Mail:
+    """One mail on its way."""
+
+    sender: str
+    recipient: str
+    content: bytes
+    needs_smtputf8: bool
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class SmtpServer:
-    """A mail server to hand mails to; a Transport. The password is never sent, nor shown, in the clear."""
+    """A mail server to hand mails to; a Transport. The password is never sent, nor shown, in the clear.
+
+    Several threads may send at once. Connections serve many mails; they are closed by `close`, or when nobody holds
+    the server any more.
+    """
 
     host: str
     port: int
@@ -40,16 +78,25 @@ class SmtpServer:
     """Seconds for each step, not for the whole."""
     ca_bundle: Path | None = None
     """PEM file of the authorities to trust instead of the system's."""
+    connections: int = CONNECTIONS
+    """At most so many at once; 0 sets no limit."""
+    tokens: AccessTokens | None = field(default=None, repr=False)
+    """Logs in by XOAUTH2 in the place of a password."""
+    _kept: Kept[_Connection] = field(init=False, repr=False)
+    keeps: ClassVar[frozenset[str]] = OWN_HEADERS
 
     def __post_init__(self) -> None:
         """Raises SettingsError for a password without TLS: it would cross the network readable."""
         if self.security not in {"starttls", "tls", "none"}:
             raise SettingsError(f"Mail security is starttls, tls or none, not {self.security!r}.")
-        if self.security == "none" and (self.user or self.password):
+        if self.security == "none" and (self.user or self.password or self.tokens):
             raise SettingsError(
                 f"A password for {self.host} would be sent without encryption.",
                 recovery="Set the mail security to starttls or tls, or take user and password away.",
             )
+        kept = Kept(self.connections, _hang_up)
+        object.__setattr__(self, "_kept", kept)
+        weakref.finalize(self, kept.close)
 
     def send(self, message: EmailMessage, recipient: str) -> None:
         """Hand over one mail. Certificates are verified; without STARTTLS on offer nothing is sent.
@@ -59,28 +106,97 @@ class SmtpServer:
         """
         refuse_unclean(recipient)
         sender = only_address(message, "From").addr_spec
+        is_wide = needs_smtputf8(message) or not (sender + recipient).isascii()
+        mail = _Mail(sender, recipient, wire_bytes(message), is_wide)
+        stage = Stage()
+        with self._kept.room():
+            try:
+                self._hand_over(mail, stage)
+            except (smtplib.SMTPException, OSError, ValueError) as error:
+                raise explained(error, stage, f"{self.host}:{self.port}") from error
+
+    def probe(self) -> None:
+        """Connect, encrypt and log in, and send nothing. Raises as `send` does."""
         stage = Stage()
         try:
-            with self._connected() as client:
-                self._log_in(client, stage)
-                _hand_over(client, message, (sender, recipient), stage)
+            _hang_up(self._connected(stage))
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise explained(error, stage, f"{self.host}:{self.port}") from error
 
+    def close(self) -> None:
+        """Close the connections that nobody uses; the next mail opens a new one."""
+        self._kept.close()
+
+    def _hand_over(self, mail: _Mail, stage: Stage) -> None:
+        connection = self._begun(mail, stage)
+        stage.sender_taken = True
+        with self._looked_after(connection):
+            _finish(connection.client, mail, stage)
+        self._kept.keep(connection)
+
+    def _begun(self, mail: _Mail, stage: Stage) -> _Connection:
+        """A connection on which the server took the sender: one that was kept, or a new one where that was dead.
+
+        A server may hang up on an idle connection at any time; nothing of the mail has been handed over then.
+        """
+        kept = self._kept.take()
+        try:
+            return self._begin(kept or self._connected(stage), mail)
+        except (smtplib.SMTPException, OSError) as error:
+            if kept is None or not _is_dead(error):
+                raise
+        return self._begin(self._connected(stage), mail)
+
+    def _begin(self, connection: _Connection, mail: _Mail) -> _Connection:
+        """MAIL (RFC 5321, section 4.1.1.2), on a conversation without remains of an earlier mail (4.1.1.5)."""
+        with self._looked_after(connection):
+            if not connection.is_clean:
+                _expect(connection.client.rset())
+                connection.is_clean = True
+            _expect(connection.client.mail(mail.sender, _mail_options(connection.client, mail)))
+        return connection
+
     @contextlib.contextmanager
-    def _connected(self) -> Iterator[smtplib.SMTP]:
-        """A greeted connection, encrypted as configured. A failing farewell changes nothing any more."""
+    def _looked_after(self, connection: _Connection) -> Iterator[None]:
+        """Where the step fails, the connection is kept if the server still talks, and closed if not."""
+        try:
+            yield
+        except BaseException as error:
+            if _is_dead(error):
+                connection.client.close()
+            else:
+                connection.is_clean = False
+                self._kept.keep(connection)
+            raise
+
+    def _connected(self, stage: Stage) -> _Connection:
+        """A new connection: greeted, encrypted and logged in as configured.
+
+        A token that is refused is renewed once: it may have been revoked, or have expired by the server's clock.
+        """
+        if self.tokens is None:
+            return self._opened(lambda client: self._log_in(client, stage))
+        token = self.tokens.token()
+        try:
+            return self._opened(lambda client: _log_in_by_token(client, self.user, token, stage))
+        except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code != _NOT_THIS_TOKEN:
+                raise
+            newer = self.tokens.token(refused=token)
+        return self._opened(lambda client: _log_in_by_token(client, self.user, newer, stage))
+
+    def _opened(self, log_in: Callable[[smtplib.SMTP], None]) -> _Connection:
         client = self._open()
         try:
             client.ehlo_or_helo_if_needed()
             if self.security == "starttls":
                 client.starttls(context=self._context())
                 client.ehlo_or_helo_if_needed()
-            yield client
-            with contextlib.suppress(smtplib.SMTPException, OSError):
-                client.quit()
-        finally:
+            log_in(client)
+        except BaseException:
             client.close()
+            raise
+        return _Connection(client)
 
     def _open(self) -> smtplib.SMTP:
         if self.security == "tls":
@@ -100,23 +216,33 @@ class SmtpServer:
             stage.logging_in = False
 
 
-def _hand_over(client: smtplib.SMTP, message: EmailMessage, path: tuple[str, str], stage: Stage) -> None:
-    """MAIL, RCPT, DATA and the mail itself (RFC 5321, section 3.3)."""
-    sender, recipient = path
-    content = wire_bytes(message)
-    _expect(client.mail(sender, _mail_options(client, message, path, len(content))))
-    _expect(client.rcpt(recipient))
+def _log_in_by_token(client: smtplib.SMTP, user: str, token: str, stage: Stage) -> None:
+    """XOAUTH2, as Google and Microsoft define it: no RFC describes it.
+
+    A refusal comes as a challenge that tells why, in JSON; the answer to it is an empty line, and then comes the 535.
+    """
+    stage.logging_in = True
+    if "XOAUTH2" not in client.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("XOAUTH2")
+    said = f"user={user}\x01auth=Bearer {token}\x01\x01"
+    client.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+    stage.logging_in = False
+
+
+def _finish(client: smtplib.SMTP, mail: _Mail, stage: Stage) -> None:
+    """RCPT, DATA and the mail itself (RFC 5321, section 3.3)."""
+    _expect(client.rcpt(mail.recipient))
     code, reply = client.docmd("DATA")
     if code != _GO_AHEAD:
         raise refusal(code, reply)
     stage.handed_over = True
-    client.send(_dot_stuffed(content))
+    client.send(_dot_stuffed(mail.content))
     _expect(client.getreply())
 
 
-def _mail_options(client: smtplib.SMTP, message: EmailMessage, path: tuple[str, str], size: int) -> list[str]:
-    options = [f"SIZE={size}"] if client.has_extn("size") else []
-    if needs_smtputf8(message) or not "".join(path).isascii():
+def _mail_options(client: smtplib.SMTP, mail: _Mail) -> list[str]:
+    options = [f"SIZE={len(mail.content)}"] if client.has_extn("size") else []
+    if mail.needs_smtputf8:
         if not client.has_extn("smtputf8"):
             raise smtplib.SMTPNotSupportedError("SMTPUTF8")
         options += ["SMTPUTF8", "BODY=8BITMIME"]
@@ -127,6 +253,23 @@ def _expect(answer: tuple[int, bytes]) -> None:
     code, reply = answer
     if code not in _POSITIVE:
         raise refusal(code, reply)
+
+
+def _is_dead(error: BaseException) -> bool:
+    """Whether nothing more can be said on the connection where this happened."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code not in _ANSWERS or error.smtp_code == _CLOSING
+    return not isinstance(error, smtplib.SMTPNotSupportedError)
+
+
+def _hang_up(connection: _Connection) -> None:
+    """Say good-bye. A farewell that fails changes nothing any more."""
+    client = connection.client
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        if client.sock is not None:
+            client.sock.settimeout(_FAREWELL)
+            client.quit()
+    client.close()
 
 
 def _dot_stuffed(content: bytes) -> bytes:

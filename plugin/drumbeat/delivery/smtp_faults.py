@@ -3,7 +3,9 @@
 | what happened | before the mail was handed over | after |
 |---|---|---|
 | the server answered 5yz | DeliveryError | DeliveryError |
+| of the recipient: 5.1.1, 5.1.6, 5.1.10, 5.2.1 | RecipientGone | RecipientGone |
 | the server answered 4yz | TryLater | TryLater |
+| 432, or 4.3.2 | Throttled | Throttled |
 | it answered something else | DeliveryError | DeliveryUnknown |
 | connection refused, reset, timed out, closed | TryLater | DeliveryUnknown |
 | certificate, TLS, log-in refused or not on offer | MailServerRefused | DeliveryUnknown |
@@ -14,16 +16,33 @@ An answer is an answer at any time; only silence is unknown.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drumbeat.errors import DeliveryError, DeliveryUnknown, DrumbeatError, MailServerRefused, TryLater
+from drumbeat.errors import (
+    DeliveryError,
+    DeliveryUnknown,
+    DrumbeatError,
+    MailServerRefused,
+    RecipientGone,
+    Throttled,
+    TryLater,
+)
 
 _LONGEST_REPLY = 200
-_LOG_IN_RECOVERY = "Check the mail server's user and password, and that this user may log in by SMTP."
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
+"""An enhanced status code at the beginning of a reply (RFC 2034, section 4)."""
+_GONE = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
+"""No such mailbox, moved without a new address, not found (Exchange's), switched off (RFC 3463, sections 3.2, 3.3)."""
+_SLOWER, _SLOWER_ENHANCED = 432, "4.3.2"
+"""Exchange Online's reply to whoever has more than three connections or sends more than 30 mails a minute (E41)."""
+_NO_PASSWORDS = frozenset({"5.7.30", "5.7.139"})
+"""Exchange Online's replies to a password where it is not taken any more, for all or for this mailbox."""
+_LOG_IN_RECOVERY = "Check the mail server's user and password or token, and that this user may log in by SMTP."
 
 
 @dataclass(slots=True)
@@ -31,6 +50,8 @@ class Stage:
     """How far a conversation came."""
 
     logging_in: bool = False
+    sender_taken: bool = False
+    """From the answer to MAIL on: what is refused is the recipient, or the mail."""
     handed_over: bool = False
     """From the first byte of the mail on: the server may accept what it has."""
 
@@ -69,13 +90,23 @@ def _recipients(error: Exception, stage: Stage, server: str) -> DrumbeatError:
 def _by_code(code: int, reply: bytes | str, stage: Stage, server: str) -> DrumbeatError:
     # A reply to a log-in is not repeated: it may quote what was sent.
     said = "" if stage.logging_in else f": {_readable(reply)}"
+    found = _ENHANCED.match(reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply)
+    enhanced = found.group() if found else ""
+    if not stage.logging_in and (code == _SLOWER or (enhanced == _SLOWER_ENHANCED and 400 <= code < 500)):  # noqa: PLR2004
+        return Throttled(f"{server} asks to send more slowly ({code}{said}).")
     if 400 <= code < 500:  # noqa: PLR2004  RFC 5321, section 4.2.1
         return TryLater(f"{server} asks to try later ({code}{said}).")
+    if enhanced in _NO_PASSWORDS:
+        return MailServerRefused(
+            f"{server} does not take passwords ({code} {enhanced}).",
+            recovery="Log in by XOAUTH2, or send through Microsoft Graph or a connector relay; see docs/mail.md.",
+        )
     if stage.logging_in:
         return MailServerRefused(f"{server} refused the log-in ({code}).", recovery=_LOG_IN_RECOVERY)
     if code < 0:
         return DeliveryError(f"{server} does not speak SMTP.")
-    return DeliveryError(f"{server} refused the mail ({code}{said}).")
+    kind = RecipientGone if stage.sender_taken and enhanced in _GONE else DeliveryError
+    return kind(f"{server} refused the mail ({code}{said}).")
 
 
 def _readable(reply: bytes | str) -> str:

@@ -14,7 +14,7 @@ from drumbeat.desk.standings import standing_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.editions.recipients import Expansion, Reason
+from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason
 from drumbeat.editions.standing import Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
@@ -49,12 +49,20 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
         transport=app.transport(mail),
         clock=context.clock,
         publish=publish,
+        pace=app.pace(mail),
+        workers=app.workers(mail),
+        gone=lambda recipient, said: _has_left(context, recipient, said),
     )
 
 
 def expanded(context: Context, team: Team) -> Expansion:
     """Whom the team's rules lead to today."""
     return expansion_of(context, team.name, context.store.recipients.rules(team.name))
+
+
+def _has_left(context: Context, recipient: str, said: str) -> None:
+    """No digest goes to a mailbox that is gone (E42)."""
+    context.store.suppressions.add(recipient, EVERY_TEAM, Reason.LEFT, said[:200], context.clock())
 
 
 def planned_of(context: Context, team: Team, period: Period, found: Expansion) -> list[Planned]:

@@ -104,6 +104,10 @@ class Reason(StrEnum):
 _MENDABLE = frozenset({Reason.NO_ADDRESS, Reason.BAD_ADDRESS, Reason.NOT_KNOWN, Reason.SEVERAL, Reason.NOBODY})
 
 
+EVERY_TEAM = ""
+"""In place of a team's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
     """An address that receives nothing, of one team or of any, until that is lifted."""

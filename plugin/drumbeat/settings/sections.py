@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from drumbeat.editions.addresses import is_bare_address
 from drumbeat.settings.section import Section
@@ -27,7 +28,7 @@ _RULE = re.compile(r"[VS]\d\d")
 class MailSettings(Section):
     """How mail leaves. `outbox` writes .eml files; nothing leaves the machine."""
 
-    transport: Literal["outbox", "smtp"] = "outbox"
+    transport: Literal["outbox", "smtp", "graph"] = "outbox"
     outbox: Path = Path("outbox")
     host: str = ""
     port: int = Field(default=587, ge=1, le=65535)
@@ -35,11 +36,30 @@ class MailSettings(Section):
     user: str = ""
     password: SecretStr = SecretStr("")
     ca_bundle: Path | None = None
+    auth: Literal["password", "xoauth2"] = "password"
+    """How the user logs in to an SMTP server."""
+    token: SecretStr = SecretStr("")
+    """An access token that somebody else renews; or, by client credentials of Microsoft Entra: the next three."""
+    tenant: str = ""
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    authority: str = "https://login.microsoftonline.com"
+    """Where Entra gives tokens; a national cloud has an address of its own."""
+    graph: str = "https://graph.microsoft.com"
+    mailbox: str = ""
+    """Graph sends from it: an address or a user's id; empty: the sender's address."""
+    proxy: str = ""
+    """For Graph and Entra."""
     sender: str = "Drumbeat <drumbeat@localhost>"
     domain: str = "localhost"
     """The domain of Message-IDs and of the List-Id."""
     allowed_domains: tuple[str, ...] = ()
     """Where digests may go: `example.com` alone, `.example.com` for what lies below it; empty: anywhere."""
+    connections: int = Field(default=3, ge=0, le=50)
+    """At a time; 0 sets no limit. More than three of one client Exchange Online refuses (rule E41)."""
+    per_minute: int = Field(default=30, ge=0)
+    per_day: int = Field(default=10_000, ge=0)
+    """Mails of the whole store in any 24 hours; 0 sets no limit."""
 
     @model_validator(mode="after")
     def _has_host(self) -> MailSettings:
@@ -47,6 +67,38 @@ class MailSettings(Section):
             message = "host is needed for transport smtp"
             raise ValueError(message)
         return self
+
+    @model_validator(mode="after")
+    def _has_token(self) -> MailSettings:
+        if not self.uses_token or self.token.get_secret_value():
+            return self
+        if not (self.tenant and self.client_id and self.client_secret.get_secret_value()):
+            way = "transport = graph" if self.transport == "graph" else "auth = xoauth2"
+            message = f"{way} needs tenant, client_id and client_secret, or a token"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _has_user(self) -> MailSettings:
+        if self.transport == "smtp" and self.uses_token and not self.user:
+            message = "auth = xoauth2 needs user, the mailbox that logs in"
+            raise ValueError(message)
+        return self
+
+    @property
+    def uses_token(self) -> bool:
+        """Whether sending takes an access token."""
+        return self.transport == "graph" or (self.transport == "smtp" and self.auth == "xoauth2")
+
+    @field_validator("authority", "graph")
+    @classmethod
+    def _is_https(cls, url: str, info: ValidationInfo) -> str:
+        parts = urlsplit(url)
+        is_local = info.field_name == "graph" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and is_local)):
+            message = "must begin with https:// (plain http only to a Graph on this machine)"
+            raise ValueError(message)
+        return url.rstrip("/")
 
     @field_validator("domain")
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ class Database:
     def __init__(self, url: str, *, migrate: bool = True) -> None:
         self._backend = _backend(url)
         self.close = weakref.finalize(self, self._backend.writing.dispose)
+        self._shared = threading.local()
         self.address = self._backend.writing.url
         self.is_postgres = self._backend.writing.dialect.name == "postgresql"
         self.named = self._backend.named
@@ -45,11 +47,26 @@ class Database:
                 _migrate(self._backend)
 
     @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Makes one transaction of all that this thread writes within: every `begin` in it is a part of it."""
+        with self.begin() as connection:
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                self._shared.connection = None
+
+    @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that writes: all of it, or nothing, and no other that writes beside it.
 
         Raises StoreError, or TryLater when another holds the store.
         """
+        shared: Connection | None = getattr(self._shared, "connection", None)
+        if shared is not None:
+            with self.mapped():
+                yield shared
+            return
         with self.mapped(), self._backend.writing.begin() as connection:
             yield connection
 

@@ -6,6 +6,7 @@ A claim whose holder died becomes `unknown`, and is never repeated by itself (pr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal, or_, select, update
@@ -24,6 +25,7 @@ LEASE = timedelta(minutes=10)
 
 _UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
 _DONE = {DeliveryState.SENT, DeliveryState.SKIPPED}
+_LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
 GONE = "no recipient any more"
 
 
@@ -152,12 +154,14 @@ class DeliveryLedger:
             ]
 
     def left_since(self, moment: datetime) -> int:
-        """How many mails were claimed at that time or later, whatever became of them: what a daily limit counts."""
-        claimed = and_(
-            delivery_event.c.state == DeliveryState.CLAIMED.value, delivery_event.c.at >= moment_text(moment)
-        )
+        """How many mails of the whole store have left since then, or may have: those on their way count as well."""
+        query = select(func.count()).where(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= moment_text(moment))
         with self._database.read() as connection:
-            return connection.scalar(select(func.count()).select_from(delivery_event).where(claimed)) or 0
+            return connection.scalar(query) or 0
+
+    def together(self) -> AbstractContextManager[None]:
+        """Whatever this thread asks of the store within is one transaction."""
+        return self._database.together()
 
     def _new(self, edition_id: int, planned: Planned, now: datetime) -> dict[str, object]:
         return {

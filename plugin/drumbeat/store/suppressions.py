@@ -8,15 +8,12 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import DeliveryState
-from drumbeat.editions.recipients import Reason, Suppression
+from drumbeat.editions.recipients import EVERY_TEAM, Reason, Suppression
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.deliveries import withdraw
 from drumbeat.store.schema import delivery, edition, suppression
-
-EVERY_TEAM = ""
-"""In place of a team's name."""
 
 
 class SuppressionStore:

@@ -85,6 +85,17 @@ def test_log_in_reply_is_not_repeated():
     assert "c2VjcmV0" not in str(explained(error, Stage(logging_in=True), WHERE))
 
 
+@pytest.mark.parametrize(
+    "reply", [b"5.7.30 Basic authentication is not supported", b"5.7.139 Authentication unsuccessful, disabled"]
+)
+def test_passwords_that_are_not_taken_any_more(reply):
+    """Exchange Online's own words for a retired password lead to the ways that are left."""
+    error = smtplib.SMTPAuthenticationError(550, reply)
+    ours = explained(error, Stage(logging_in=True), WHERE)
+    assert type(ours) is MailServerRefused
+    assert "XOAUTH2" in ours.recovery
+
+
 def test_log_in_later():
     """454 to a log-in is a matter of time (RFC 4954, section 6)."""
     error = smtplib.SMTPAuthenticationError(454, b"temporary failure")

@@ -1,0 +1,68 @@
+"""The part of `drumbeat check` about mail: what is set up, what will not last, and whether the server lets us in."""
+
+from __future__ import annotations
+
+from drumbeat import app
+from drumbeat.cli.console import err, say
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.errors import DrumbeatError
+from drumbeat.settings import MailSettings
+
+_RETIRING = frozenset({"smtp.office365.com", "smtp-legacy.office365.com", "outlook.office365.com"})
+"""Exchange Online's submission servers, where log-ins by password end (Microsoft's message MC786329: switched off by
+default at the end of December 2026, and for good at a date that is to be named in 2027)."""
+
+
+def try_mail(mail: MailSettings) -> DrumbeatError | None:
+    """Say how mail leaves, and try the way as far as can be without sending. Returns what is wrong with it."""
+    say(f"Mail: {_way(mail)}")
+    if mail.transport == "outbox":
+        return None
+    say(f"Pace: {_pace(mail)}.")
+    if mail.transport == "smtp" and mail.auth == "password" and mail.user and mail.host.lower() in _RETIRING:
+        _warn_of_retirement()
+    way = app.transport(mail)
+    lost = app.lost_headers(way)
+    if lost:
+        say(f"Headers that may not reach the reader this way: {SAY.listed(lost)}.")
+    try:
+        way.probe()
+    except DrumbeatError as problem:
+        say(f"Mail cannot leave: {problem}")
+        return problem
+    finally:
+        way.close()
+    say(f"Mail: {_let_in(mail)}. Nothing was sent.")
+    return None
+
+
+def _way(mail: MailSettings) -> str:
+    if mail.transport == "outbox":
+        return f"written to the folder {mail.outbox}; nothing leaves this machine."
+    if mail.transport == "graph":
+        return f"Microsoft Graph, from {mail.mailbox or mail.sender}."
+    log_in = f"{'XOAUTH2' if mail.uses_token else 'password'} of {mail.user}" if mail.user else "no log-in"
+    return f"{mail.host}, port {mail.port}, {mail.security}, {log_in}."
+
+
+def _pace(mail: MailSettings) -> str:
+    said = [
+        f"{mail.per_minute:,} mails a minute" if mail.per_minute else "no limit a minute",
+        f"{mail.per_day:,} a day" if mail.per_day else "no limit a day",
+        SAY.times(mail.connections, "connection", "connections") if mail.connections else "any number of connections",
+    ]
+    return SAY.listed(said)
+
+
+def _let_in(mail: MailSettings) -> str:
+    if mail.transport == "graph":
+        return "Microsoft Entra gave a token; whether it may send only a mail can tell"
+    return f"the server answers{' and takes the log-in' if mail.user else ''}"
+
+
+def _warn_of_retirement() -> None:
+    err.print(
+        "[yellow]Note:[/] Exchange Online is retiring log-ins by password for SMTP: switched off by default at the"
+    )
+    err.print("end of December 2026, and for good later. Three ways are left (docs/mail.md): auth = xoauth2,")
+    err.print("transport = graph, or a connector relay, which knows this machine by its address or certificate.")
