@@ -46,7 +46,13 @@ def _server(any_server):
 @pytest.fixture(scope="session", name="any_emptied")
 def _any_emptied(any_server):
     """The one database that is emptied for each test, if there is a server."""
-    return None if isinstance(any_server, str) else postgres.Emptied.on(any_server)
+    if isinstance(any_server, str):
+        yield None
+        return
+    emptied = postgres.Emptied.on(any_server)
+    yield emptied
+    any_server.made.append(emptied.name)
+    any_server.drop_all()
 
 
 @pytest.fixture(name="postgres_place")
