@@ -117,7 +117,9 @@ def server() -> Iterator[Server | str]:
 
 def _programs() -> Path | None:
     on_path = shutil.which("postgres")
-    found = [Path(on_path)] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=_version)
+    if on_path:
+        return Path(on_path).resolve().parent
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=_version)
     return found[-1].parent if found else None
 
 
