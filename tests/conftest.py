@@ -8,6 +8,7 @@ import postgres
 from command import drumbeat
 from drumbeat.cli.collector import fewer_collections
 from places import OnPostgres, OnSqlite
+from stores import open_database
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,7 +46,13 @@ def _server(any_server):
 @pytest.fixture(scope="session", name="any_emptied")
 def _any_emptied(any_server):
     """The one database that is emptied for each test, if there is a server."""
-    return None if isinstance(any_server, str) else postgres.Emptied.on(any_server)
+    if isinstance(any_server, str):
+        yield None
+        return
+    emptied = postgres.Emptied.on(any_server)
+    yield emptied
+    any_server.made.append(emptied.name)
+    any_server.drop_all()
 
 
 @pytest.fixture(name="postgres_place")
@@ -55,7 +62,15 @@ def _postgres_place(server, any_emptied):
     return OnPostgres(any_emptied)
 
 
+@pytest.fixture(scope="session", name="migrated")
+def _migrated(tmp_path_factory):
+    """A file with an empty store: a copy is made quicker than a new one."""
+    path = tmp_path_factory.mktemp("migrated") / "store.db"
+    open_database(path).close()
+    return path
+
+
 @pytest.fixture(name="place", params=["sqlite", "postgresql"])
-def _place(request, tmp_path):
+def _place(request, tmp_path, migrated):
     """Somewhere to keep stores: what holds on one kind of database holds on the other."""
-    return OnSqlite(tmp_path) if request.param == "sqlite" else request.getfixturevalue("postgres_place")
+    return OnSqlite(tmp_path, migrated) if request.param == "sqlite" else request.getfixturevalue("postgres_place")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Protocol
 
 from drumbeat.store.database import Database
 from postgres import Emptied
-from stores import dump, open_database
+from stores import dump
 
 
 class Place(Protocol):
@@ -33,16 +34,19 @@ class Place(Protocol):
 
 @dataclass
 class OnSqlite:
-    """Files in a folder."""
+    """Files in a folder; that of the first name is made of a migrated one, if there is one."""
 
     folder: Path
+    migrated: Path | None = None
     kind = "sqlite"
 
     def url(self, name: str = "store") -> str:
+        if name == "store" and self.migrated and not (self.folder / "store.db").exists():
+            shutil.copy(self.migrated, self.folder / "store.db")
         return f"sqlite:///{self.folder / f'{name}.db'}"
 
     def open(self, name: str = "store") -> Database:
-        return open_database(self.folder / f"{name}.db")
+        return Database(self.url(name))
 
     def dump(self, table: str, columns: str = "*", name: str = "store") -> list[tuple]:
         return dump(self.folder / f"{name}.db", table, columns)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -29,6 +30,8 @@ SOCKET_USER = "drumbeat"
 KEYED = "keyed"
 """A role that needs a password, on a server of ours."""
 _TOLD = "DRUMBEAT_TEST_POSTGRES"
+ICU_SINCE = 15
+"""The version from which a server may sort by ICU's rules."""
 _HBA = f"local all {KEYED} scram-sha-256\nlocal all all trust\n"
 _QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "max_connections=200")
 
@@ -114,12 +117,19 @@ def server() -> Iterator[Server | str]:
 
 def _programs() -> Path | None:
     on_path = shutil.which("postgres")
-    found = [Path(on_path)] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=_version)
+    if on_path:
+        return Path(on_path).resolve().parent
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=_version)
     return found[-1].parent if found else None
 
 
 def _version(path: Path) -> int:
     return int(path.parents[1].name)
+
+
+def _major(programs: Path) -> int:
+    said = subprocess.run([programs / "postgres", "--version"], check=True, capture_output=True, text=True).stdout
+    return int(re.search(r"\d+", said)[0])
 
 
 @contextlib.contextmanager
@@ -128,7 +138,9 @@ def _started(programs: Path, folder: Path) -> Iterator[Server]:
     if user:
         shutil.chown(folder, user["user"], user["group"])
     data = folder / "data"
-    words = ("-U", SOCKET_USER, "-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
+    words = ["-U", SOCKET_USER, "-E", "UTF8", "--locale=C.UTF-8"]
+    if _major(programs) >= ICU_SINCE:
+        words += ["--locale-provider=icu", "--icu-locale=en"]
     made = [programs / "initdb", "-D", data, "--no-sync", "--auth=trust", *words]
     subprocess.run(made, check=True, capture_output=True, cwd=folder, **user)
     (data / "pg_hba.conf").write_text(_HBA)

@@ -28,10 +28,18 @@ BERLIN = ZoneInfo("Europe/Berlin")
 NAMES = ("planned", "claimed", "failed", "unknown", "sent")
 
 
+@pytest.fixture(scope="module", name="filled")
+def _filled(tmp_path_factory):
+    """A store with a team, its recipient, and an edition with a mail in every state."""
+    path = tmp_path_factory.mktemp("filled") / "drumbeat.db"
+    fill(open_database(path))
+    return path
+
+
 @pytest.fixture(name="stored")
-def _stored(tmp_path):
-    """A folder with a store: a team, its recipients, and an edition with a mail in every state; adopted."""
-    fill(open_database(tmp_path / "drumbeat.db"))
+def _stored(tmp_path, filled):
+    """A folder with such a store."""
+    shutil.copy(filled, tmp_path)
     return tmp_path
 
 
