@@ -52,7 +52,7 @@ $(BENCH)/.made: deploy/requirements-bench.txt
 		--no-build-isolation -r deploy/requirements-bench.txt
 	@touch $@
 
-bench: $(VENV)/.dev $(BENCH)/.made ## our reader beside others, side by side; ten minutes, prints the table of docs/speed.md
+bench: $(VENV)/.dev $(BENCH)/.made ## our reader beside others, side by side; a quarter of an hour, prints the table of docs/speed.md
 	PYTHONPATH=plugin $(BIN)/python tests/bench/bench.py --write
 
 # Tools in Node. Locked with hashes; none of their install scripts is run.

@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mail_measures import heading, mail_lines
+from mails_sent import heading as heading_of_senders
+from mails_sent import sent_lines
 from measures import Round, memory_measures, per_ten_thousand, speed_measures
 from runs import PINNED, ROOT, check_same, environment, interpreter, parts, rounds, run
 from simulated import Simulated
@@ -45,6 +47,9 @@ def main() -> None:
     weights, mail = mail_lines(options.rounds)
     tables[-1][1].extend(mail)
     tables.insert(-1, (heading(), weights))
+    costs, sending = sent_lines(1)
+    tables[-1][1].extend(sending)
+    tables.insert(-1, (heading_of_senders(), costs))
     told += [table(heading, lines) for heading, lines in tables]
     print("\n".join(told[1:]))
     if options.write:

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,28 +22,31 @@ MAILS = 10_000
 AS_FAST = 0.9
 """Of plain smtplib's mails a second, at the least."""
 NAMES = ("plain", "ours")
+SINKS = {"on disk": True, "thrown away": False}
+"""What the server does with a mail before it accepts it: a real one keeps it."""
 
 Line = Sequence[str]
 
 
 def sent_lines(rounds: int, mails: int = MAILS) -> tuple[list[Line], list[Line]]:
-    """What each cost, and the measure."""
+    """What each cost, and the measures."""
+    costs: list[Line] = []
+    measured: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="drumbeat-bench-") as folder:
         content = Path(folder) / "content.json"
-        content.write_text(_content(), encoding="utf-8")
-        found = [_round(number, mails, content) for number in range(rounds)]
-    ratios = [each["plain"]["seconds"] / each["ours"]["seconds"] for each in found]
-    measured: list[Line] = [
-        judged(
-            f"mails a second to {mails:,} recipients: ours, ledger included / smtplib", ratios, AS_FAST, at_least=True
-        )
-    ]
-    return [_cost(name, mails, [each[name] for each in found]) for name in NAMES], measured
+        content.write_text(_printed("frozen.py"), encoding="utf-8")
+        for sink, keeps in SINKS.items():
+            found = [_round(number, mails, content, keeps=keeps) for number in range(rounds)]
+            costs += [_cost(f"{name}, {sink}", mails, [each[name] for each in found]) for name in NAMES]
+            ratios = [each["plain"]["seconds"] / each["ours"]["seconds"] for each in found]
+            text = f"mails a second, {sink} at the server: ours, ledger included / smtplib"
+            measured.append(judged(text, ratios, AS_FAST, at_least=True))
+    return costs, measured
 
 
-def heading() -> Line:
+def heading(mails: int = MAILS) -> Line:
     """Of the table of costs."""
-    return ("sender", "mails/s", "wall s", "CPU s", "peak MB", "connections", "MB sent")
+    return (f"sender of {mails:,} mails", "mails/s", "wall s", "CPU s", "peak MB", "connections", "MB sent")
 
 
 def _cost(name: str, mails: int, runs: Sequence[dict[str, Any]]) -> Line:
@@ -60,62 +62,56 @@ def _cost(name: str, mails: int, runs: Sequence[dict[str, Any]]) -> Line:
     )
 
 
-def _content() -> str:
-    """An edition of the month of 5,000 tickets, as it is frozen, in JSON."""
-    from busy_month import busy  # noqa: PLC0415  seconds that a test of the rest need not pay
-    from drumbeat.digest.letter import Frame  # noqa: PLC0415
-    from drumbeat.pipeline import freeze  # noqa: PLC0415
-    from drumbeat.rendering import Renderer  # noqa: PLC0415
+def _printed(script: str, *words: str) -> str:
+    """What a script of the bench prints."""
+    paths = os.pathsep.join(str(ROOT / each) for each in ("plugin", "tests"))
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, str(Path(__file__).with_name(script)), *words]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{script} did not come to its end.")
+    return done.stdout
 
-    frame = Frame(evidence_page="https://drumbeat.example.com/e/x")
-    return json.dumps(asdict(freeze(busy().digest, Renderer(frame=frame))))
 
-
-def _round(number: int, mails: int, content: Path) -> dict[str, dict[str, Any]]:
+def _round(number: int, mails: int, content: Path, *, keeps: bool) -> dict[str, dict[str, Any]]:
     """Both, in turn, each into a sink of its own."""
     order = NAMES if number % 2 == 0 else tuple(reversed(NAMES))
     found = {}
     for name in order:
-        found[name] = _sent(name, mails, content)
+        found[name] = _sent(name, mails, content, keeps=keeps)
         print(f"  round {number + 1}: {name:<6} {found[name]['seconds']:7.2f} s", file=sys.stderr, flush=True)
     return found
 
 
-def _sent(name: str, mails: int, content: Path) -> dict[str, Any]:
+def _sent(name: str, mails: int, content: Path, *, keeps: bool) -> dict[str, Any]:
     """What a sender cost, and what arrived. Ends the bench when not everybody has exactly one mail."""
-    here = Path(__file__)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugin"), "PYTHONDONTWRITEBYTECODE": "1"}
+    sink_script = str(Path(__file__).with_name("sink.py"))
     with (
         tempfile.TemporaryDirectory(prefix="drumbeat-bench-") as folder,
         subprocess.Popen(
-            [sys.executable, str(here.with_name("sink.py"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, sink_script, *([folder] if keeps else [])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         ) as sink,
     ):
         if sink.stdout is None:
             raise SystemExit("The sink says nothing.")
         port = sink.stdout.readline().strip()
-        words = [name, port, str(mails), str(Path(folder) / "store.db"), str(content)]
-        command = [sys.executable, str(here.with_name("mailer.py")), *words]
-        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+        spent = json.loads(_printed("mailer.py", name, port, str(mails), str(Path(folder) / "store.db"), str(content)))
         arrived = json.loads(sink.communicate()[0])
-    if done.returncode or (arrived["recipients"], arrived["mails"]) != (mails, mails):
+    if (arrived["recipients"], arrived["mails"]) != (mails, mails):
         raise SystemExit(f"{name} did not send one mail to each of {mails}: {arrived}")
-    return json.loads(done.stdout) | arrived
+    return spent | arrived
 
 
 def main() -> None:
     """Print both tables."""
-    mails, rounds = (int(word) for word in (*sys.argv[1:], "10000", "3")[:2]) if len(sys.argv) < 2 else _asked()
+    mails, rounds = (*map(int, sys.argv[1:]), *(MAILS, 3)[len(sys.argv) - 1 :])
     costs, measured = sent_lines(rounds, mails)
-    for line in (heading(), *costs, *measured):
+    for line in (heading(mails), *costs, *measured):
         print(" | ".join(line))
 
 
-def _asked() -> tuple[int, int]:
-    words = [int(word) for word in sys.argv[1:]]
-    return words[0], words[1] if len(words) > 1 else 3
-
-
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "tests"))
     main()

@@ -1,4 +1,7 @@
-"""A mail server that takes everything and keeps nothing: `sink.py`.
+"""A mail server that takes everything: `sink.py [FOLDER]`.
+
+With a folder it is on the disk before it is accepted, one file a mail, as RFC 5321, section 6.1, asks of a server that
+takes the responsibility for a mail; without one it is thrown away.
 
 Prints its port, and at the end of its input one line of JSON: how many mails came, for how many recipients. It does as
 little as a server can, so that it is the senders that are measured.
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections import Counter
 
@@ -18,7 +22,8 @@ END = b"\r\n.\r\n"
 class Sink:
     """What came in."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
         self.mails: Counter[str] = Counter()
         self.bytes = 0
         self.open = self.most_open = 0
@@ -37,6 +42,9 @@ class Sink:
             if verb == b"DATA":
                 mail = await reader.readuntil(END)
                 self.bytes += len(mail)
+                if self.folder:
+                    place = os.path.join(self.folder, f"{self.bytes}.eml")  # noqa: PTH118  it is not measured
+                    await asyncio.to_thread(keep, place, mail)
                 self.mails[recipient] += 1
                 writer.write(b"250 kept\r\n")
             if verb == b"QUIT":
@@ -45,9 +53,17 @@ class Sink:
         self.open -= 1
 
 
+def keep(place: str, mail: bytes) -> None:
+    """On the disk, when this returns."""
+    file = os.open(place, os.O_CREAT | os.O_WRONLY)
+    os.write(file, mail)
+    os.fsync(file)
+    os.close(file)
+
+
 async def main() -> None:
     """Serve until the input ends."""
-    sink = Sink()
+    sink = Sink(sys.argv[1] if len(sys.argv) > 1 else "")
     server = await asyncio.start_server(sink.converse, "127.0.0.1", 0, limit=2**22)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
