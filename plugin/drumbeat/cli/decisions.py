@@ -11,6 +11,7 @@ from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.desk.context import Context
+from drumbeat.desk.decisions import decide, said
 from drumbeat.desk.standings import sealed, standing_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
@@ -23,7 +24,6 @@ from drumbeat.records.team import Team
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides; the user of this machine if not said.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why, in a few words.")]
-_LONGEST = 200
 
 
 def approve(ctx: typer.Context, team: TeamName, month: Month = None, by: By = "") -> None:
@@ -39,7 +39,7 @@ def hold(ctx: typer.Context, team: TeamName, reason: Reason, month: Month = None
     """Hold a month's edition: nothing of it leaves until it is released, even if it has begun to."""
     case = _case(ctx, team, month)
     _refuse(case, case.found(), (Standing.SENT,))
-    who = case.decide(ActKind.HOLD, by, _said(reason))
+    who = case.decide(ActKind.HOLD, by, said(reason))
     say(f"{who} holds {case.named}. It goes on with:")
     say(f'  drumbeat release --team "{team}" --month {case.period.start:%Y-%m}')
 
@@ -60,7 +60,7 @@ def skip(ctx: typer.Context, team: TeamName, reason: Reason, month: Month = None
     """Skip a month: its edition goes to nobody."""
     case = _case(ctx, team, month)
     _refuse(case, case.found(), (Standing.SENDING, Standing.SENT))
-    who = case.decide(ActKind.SKIP, by, _said(reason))
+    who = case.decide(ActKind.SKIP, by, said(reason))
     say(f"{who} skipped {case.named}. Nobody receives it.")
 
 
@@ -93,12 +93,9 @@ class _Case:
 
     def decide(self, kind: ActKind, by: str, reason: str, seal: str = "") -> str:
         """Keep the decision; who made it."""
-        who = _said(by) if by else self.context.actor()
-        detail = f"{self.team.name}, {self.period.start}: by {who}{': ' * bool(reason)}{reason}"
-        entry = self.context.entry(f"{kind} edition", "", detail)
-        act = Act(kind, seal, who, self.context.clock(), reason)
-        self.context.store.acts.add(self.team.name, self.period, act, entry)
-        return who
+        act = Act(kind, seal, said(by) if by else self.context.actor(), self.context.clock(), reason)
+        decide(self.context, self.team, self.period, act)
+        return act.by
 
 
 def _case(ctx: typer.Context, team: str, month: str | None) -> _Case:
@@ -128,11 +125,3 @@ _NEXT = {
     Standing.HELD: "Release it first: drumbeat release.",
     Standing.SKIPPED: "Release it first: drumbeat release.",
 }
-
-
-def _said(words: str) -> str:
-    """A few words on one line. Raises SettingsError."""
-    plain = " ".join(words.split())
-    if not plain or not plain.isprintable() or len(plain) > _LONGEST:
-        raise SettingsError(f"Names and reasons are a few words, up to {_LONGEST} letters, without control characters.")
-    return plain

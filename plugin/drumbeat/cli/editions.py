@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -13,17 +14,20 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month, Said, period_of
+from drumbeat.desk.by_hand import agree, outlook, send_test
 from drumbeat.desk.context import Context
+from drumbeat.desk.decisions import said
 from drumbeat.desk.drafts import beside_of, draft, refuse_unfit, shown
 from drumbeat.desk.operational import facts_of
-from drumbeat.desk.sending import mailing_of, verdict
+from drumbeat.desk.sending import mailing_of, send_now, verdict
+from drumbeat.desk.standings import standing_of
 from drumbeat.digest.build import build
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
 from drumbeat.errors import SettingsError
-from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Transport
+from drumbeat.pipeline import Mailing
+from drumbeat.ports import Edition, Transport
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -31,6 +35,7 @@ TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.
 
 _STANDING = (Kind.DOWNTIME, Kind.INCIDENT)
 """Kinds of sentences that rest on somebody's word, beside those of facts, which say what the facts' lines say."""
+_SEE_EACH = "See each with `drumbeat status --team …`."
 _LARGE_HTML = 70_000
 """Bytes from which a lead is told (rule E20)."""
 
@@ -52,7 +57,7 @@ def preview(
     period = period_of(Said(month), whose.zone, context.clock())
     edition = draft(context, whose, period)
     content = shown(context, edition)
-    recipients = context.store.teams.recipients(team)
+    expected = outlook(context, whose, period)
     if out is None:
         sys.stdout.write(content.text)
     else:
@@ -67,13 +72,24 @@ def preview(
             say("There is no page of evidence: this edition was made before there were such pages.")
     say()
     say(f"Subject: {content.subject}")
-    readers = SAY.times(len(recipients), "recipient", "recipients")
+    readers = SAY.times(expected.count, "recipient", "recipients")
     size = len(content.html.encode())
     if size > _LARGE_HTML:
         say(f"Note: the HTML part has {size // 1000} kB; from 102 kB on Gmail cuts a mail off.")
-    say(f"State: {edition.state}, built {edition.built_at} UTC, for {readers}.")
+    standing = standing_of(context, whose, period).standing
+    say(f"State: {standing}, built {edition.built_at} UTC, for {readers}{_time_of(expected.takes)}.")
     if edition.state is EditionState.DRAFT:
         _say_left_out(context, whose, period)
+    for each in expected.found.findings:
+        say(f"Receives nothing: {each.name}: {each.reason}.")
+    if expected.problem is not None:
+        raise expected.problem
+
+
+def _time_of(takes: timedelta) -> str:
+    """How long sending will take, where that is worth a word."""
+    minutes = round(takes.total_seconds() / 60)
+    return f"; sending takes about {SAY.times(minutes, 'minute', 'minutes')}" if minutes else ""
 
 
 def _say_left_out(context: Context, team: Team, period: Period) -> None:
@@ -99,34 +115,65 @@ def send_edition(
             "--outbox", metavar="DIR", help="Only write the mails there as .eml files; nothing is sent or remembered."
         ),
     ] = None,
+    test_to: Annotated[
+        str, typer.Option("--test-to", metavar="ADDRESS", help="Send only a mail marked [Test] there.")
+    ] = "",
+    again: Annotated[
+        bool, typer.Option("--resend-failed", help="Send once more what the server refused, as well.")
+    ] = False,
+    resend: Annotated[
+        str,
+        typer.Option("--resend", metavar="ADDRESS", help="Send once more to one recipient, even in doubt."),
+    ] = "",
+    force: Annotated[
+        str, typer.Option("--force", metavar="REASON", help="Send though it was held or skipped; the reason is kept.")
+    ] = "",
 ) -> None:
     """Send a month's edition to everyone who has not received it.
 
-    The draft that was previewed is sent; without one it is made first. Nobody receives an edition twice: a mail
-    that the server may have accepted is marked unknown, and not repeated by itself.
+    The draft that was previewed is sent; without one it is made first. That approves it as it is. Nobody receives an
+    edition twice: a mail that the server may have accepted is marked unknown, and not repeated by itself.
     """
     context = context_of(ctx)
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
-    if period.end_instant > context.clock():
+    if period.end_instant > context.clock() and not test_to:
         message = f"The period ends on {period.last_day}; an edition is sent when it is over."
         raise SettingsError(message, recovery="See what it holds so far with `drumbeat preview`.")
     edition = context.store.editions.find(team, period) or draft(context, whose, period)
-    refuse_unfit(context, whose, period, edition)
-    mailing = mailing_of(context, whose, period, edition)
-    if not mailing.planned:
+    if test_to:
+        send_test(context, whose, period, edition, test_to)
+        say(f"Sent a test to {test_to}. Nothing else was sent, and nothing is remembered.")
+        return
+    expected = outlook(context, whose, period)
+    if not expected.count:
         message = f"Nobody receives the digest of “{team}” yet."
         raise SettingsError(message, recovery=f'Add recipients: drumbeat recipient add --team "{team}" ADDRESS.')
     if outbox is not None:
-        _write_mails(mailing, app.outbox(outbox))
-        written = SAY.times(len(mailing.planned), "mail", "mails")
+        refuse_unfit(context, whose, period, edition)
+        _write_mails(mailing_of(context, whose, period, edition), app.outbox(outbox))
+        written = SAY.times(expected.count, "mail", "mails")
         say(f"Wrote {written} into {outbox}. Nothing was sent, and nothing is remembered.")
         return
-    deliveries = send(context.store.editions, mailing)
+    if expected.problem is not None:
+        raise expected.problem
+    agree(context, whose, period, edition, said(force) if force else "")
+    _plan_again(context, edition, resend, again=again)
+    deliveries = send_now(context, whose, period, edition)
     show_table(("Recipient", "State", "Note"), [(each.recipient, each.state, each.error) for each in deliveries])
     problem = verdict(deliveries)
     if problem is not None:
         raise problem
+
+
+def _plan_again(context: Context, edition: Edition, resend: str, *, again: bool) -> None:
+    """What a person wants to be sent once more. Raises SettingsError where there is nothing of the kind."""
+    ledger, now = context.store.editions, context.clock()
+    if again and not ledger.plan_again(edition.id, [DeliveryState.FAILED], now):
+        raise SettingsError("No mail of this edition was refused.", recovery=_SEE_EACH)
+    states = [DeliveryState.FAILED, DeliveryState.UNKNOWN]
+    if resend and not ledger.plan_again(edition.id, states, now, resend):
+        raise SettingsError(f"No mail to {resend} was refused or is in doubt.", recovery=_SEE_EACH)
 
 
 def _write_mails(mailing: Mailing, folder: Transport) -> None:

@@ -35,6 +35,7 @@ class ActKind(StrEnum):
     RELEASE = "release"
     SKIP = "skip"
     FORCE = "force"
+    """Sent all the same, though it was held or skipped, with the reason."""
 
 
 class Standing(StrEnum):
@@ -85,7 +86,7 @@ def stood(left: Standing, sealed: str, acts: Sequence[Act]) -> Stood:
     if left is Standing.SENT:
         return Stood(left)
     stopping = next((act for act in reversed(acts) if act.kind in _STOPPING), None)
-    if stopping is not None and stopping.kind is not ActKind.RELEASE:
+    if stopping is not None and stopping.kind not in _GOING_ON:
         held = stopping.kind is ActKind.HOLD
         return Stood(Standing.HELD if held else Standing.SKIPPED, stopping)
     if left is Standing.SENDING:
@@ -96,7 +97,8 @@ def stood(left: Standing, sealed: str, acts: Sequence[Act]) -> Stood:
     return Stood(Standing.DRAFT, lapsed=approval is not None)
 
 
-_STOPPING = {ActKind.HOLD, ActKind.SKIP, ActKind.RELEASE}
+_GOING_ON = {ActKind.RELEASE, ActKind.FORCE}
+_STOPPING = {ActKind.HOLD, ActKind.SKIP, *_GOING_ON}
 
 
 def in_force(policy: Policy, *, is_first: bool, is_company_wide: bool) -> Policy:

@@ -34,6 +34,8 @@ def act(kind: str, sealed: str = NOW, reason: str = "") -> Act:
         ([act("skip", BEFORE)], "skipped"),
         ([act("skip"), act("release")], "draft"),
         ([act("force")], "draft"),
+        ([act("hold"), act("force")], "draft"),
+        ([act("force"), act("skip")], "skipped"),
     ],
 )
 def test_the_last_word_holds(acts, standing):

@@ -1,0 +1,96 @@
+"""Sending by hand: a person's word, within what the ledger allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from email.utils import parseaddr
+
+from drumbeat import app
+from drumbeat.desk.context import Context
+from drumbeat.desk.decisions import decide
+from drumbeat.desk.drafts import refuse_unfit, shown
+from drumbeat.desk.sending import expanded, planned_of
+from drumbeat.desk.standings import sealed, standing_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.addresses import Bad, verdict
+from drumbeat.editions.deliveries import EditionState
+from drumbeat.editions.recipients import Expansion
+from drumbeat.editions.standing import Act, ActKind, Standing
+from drumbeat.errors import SettingsError
+from drumbeat.ports import Edition
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What sending an edition would mean."""
+
+    found: Expansion
+    count: int
+    """Mails."""
+    takes: timedelta
+    problem: SettingsError | None
+    """Why so many cannot be sent; None when they can."""
+
+
+def outlook(context: Context, team: Team, period: Period) -> Outlook:
+    """How many would receive the team's edition, and how long it would take. Raises as `planned_of`."""
+    mail = context.settings.mail
+    found = expanded(context, team)
+    count = len(planned_of(context, team, period, found))
+    problem = None
+    if mail.transport != "outbox" and mail.per_day and count > mail.per_day:
+        problem = SettingsError(
+            f"{count:,} recipients are more than the {mail.per_day:,} mails that may leave in a day (mail.per_day).",
+            recovery="Send to a distribution list instead, which is one mail, or raise the limit if your server does.",
+        )
+    return Outlook(found, count, app.sending_time(mail, count), problem)
+
+
+def agree(context: Context, team: Team, period: Period, edition: Edition, forced: str = "") -> None:
+    """Keep that a person sends the edition as it is, which approves it; with `forced`, why although it was stopped.
+
+    Raises SettingsError for one that is held or skipped and not forced, and for one that must not leave as it is.
+    """
+    found = standing_of(context, team, period)
+    if forced:
+        decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))
+    elif found.standing in (Standing.HELD, Standing.SKIPPED):
+        why = f": {found.act.reason}" if found.act and found.act.reason else ""
+        by = found.act.by if found.act else "somebody"
+        raise SettingsError(
+            f"The edition was {_PAST[found.standing]} by {by}{why}.",
+            recovery="Release it first (drumbeat release), or send it all the same with --force and a reason.",
+        )
+    refuse_unfit(context, team, period, edition)
+    if edition.state is EditionState.DRAFT and found.standing is not Standing.APPROVED:
+        seal = sealed(context, team, edition)
+        approval = Act(ActKind.APPROVE, seal, context.actor(), context.clock(), "sent by hand")
+        decide(context, team, period, approval)
+
+
+_PAST = {Standing.HELD: "held", Standing.SKIPPED: "skipped"}
+
+
+def send_test(context: Context, team: Team, period: Period, edition: Edition, address: str) -> None:
+    """Send the edition to one address as a test: marked so, without a trace in the ledger.
+
+    Raises SettingsError for an address that is neither the lead's nor of an allowed domain (rule E53).
+    """
+    mail = context.settings.mail
+    domains = mail.allowed_domains or (parseaddr(mail.sender)[1].rpartition("@")[2],)
+    judged = verdict(address, () if address.casefold() == team.lead_address.casefold() else domains)
+    if isinstance(judged, Bad):
+        raise SettingsError(
+            f"A test goes to the team's lead or within {SAY.listed(list(domains))}: {judged.reason}",
+            recovery="Set mail.allowed_domains if tests may go elsewhere.",
+        )
+    content = shown(context, edition)
+    now = context.clock()
+    whom = app.Addressing(team.name, period, address, team.lead_address, now)
+    message = app.compose(replace(content, subject=f"[Test] {content.subject}"), mail, whom)
+    del message["Message-ID"]
+    message["Message-ID"] = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
+    app.transport(mail).send(message, address)

@@ -1,0 +1,132 @@
+"""approve, hold, release, skip, send by hand, status and run-due, as a person runs them."""
+
+from __future__ import annotations
+
+from email import policy
+from email.parser import BytesParser
+
+import pytest
+
+from command import quickly
+from installation import installed
+
+TEAM = ("--team", "Network")
+OCTOBER = (*TEAM, "--month", "2026-10")
+ANN, BOB = "ann@example.com", "bob@example.com"
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path):
+    """A folder with a team and two readers, whose mails are written into a folder."""
+    installed(tmp_path)
+    settings = tmp_path / "drumbeat.toml"
+    sender = 'sender = "Drumbeat <drumbeat@example.com>"\ndomain = "example.com"\n'
+    settings.write_text(settings.read_text() + f"\n[mail]\n{sender}[schedule]\npull = false\n")
+    lead = ("--lead", "Marit", "--lead-address", "marit@lead.example")
+    assert quickly("team", "add", "Network", "--group", "Network", *lead, cwd=tmp_path).code == 0
+    assert quickly("recipient", "add", *TEAM, ANN, BOB, cwd=tmp_path).code == 0
+    return tmp_path
+
+
+def said(folder, *words: str, code: int = 0) -> str:
+    """What the command says, which ends so."""
+    ended = quickly(*words, cwd=folder)
+    assert ended.code == code, ended.out + ended.err
+    return " ".join((ended.out + ended.err).split())
+
+
+def mails(folder, to: str = "") -> list:
+    """The mails in the outbox."""
+    found = sorted((folder / "outbox").glob(f"{to}*.eml")) if (folder / "outbox").exists() else []
+    return [BytesParser(policy=policy.default).parsebytes(path.read_bytes()) for path in found]
+
+
+def test_approved_held_released_and_sent(folder):
+    """Each decision is told by `status`, a hold keeps `send` from sending, and everybody receives it once."""
+    assert "There is no draft" in said(folder, "approve", *OCTOBER, code=2)
+    assert "State: draft" in said(folder, "preview", *OCTOBER)
+    assert "Ann Lee approved the edition" in said(folder, "approve", *OCTOBER, "--by", "Ann Lee")
+    assert "approved, built" in said(folder, "status", *OCTOBER)
+    said(folder, "hold", *OCTOBER, "--reason", "a figure is wrong", "--by", "Ben")
+    assert "Hold by Ben" in said(folder, "status", *OCTOBER)
+    refused = said(folder, "send", *OCTOBER, code=2)
+    assert "held by Ben: a figure is wrong" in refused
+    assert mails(folder) == []
+    said(folder, "release", *OCTOBER)
+    said(folder, "send", *OCTOBER)
+    said(folder, "send", *OCTOBER)
+    assert len(mails(folder)) == 2
+    assert "sent already" in said(folder, "hold", *OCTOBER, "--reason", "late", code=2)
+
+
+def test_a_reason_sends_what_was_skipped(folder):
+    """--force needs a reason, which is kept beside the skip."""
+    said(folder, "preview", *OCTOBER)
+    said(folder, "skip", *OCTOBER, "--reason", "holidays")
+    said(folder, "send", *OCTOBER, code=2)
+    said(folder, "send", *OCTOBER, "--force", "the board asked for it")
+    assert len(mails(folder)) == 2
+    assert "the board asked for it" in said(folder, "person", "audit")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_sent"),
+    [("me@example.com", True), ("marit@lead.example", True), ("eve@elsewhere.example", False), ("not one", False)],
+)
+def test_a_test_goes_to_the_lead_or_within_the_house(folder, address, is_sent):
+    """A test mail is marked, reaches only the lead or an allowed domain (E53), and leaves no trace in the ledger."""
+    said(folder, "send", *OCTOBER, "--test-to", address, code=0 if is_sent else 2)
+    found = mails(folder)
+    assert [mail["Subject"].startswith("[Test] ") for mail in found] == [True] * is_sent
+    assert ANN not in said(folder, "status", *OCTOBER)
+    said(folder, "send", *OCTOBER)
+    assert len(mails(folder, "ann")) == 1
+
+
+def test_nothing_to_send_again_is_said(folder):
+    """--resend-failed and --resend say when there is nothing of the kind."""
+    said(folder, "send", *OCTOBER)
+    assert "No mail of this edition was refused" in said(folder, "send", *OCTOBER, "--resend-failed", code=2)
+    assert f"No mail to {ANN}" in said(folder, "send", *OCTOBER, "--resend", ANN, code=2)
+
+
+def test_a_list_longer_than_a_day_is_refused_before_it_leaves(folder):
+    """More recipients than may leave in a day: preview says so, and send sends nobody."""
+    settings = folder / "drumbeat.toml"
+    smtp = '[mail]\ntransport = "smtp"\nhost = "127.0.0.1"\nport = 9\nsecurity = "none"\nper_day = 1\n'
+    settings.write_text(settings.read_text().replace("[mail]\n", smtp))
+    for verb in ("preview", "send"):
+        assert "2 recipients are more than the 1 mails" in said(folder, verb, *OCTOBER, code=2)
+    assert "draft" in said(folder, "status", *OCTOBER)
+
+
+def test_the_schedule_is_told_and_changed(folder):
+    """The next six dates are shown; a rule that makes no sense is refused with the month in which it does not."""
+    shown = said(folder, "team", "schedule", "Network")
+    assert shown.count("draft") + shown.count("send") >= 6
+    said(folder, "team", "schedule", "Network", "--send-on", "last friday", "--hour", "7:30", "--policy", "required")
+    assert "sent: last friday, at 07:30" in said(folder, "team", "schedule", "Network")
+    assert "before its draft" in said(folder, "team", "schedule", "Network", "--draft-on", "last day", code=2)
+    assert "no policy" in said(folder, "team", "schedule", "Network", "--policy", "never", code=2)
+    assert "Off" in said(folder, "team", "schedule", "Network", "--off")
+
+
+def test_run_due_says_what_it_did(folder):
+    """With nothing due it says so, and `status` says when a scheduler was seen."""
+    assert "No scheduler was seen yet" in said(folder, "status")
+    assert "Nothing is due" in said(folder, "run-due")
+    assert "Scheduler last seen" in said(folder, "status")
+
+
+def test_a_broken_template_after_the_approval_sends_nothing(folder):
+    """Approved, then a template is broken: the edition is frozen, so what was approved is what leaves."""
+    said(folder, "preview", *OCTOBER)
+    said(folder, "approve", *OCTOBER)
+    own = folder / "own" / "email"
+    own.mkdir(parents=True)
+    (own / "digest.html.j2").write_text("{% if %}")
+    settings = folder / "drumbeat.toml"
+    settings.write_text(settings.read_text() + f'\n[report]\ntemplates = "{folder / "own"}"\n')
+    ended = quickly("send", *OCTOBER, cwd=folder)
+    assert ended.code == 0 or "digest.html.j2" in ended.err
+    assert len(mails(folder)) in (0, 2)
