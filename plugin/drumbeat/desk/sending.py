@@ -18,7 +18,7 @@ from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason
 from drumbeat.editions.standing import Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Edition, Message
+from drumbeat.ports import Content, Edition, Message
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -30,13 +30,22 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
     found = expanded(context, team)
     keepers = {each.address: each.keeper for each in found.recipients}
 
+    kept: dict[tuple[str, str], Content] = {}
+
+    def current(language: str) -> Content:
+        """What the edition holds now; read again only where its hash says that it is another."""
+        key = (context.store.editions.hash_of(edition.id), language)
+        if key not in kept:
+            kept[key] = shown(context, edition, language)
+        return kept[key]
+
     def compose(delivery: Delivery) -> Message:
         """Of what the edition holds now, after the claim: a consent may have been taken back since (F2)."""
         reader = app.Reader(delivery.recipient, delivery.kind.is_list, keepers.get(delivery.recipient, ""))
         speaking = replace(team, language=delivery.language or team.language)
         leaving = app.leaving(context.settings, speaking, reader, now)
         whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now, leaving)
-        return app.compose(shown(context, edition, delivery.language), mail, whom)
+        return app.compose(current(delivery.language), mail, whom)
 
     def publish() -> None:
         for language in ("", *context.store.editions.languages(edition.id)):

@@ -28,6 +28,8 @@ from drumbeat.store.translations import (
     translation_hashes,
 )
 
+_MADE_ANEW = "The draft was made anew meanwhile; nothing has left."
+
 
 class EditionStore(DeliveryLedger):
     """Editions, with the ledger of their deliveries."""
@@ -95,8 +97,19 @@ class EditionStore(DeliveryLedger):
             other = None if names else nameless_content(connection, edition_id)
             row = connection.execute(with_page(edition).where(edition.c.id == edition_id)).one_or_none()
         if row is None:
-            raise TryLater("The draft was made anew meanwhile; nothing has left.", recovery="Run the command again.")
+            raise TryLater(_MADE_ANEW, recovery="Run the command again.")
         return other or content_of(row)
+
+    def hash_of(self, edition_id: int) -> str:
+        """The hash of what it holds now: another one as soon as a name has left it, in whatever language.
+
+        Raises TryLater when a newer draft took its place.
+        """
+        with self._database.read() as connection:
+            found = connection.scalar(select(edition.c.content_hash).where(edition.c.id == edition_id))
+        if found is None:
+            raise TryLater(_MADE_ANEW, recovery="Run the command again.")
+        return str(found)
 
     def hashes(self, edition_id: int) -> list[str]:
         """The content's hash in every language, its own first: what an approval is of."""
