@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.deliveries import DeliveryState, Planned
 from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.records.team import Team
 from drumbeat.store.database import Database
@@ -48,7 +48,9 @@ def test_both_kinds_of_database_list_names_in_one_order(postgres_place, tmp_path
             teams.add(Team(word, ("Network",), (), ZoneInfo("UTC")))
         edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
         # Two addresses that differ in their case alone are one recipient.
-        editions.plan(edition, {f"{word}{place_}@x.example": "<1@x>" for place_, word in enumerate(WORDS)}, NOW)
+        editions.plan(
+            edition, [Planned(f"{word}{place_}@x.example", "<1@x>") for place_, word in enumerate(WORDS)], NOW
+        )
         listed = [each.recipient for each in editions.deliveries(edition)]
         orders.append(([team.name for team in teams.all()], listed))
     assert orders[0] == orders[1]
@@ -231,7 +233,7 @@ def test_workers_on_one_database_take_each_delivery_once(postgres_place):
     editions = EditionStore(postgres_place.open())
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
     recipients = [f"r{number}@x.example" for number in range(60)]
-    editions.plan(edition, dict.fromkeys(recipients, "<1@x>"), NOW)
+    editions.plan(edition, [Planned(each, "<1@x>") for each in recipients], NOW)
     start = multiprocessing.get_context("spawn")
     gate, results = start.Barrier(3), start.Queue()
     shuffled = [random.Random(seed).sample(recipients, len(recipients)) for seed in range(3)]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from directories import address
-from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.deliveries import DeliveryState, Planned
 from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind, Rule, RuleChange
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
@@ -54,7 +54,7 @@ def _planned(database, *addresses, team=TEAM):
     """An edition of a team with a delivery planned to each of these."""
     editions = EditionStore(database)
     edition = editions.save_draft(team, OCTOBER, CONTENT, [], NOW)
-    editions.plan(edition.id, {each: f"<{each}>" for each in addresses}, NOW)
+    editions.plan(edition.id, [Planned(each, f"<{each}>") for each in addresses], NOW)
     return editions, edition.id
 
 

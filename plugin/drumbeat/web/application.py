@@ -53,7 +53,7 @@ def application(suppressions: Suppressions, links: Links, pages: WebPages, path:
 
     Raises SettingsError when a customer's own template of the page is wrong.
     """
-    made = FastAPI(title="Drumbeat", docs_url=None, redoc_url=None, openapi_url=None)
+    made = FastAPI(title="Drumbeat", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     asking = _Asking(links, pages)
     acting = _Acting(links, pages, suppressions)
     asking.page(refused(pages.say()), _OK)
