@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.parser import BytesParser
 
 import pytest
 
 from command import quickly
+from drumbeat.store.schedulers import SchedulerStore
 from installation import installed
+from stores import open_database
 
 TEAM = ("--team", "Network")
 OCTOBER = (*TEAM, "--month", "2026-10")
@@ -130,3 +133,12 @@ def test_a_broken_template_after_the_approval_sends_nothing(folder):
     ended = quickly("send", *OCTOBER, cwd=folder)
     assert ended.code == 0 or "digest.html.j2" in ended.err
     assert len(mails(folder)) in (0, 2)
+
+
+def test_a_dead_scheduler_is_seen_within_a_day(folder):
+    """E50: `status` says since when nobody looks after the schedule."""
+    database = open_database(folder / "drumbeat.db")
+    SchedulerStore(database).beat("host:1", "nothing was due", datetime.now(UTC) - timedelta(hours=25))
+    assert "more than a day ago: nothing is drafted or sent by itself" in said(folder, "status")
+    SchedulerStore(database).beat("host:1", "nothing was due", datetime.now(UTC))
+    assert "more than a day ago" not in said(folder, "status")

@@ -19,6 +19,7 @@ from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Schedule, Team
 from installation import NETWORK, OCTOBER
+from mail_servers import PickyMailbox, mail_server
 from schedules import ANN, LEAD, ZOE, office
 
 SEPTEMBER = OCTOBER.before()
@@ -273,3 +274,23 @@ def test_who_unsubscribed_after_planning_receives_nothing(here):
     here.clock.at(10, 7)
     assert "to 1 recipient" in run(here)[0]
     assert (len(here.mails(ANN)), len(here.mails(ZOE)), state(here)) == (1, 0, Standing.SENT)
+
+
+def test_a_mailbox_that_is_gone_is_skipped_and_the_lead_told(here):
+    """E42: who is known to no server any more is skipped, told to the lead once, and left out of the next month."""
+    box = PickyMailbox()
+    box.at_rcpt[ANN] = "550 5.1.1 no such user"
+    with mail_server(box) as port:
+        mail = here.context.settings.mail.model_copy(
+            update={"transport": "smtp", "host": "127.0.0.1", "port": port, "security": "none"}
+        )
+        here = replace(
+            here, context=replace(here.context, given=here.context.settings.model_copy(update={"mail": mail}))
+        )
+        sent_once(here)
+        here.clock.at(11, 2)
+        run(here)
+        here.clock.at(11, 6)
+        assert "to 1 recipient" in run(here)[0]
+    assert (box.received[ZOE], box.received[ANN]) == (2, 0)
+    assert sum(b"reaches ann@example.com no more" in content.replace(b"=\r\n", b"") for _, content in box.mails) == 1
