@@ -21,17 +21,24 @@ def run_due(ctx: typer.Context) -> None:
     """
     context = context_of(ctx)
     done = one_turn(context)
+    if done is None:
+        say("Another process is at the schedule; nothing was done here.")
+        return
     if not done:
         say("Nothing is due.")
     if failed := [each.error for each in done if each.error is not None]:
         raise max(failed, key=_graver)
 
 
-def one_turn(context: Context) -> list[Done]:
-    """A turn, with what it did said as it goes, and the heartbeat that `drumbeat status` shows."""
+def one_turn(context: Context) -> list[Done] | None:
+    """A turn, with what it did said as it goes, and the heartbeat that `drumbeat status` shows.
+
+    None where another process is at it.
+    """
     name = app.process_name()
-    context.store.schedulers.beat(name, "looking what is due", context.clock())
     done = turn(context, lambda: bring_up_to_date(context))
+    if done is None:
+        return None
     for each in done:
         say(f"{each.team}: {each.words}" if each.team else each.words)
         if each.error is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from drumbeat import app
@@ -57,6 +58,11 @@ def _translations(context: Context, team: Team, built: Built) -> dict[str, Trans
         language: Translation(*app.edition_contents(context.settings, replace(team, language=language), built, now))
         for language in sorted(others)
     }
+
+
+def as_built(edition: Edition) -> datetime:
+    """When the edition's draft was made."""
+    return datetime.strptime(edition.built_at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 
 
 def beside_of(context: Context, team: Team, period: Period) -> Beside:

@@ -10,7 +10,7 @@ from drumbeat.desk.context import Context
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.errors import DeliveryError, TryLater
+from drumbeat.errors import DeliveryError, MailServerRefused, TryLater
 from drumbeat.records.team import Team
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def tell(context: Context, notice: Notice, team: Team, detail: str = "") -> bool
         try:
             message = app.notice(context.settings.mail, team, subject, lines, now)
             app.transport(context.settings.mail).send(message, team.lead_address)
-        except TryLater as error:
+        except (TryLater, MailServerRefused) as error:  # the next turn tries again
             log.warning("the lead of a team could not be told: %s", error)
             context.store.notices.give_back(notice)
             return False
@@ -81,8 +81,8 @@ def _letter(team: Team, notice: Notice, detail: str) -> tuple[str, list[str]]:
             [f"The digest of “{team.name}” reaches {detail} no more. The address was taken off the list."],
         ),
         Told.TROUBLE: (
-            f"Not everybody received it: “{team.name}”, {month}",
-            [f"{detail} Nothing of it is repeated by itself.", "See each recipient:", f"drumbeat status {named}"],
+            f"Trouble with “{team.name}”, {month}",
+            [detail, "See how it stands:", f"drumbeat status {named}"],
         ),
     }[notice.kind]
     return first, lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.desk.context import Context
+from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.recipients import RecipientKind, recipient_rules_hash
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, seal, stood, why_not
 from drumbeat.ports import Edition
@@ -31,15 +32,19 @@ def policy_of(context: Context, team: Team) -> Policy:
     kinds = {rule.kind for rule in context.store.recipients.rules(team.name) if not rule.is_excluded}
     return in_force(
         Policy(team.schedule.policy),
-        is_first=context.store.editions.last_sent(team.name) is None,
+        is_first=not context.store.editions.has_reached_anybody(team.name),
         is_company_wide=RecipientKind.COMPANY in kinds,
     )
 
 
 def hindrance(context: Context, team: Team, period: Period) -> str:
     """Why the edition may not leave by itself, as the rest of a sentence; empty when it may."""
-    found = standing_of(context, team, period)
     edition = context.store.editions.find(team.name, period)
+    is_edited = edition is not None and is_behind(context, team, period, edition)
+    return why_not(standing_of(context, team, period), policy_of(context, team), is_edited=is_edited)
+
+
+def is_behind(context: Context, team: Team, period: Period, edition: Edition) -> bool:
+    """Whether somebody changed what the edition is to say after its draft was made."""
     changed = context.store.editing.changed_at(team.name, period)
-    is_edited = edition is not None and changed is not None and changed > edition.built_at
-    return why_not(found, policy_of(context, team), is_edited=is_edited)
+    return edition.state is EditionState.DRAFT and changed is not None and changed > edition.built_at

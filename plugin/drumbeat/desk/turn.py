@@ -7,24 +7,30 @@ not keep the others.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import draft
+from drumbeat.desk.drafts import as_built, draft
 from drumbeat.desk.notices import key_of, tell
+from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, timetable_of
+from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import LOOKED_BACK, Due, due
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.places import Adopted, Elsewhere, Unadopted
 from drumbeat.editions.standing import Policy, Standing
-from drumbeat.editions.timetable import Step
-from drumbeat.errors import DrumbeatError, SettingsError
+from drumbeat.editions.timetable import Step, Timetable
+from drumbeat.errors import DrumbeatError, SettingsError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+
+log = logging.getLogger(__name__)
 
 REVIEWED = timedelta(hours=24)
 """So long a draft made late stays with its lead before it leaves by itself under `review`."""
@@ -40,14 +46,15 @@ class Done:
     """What kept it from being done; None where nothing did."""
 
 
-def turn(context: Context, pull: Callable[[], None]) -> list[Done]:
+def turn(context: Context, pull: Callable[[], None]) -> list[Done] | None:
     """Do what is due. `pull` brings the store up to date; it is called once, when a draft is to be made.
 
-    Of several processes one is at it; and none where the store is a copy, which must not send by itself (E49).
+    None where another process is at it. Nothing is done where the store is a copy, which must not send by itself
+    (E49). What failed is tried again by later turns, ever more seldom, and told to the lead once.
     """
     with context.store.schedulers.alone() as is_alone:
         if not is_alone:
-            return []
+            return None
         if refused := _not_from_here(context):
             return [Done("", "Nothing was drafted or sent.", refused)]
         return _turn(context, pull)
@@ -57,22 +64,68 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     done: list[Done] = []
     wanted: list[tuple[Team, Due]] = []
     for team in context.store.teams.all():
-        try:
+        with _told_of(done, team.name, "What is due could not be found out."):
             wanted += [(team, each) for each in due_of(context, team)]
-        except DrumbeatError as error:
-            done.append(Done(team.name, "What is due could not be found out.", error))
-    if any(each.step is Step.DRAFT for _, each in wanted):
-        try:
-            pull()
-        except DrumbeatError as error:
-            done.append(Done("", "The records could not be brought up to date, so no draft was made.", error))
-            wanted = [(team, each) for team, each in wanted if each.step is not Step.DRAFT]
-    for team, each in wanted:
-        try:
+    ready = [each for each in wanted if not is_put_off(context, _retry(*each))]
+    if any(each.step is Step.DRAFT for _, each in ready):
+        ready = _with_fresh_records(context, pull, ready, done)
+    for team, each in ready:
+        trouble: list[Done] = []
+        with _told_of(trouble, team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed."):
             done += _step(context, team, each)
-        except DrumbeatError as error:
-            done.append(Done(team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed.", error))
+            worked(context, _retry(team, each))
+        for failed in trouble:
+            put_off(context, _retry(team, each))
+            _tell_trouble(context, team, each, failed)
+        done += trouble
+    for team in context.store.teams.all():
+        with _told_of(done, team.name, "The lead could not be told."):
+            _tell_of_drafts(context, team)
     return done
+
+
+@contextlib.contextmanager
+def _told_of(done: list[Done], team: str, words: str) -> Iterator[None]:
+    """Whatever goes wrong within is told, and keeps no other team. Of a bug only the kind: it may quote a ticket."""
+    try:
+        yield
+    except DrumbeatError as error:
+        done.append(Done(team, words, error))
+    except Exception as error:
+        log.debug("a bug in the schedule's turn", exc_info=True)
+        done.append(Done(team, words, DrumbeatError(f"This is a bug in Drumbeat ({type(error).__name__}).")))
+
+
+def _with_fresh_records(
+    context: Context, pull: Callable[[], None], ready: list[tuple[Team, Due]], done: list[Done]
+) -> list[tuple[Team, Due]]:
+    """What can be done after the pull that drafts need: without it no draft is made."""
+    first = min(each.period.start for _, each in ready if each.step is Step.DRAFT)
+    step = retry_of("", next(each.period for _, each in ready if each.period.start == first), "pull")
+    failed: list[Done] = []
+    if not is_put_off(context, step):
+        with _told_of(failed, "", "The records could not be brought up to date, so no draft was made."):
+            pull()
+            worked(context, step)
+            return ready
+        put_off(context, step)
+        for team, each in ready:
+            if each.step is Step.DRAFT:
+                _tell_trouble(context, team, each, failed[0])
+    done += failed
+    return [(team, each) for team, each in ready if each.step is not Step.DRAFT]
+
+
+def _retry(team: Team, wanted: Due) -> Notice:
+    return retry_of(team.name, wanted.period, wanted.step.value)
+
+
+def _tell_trouble(context: Context, team: Team, wanted: Due, failed: Done) -> None:
+    """Once a kind of trouble. What time mends is not told: if it does not in time, the digest is told as overdue."""
+    if failed.error is None or isinstance(failed.error, TryLater):
+        return
+    notice = Notice(team.name, wanted.period, Told.TROUBLE, key_of(f"{wanted.step}{type(failed.error).__name__}"))
+    tell(context, notice, team, f"{failed.words} {failed.error} {failed.error.recovery}")
 
 
 def _not_from_here(context: Context) -> SettingsError | None:
@@ -96,23 +149,44 @@ def due_of(context: Context, team: Team) -> list[Due]:
     begins = begins_of(team)
     if begins is None:
         return []
-    now = context.clock()
-    here = now.astimezone(team.zone)
-    months = Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK)
+    now, timetable = context.clock(), timetable_of(team)
     known = {
-        month: standing_of(context, team, month).standing
-        for month in months
-        if context.store.editions.find(team.name, month) is not None or context.store.acts.of(team.name, month)
+        month: standing
+        for month in _months(context, team)
+        if (standing := _standing_for_schedule(context, team, month, timetable)) is not None
     }
-    found = due(timetable_of(team), begins, known, now, context.settings.schedule.max_lateness)
+    found = due(timetable, begins, known, now, context.settings.schedule.max_lateness)
     return [each for each in found if each.step is not Step.NOTHING]
+
+
+def _months(context: Context, team: Team) -> tuple[Period, ...]:
+    here = context.clock().astimezone(team.zone)
+    return tuple(Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK))
+
+
+def _standing_for_schedule(context: Context, team: Team, month: Period, timetable: Timetable) -> Standing | None:
+    """How the month's edition stands; None where its draft is still to be made.
+
+    A look at the month before its draft was due makes no draft of it, unless somebody approved that. An edition of
+    which nothing is left to be sent by itself is as good as sent.
+    """
+    edition = context.store.editions.find(team.name, month)
+    standing = standing_of(context, team, month).standing
+    if edition is None:
+        return standing if standing in (Standing.HELD, Standing.SKIPPED) else None
+    if standing is Standing.DRAFT:
+        at = timetable.draft_at(month)
+        return None if at is not None and as_built(edition) < at else standing
+    if standing is Standing.SENDING:
+        states = {each.state for each in context.store.editions.deliveries(edition.id)}
+        return standing if states & {DeliveryState.PLANNED, DeliveryState.CLAIMED} else Standing.SENT
+    return standing
 
 
 def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     period = wanted.period
     if wanted.step is Step.DRAFT:
         edition = draft(context, team, period)
-        tell(context, Notice(team.name, period, Told.DRAFT), team, _leaves(context, team, wanted))
         yield Done(team.name, f"Drafted “{edition.content.subject}”.")
         return
     if wanted.step.is_missed:
@@ -127,9 +201,20 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     yield Done(team.name, leave(context, team, period))
 
 
-def _leaves(context: Context, team: Team, wanted: Due) -> str:
+def _tell_of_drafts(context: Context, team: Team) -> None:
+    """Every draft of the schedule's is told to its lead, if not at once then at the next turn that can."""
+    begins = begins_of(team)
+    for month in _months(context, team) if begins is not None else ():
+        notice = Notice(team.name, month, Told.DRAFT)
+        if begins is None or month.start < begins.start or context.store.notices.at(notice) is not None:
+            continue
+        timetable = timetable_of(team)
+        if _standing_for_schedule(context, team, month, timetable) in (Standing.DRAFT, Standing.APPROVED):
+            tell(context, notice, team, _leaves(context, team, timetable.send_at(month)))
+
+
+def _leaves(context: Context, team: Team, at: datetime | None) -> str:
     """When the draft will leave, and what that needs, as a sentence."""
-    at = timetable_of(team).send_at(wanted.period)
     if at is None:
         return "It leaves when somebody sends it."
     when = f"{at.astimezone(team.zone):%A %d %B %Y at %H:%M}"
@@ -139,13 +224,13 @@ def _leaves(context: Context, team: Team, wanted: Due) -> str:
 
 
 def _too_young(context: Context, team: Team, period: Period) -> str:
-    """A draft that was made late has had no days of review; it waits for one."""
-    if (
-        policy_of(context, team) is not Policy.REVIEW
-        or standing_of(context, team, period).standing is not Standing.DRAFT
-    ):
+    """A draft that was made late has had no days of review; it waits for one. So does one that nobody was told of."""
+    is_draft = standing_of(context, team, period).standing is Standing.DRAFT
+    if not is_draft or policy_of(context, team) is not Policy.REVIEW:
         return ""
     shown = context.store.notices.at(Notice(team.name, period, Told.DRAFT))
-    if shown is None or context.clock() - shown >= REVIEWED:
+    if shown is None:
+        return "its lead could not be told of the draft yet"
+    if context.clock() - shown >= REVIEWED:
         return ""
     return "its draft was made less than a day ago, and its lead has a day to look at it"

@@ -19,6 +19,8 @@ class Told(StrEnum):
     """It should have left longer ago than it may be late."""
     LEFT = "left"
     """A recipient is not there any more."""
+    RETRY = "retry"
+    """Not told: until when a step that failed is put off."""
     TROUBLE = "trouble"
     """Mails were refused, or may or may not have left."""
 

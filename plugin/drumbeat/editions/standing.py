@@ -109,15 +109,18 @@ def in_force(policy: Policy, *, is_first: bool, is_company_wide: bool) -> Policy
 def why_not(now: Stood, policy: Policy, *, is_edited: bool) -> str:
     """Why the edition may not leave by itself, as the rest of a sentence; empty when it may.
 
-    `is_edited`: somebody changed it after its draft was shown.
+    `is_edited`: somebody changed what it is to say after its draft was made, so that it does not say so yet. Even an
+    approved draft does not leave then: whoever changed it would find their words missing.
     """
     changed = now.lapsed or is_edited
     if now.standing is Standing.SENT:
         return "sent already"
     if now.act is not None and now.standing in (Standing.HELD, Standing.SKIPPED):
         return f"{now.standing} by {now.act.by}{': ' * bool(now.act.reason)}{now.act.reason}"
-    if now.standing is not Standing.DRAFT or policy is Policy.AUTOMATIC:
+    if now.standing is Standing.SENDING or policy is Policy.AUTOMATIC:
         return ""
+    if now.standing is Standing.APPROVED:
+        return "it was changed after the draft that was approved" if is_edited else ""
     if changed:
         return "it was changed, and nobody has approved it as it is now"
     return "nobody has approved it" if policy is Policy.REQUIRED else ""

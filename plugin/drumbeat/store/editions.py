@@ -12,14 +12,14 @@ from sqlalchemy import Connection, delete, func, insert, select
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
-from drumbeat.editions.deliveries import EditionState
+from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
 from drumbeat.store.namings import PARTS, content_of, holds, keep_nameless, nameless_content, with_page
-from drumbeat.store.schema import edition, evidence, evidence_page
+from drumbeat.store.schema import delivery, edition, evidence, evidence_page
 from drumbeat.store.translations import (
     NONE,
     keep_translations,
@@ -84,6 +84,16 @@ class EditionStore(DeliveryLedger):
         with self._database.read() as connection:
             found = connection.scalar(sent)
         return date.fromisoformat(found) if found else None
+
+    def has_reached_anybody(self, team_name: str) -> bool:
+        """Whether any mail of the team was ever accepted: its next edition is not its first."""
+        reached = (
+            select(func.count())
+            .select_from(edition.join(delivery))
+            .where(edition.c.team == team_name, delivery.c.state == DeliveryState.SENT.value)
+        )
+        with self._database.read() as connection:
+            return bool(connection.scalar(reached))
 
     def content(self, edition_id: int, *, names: bool = True, language: str = "") -> Content:
         """What the edition holds now, or without any names; in its own language, or in another that it was made in.

@@ -38,6 +38,25 @@ class NoticeStore:
         with self._database.begin() as connection:
             connection.execute(update(notice).where(_is(told)).values(state=_TOLD))
 
+    def put_off(self, what: Notice, until: datetime, attempts: int) -> None:
+        """It was tried so often and failed; it is not to be tried again before then."""
+        values = {"state": str(attempts), "at": moment_text(until)}
+        key = {
+            "team": what.team,
+            "period_start": what.period.start.isoformat(),
+            "kind": what.kind.value,
+            "key": what.key,
+        }
+        with self._database.begin() as connection:
+            wanted = insert_of(connection)(notice).values(**key, **values)
+            connection.execute(wanted.on_conflict_do_update(index_elements=list(key), set_=values))
+
+    def put_off_until(self, what: Notice) -> tuple[datetime, int] | None:
+        """Until when it was put off, and how often it was tried; None where it was not."""
+        with self._database.read() as connection:
+            row = connection.execute(select(notice.c.at, notice.c.state).where(_is(what))).one_or_none()
+        return (as_moment(row.at), int(row.state)) if row is not None else None
+
     def give_back(self, untold: Notice) -> None:
         """It has certainly not been told: the next run tells it."""
         with self._database.begin() as connection:

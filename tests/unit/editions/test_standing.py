@@ -59,7 +59,8 @@ def test_a_hold_stops_what_has_begun_to_leave():
     [
         ("review", [], False, True),
         ("review", [], True, False),
-        ("review", [act("approve")], True, True),
+        ("review", [act("approve")], False, True),
+        ("review", [act("approve")], True, False),
         ("review", [act("approve", BEFORE)], False, False),
         ("review", [act("hold")], False, False),
         ("required", [], False, False),
