@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from command import environment
-from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.deliveries import DeliveryState, Planned
 from drumbeat.editions.places import Adopted, Elsewhere, Unadopted, Waiting
 from drumbeat.errors import StoreError
 from drumbeat.ports import AuditEntry
@@ -212,7 +212,7 @@ def test_what_waits_is_told_by_team_month_and_state(place):
     database = place.open()
     editions = EditionStore(database)
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
-    editions.plan(edition, {f"{name}@x.example": "<1@x>" for name in "abc"}, NOW)
+    editions.plan(edition, [Planned(f"{name}@x.example", "<1@x>") for name in "abc"], NOW)
     editions.claim(edition, "a@x.example", NOW)
     editions.settle(edition, "a@x.example", DeliveryState.SENT, "", NOW)
     editions.claim(edition, "b@x.example", NOW)

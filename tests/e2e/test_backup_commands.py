@@ -15,7 +15,7 @@ import pytest
 
 from command import environment, quickly
 from drumbeat.app import clock
-from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.deliveries import DeliveryState, Planned
 from drumbeat.editions.places import Adopted, Elsewhere, Unadopted
 from drumbeat.records.team import Team
 from drumbeat.store.database import Database
@@ -49,7 +49,7 @@ def fill(database) -> None:
     TeamStore(database).add_recipient("Network", "sent@x.example")
     editions = EditionStore(database)
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
-    editions.plan(edition, {f"{name}@x.example": f"<{name}@x>" for name in NAMES}, NOW)
+    editions.plan(edition, [Planned(f"{name}@x.example", f"<{name}@x>") for name in NAMES], NOW)
     for name in NAMES[1:]:
         editions.claim(edition, f"{name}@x.example", NOW)
         if name != "claimed":
@@ -128,7 +128,8 @@ def test_what_was_not_sent_is_unknown_after_restoring(stored):
     assert "drumbeat adopt" in said
     database = open_database(stored / "drumbeat.db")
     assert states(database) == {name: "sent" if name == "sent" else "unknown" for name in NAMES}
-    reasons = dump(stored / "drumbeat.db", "delivery_event", "recipient, state, detail")
+    events = dump(stored / "drumbeat.db", "delivery_event", "recipient, state, detail")
+    reasons = [event for event in events if "restored" in event[2]]
     assert [recipient.split("@")[0] for recipient, _, _ in reasons] == ["claimed", "failed", "planned"]
     assert all("restored from a backup of 2026" in detail and "may have left" in detail for *_, detail in reasons)
     assert {state for _, state, _ in reasons} == {"unknown"}
