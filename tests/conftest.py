@@ -6,6 +6,7 @@ import pytest
 
 import postgres
 from command import drumbeat
+from crash_table import CRASH, table
 from drumbeat.cli.collector import fewer_collections
 from places import OnPostgres, OnSqlite
 from stores import open_database
@@ -74,3 +75,11 @@ def _migrated(tmp_path_factory):
 def _place(request, tmp_path, migrated):
     """Somewhere to keep stores: what holds on one kind of database holds on the other."""
     return OnSqlite(tmp_path, migrated) if request.param == "sqlite" else request.getfixturevalue("postgres_place")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The crash matrix, if it was run."""
+    reports = [report for name in ("passed", "failed") for report in terminalreporter.stats.get(name, ())]
+    lines = table([value for report in reports for key, value in report.user_properties if key == CRASH])
+    for line in lines:
+        terminalreporter.write_line(line)

@@ -101,9 +101,11 @@ def usual() -> dict[str, list[RawRow]]:
     }
 
 
-def installed(folder: Path, rows: Mapping[str, list[RawRow]] | None = None, **privacy: Any) -> Context:
-    """A context over a new store in the folder that holds these rows."""
-    settings = {"store": {"url": f"sqlite:///{folder / 'drumbeat.db'}"}, "privacy": privacy}
+def installed(
+    folder: Path, rows: Mapping[str, list[RawRow]] | None = None, *, url: str = "", **privacy: Any
+) -> Context:
+    """A context over a new store that holds these rows: in the folder, or where `url` says."""
+    settings = {"store": {"url": url or f"sqlite:///{folder / 'drumbeat.db'}"}, "privacy": privacy}
     (folder / "drumbeat.toml").write_text(
         f'[store]\nurl = "{settings["store"]["url"]}"\n[privacy]\n'
         + "".join(f"{name} = {json.dumps(value)}\n" for name, value in privacy.items())

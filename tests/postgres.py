@@ -64,6 +64,17 @@ class Server:
         self.made.append(name)
         return self.database_url(name)
 
+    @contextlib.contextmanager
+    def lent(self, name: str) -> Iterator[str]:
+        """A new database for several tests; its address."""
+        url = self.make(name)
+        self.made.remove(name)
+        try:
+            yield url
+        finally:
+            self.made.append(name)
+            self.drop_all()
+
     def drop_all(self) -> None:
         """Drop what was made since the last time."""
         while self.made:

@@ -53,9 +53,11 @@ class Office:
         return Context(None, clock=self.clock, given=context.settings, actor=context.actor)
 
 
-def office(folder: Path, *, schedule: Schedule | None = None, readers: tuple[str, ...] = (ANN, ZOE)) -> Office:
+def office(
+    folder: Path, *, schedule: Schedule | None = None, readers: tuple[str, ...] = (ANN, ZOE), url: str = ""
+) -> Office:
     """A team that is drafted on the first working day and sent on the fifth; its months begin with September 2026."""
-    made, clock = installed(folder), Clock(datetime(2026, 10, 1, 8, 59, tzinfo=UTC))
+    made, clock = installed(folder, url=url), Clock(datetime(2026, 10, 1, 8, 59, tzinfo=UTC))
     settings = made.settings.model_copy(
         update={
             "mail": made.settings.mail.model_copy(update={"outbox": folder / "outbox"}),

@@ -1,4 +1,4 @@
-"""Rules of recipients and suppressions over a real SQLite file."""
+"""Rules of recipients and suppressions over a real database of either kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from drumbeat.store.editions import EditionStore
 from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.suppressions import SuppressionStore
 from drumbeat.store.teams import TeamStore
-from stores import CONTENT, NOW, OCTOBER, later, open_database
+from stores import CONTENT, NOW, OCTOBER, later
 
 TEAM = "Network"
 ENTRY = AuditEntry(NOW, "ann", "change recipients", detail="agreement: BV 12")
@@ -30,9 +30,9 @@ EVE = address("eve@x.example", is_excluded=True)
 
 
 @pytest.fixture(name="database")
-def _database(tmp_path):
+def _database(place):
     """A store with two teams."""
-    database = open_database(tmp_path / "store.db")
+    database = place.open()
     for name in (TEAM, "Desk"):
         TeamStore(database).add(Team(name, (name,), (), ZoneInfo("UTC")))
     return database
@@ -222,9 +222,9 @@ def test_lifting_lets_somebody_receive_again(database, suppressions, team, left)
     assert [each.act for each in AuditLog(database).all()] == ["resubscribe"]
 
 
-def test_two_at_once_unsubscribe_once(tmp_path, database):
+def test_two_at_once_unsubscribe_once(place, database):
     """A scanner and a person may follow the same link in the same moment: one of them is the first, neither fails."""
-    stores = [SuppressionStore(open_database(tmp_path / "store.db")) for _ in range(4)]
+    stores = [SuppressionStore(place.open()) for _ in range(4)]
     told = []
     barrier = threading.Barrier(len(stores))
 

@@ -1,4 +1,4 @@
-"""Acts, notices, heartbeats and schedules, over a real database."""
+"""Acts, notices, heartbeats and schedules, over a real database of either kind."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from drumbeat.store.notices import NoticeStore
 from drumbeat.store.schedulers import SchedulerStore
 from drumbeat.store.teams import TeamStore
 from drumbeat.store.timetables import TimetableStore
-from stores import NOW, OCTOBER, later, open_database
+from stores import NOW, OCTOBER, later
 
 ENTRY = AuditEntry(NOW, "marit", "decide")
 DRAFT = Notice("Network", OCTOBER, Told.DRAFT)
 
 
 @pytest.fixture(name="database")
-def _database(tmp_path):
-    return open_database(tmp_path / "store.db")
+def _database(place):
+    return place.open()
 
 
 def test_acts_come_back_in_their_order(database):

@@ -30,8 +30,8 @@ class NoticeStore:
             "at": moment_text(now),
         }
         with self._database.begin() as connection:
-            insert = insert_of(connection)
-            return bool(connection.execute(insert(notice).values(**values).on_conflict_do_nothing()).rowcount)
+            new = insert_of(connection)(notice).values(**values).on_conflict_do_nothing()
+            return connection.execute(new.returning(notice.c.kind)).first() is not None
 
     def settle(self, told: Notice) -> None:
         """It was told, or may have been: it is not told again."""

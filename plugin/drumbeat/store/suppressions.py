@@ -75,7 +75,7 @@ def _keep(connection: Connection, row: dict[str, str]) -> bool:
     stronger = and_(suppression.c.reason == Reason.LEFT.value, new.excluded.reason == Reason.UNSUBSCRIBED.value)
     changed = {name: new.excluded[name] for name in ("reason", "said", "at")}
     kept = new.on_conflict_do_update(index_elements=["address", "team"], set_=changed, where=stronger)
-    return bool(connection.execute(kept).rowcount)
+    return connection.execute(kept.returning(suppression.c.address)).first() is not None
 
 
 def _withdraw(connection: Connection, box: str, team: str) -> None:
