@@ -8,11 +8,16 @@ from pathlib import Path
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.recipients import change_rules
+from drumbeat.desk.standings import sealed, standing_of
+from drumbeat.desk.turn import turn
 from drumbeat.editions.recipients import RecipientKind, Rule
+from drumbeat.editions.standing import Act, ActKind, Standing
+from drumbeat.records.period import Period
 from drumbeat.records.team import Schedule
-from installation import NETWORK, installed
+from installation import NETWORK, OCTOBER, installed
 
 ANN, ZOE, LEAD = "ann@example.com", "zoe@example.com", "marit@example.com"
+SEPTEMBER = OCTOBER.before()
 
 
 @dataclass
@@ -63,3 +68,43 @@ def office(folder: Path, *, schedule: Schedule | None = None, readers: tuple[str
     if readers:
         change_rules(context, NETWORK.name, [Rule(RecipientKind.ADDRESS, each) for each in readers])
     return Office(context, clock, folder / "outbox")
+
+
+def run(here) -> list[str]:
+    """What a turn did, in a process of its own."""
+    return [each.words for each in turn(here.fresh(), lambda: None)]
+
+
+def decide(here, kind: ActKind, period: Period = SEPTEMBER, reason: str = "") -> None:
+    """A person's word about the edition as it is."""
+    edition = here.context.store.editions.find("Network", period)
+    seal = sealed(here.context, NETWORK, edition) if edition and kind is ActKind.APPROVE else ""
+    act = Act(kind, seal, "Marit", here.clock(), reason)
+    here.context.store.acts.add("Network", period, act, here.context.entry(f"{kind} edition"))
+
+
+def state(here, period: Period = SEPTEMBER) -> Standing:
+    """How the edition stands."""
+    return standing_of(here.context, NETWORK, period).standing
+
+
+def drafted(here) -> None:
+    """September's draft, made on the first working day of October."""
+    here.clock.at(10, 1)
+    run(here)
+
+
+def sent_once(here) -> None:
+    """September was approved and sent, so that the team's own policy holds from October on."""
+    drafted(here)
+    decide(here, ActKind.APPROVE)
+    here.clock.at(10, 7)
+    run(here)
+    assert state(here) is Standing.SENT
+
+
+def october_drafted(here) -> None:
+    """October's draft, on the first working day of November."""
+    sent_once(here)
+    here.clock.at(11, 2)
+    assert "October 2026" in run(here)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.recipients import has_left, unreachable
 from drumbeat.editions.recipients import RecipientKind, recipient_rules_hash
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, seal, stood, why_not
 from drumbeat.ports import Edition
@@ -37,9 +38,18 @@ def policy_of(context: Context, team: Team) -> Policy:
 
 
 def hindrance(context: Context, team: Team, period: Period) -> str:
-    """Why the edition may not leave by itself, as the rest of a sentence; empty when it may."""
+    """Why the edition may not leave by itself, as the rest of a sentence; empty when it may.
+
+    Silence of a lead who has left is no review.
+    """
     found = standing_of(context, team, period)
     edition = context.store.editions.find(team.name, period)
     changed = context.store.editing.changed_at(team.name, period)
     is_edited = edition is not None and changed is not None and changed > edition.built_at
-    return why_not(found, policy_of(context, team), is_edited=is_edited)
+    policy = policy_of(context, team)
+    if why := why_not(found, policy, is_edited=is_edited):
+        return why
+    is_unseen = found.standing is Standing.DRAFT and policy is Policy.REVIEW and has_left(context, team.lead_address)
+    if is_unseen:
+        return "its lead has left, and nobody has approved it"
+    return unreachable(context, team.name)

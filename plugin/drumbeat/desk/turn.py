@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft
+from drumbeat.desk.leads import missing_lead, show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.sending import leave
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
@@ -112,8 +113,10 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     period = wanted.period
     if wanted.step is Step.DRAFT:
         edition = draft(context, team, period)
-        tell(context, Notice(team.name, period, Told.DRAFT), team, _leaves(context, team, wanted))
+        show_draft(context, team, period)
         yield Done(team.name, f"Drafted “{edition.content.subject}”.")
+        if missing := missing_lead(context, team):
+            yield Done(team.name, missing)
         return
     if wanted.step.is_missed:
         if tell(context, Notice(team.name, period, Told.OVERDUE), team):
@@ -125,17 +128,6 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
             yield Done(team.name, f"The digest of {period.start:%B %Y} does not leave: {why}.")
         return
     yield Done(team.name, leave(context, team, period))
-
-
-def _leaves(context: Context, team: Team, wanted: Due) -> str:
-    """When the draft will leave, and what that needs, as a sentence."""
-    at = timetable_of(team).send_at(wanted.period)
-    if at is None:
-        return "It leaves when somebody sends it."
-    when = f"{at.astimezone(team.zone):%A %d %B %Y at %H:%M}"
-    if policy_of(context, team) is Policy.REQUIRED:
-        return f"It leaves on {when} if somebody approves it; otherwise nobody receives it."
-    return f"It leaves on {when} unless somebody holds it."
 
 
 def _too_young(context: Context, team: Team, period: Period) -> str:

@@ -10,41 +10,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from drumbeat.desk.recipients import change_rules
-from drumbeat.desk.standings import sealed, standing_of
 from drumbeat.desk.turn import turn
 from drumbeat.digest.editing import note_of
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule
-from drumbeat.editions.standing import Act, ActKind, Standing
+from drumbeat.editions.standing import ActKind, Standing
 from drumbeat.errors import TryLater
-from drumbeat.records.period import Period
 from drumbeat.records.team import Schedule, Team
-from installation import NETWORK, OCTOBER
-from schedules import ANN, LEAD, ZOE, office
-
-SEPTEMBER = OCTOBER.before()
+from installation import OCTOBER
+from schedules import ANN, LEAD, SEPTEMBER, ZOE, decide, drafted, october_drafted, office, run, sent_once, state
 
 
 @pytest.fixture(name="here")
 def _here(tmp_path):
     return office(tmp_path)
-
-
-def run(here) -> list[str]:
-    """What a turn did, in a process of its own."""
-    return [each.words for each in turn(here.fresh(), lambda: None)]
-
-
-def decide(here, kind: ActKind, period: Period = SEPTEMBER, reason: str = "") -> None:
-    """A person's word about the edition as it is."""
-    edition = here.context.store.editions.find("Network", period)
-    seal = sealed(here.context, NETWORK, edition) if edition and kind is ActKind.APPROVE else ""
-    act = Act(kind, seal, "Marit", here.clock(), reason)
-    here.context.store.acts.add("Network", period, act, here.context.entry(f"{kind} edition"))
-
-
-def state(here, period: Period = SEPTEMBER) -> Standing:
-    """How the edition stands."""
-    return standing_of(here.context, NETWORK, period).standing
 
 
 def test_nothing_happens_before_the_hour(here):
@@ -55,12 +33,6 @@ def test_nothing_happens_before_the_hour(here):
     assert run(here) == []
     assert len(here.mails(LEAD)) == 1
     assert here.mails(ANN) == []
-
-
-def drafted(here) -> None:
-    """September's draft, made on the first working day of October."""
-    here.clock.at(10, 1)
-    run(here)
 
 
 def test_a_first_edition_waits_for_approval(here):
@@ -78,22 +50,6 @@ def test_a_first_edition_waits_for_approval(here):
     here.clock.at(10, 8)
     assert run(here) == []
     assert (len(here.mails(ANN)), len(here.mails(ZOE))) == (1, 1)
-
-
-def sent_once(here) -> None:
-    """September was approved and sent, so that the team's own policy holds from October on."""
-    drafted(here)
-    decide(here, ActKind.APPROVE)
-    here.clock.at(10, 7)
-    run(here)
-    assert state(here) is Standing.SENT
-
-
-def october_drafted(here) -> None:
-    """October's draft, on the first working day of November."""
-    sent_once(here)
-    here.clock.at(11, 2)
-    assert "October 2026" in run(here)[0]
 
 
 def test_under_review_it_leaves_by_itself(here):
