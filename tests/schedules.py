@@ -16,8 +16,8 @@ from drumbeat.records.period import Period
 from drumbeat.records.team import Schedule
 from installation import NETWORK, OCTOBER, installed
 
-SEPTEMBER = OCTOBER.before()
 ANN, ZOE, LEAD = "ann@example.com", "zoe@example.com", "marit@example.com"
+SEPTEMBER = OCTOBER.before()
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,19 @@ def test_a_notice_is_told_once(database):
     assert notices.at(DRAFT) == later(days=1)
     assert notices.claim(Notice("Network", OCTOBER, Told.LEFT, "ann"), NOW)
     assert notices.claim(Notice("Network", OCTOBER, Told.LEFT, "bob"), NOW)
+
+
+def test_what_was_told_is_forgotten_for_one_month(database):
+    """Whoever leads the team from now on is told of that month anew; other months and teams stay told."""
+    notices = NoticeStore(database)
+    others = [Notice("Network", OCTOBER.before(), Told.DRAFT), Notice("Desk", OCTOBER, Told.DRAFT)]
+    for each in (DRAFT, replace(DRAFT, kind=Told.WAITING, key="why"), *others):
+        notices.claim(each, NOW)
+        notices.settle(each)
+    notices.forget("Network", OCTOBER)
+    assert notices.claim(DRAFT, later(days=1))
+    assert notices.claim(replace(DRAFT, kind=Told.WAITING, key="why"), later(days=1))
+    assert not any(notices.claim(each, later(days=1)) for each in others)
 
 
 def test_of_many_who_claim_a_notice_one_has_it(database):

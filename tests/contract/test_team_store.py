@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from drumbeat.editions.deliveries import DeliveryState, Planned
 from drumbeat.errors import SettingsError
+from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Team
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.teams import TeamStore
@@ -39,6 +41,19 @@ def _teams(database):
 @pytest.fixture(name="editions")
 def _editions(database):
     return EditionStore(database)
+
+
+def test_zone_lead_and_language_change_and_nothing_else(teams):
+    """What was said is kept; groups, technicians, schedule and recipients stay; an unknown team is told."""
+    teams.add_recipient(NETWORK.name, "zoe@x.example")
+    there = {"zone": ZoneInfo("Pacific/Apia"), "lead": "Nora", "lead_address": "nora@x.example", "language": "de"}
+    entry = AuditEntry(NOW, "tester", "change team")
+    before = teams.get(NETWORK.name)
+    teams.change(replace(before, groups=("Other",), **there), entry)
+    assert teams.get(NETWORK.name) == replace(before, **there)
+    assert teams.recipients(NETWORK.name) == ["zoe@x.example"]
+    with pytest.raises(SettingsError, match="no team “Nobody”"):
+        teams.change(replace(before, name="Nobody"), entry)
 
 
 def test_a_team_comes_back_as_it_was_added(teams):

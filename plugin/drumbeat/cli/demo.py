@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
+from drumbeat.cli.demo_year import SetClock, tell_a_year
 from drumbeat.cli.periods import zone_named
 from drumbeat.cli.personal_record import users_of
 from drumbeat.cli.pull import pull_with_progress, show_states
@@ -54,34 +56,46 @@ _OURS = ("demo.db", "demo.db-wal", "demo.db-shm")
 
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results go.")] = Path("demo-out"),
+    year: Annotated[
+        bool, typer.Option("--year", help="Let the schedule run through a year, in place of October by hand.")
+    ] = False,
 ) -> None:
     """Show the whole way on a simulated ServiceNow: pull, classify, build, mail to a local folder.
 
     Needs no settings, no account and no network.
     """
     _clear(out)
+    clock = SetClock(DEMO_NOW)
     instance = app.demo_instance(DEMO_NOW)
     with app.simulator(instance) as running:
         say(f"A simulated ServiceNow answers at {running.url}: Larkfield Instruments, fifteen months of work.")
-        context = _context(running.url, out)
+        context = _context(running.url, out, clock)
         window = horizon(DEMO_NOW, context.settings.servicenow.months)
         sources = app.servicenow_workers(context.settings.servicenow)
         show_states(pull_with_progress(sources, context.store.records, Plan(window, context.tables)))
     _import_entries(context)
+    leads = {name: app.group_manager(instance, name) for name in _LEADS}
+    for name, recipients in _LEADS.items():
+        _set_up(context, name, leads[name], recipients)
+    period = tell_a_year(context, clock) if year else _tell_october(context, leads)
+    _write(context, out, period)
+    say()
+    say(f"Open {out / 'digest.html'} in a browser, or {out / 'digest.eml'} in a mail program.")
+    say(f"digest.txt and digest.json lie beside it, all mails in {out / 'demo-mails'}.")
+
+
+def _tell_october(context: Context, leads: Mapping[str, tuple[str, str]]) -> Period:
+    """What leads and a person at the command line do for one month; the month."""
     period = Period.month(2026, 10, zone_named(_ZONE))
     for name, recipients in _LEADS.items():
-        _set_up(context, name, app.group_manager(instance, name), recipients)
-        bring_in(context, context.store.teams.get(name), period, app.group_manager(instance, name)[0])
+        bring_in(context, context.store.teams.get(name), period, leads[name][0])
         whose = context.store.teams.get(name)
         _decide(context, whose, period)
         edition = draft(context, whose, period)
         mailing = mailing_of(context, context.store.teams.get(name), period, edition)
         send(context.store.editions, mailing)
         say(f"Sent “{edition.content.subject}” to {', '.join(recipients)}.")
-    _write(context, out, period)
-    say()
-    say(f"Open {out / 'digest.html'} in a browser, or {out / 'digest.eml'} in a mail program.")
-    say(f"digest.txt and digest.json lie beside it, all mails in {out / 'demo-mails'}.")
+    return period
 
 
 def _decide(context: Context, team: Team, period: Period) -> None:
@@ -105,7 +119,7 @@ def _clear(out: Path) -> None:
         raise StoreError(message) from None
 
 
-def _context(url: str, out: Path) -> Context:
+def _context(url: str, out: Path, clock: SetClock) -> Context:
     settings = Settings.model_validate(
         {
             "servicenow": {"url": url, **app.demo_sign_in()},
@@ -119,12 +133,13 @@ def _context(url: str, out: Path) -> Context:
             "signals": {"monitored_services": _MONITORED},
             "privacy": {"personal_records": True},
             "report": {"time_zone": _ZONE},
+            "schedule": {"pull": False},  # the simulator has gone, and held the whole year
             "facts": app.demo_facts(out / "demo-facts.csv"),
             "evidence": {"servicenow": False},  # the simulator has gone when the page is read
             "brand": app.demo_brand(out / "demo-logo.png"),
         }
     )
-    return Context(None, clock=lambda: DEMO_NOW, given=settings, actor=lambda: "demo")
+    return Context(None, clock=clock, given=settings, actor=lambda: "demo")
 
 
 def _import_entries(context: Context) -> None:
@@ -162,5 +177,5 @@ def _write(context: Context, out: Path, period: Period) -> None:
         out / "digest.json", (json.dumps(json.loads(content.digest), indent=1, ensure_ascii=False) + "\n").encode()
     )
     first = min(_LEADS[MAILED])
-    whom = app.Addressing(team.name, period, first, team.lead_address, DEMO_NOW)
+    whom = app.Addressing(team.name, period, first, team.lead_address, context.clock())
     write_whole(out / "digest.eml", app.mail_bytes(app.compose(content, context.settings.mail, whom)))

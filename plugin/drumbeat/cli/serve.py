@@ -27,13 +27,14 @@ def serve(ctx: typer.Context) -> None:
     context = context_of(ctx)
     with _told_to_stop() as stop, _pages(context, stop):
         say("The schedule is looked at every minute; stop with Ctrl-C.")
-        app.wake(lambda: _tick(context), context.clock, stop)
+        app.wake(lambda: tick(context), context.clock, stop)
         if not stop.is_asked:
             raise DrumbeatError("The pages ended by themselves.")
     say("Stopped.")
 
 
-def _tick(context: Context) -> None:
+def tick(context: Context) -> None:
+    """One turn of the schedule on the store as it is now."""
     context.read_again()
     one_turn(context)
     context.read_again()  # what was read for a draft is not kept until the next month

@@ -12,6 +12,7 @@ from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.desk.context import Context
+from drumbeat.desk.leads import missing_lead
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.desk.turn import due_of
@@ -40,8 +41,17 @@ def status(ctx: typer.Context, team: TeamName = None, month: Month = None) -> No
         return
     rows = [(each.name, *_last(context, each), _next(context, each), _policy(context, each)) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
+    _say_leaderless(context, teams)
     say()
     _say_seen(context)
+
+
+def _say_leaderless(context: Context, teams: list[Team]) -> None:
+    for team in teams:
+        if missing := missing_lead(context, team):
+            say()
+            say(f"{missing} Name another:")
+            say(f'  drumbeat team change "{team.name}" --lead NAME --lead-address ADDRESS')
 
 
 def _last(context: Context, team: Team) -> tuple[str, str, str]:

@@ -7,24 +7,22 @@ from typing import Annotated
 
 import typer
 
-from drumbeat import app
 from drumbeat.cli import team_schedule
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import zone_named
+from drumbeat.cli.team_change import LONGEST, change, described
 from drumbeat.desk.context import Context
 from drumbeat.desk.timetables import first_month, timetable_of
-from drumbeat.editions.addresses import is_bare_address
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store
 from drumbeat.records.team import Team
 
 commands = typer.Typer(no_args_is_help=True, help="Teams: whose work is told.")
+commands.command("change")(change)
 commands.command("schedule")(team_schedule.schedule)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The team's name, as readers will see it.")]
-_LONGEST = 120
-"""Letters of a name, as the store has room for them."""
 
 
 @commands.command("add")
@@ -43,21 +41,18 @@ def add(
     """Add a team: assignment groups, named technicians, or both."""
     context = context_of(ctx)
     groups, technicians = _named(group), _named(technician)
-    if not name.strip() or not all(each.isprintable() for each in (name, lead, *groups, *technicians)):
+    if not name.strip() or not all(each.isprintable() for each in (name, *groups, *technicians)):
         raise SettingsError("A team needs a name, and names are words without control characters.")
-    if max(len(name), len(lead)) > _LONGEST:
-        raise SettingsError(f"A name has at most {_LONGEST} letters.", recovery="Choose a shorter one.")
+    if len(name) > LONGEST:
+        raise SettingsError(f"A name has at most {LONGEST} letters.", recovery="Choose a shorter one.")
     if not groups and not technicians:
         raise SettingsError("A team needs an assignment group or technicians.", recovery="Say --group or --technician.")
     if not groups and len(technicians) == 1:
         message = "A team of one gets no digest: that would be one person's record, which is private."
         raise SettingsError(message, recovery="Add more technicians, or a group.")
-    if lead_address and not is_bare_address(lead_address):
-        raise SettingsError(f"“{lead_address}” is no e-mail address.")
+    words = {"lead": lead, "lead_address": lead_address, "language": language}
     time_zone = zone_named(zone or context.settings.report.time_zone)
-    if language and language not in (known := app.languages(context.settings)):
-        raise SettingsError(f"There is no language “{language}”.", recovery=f"There are {', '.join(known)}.")
-    new = Team(name.strip(), groups, technicians, time_zone, lead=lead, lead_address=lead_address, language=language)
+    new = described(context, Team(name.strip(), groups, technicians, time_zone), words)
     begins = first_month(timetable_of(new), context.clock(), context.settings.schedule.max_lateness)
     context.store.teams.add(replace(new, schedule=replace(new.schedule, begins=begins)))
     say(f"Added the team “{name.strip()}”.")

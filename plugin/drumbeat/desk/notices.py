@@ -7,10 +7,12 @@ import logging
 
 from drumbeat import app
 from drumbeat.desk.context import Context
+from drumbeat.desk.recipients import has_left
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.errors import DeliveryError, MailServerRefused, TryLater
+from drumbeat.editions.recipients import EVERY_TEAM, Reason
+from drumbeat.errors import DeliveryError, MailServerRefused, RecipientGone, TryLater
 from drumbeat.records.team import Team
 
 log = logging.getLogger(__name__)
@@ -25,12 +27,12 @@ def tell(context: Context, notice: Notice, team: Team, detail: str = "") -> bool
     """Tell the lead, unless that was done; whether it is news.
 
     A mail that may have left counts as told. Where the mail server is away it is told at the next turn. A team without
-    a lead's address is told of by `drumbeat status` alone.
+    a lead's address, or whose lead has left, is told of by `drumbeat status` alone.
     """
     now = context.clock()
     if not context.store.notices.claim(notice, now):
         return False
-    if team.lead_address:
+    if team.lead_address and not has_left(context, team.lead_address):
         subject, lines = _letter(team, notice, detail)
         try:
             message = app.notice(context.settings.mail, team, subject, lines, now)
@@ -39,6 +41,8 @@ def tell(context: Context, notice: Notice, team: Team, detail: str = "") -> bool
             log.warning("the lead of a team could not be told: %s", error)
             context.store.notices.give_back(notice)
             return False
+        except RecipientGone as gone:
+            context.store.suppressions.add(team.lead_address, EVERY_TEAM, Reason.LEFT, str(gone)[:200], now)
         except DeliveryError as error:
             log.warning("the lead of a team could not be told: %s", error)
     context.store.notices.settle(notice)

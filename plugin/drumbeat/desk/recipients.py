@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from drumbeat import app
 from drumbeat.desk.context import Context
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.directory import NO_DIRECTORY, Directory
-from drumbeat.editions.recipients import Expansion, Rule, RuleChange, expand
+from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason, Rule, RuleChange, expand
 from drumbeat.editions.rule_rows import Limits
 from drumbeat.records.parse import parse_all
 from drumbeat.records.tables import BY_NAME
@@ -32,6 +33,34 @@ def expansion_of(context: Context, team: str, rules: Sequence[Rule]) -> Expansio
     """Whom a team's rules lead to today, after who unsubscribed and who left."""
     suppressed = context.store.suppressions.of(team)
     return expand(rules, directory_of(context), suppressed, context.settings.mail.allowed_domains)
+
+
+def has_left(context: Context, address: str) -> bool:
+    """Whether nobody reads the mailbox any more: its user is not active, or a mail server knows it no more (E42)."""
+    if not address:
+        return False
+    box = mailbox(address)
+    suppressed = context.store.suppressions.of(EVERY_TEAM)
+    return suppressed.get(box) is Reason.LEFT or box in directory_of(context).left
+
+
+def unreachable(context: Context, team: str) -> str:
+    """Why nobody receives a team's digest, as the rest of a sentence; empty where somebody does."""
+    found = expansion_of(context, team, context.store.recipients.rules(team))
+    if found.unclear:
+        return f"it is not known whom these rules leave out: {SAY.listed([rule.title for rule in found.unclear])}"
+    if found.recipients:
+        return ""
+    why = findings_of(found) or SAY.listed(sorted({f"{each.reason}" for each in found.skipped}))
+    return f"nobody receives it{': ' * bool(why)}{why}"
+
+
+def findings_of(found: Expansion) -> str:
+    """The first few of those whom a rule means and no mail reaches, with the reason; empty without any."""
+    return SAY.listed([f"{each.name} ({each.reason})" for each in found.findings], _TOLD)
+
+
+_TOLD = 3
 
 
 def change_rules(context: Context, team: str, added: Sequence[Rule], removed: Sequence[Rule] = ()) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.recipients import has_left, unreachable
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.recipients import RecipientKind, recipient_rules_hash
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, seal, stood, why_not
@@ -38,10 +39,20 @@ def policy_of(context: Context, team: Team) -> Policy:
 
 
 def hindrance(context: Context, team: Team, period: Period) -> str:
-    """Why the edition may not leave by itself, as the rest of a sentence; empty when it may."""
+    """Why the edition may not leave by itself, as the rest of a sentence; empty when it may.
+
+    Silence of a lead who has left is no review.
+    """
+    found = standing_of(context, team, period)
     edition = context.store.editions.find(team.name, period)
     is_edited = edition is not None and is_behind(context, team, period, edition)
-    return why_not(standing_of(context, team, period), policy_of(context, team), is_edited=is_edited)
+    policy = policy_of(context, team)
+    if why := why_not(found, policy, is_edited=is_edited):
+        return why
+    is_unseen = found.standing is Standing.DRAFT and policy is Policy.REVIEW and has_left(context, team.lead_address)
+    if is_unseen:
+        return "its lead has left, and nobody has approved it"
+    return unreachable(context, team.name)
 
 
 def is_behind(context: Context, team: Team, period: Period, edition: Edition) -> bool:

@@ -11,10 +11,11 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import as_built, draft
+from drumbeat.desk.leads import missing_lead, show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave
@@ -188,6 +189,8 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     if wanted.step is Step.DRAFT:
         edition = draft(context, team, period)
         yield Done(team.name, f"Drafted “{edition.content.subject}”.")
+        if missing := missing_lead(context, team):
+            yield Done(team.name, missing)
         return
     if wanted.step.is_missed:
         if tell(context, Notice(team.name, period, Told.OVERDUE), team):
@@ -205,22 +208,12 @@ def _tell_of_drafts(context: Context, team: Team) -> None:
     """Every draft of the schedule's is told to its lead, if not at once then at the next turn that can."""
     begins = begins_of(team)
     for month in _months(context, team) if begins is not None else ():
-        notice = Notice(team.name, month, Told.DRAFT)
-        if begins is None or month.start < begins.start or context.store.notices.at(notice) is not None:
+        is_told = context.store.notices.at(Notice(team.name, month, Told.DRAFT)) is not None
+        if begins is None or month.start < begins.start or is_told:
             continue
-        timetable = timetable_of(team)
-        if _standing_for_schedule(context, team, month, timetable) in (Standing.DRAFT, Standing.APPROVED):
-            tell(context, notice, team, _leaves(context, team, timetable.send_at(month)))
-
-
-def _leaves(context: Context, team: Team, at: datetime | None) -> str:
-    """When the draft will leave, and what that needs, as a sentence."""
-    if at is None:
-        return "It leaves when somebody sends it."
-    when = f"{at.astimezone(team.zone):%A %d %B %Y at %H:%M}"
-    if policy_of(context, team) is Policy.REQUIRED:
-        return f"It leaves on {when} if somebody approves it; otherwise nobody receives it."
-    return f"It leaves on {when} unless somebody holds it."
+        standing = _standing_for_schedule(context, team, month, timetable_of(team))
+        if standing in (Standing.DRAFT, Standing.APPROVED):
+            show_draft(context, team, month)
 
 
 def _too_young(context: Context, team: Team, period: Period) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from drumbeat.editions.notices import Notice
+from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.schema import notice
 
@@ -61,6 +62,12 @@ class NoticeStore:
         """It has certainly not been told: the next run tells it."""
         with self._database.begin() as connection:
             connection.execute(delete(notice).where(_is(untold)))
+
+    def forget(self, team: str, period: Period) -> None:
+        """Nothing of it counts as told any more: somebody else is to be told from now on."""
+        with self._database.begin() as connection:
+            start = period.start.isoformat()
+            connection.execute(delete(notice).where(notice.c.team == team, notice.c.period_start == start))
 
     def at(self, told: Notice) -> datetime | None:
         """When it was told; None while it was not."""

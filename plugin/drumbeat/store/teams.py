@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.errors import SettingsError
+from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Team
 from drumbeat.store.acts import forget_acts
+from drumbeat.store.audit import log
 from drumbeat.store.database import Database
 from drumbeat.store.deliveries import withdraw
 from drumbeat.store.editing import forget
@@ -60,6 +62,18 @@ class TeamStore:
             connection.execute(
                 insert(team_source), [{"team_id": team_id, "kind": kind, "name": name} for kind, name in sources]
             )
+
+    def change(self, changed: Team, entry: AuditEntry) -> None:
+        """Keep another zone, lead or language of a team. Raises SettingsError when it is unknown."""
+        values = {
+            "zone": changed.zone.key,
+            "lead": changed.lead,
+            "lead_address": changed.lead_address,
+            "language": changed.language,
+        }
+        with self._database.begin() as connection:
+            connection.execute(update(team).where(team.c.id == known_id(connection, changed.name)).values(**values))
+            log(connection, entry)
 
     def remove(self, name: str) -> None:
         """Forget a team, its recipients, its drafts and its facts. Raises SettingsError when it is unknown.

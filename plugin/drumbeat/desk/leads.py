@@ -1,0 +1,61 @@
+"""What a team's lead is shown of a draft, and what becomes of that when the lead is another."""
+
+from __future__ import annotations
+
+from drumbeat.desk.context import Context
+from drumbeat.desk.notices import tell
+from drumbeat.desk.recipients import expansion_of, findings_of, has_left
+from drumbeat.desk.standings import policy_of, standing_of
+from drumbeat.desk.timetables import begins_of, timetable_of
+from drumbeat.editions.due import LOOKED_BACK
+from drumbeat.editions.notices import Notice, Told
+from drumbeat.editions.standing import Policy, Standing
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+
+def show_draft(context: Context, team: Team, period: Period) -> None:
+    """Tell the lead that there is a draft, when it leaves, and whom of its recipients no mail reaches."""
+    lost = findings_of(expansion_of(context, team.name, context.store.recipients.rules(team.name)))
+    unread = f" Receives nothing: {lost}." if lost else ""
+    tell(context, Notice(team.name, period, Told.DRAFT), team, f"{_leaves(context, team, period)}{unread}")
+
+
+def missing_lead(context: Context, team: Team) -> str:
+    """That what is told to the team's lead reaches nobody, as a sentence; empty where nothing is known against it."""
+    if not team.lead_address or not has_left(context, team.lead_address):
+        return ""
+    return f"The lead of “{team.name}”, {team.lead or team.lead_address}, has left, and nobody is told of its drafts."
+
+
+def hand_over(context: Context, team: Team) -> int:
+    """Tell another lead what the one before was told of editions that have not left; how many drafts there are."""
+    if begins_of(team) is None:
+        return 0
+    here = context.clock().astimezone(team.zone)
+    count = 0
+    for period in Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK):
+        edition = context.store.editions.find(team.name, period)
+        standing = standing_of(context, team, period).standing
+        if standing is Standing.SENT:
+            continue
+        context.store.notices.forget(team.name, period)
+        if edition is not None and standing in (Standing.DRAFT, Standing.APPROVED):
+            show_draft(context, team, period)
+            count += 1
+    return count
+
+
+def _leaves(context: Context, team: Team, period: Period) -> str:
+    """When the draft will leave, and what that needs, as a sentence."""
+    at = timetable_of(team).send_at(period)
+    if at is None:
+        return "It leaves when somebody sends it."
+    is_required = policy_of(context, team) is Policy.REQUIRED
+    when = f"{at.astimezone(team.zone):%A %d %B %Y at %H:%M}"
+    if at <= context.clock():
+        how = "somebody approves it" if is_required else "a day has gone by and nobody holds it"
+        return f"It was to leave on {when}, and leaves when {how}."
+    if is_required:
+        return f"It leaves on {when} if somebody approves it; otherwise nobody receives it."
+    return f"It leaves on {when} unless somebody holds it."
