@@ -21,6 +21,7 @@ from drumbeat.tokens import read
 from evidence_pages import read_evidence
 from installation import NETWORK, NOW, installed
 from small_disk import fill, small_disk
+from stores import receives
 
 SECRET = "nobody knows this " * 2
 URL = "https://digest.example.com/evidence"
@@ -41,10 +42,9 @@ run()
 @pytest.fixture(name="home")
 def _home(tmp_path):
     """An installation with a team of two recipients, an outbox, and a folder that a web server hands out."""
-    teams = installed(tmp_path).store.teams
-    teams.add(NETWORK)
-    for address in ("a@x.example", "b@x.example"):
-        teams.add_recipient(NETWORK.name, address)
+    store = installed(tmp_path).store
+    store.teams.add(NETWORK)
+    receives(store.recipients, NETWORK.name, "a@x.example", "b@x.example")
     pages = tmp_path / "pages"
     pages.mkdir()
     with (tmp_path / "drumbeat.toml").open("a") as file:
