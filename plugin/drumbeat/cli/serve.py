@@ -23,7 +23,8 @@ _STOPPING = (signal.SIGTERM, signal.SIGINT)
 def serve(ctx: typer.Context) -> None:
     """Look after the schedule, and serve the pages that readers open. Stop it with Ctrl-C or SIGTERM.
 
-    Mails that are on their way are still handed over, and no more; a second Ctrl-C does not wait for them.
+    Mails that are on their way are still handed over, and no more; a second Ctrl-C does not wait for them. A pull ends
+    after its page, and the next one goes on from there.
     Let a web server of yours take https requests for web.url and hand them on to web.host and web.port.
     """
     with _told_to_stop() as stop:
