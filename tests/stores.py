@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from drumbeat.ports import FIRST_PAGE, Content, Cursor, Fetched, Page, Window
+from drumbeat.editions.recipients import RecipientKind, Rule, RuleChange
+from drumbeat.ports import FIRST_PAGE, AuditEntry, Content, Cursor, Fetched, Page, Window
 from drumbeat.records.period import Period
 from drumbeat.records.row import Cell, RawRow
 from drumbeat.store.database import Database
+from drumbeat.store.recipients import RecipientStore
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 WINDOW = Window(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
@@ -22,6 +24,18 @@ CONTENT = Content("October", "<p>One</p>", "One", '{"figures": [], "period": {"w
 def open_database(path: Path) -> Database:
     """The store at a path."""
     return Database(f"sqlite:///{path}")
+
+
+def receives(recipients: RecipientStore, team: str, *addresses: str) -> None:
+    """From now on these addresses receive the team's digest."""
+    change = RuleChange([Rule(RecipientKind.ADDRESS, each) for each in addresses])
+    recipients.change(team, change, AuditEntry(NOW, "tester", "change recipients"))
+
+
+def receives_no_more(recipients: RecipientStore, team: str, *addresses: str) -> None:
+    """They do not any more, and what has not left to them is withdrawn."""
+    change = RuleChange(removed=[Rule(RecipientKind.ADDRESS, each) for each in addresses], withdrawn=addresses)
+    recipients.change(team, change, AuditEntry(NOW, "tester", "change recipients"))
 
 
 def moved(**span) -> Window:

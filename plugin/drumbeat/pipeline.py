@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -311,14 +312,17 @@ class Mailing:
     """How many mails are handed over at a time; `compose` and `transport` are then used by several threads."""
     gone: Callable[[str, str], None] = _nobody
     """Is told of a recipient whom the mail server does not know any more, with what it said."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Once it is set no further mail is begun."""
 
 
 def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     """Send the edition to everyone to whom it has not been sent. Returns every delivery as it stands.
 
     At most once: a delivery is claimed before its mail leaves and settled after it, and one whose fate nobody
-    knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, the rest
-    stays planned. Those who were tried least come first, so that one full mailbox does not keep the others waiting.
+    knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, or
+    `stop` is set, the rest stays planned. Those who were tried least come first, so that one full mailbox does not
+    keep the others waiting.
     Raises TryLater when the draft was made anew meanwhile, and StoreError when the evidence page cannot be put into
     its place: a mail whose links open nothing does not leave.
     """
@@ -337,6 +341,7 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
         deliver=lambda claimed: _deliver(ledger, mailing, claimed, clerk),
         left_today=lambda: ledger.left_since(mailing.clock() - timedelta(days=1)),
         pace=mailing.pace,
+        stop=mailing.stop,
     )
     office.work_through(whom, mailing.workers)
     ledger.close(edition_id)

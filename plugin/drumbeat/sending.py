@@ -19,6 +19,8 @@ AWAY_AFTER = 2
 """After so many mails in a row without a plain yes or no the server counts as away."""
 THROTTLED_AFTER = 5
 """After so many requests in a row to send more slowly, each followed by a longer pause, it is left alone for now."""
+_LOOK_UP = 0.2
+"""Seconds after which whoever waits for a turn looks up: whether somebody told them to stop."""
 _SILENT = frozenset({DeliveryState.PLANNED, DeliveryState.UNKNOWN})
 
 
@@ -67,12 +69,15 @@ class Office:
     """Raises MailServerRefused when nobody's mail would be taken, Throttled when none is taken at this pace."""
     left_today: Callable[[], int]
     pace: Pace
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set from outside when it is time to stop."""
     _waiting: deque[str] = field(default_factory=deque)
     _door: threading.Lock = field(default_factory=threading.Lock)
     """Held by whoever takes the next one, and while they wait for its turn."""
     _books: threading.Lock = field(default_factory=threading.Lock)
     """Held while what became of a mail is counted: that never waits for anybody's turn."""
     _closed: threading.Event = field(default_factory=threading.Event)
+    """Set from within, by whoever learns that it is time to stop."""
     _asking: int = 0
     """How many workers have nothing to do."""
     _claimed: deque[Delivery] = field(default_factory=deque)
@@ -134,16 +139,19 @@ class Office:
 
         The wait comes before the claim: whoever is killed while waiting leaves nothing in doubt.
         """
-        while self._waiting and not self._closed.is_set() and (seconds := self.pace.seconds()) > 0:
-            self._closed.wait(seconds)
+        while self._waiting and not self._is_over() and (seconds := self.pace.seconds()) > 0:
+            self._closed.wait(min(seconds, _LOOK_UP))
         some: list[str] = []
-        while len(some) < self._asking and self._waiting and not self._closed.is_set() and self.pace.seconds() == 0:
+        while len(some) < self._asking and self._waiting and not self._is_over() and self.pace.seconds() == 0:
             if self.pace.is_used_up(lambda: self.left_today() + len(some)):
                 self._closed.set()
                 break
             some.append(self._waiting.popleft())
             self.pace.take()
         return some
+
+    def _is_over(self) -> bool:
+        return self._closed.is_set() or self.stop.is_set()
 
     def _learn(self, state: DeliveryState) -> None:
         with self._books:

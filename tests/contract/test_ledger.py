@@ -217,6 +217,16 @@ def test_a_claim_of_a_clock_since_set_back_is_abandoned(editions, planned):
     assert states(editions, planned)[ANN] == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("ahead", "state"), [({"seconds": 2}, "claimed"), ({"minutes": 5}, "claimed"), ({"minutes": 6}, "unknown")]
+)
+def test_a_claim_of_another_hosts_clock_holds(editions, planned, ahead, state):
+    """Clocks of two hosts differ: a claim made a few minutes ahead of ours is held by somebody at work."""
+    editions.claim(planned, ANN, later(**ahead))
+    editions.settle_abandoned(planned, NOW)
+    assert states(editions, planned)[ANN] == state
+
+
 @pytest.mark.parametrize("moment", [later(hours=-3), later(hours=3)])
 def test_a_clock_that_moves_between_claim_and_settle_does_no_harm(editions, planned, moment):
     """Whoever holds a claim settles it, whatever the clock says by then."""

@@ -69,11 +69,6 @@ def test_rules_of_every_kind_come_back(recipients):
     assert recipients.rules("Desk") == []
 
 
-def test_the_plain_addresses_are_those_that_receive(database, recipients):
-    """Callers that know only addresses are given those of people and lists, and nobody who is left out."""
-    assert TeamStore(database).recipients(TEAM) == ["all@x.example", "ann@x.example"]
-
-
 @pytest.mark.parametrize(
     ("again", "recovery"),
     [

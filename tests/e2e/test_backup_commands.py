@@ -21,8 +21,9 @@ from drumbeat.records.team import Team
 from drumbeat.store.database import Database
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.homes import HomeStore
+from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.teams import TeamStore
-from stores import CONTENT, NOW, OCTOBER, dump, open_database
+from stores import CONTENT, NOW, OCTOBER, dump, open_database, receives, receives_no_more
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAMES = ("planned", "claimed", "failed", "unknown", "sent")
@@ -46,7 +47,7 @@ def _stored(tmp_path, filled):
 def fill(database) -> None:
     """Put the same into any store."""
     TeamStore(database).add(Team("Network", ("Network",), (), BERLIN))
-    TeamStore(database).add_recipient("Network", "sent@x.example")
+    receives(RecipientStore(database), "Network", "sent@x.example")
     editions = EditionStore(database)
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
     editions.plan(edition, [Planned(f"{name}@x.example", f"<{name}@x>") for name in NAMES], NOW)
@@ -168,13 +169,13 @@ def test_restoring_over_the_same_store_keeps_it_aside(stored):
 def test_newer_work_is_not_overwritten(stored, work):
     """A store that holds what the backup has not, or has lost what it has, stays as it is without --force."""
     run(stored, "backup", "--out", "b.db")
-    teams = TeamStore(database := open_database(stored / "drumbeat.db"))
+    recipients = RecipientStore(database := open_database(stored / "drumbeat.db"))
     if work == "a dated act":
         EditionStore(database).save_draft("Network", OCTOBER.before(), CONTENT, [], clock() + timedelta(seconds=5))
     elif work == "a recipient added":
-        teams.add_recipient("Network", "new@x.example")
+        receives(recipients, "Network", "new@x.example")
     else:
-        teams.remove_recipient("Network", "sent@x.example")
+        receives_no_more(recipients, "Network", "sent@x.example")
     database.close()
     before = all_tables(stored / "drumbeat.db")
     assert "--force" in run(stored, "restore", "b.db", code=2)
@@ -183,7 +184,8 @@ def test_newer_work_is_not_overwritten(stored, work):
     run(stored, "restore", "b.db", "--force")
     (aside,) = stored.glob("drumbeat.db.before-*")
     assert all_tables(aside) == before
-    assert TeamStore(open_database(stored / "drumbeat.db")).recipients("Network") == ["sent@x.example"]
+    rules = RecipientStore(open_database(stored / "drumbeat.db")).rules("Network")
+    assert [each.name for each in rules] == ["sent@x.example"]
 
 
 def test_a_store_that_another_has_open_is_not_restored(stored):

@@ -13,6 +13,7 @@ from command import environment, quickly
 from drumbeat.digest.editing import UNEDITED
 from html_page import read_page
 from installation import NETWORK, OCTOBER, WORD, again, installed
+from stores import receives
 
 MONTH = ("--team", "Network", "--month", "2026-10")
 SIXTY = " ".join(f"word{at}" for at in range(60))
@@ -27,7 +28,7 @@ def _folder(tmp_path):
     """A store with the team Network, its lead and a reader."""
     context = installed(tmp_path)
     context.store.teams.add(replace(NETWORK, lead="Dana", lead_address="dana@example.com"))
-    context.store.teams.add_recipient("Network", "ann@example.com")
+    receives(context.store.recipients, "Network", "ann@example.com")
     return tmp_path
 
 

@@ -12,6 +12,7 @@ import pytest
 from command import quickly
 from evidence_pages import read_evidence
 from installation import NETWORK, installed
+from stores import receives
 
 MONTH = ("--team", "Network", "--month", "2026-10")
 RESOLVED = {f"INC{at:04}" for at in range(24)}
@@ -20,9 +21,9 @@ RESOLVED = {f"INC{at:04}" for at in range(24)}
 @pytest.fixture(name="home")
 def _home(tmp_path):
     """An installation without a web server."""
-    teams = installed(tmp_path).store.teams
-    teams.add(NETWORK)
-    teams.add_recipient(NETWORK.name, "a@x.example")
+    store = installed(tmp_path).store
+    store.teams.add(NETWORK)
+    receives(store.recipients, NETWORK.name, "a@x.example")
     return tmp_path
 
 

@@ -15,6 +15,7 @@ from command import quickly
 from drumbeat.digest.operational import FactUnit, OperationalFact, SourceType
 from installation import NETWORK, OCTOBER, WORD, again, fill, incidents, installed, usual
 from rows import cells
+from stores import receives
 from ticks import of_an_older_version
 
 MONTH = ("--team", "Network", "--month", "2026-10")
@@ -37,7 +38,7 @@ def _context(folder):
     move = {"pm_project": [moves.project()], "change_request": [moves.change()], "cmdb_ci_outage": [TWO_HOURS]}
     context = installed(folder, {**usual(), **move, "change_task": [], "task_outage": []})
     context.store.teams.add(NETWORK)
-    context.store.teams.add_recipient("Network", "ann@example.com")
+    receives(context.store.recipients, "Network", "ann@example.com")
     return context
 
 
@@ -234,7 +235,7 @@ def test_a_quiet_month_leaves_without_links(folder, context):
     """A month without any record has no line that could link to the page of evidence, and is sent all the same."""
     (folder / "pages").mkdir()
     context.store.teams.add(replace(NETWORK, name="Quiet", groups=("Quiet",)))
-    context.store.teams.add_recipient("Quiet", "ann@example.com")
+    receives(context.store.recipients, "Quiet", "ann@example.com")
     month = ("--team", "Quiet", "--month", "2026-10")
     ran(folder, "preview", *month, **HERE)
     ended = quickly("send", *month, cwd=folder, **THERE)

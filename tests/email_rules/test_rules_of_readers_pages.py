@@ -15,6 +15,7 @@ from drumbeat.cli.editions import draft, mailing_of
 from drumbeat.pipeline import send
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
+from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.schema import recipient, team
 from drumbeat.store.teams import TeamStore
 from drumbeat.tokens import VALID
@@ -22,7 +23,7 @@ from email_rules.sent_letters import Mail
 from html_page import read_page
 from installation import NETWORK, OCTOBER, installed
 from readers_pages import NOW, OLDER, ONE_CLICK, SECRET, ZOE, readers_pages
-from stores import open_database
+from stores import open_database, receives
 
 KEPT = ("zoe@example.com", "Network & Data Centre", "unsubscribed", "link of the mail", "2026-11-03 08:00:00")
 MULTIPART = {"List-Unsubscribe": (None, "One-Click")}
@@ -53,8 +54,7 @@ def test_e14_the_link_of_a_sent_mail(pages, tmp_path):
     given = Settings.model_validate(said)
     home = Context(None, clock=made.clock, given=given, actor=made.actor)
     home.store.teams.add(NETWORK)
-    for name in ("ann", "zoe"):
-        home.store.teams.add_recipient(NETWORK.name, f"{name}@example.com")
+    receives(home.store.recipients, NETWORK.name, "ann@example.com", "zoe@example.com")
     edition = draft(home, NETWORK, OCTOBER)
     send(home.store.editions, mailing_of(home, NETWORK, OCTOBER, edition))
     pages.now.append(home.clock())
@@ -207,7 +207,7 @@ def test_e18_deleted_and_unknown_are_answered_alike(pages):
     database = open_database(pages.store)
     teams = TeamStore(database)
     teams.add(Team(ZOE.team, ("Network",), (), ZoneInfo("UTC")))
-    teams.add_recipient(ZOE.team, ZOE.recipient)
+    receives(RecipientStore(database), ZOE.team, ZOE.recipient)
     known = pages.post(pages.link())
     teams.remove(ZOE.team)
     assert pages.post(pages.link()).content == known.content

@@ -27,6 +27,7 @@ from email_rules.sent_letters import Mail
 from html_page import read_page
 from installation import NETWORK, NOW, OCTOBER, STAFF, WINDOW, again, fill, incidents, installed
 from rows import incident_row, person
+from stores import receives
 
 YEARS = range(2024, 2036)
 ZONES = ["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Australia/Lord_Howe"]
@@ -49,8 +50,7 @@ def _home(tmp_path):
     mail = made.settings.mail.model_copy(update={"outbox": tmp_path / "outbox"})
     context = Context(None, clock=made.clock, given=made.settings.model_copy(update={"mail": mail}), actor=made.actor)
     context.store.teams.add(NETWORK)
-    for address in READERS:
-        context.store.teams.add_recipient(NETWORK.name, address)
+    receives(context.store.recipients, NETWORK.name, *READERS)
     return context
 
 

@@ -16,10 +16,11 @@ from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.store.editions import EditionStore
+from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.teams import TeamStore
 from mail_servers import PickyMailbox, mail_server
 from sending import states
-from stores import CONTENT, open_database
+from stores import CONTENT, open_database, receives
 
 A, B = "a@x.example", "b@x.example"
 SENT, UNKNOWN = DeliveryState.SENT, DeliveryState.UNKNOWN
@@ -46,8 +47,7 @@ def test_the_command_killed_while_it_sends_reads_well_afterwards(tmp_path):
     month = Period.month(now.year, now.month, zone).before()
     database = open_database(tmp_path / "drumbeat.db")
     TeamStore(database).add(Team("Network", ("Network",), (), zone))
-    for address in (A, B):
-        TeamStore(database).add_recipient("Network", address)
+    receives(RecipientStore(database), "Network", A, B)
     edition = EditionStore(database).save_draft("Network", month, CONTENT, [], now)
     words = ["send", "--team", "Network", "--month", f"{month.start:%Y-%m}"]
     box = DeadlyMailbox()

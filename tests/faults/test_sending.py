@@ -22,11 +22,12 @@ from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, S
 from drumbeat.pipeline import send
 from drumbeat.records.team import Team
 from drumbeat.store.editions import EditionStore
+from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.teams import TeamStore
 from mail_servers import PickyMailbox, mail_server
 from sending import Job, breaking_off, mailing, run, states
 from small_disk import fill, small_disk
-from stores import CONTENT, NOW, OCTOBER, later, open_database
+from stores import CONTENT, NOW, OCTOBER, later, open_database, receives, receives_no_more
 
 A, B, C = THREE = ("a@x.example", "b@x.example", "c@x.example")
 SENT, UNKNOWN, FAILED, PLANNED = (
@@ -306,15 +307,14 @@ def test_a_draft_made_anew_while_it_was_about_to_leave_stays(box, port, job, edi
 
 def test_a_recipient_removed_meanwhile_receives_nothing_more(box, port, job, editions, tmp_path):
     """A recipient who is removed after planning is not sent to, is no longer waited for, and the edition closes."""
-    teams = TeamStore(open_database(tmp_path / "store.db"))
-    teams.add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
-    for address in THREE:
-        teams.add_recipient("Network", address)
+    database = open_database(tmp_path / "store.db")
+    TeamStore(database).add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
+    receives(RecipientStore(database), "Network", *THREE)
     box.at_rcpt[B] = "550 has left the company"
     job = replace(job, port=port)
     assert states(run(job, died))[B] is FAILED
-    teams.remove_recipient("Network", B)
-    found = run(replace(job, recipients=tuple(teams.recipients("Network"))), died)
+    receives_no_more(RecipientStore(database), "Network", B)
+    found = run(replace(job, recipients=(A, C)), died)
     assert states(found) == {A: SENT, C: SENT}
     assert editions.find("Network", OCTOBER).state is EditionState.SENT
     assert run(job, died)

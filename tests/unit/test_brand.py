@@ -23,6 +23,7 @@ from drumbeat.settings.contrast import ratio
 from html_page import read_page
 from installation import NETWORK, NOW, OCTOBER, installed, october
 from pngs import png, png_of
+from stores import receives
 
 LOGO = png(320, 80)
 CID = "logo@drumbeat"
@@ -45,7 +46,7 @@ def _folder(tmp_path):
     """An installation with a team that one person reads, and a logo."""
     context = installed(tmp_path)
     context.store.teams.add(replace(NETWORK, lead="Dana", lead_address="dana@example.com"))
-    context.store.teams.add_recipient("Network", "ann@example.com")
+    receives(context.store.recipients, "Network", "ann@example.com")
     (tmp_path / "logo.png").write_bytes(LOGO)
     branded(tmp_path, "logo.png")
     return tmp_path

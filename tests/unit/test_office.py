@@ -30,7 +30,8 @@ class Day:
         self.busy = self.most_busy = 0
         self.used_today = used_today
         self._lock = threading.Lock()
-        self.office = Office(self.claim, self.deliver, lambda: self.used_today + len(self.handled), pace)
+        self.stop = threading.Event()
+        self.office = Office(self.claim, self.deliver, lambda: self.used_today + len(self.handled), pace, self.stop)
 
     def claim(self, some):
         """Whoever is known already is not sent to."""
@@ -211,3 +212,21 @@ def test_stopping_does_not_wait_for_a_turn():
     day.office.work_through(MANY, 3)
     assert len(day.handled) == 1
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_whoever_is_told_to_stop_does_not_wait_for_a_turn(workers):
+    """Told from outside, they go home though mails and a minute until the next one are left."""
+    day = Day(lambda _recipient: day.stop.set() or SENT, Pacer(Pace(1, 0)))
+    began = time.monotonic()
+    day.office.work_through(MANY, workers)
+    assert len(day.handled) == 1
+    assert time.monotonic() - began < 5
+
+
+def test_who_was_told_to_stop_before_begins_nothing():
+    """Nobody is claimed once it is time to stop."""
+    day = Day()
+    day.stop.set()
+    day.office.work_through(MANY, 3)
+    assert day.handled == []

@@ -16,6 +16,7 @@ from drumbeat.errors import SettingsError
 from drumbeat.rendering import Renderer
 from html_page import read_page
 from installation import NETWORK, OCTOBER, WORD, installed, october
+from stores import receives
 
 TITLE = "Zirconium gateway renewed"
 """Stands in the digest's sentences: it must stand in no error."""
@@ -228,7 +229,7 @@ def test_send_with_a_broken_template_sends_nothing(tmp_path):
     """The command ends with 2, names the file, writes no mail, and leaves no edition and no delivery."""
     context = installed(tmp_path)
     context.store.teams.add(replace(NETWORK, lead="Dana", lead_address="dana@example.com"))
-    context.store.teams.add_recipient("Network", "ann@example.com")
+    receives(context.store.recipients, "Network", "ann@example.com")
     own(tmp_path / "mine", "<p>\n{{ letter.note | upper | shout }}")
     with (tmp_path / "drumbeat.toml").open("a") as settings:
         settings.write(f'[report]\ntemplates = "{tmp_path / "mine"}"\n[mail]\noutbox = "{tmp_path / "sent"}"\n')

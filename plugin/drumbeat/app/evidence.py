@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from drumbeat.app.judging import tables
@@ -28,10 +28,10 @@ _KIND = "evidence page"
 _EVER = timedelta(days=36525)
 
 
-def edition_contents(settings: Settings, team: Team, built: Built, now: datetime) -> tuple[Content, Content | None]:
+def edition_contents(settings: Settings, team: Team, built: Built) -> tuple[Content, Content | None]:
     """What an edition holds, and the same without names where it names people. Both share one evidence page."""
-    name = page_name(settings, built.digest, now)
-    frozen = _Frozen(evidence_page(settings, team, built), name, team.language, is_edition=True)
+    page = evidence_page(settings, team, built)
+    frozen = _Frozen(page, page_name(settings, built.digest, page), team.language, is_edition=True)
     bare = _content(settings, without_names(built.digest), frozen) if built.namings else None
     return _content(settings, built.digest, frozen), bare
 
@@ -75,15 +75,19 @@ def evidence_page(settings: Settings, team: Team, built: Built, *, instance: boo
     return renderer(settings, team.language).evidence(without_names(built.digest), built.evidence, desk)
 
 
-def page_name(settings: Settings, digest: Digest, now: datetime) -> str:
-    """A file's name that nobody can guess, and that tells neither team nor person; empty where nothing is served."""
+def page_name(settings: Settings, digest: Digest, page: str) -> str:
+    """A file's name that nobody can guess, and that tells neither team nor person; empty where nothing is served.
+
+    It follows from the page and its period alone. So no page takes another's place, nor one language's that of
+    another, and a draft that is made anew with nothing changed is the one that was approved.
+    """
     if not settings.evidence.url:
         return ""
     from drumbeat.tokens import sign  # noqa: PLC0415
 
-    team = hashlib.sha256(digest.team.encode()).hexdigest()[:16]
-    token = sign(_KIND, {"team": team, "from": f"{digest.period.start}"}, settings.evidence.secrets, now)
-    return f"{token}.html"
+    payload = {"page": hashlib.sha256(page.encode()).hexdigest()[:32]}
+    begins = datetime.combine(digest.period.start, time(), UTC)
+    return f"{sign(_KIND, payload, settings.evidence.secrets, begins)}.html"
 
 
 def opens(settings: Settings, content: Content) -> bool:

@@ -22,9 +22,11 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.downtimes import approve_downtime, pending_of
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.operational import bring_in
+from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.sending import mailing_of
 from drumbeat.digest.editing import note_of
 from drumbeat.digest.people.consent import Category, Consent
+from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.errors import SettingsError, StoreError
 from drumbeat.pipeline import send
 from drumbeat.ports import GivenConsent
@@ -160,8 +162,7 @@ def _set_up(context: Context, name: str, lead: tuple[str, str], recipients: tupl
     lead_name, lead_address = lead
     team = Team(name, (name,), (), zone_named(_ZONE), lead=lead_name, lead_address=lead_address)
     context.store.teams.add(team)
-    for address in recipients:
-        context.store.teams.add_recipient(name, address)
+    change_rules(context, name, [Rule(RecipientKind.ADDRESS, address) for address in recipients])
 
 
 def _write(context: Context, out: Path, period: Period) -> None:

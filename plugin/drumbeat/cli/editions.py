@@ -23,7 +23,6 @@ from drumbeat.desk.sending import mailing_of, send_now, verdict
 from drumbeat.desk.standings import standing_of
 from drumbeat.digest.build import build
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.digest.model import Kind
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import Mailing
@@ -33,8 +32,6 @@ from drumbeat.records.team import Team
 
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
 
-_STANDING = (Kind.DOWNTIME, Kind.INCIDENT)
-"""Kinds of sentences that rest on somebody's word, beside those of facts, which say what the facts' lines say."""
 _SEE_EACH = "See each with `drumbeat status --team …`."
 _LARGE_HTML = 70_000
 """Bytes from which a lead is told (rule E20)."""

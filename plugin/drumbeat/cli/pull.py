@@ -15,7 +15,7 @@ from drumbeat.cli.corrections import look_for_corrections
 from drumbeat.cli.purge import let_go
 from drumbeat.desk.context import Context
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.errors import SettingsError, SourceError
+from drumbeat.errors import SettingsError, SourceError, TryLater
 from drumbeat.ports import LiveSource, PullState, PullStatus, Records
 from drumbeat.pull.crew import Left
 from drumbeat.pull.forecast import Forecast, Manner, forecast
@@ -64,12 +64,22 @@ def pull_records(
 
 
 def bring_up_to_date(context: Context) -> None:
-    """Read what the schedule's drafts are to be made of, unless the settings leave that to others."""
+    """Read what the schedule's drafts are to be made of, unless the settings leave that to others.
+
+    Raises TryLater once the process has been told to end.
+    """
     if not context.settings.schedule.pull:
         return
     settings = context.settings.servicenow
     plan = Plan(horizon(context.clock(), settings.months), context.tables)
-    pull_with_progress(_sources(context), context.store.records, plan, app.time_left(settings.pull_minutes))
+    minutes = app.time_left(settings.pull_minutes)
+
+    def left() -> float:
+        if context.stop.is_set():
+            raise TryLater("The pull was told to stop.", recovery="What was read is kept; the next one goes on there.")
+        return minutes()
+
+    pull_with_progress(_sources(context), context.store.records, plan, left)
     context.read_again()
     look_for_corrections(context)
 

@@ -6,6 +6,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import typer
 
@@ -22,14 +23,17 @@ _STOPPING = (signal.SIGTERM, signal.SIGINT)
 def serve(ctx: typer.Context) -> None:
     """Look after the schedule, and serve the pages that readers open. Stop it with Ctrl-C or SIGTERM.
 
+    Mails that are on their way are still handed over, and no more; a second Ctrl-C does not wait for them. A pull ends
+    after its page, and the next one goes on from there.
     Let a web server of yours take https requests for web.url and hand them on to web.host and web.port.
     """
-    context = context_of(ctx)
-    with _told_to_stop() as stop, _pages(context, stop):
-        say("The schedule is looked at every minute; stop with Ctrl-C.")
-        app.wake(lambda: tick(context), context.clock, stop)
-        if not stop.is_asked:
-            raise DrumbeatError("The pages ended by themselves.")
+    with _told_to_stop() as stop:
+        context = replace(context_of(ctx), stop=stop)
+        with _pages(context):
+            say("The schedule is looked at every minute; stop with Ctrl-C.")
+            app.wake(lambda: tick(context), context.clock, stop)
+            if not stop.is_asked:
+                raise DrumbeatError("The pages ended by themselves.")
     say("Stopped.")
 
 
@@ -41,14 +45,14 @@ def tick(context: Context) -> None:
 
 
 @contextlib.contextmanager
-def _pages(context: Context, stop: _Stop) -> Iterator[None]:
+def _pages(context: Context) -> Iterator[None]:
     """Serves the pages within the block, where they have an address."""
     web = context.settings.web
     if not web.url:
         say("No pages are served: web.url is not set. Readers are told whom to ask.")
         yield
         return
-    with app.web_pages(context.settings, context.store, context.clock, stop.set) as address:
+    with app.web_pages(context.settings, context.store, context.clock, context.stop.set) as address:
         say(f"Readers’ pages at {web.url}, served at {address}.")
         yield
 
@@ -60,7 +64,8 @@ class _Stop(threading.Event):
     """Whether somebody asked for it."""
 
     def ask(self, *_: object) -> None:
-        """The handler of a signal."""
+        """The handler of a signal. Another Ctrl-C ends the process at once: what is on its way is in doubt then."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         self.is_asked = True
         self.set()
 

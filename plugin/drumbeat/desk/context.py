@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 
 from drumbeat import app
 from drumbeat.digest.build import Policy, Stock
@@ -29,6 +30,8 @@ class Context:
     """Settings that take the place of any file's and of the environment's."""
     actor: Callable[[], str] = app.actor
     """Who runs the command, for the audit log."""
+    stop: Event = field(default_factory=Event)
+    """Set when the command has been told to end: nothing long is begun any more."""
 
     @cached_property
     def settings(self) -> Settings:

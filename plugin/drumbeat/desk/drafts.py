@@ -35,7 +35,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
     beside = beside_of(context, team, period)
     built = build(team, period, context.stock, context.policy(), beside)
-    content, bare = app.edition_contents(context.settings, team, built, now)
+    content, bare = app.edition_contents(context.settings, team, built)
     consents = frozenset(naming.consent for naming in built.namings)
     nameless = Nameless(bare, consents) if bare is not None else None
     return context.store.editions.save_draft(
@@ -53,9 +53,8 @@ def _translations(context: Context, team: Team, built: Built) -> dict[str, Trans
     """The same in every other language that somebody is to read it in."""
     own = team.language or context.settings.report.language
     others = {rule.language for rule in context.store.recipients.rules(team.name)} - {"", own}
-    now = context.clock()
     return {
-        language: Translation(*app.edition_contents(context.settings, replace(team, language=language), built, now))
+        language: Translation(*app.edition_contents(context.settings, replace(team, language=language), built))
         for language in sorted(others)
     }
 

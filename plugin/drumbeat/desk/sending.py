@@ -61,6 +61,7 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
         pace=app.pace(mail),
         workers=app.workers(mail),
         gone=lambda recipient, said: _has_left(context, recipient, said),
+        stop=context.stop,
     )
 
 

@@ -71,6 +71,8 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     if any(each.step is Step.DRAFT for _, each in ready):
         ready = _with_fresh_records(context, pull, ready, done)
     for team, each in ready:
+        if context.stop.is_set():
+            break
         trouble: list[Done] = []
         with _told_of(trouble, team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed."):
             done += _step(context, team, each)

@@ -22,6 +22,8 @@ from drumbeat.store.schema import delivery, delivery_event, edition, suppression
 
 LEASE = timedelta(minutes=10)
 """How long a claim holds. Longer than any one mail takes to hand over."""
+AHEAD = timedelta(minutes=5)
+"""By how much the clock of another host may be ahead of ours."""
 
 _UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
 _DONE = {DeliveryState.SENT, DeliveryState.SKIPPED}
@@ -101,12 +103,13 @@ class DeliveryLedger:
     def settle_abandoned(self, edition_id: int, now: datetime) -> None:
         """Claims that have run out: whoever held them died, and nobody can say whether the mail left.
 
-        A claim that ends later than any made now was made by a clock since set back; waiting for it would be in vain.
+        A claim that ends much later than any made now was made by a clock since set back; waiting for it would be in
+        vain.
         """
         run_out = and_(
             delivery.c.edition_id == edition_id,
             delivery.c.state == DeliveryState.CLAIMED.value,
-            or_(delivery.c.lease_until < moment_text(now), delivery.c.lease_until > moment_text(now + LEASE)),
+            or_(delivery.c.lease_until < moment_text(now), delivery.c.lease_until > moment_text(now + LEASE + AHEAD)),
         )
         with self._database.begin() as connection:
             outcome = (DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left")

@@ -70,7 +70,7 @@ class NoticeStore:
             connection.execute(delete(notice).where(notice.c.team == team, notice.c.period_start == start))
 
     def at(self, told: Notice) -> datetime | None:
-        """When it was told; None while it was not."""
+        """When it was told, or taken for telling by somebody who may be at it; None while neither."""
         with self._database.read() as connection:
             found = connection.scalar(select(notice.c.at).where(_is(told)))
             return as_moment(found) if found else None

@@ -1,4 +1,4 @@
-"""Teams and their recipients."""
+"""Teams."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from drumbeat.editions.deliveries import EditionState
-from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Team
@@ -18,7 +17,6 @@ from drumbeat.store.database import Database
 from drumbeat.store.deliveries import withdraw
 from drumbeat.store.editing import forget
 from drumbeat.store.facts import forget_facts
-from drumbeat.store.rules import drop_rules, rules_of, save_rules
 from drumbeat.store.schema import edition, team, team_source
 from drumbeat.store.timetables import schedule_of, values_of
 
@@ -103,27 +101,6 @@ class TeamStore:
         with self._database.read() as connection:
             rows = connection.execute(select(team).order_by(team.c.name)).all()
             return [_as_team(connection, row) for row in rows]
-
-    def add_recipient(self, name: str, address: str) -> None:
-        """Let an address receive the team's digest. Raises SettingsError when it does already, in any case."""
-        with self._database.begin() as connection:
-            save_rules(connection, name, known_id(connection, name), [Rule(RecipientKind.ADDRESS, address)])
-
-    def remove_recipient(self, name: str, address: str) -> None:
-        """Stop sending to an address, and withdraw what has not left. Raises SettingsError when it is no recipient."""
-        with self._database.begin() as connection:
-            team_id = known_id(connection, name)
-            for dropped in drop_rules(connection, name, team_id, [Rule(RecipientKind.ADDRESS, address)]):
-                withdraw(connection, name, dropped.name)
-
-    def recipients(self, name: str) -> list[str]:
-        """The addresses, of people and of lists, that receive the team's digest, alphabetical.
-
-        Users and groups are not among them: `RecipientStore.rules` has every rule.
-        """
-        with self._database.read() as connection:
-            rules = rules_of(connection, known_id(connection, name))
-            return sorted(rule.name for rule in rules if rule.kind.is_address and not rule.is_excluded)
 
 
 def _as_team(connection: Connection, row: Row[Any]) -> Team:

@@ -18,7 +18,7 @@ from drumbeat.errors import DeliveryError
 from drumbeat.rendering import Renderer
 from drumbeat.settings import Settings
 from evidence_months import large_month, small_month
-from installation import NETWORK, NOW
+from installation import NETWORK
 
 ENVELOPE = Envelope(
     sender="Drumbeat <drumbeat@example.com>",
@@ -112,7 +112,7 @@ def test_a_name_that_is_none_makes_no_mail(name):
 
 def test_a_page_too_long_for_a_mail_is_kept_and_the_letter_says_so():
     """Of 20,000 records the page is made and kept, the mail goes without it, and says whom to ask."""
-    content, bare = app.edition_contents(Settings(), NETWORK, Built(*map(_frozen, large_month(20_000))), NOW)
+    content, bare = app.edition_contents(Settings(), NETWORK, Built(*map(_frozen, large_month(20_000))))
     assert bare is None
     assert (content.attached, content.evidence_name) == ("", "")
     assert content.evidence.count("INC") + content.evidence.count(": ") > 1000
@@ -124,7 +124,7 @@ def test_a_served_page_of_any_length_is_linked(tmp_path):
     """Where a web server hands it out, a page of 20,000 records is linked, and the letter says nothing of length."""
     evidence = {"url": "https://digest.example.com", "folder": str(tmp_path), "secret": "nobody knows this " * 2}
     settings = Settings.model_validate({"evidence": {**evidence, "attach": True}})
-    content, _ = app.edition_contents(settings, NETWORK, Built(*map(_frozen, large_month(20_000))), NOW)
+    content, _ = app.edition_contents(settings, NETWORK, Built(*map(_frozen, large_month(20_000))))
     assert f"https://digest.example.com/{content.evidence_name}#incidents-resolved" in content.html
     assert content.attached == ""
     assert "too long" not in content.html

@@ -1,0 +1,36 @@
+"""A pull of the schedule, in a process that is told to end."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+
+import pytest
+
+from drumbeat.cli.pull import bring_up_to_date
+from drumbeat.desk.context import Context
+from drumbeat.errors import TryLater
+from drumbeat.settings import Settings
+from drumbeat.simulator.accounts import DEFAULT_USER
+from drumbeat.simulator.instance import Instance
+from drumbeat.simulator.server import Simulator
+
+SLOW = 0.4
+"""Seconds that an answer takes: a pull of all tables takes half a minute."""
+
+
+def test_it_ends_between_two_pages(tmp_path):
+    """It does not go on to its end, and says so as what may be tried later; no draft is made of half the records."""
+    with Simulator(Instance(), rng=random.Random(1), latency=SLOW) as simulator:
+        named = {"url": simulator.url, "user": DEFAULT_USER.user_name, "password": DEFAULT_USER.password}
+        store = {"url": f"sqlite:///{tmp_path / 'store.db'}"}
+        context = Context(None, given=Settings.model_validate({"servicenow": named, "store": store}))
+        timer = threading.Timer(4 * SLOW, context.stop.set)
+        began = time.monotonic()
+        timer.start()
+        with pytest.raises(TryLater, match="told to stop"):
+            bring_up_to_date(context)
+        timer.join()
+        assert time.monotonic() - began < 20 * SLOW
+        assert simulator.requests
