@@ -11,6 +11,7 @@ import json
 import os
 import pkgutil
 import signal
+import socket
 import sys
 import time
 import traceback
@@ -30,6 +31,7 @@ from drumbeat.desk.turn import turn
 from drumbeat.editions.deliveries import Delivery, Planned
 from drumbeat.pipeline import Mailing, send
 from drumbeat.settings import Settings
+from drumbeat.store import homes
 from drumbeat.store.database import Database
 from drumbeat.store.editions import EditionStore
 from mails import small_mail
@@ -55,6 +57,8 @@ class Sender:
     """Given, it runs the schedule's turn by these; else it sends the edition."""
     workers: int = 1
     owner: str = "alpha:1"
+    host: str = ""
+    """The machine that it takes itself to be on; empty: this one."""
     moment: str = ""
     at: int = 1
     """The time at which the moment is reached when it dies."""
@@ -68,6 +72,9 @@ class Sender:
 
 def run(sender: Sender) -> None:
     """Send, or take the schedule's turn."""
+    if sender.host:
+        socket.gethostname = lambda: sender.host
+        homes._MACHINE_IDS = ()
     if sender.moment:
         Death(sender.moment, sender.at).awaits()
     if sender.settings:

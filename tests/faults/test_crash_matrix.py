@@ -62,8 +62,7 @@ ALONE = [
     for moment in MOMENTS
     for at in times(moment)
     for workers in (1, 4)
-    for back in (True, False)
-    for deaths in (1, 2)
+    for back, deaths in ((False, 1), (True, 1), (True, 2))
 ]
 RACES = [
     (kind, Case(moment, at, workers))
