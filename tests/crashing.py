@@ -62,6 +62,8 @@ class Sender:
     moment: str = ""
     at: int = 1
     """The time at which the moment is reached when it dies."""
+    waits: float = 0.0
+    """Seconds that it lets others go ahead."""
     ledger: str = ""
     """The name of one in `LEDGERS`, which breaks a promise."""
 
@@ -126,6 +128,7 @@ def _forked(sender: Sender, gate: int) -> int:
     try:
         signal.alarm(_PATIENCE)
         os.read(gate, 1)
+        time.sleep(sender.waits)
         run(sender)
         code = 0
     except BaseException:  # noqa: BLE001  whatever it is, it is told

@@ -115,7 +115,7 @@ def test_two_hosts_on_one_database(postgres_place, tmp_path, senders, box, port)
     url = url_of(ready(tmp_path, postgres_place.url()))
     mine, other = (replace(scheduler(url, port), host=name) for name in ("alpha", "beta"))
     scene = Scene(senders, box, other, OCTOBER)
-    ends = senders.race(replace(mine, moment="accepted", at=2), other)
+    ends = senders.race(replace(mine, moment="accepted", at=2), replace(other, waits=0.05))
     held = scene.books().of_state(DeliveryState.CLAIMED)
     found = scene.judged(scene.finish(), SIX, held, ends.count(KILLED))
     assert found.wrong == {}
