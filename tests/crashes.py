@@ -158,7 +158,8 @@ class Scene:
         ids = {each.recipient: each.message_id for each in books.deliveries}
         states = {each.recipient: each.state for each in books.deliveries}
         received = arrived(self.box)
-        found = Outcome(deaths, len(books.of_state(DeliveryState.UNKNOWN)), received.total())
+        mails = sum(received[ids.get(each, "")] for each in recipients)
+        found = Outcome(deaths, len(books.of_state(DeliveryState.UNKNOWN)), mails)
         found.doubles = [each for each, times in received.items() if times > 1]
         for each in recipients:
             state, times = states.get(each), received[ids.get(each, "")]

@@ -11,6 +11,7 @@ import json
 import os
 import pkgutil
 import signal
+import socket
 import sys
 import time
 import traceback
@@ -30,6 +31,7 @@ from drumbeat.desk.turn import turn
 from drumbeat.editions.deliveries import Delivery, Planned
 from drumbeat.pipeline import Mailing, send
 from drumbeat.settings import Settings
+from drumbeat.store import homes
 from drumbeat.store.database import Database
 from drumbeat.store.editions import EditionStore
 from mails import small_mail
@@ -55,9 +57,13 @@ class Sender:
     """Given, it runs the schedule's turn by these; else it sends the edition."""
     workers: int = 1
     owner: str = "alpha:1"
+    host: str = ""
+    """The machine that it takes itself to be on; empty: this one."""
     moment: str = ""
     at: int = 1
     """The time at which the moment is reached when it dies."""
+    waits: float = 0.0
+    """Seconds that it lets others go ahead."""
     ledger: str = ""
     """The name of one in `LEDGERS`, which breaks a promise."""
 
@@ -68,6 +74,9 @@ class Sender:
 
 def run(sender: Sender) -> None:
     """Send, or take the schedule's turn."""
+    if sender.host:
+        socket.gethostname = lambda: sender.host
+        homes._MACHINE_IDS = ()
     if sender.moment:
         Death(sender.moment, sender.at).awaits()
     if sender.settings:
@@ -119,6 +128,7 @@ def _forked(sender: Sender, gate: int) -> int:
     try:
         signal.alarm(_PATIENCE)
         os.read(gate, 1)
+        time.sleep(sender.waits)
         run(sender)
         code = 0
     except BaseException:  # noqa: BLE001  whatever it is, it is told

@@ -17,6 +17,8 @@ from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.schema import delivery, edition, home
 
+NOWHERE = ""
+"""The mark of a store that was restored: it is at home nowhere, until somebody adopts it."""
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 _DIGITS = 32
 
@@ -53,15 +55,16 @@ class HomeStore:
         """Whether the store is where it was adopted."""
         with self._database.read() as connection:
             row = connection.execute(select(home)).one_or_none()
-            if row is None:
+            if row is None or row.mark == NOWHERE:
                 return Unadopted()
             here = self._here(connection)
         return Adopted(row.adopted_by, as_moment(row.adopted_at)) if row.mark == here.mark else Elsewhere(row.named)
 
     def is_unused(self) -> bool:
-        """Whether no mail was ever planned here: a new store, which is nobody's copy."""
+        """Whether no mail was ever planned here, and nothing restored: a new store, which is nobody's copy."""
         with self._database.read() as connection:
-            return not connection.scalar(select(func.count()).select_from(delivery))
+            known = (connection.scalar(select(func.count()).select_from(table)) for table in (delivery, home))
+            return not any(known)
 
     def adopt(self, by: str, entry: AuditEntry) -> Home:
         """From now on the store may send from here by itself, and from nowhere else."""

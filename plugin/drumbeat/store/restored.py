@@ -12,6 +12,7 @@ from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import as_moment, moment_text
+from drumbeat.store.homes import NOWHERE
 from drumbeat.store.schema import delivery, delivery_event, home, metadata, team
 
 _UNSENT = (DeliveryState.PLANNED.value, DeliveryState.CLAIMED.value, DeliveryState.FAILED.value)
@@ -67,6 +68,8 @@ def doubt(connection: Connection, entry: AuditEntry) -> Doubted:
         month = entry.at.astimezone(ZoneInfo(row.zone)).date().replace(day=1).isoformat()
         connection.execute(update(team).where(team.c.id == row.id).values(begins=max(month, row.begins)))
     connection.execute(delete(home))
+    nowhere = {"mark": NOWHERE, "named": "", "adopted_at": moment_text(entry.at), "adopted_by": ""}
+    connection.execute(insert(home).values(id=1, **nowhere))  # a backup without any mail must not pass for a new store
     log(connection, entry)
     return Doubted(as_moment(last) if last else None, mails)
 
