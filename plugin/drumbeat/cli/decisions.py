@@ -12,6 +12,7 @@ from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide, said
+from drumbeat.desk.drafts import refuse_edited
 from drumbeat.desk.standings import sealed, standing_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
@@ -31,6 +32,7 @@ def approve(ctx: typer.Context, team: TeamName, month: Month = None, by: By = ""
     case = _case(ctx, team, month)
     edition = case.edition()
     _refuse(case, edition, (Standing.SENDING, Standing.SENT, Standing.HELD, Standing.SKIPPED))
+    refuse_edited(case.context, case.team, case.period, edition)
     who = case.decide(ActKind.APPROVE, by, "", sealed(case.context, case.team, edition))
     say(f"{who} approved {case.named}: “{edition.content.subject}”.")
 

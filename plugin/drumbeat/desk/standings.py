@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import is_edited
 from drumbeat.desk.recipients import has_left, unreachable
 from drumbeat.editions.recipients import RecipientKind, recipient_rules_hash
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, seal, stood, why_not
@@ -44,10 +45,9 @@ def hindrance(context: Context, team: Team, period: Period) -> str:
     """
     found = standing_of(context, team, period)
     edition = context.store.editions.find(team.name, period)
-    changed = context.store.editing.changed_at(team.name, period)
-    is_edited = edition is not None and changed is not None and changed > edition.built_at
+    changed = edition is not None and is_edited(context, team, period, edition)
     policy = policy_of(context, team)
-    if why := why_not(found, policy, is_edited=is_edited):
+    if why := why_not(found, policy, is_edited=changed):
         return why
     is_unseen = found.standing is Standing.DRAFT and policy is Policy.REVIEW and has_left(context, team.lead_address)
     if is_unseen:
