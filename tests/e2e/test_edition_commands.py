@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from email import policy
 from email.parser import BytesParser
 
 import pytest
 
 from command import quickly
+from drumbeat.app import clock
 from installation import fill, installed
 from rows import cells, person
 
@@ -181,3 +183,12 @@ def test_a_lead_who_left_is_told_by_status(folder):
     )
     said(folder, "team", "change", "Network", "--lead", "Nora", "--lead-address", "nora@example.com")
     assert "has left" not in said(folder, "status")
+
+
+def test_a_scheduler_that_is_gone_for_a_day_is_told(folder):
+    """E50: when none was seen for more than a day, `status` says that nothing leaves by itself."""
+    schedulers = installed(folder, {}).store.schedulers
+    schedulers.beat("desk:1", "nothing was due", clock() - timedelta(hours=23))
+    assert "more than a day ago" not in said(folder, "status")
+    schedulers.beat("desk:1", "nothing was due", clock() - timedelta(hours=25))
+    assert "That is more than a day ago: nothing is drafted or sent by itself" in said(folder, "status")
