@@ -40,7 +40,7 @@ def mailed(folder):
 
 @pytest.mark.long
 def test_a_year_of_the_demo(tmp_path):
-    """Three teams, twelve months, within two minutes: each edition sent, each recipient once, each Message-ID its own."""
+    """Three teams, twelve months, two minutes at most: each edition sent, each recipient once, no Message-ID twice."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     ended = drumbeat("demo", "--year", cwd=tmp_path, timeout=600)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
