@@ -31,15 +31,15 @@ def environment(**extra: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT / "plugin"), "COLUMNS": str(_WIDTH), **extra}
 
 
-def drumbeat(*words: str, cwd: Path, **extra: str) -> Ended:
-    """Run `drumbeat WORDS` in a folder, warnings as errors; `extra` goes into its environment."""
+def drumbeat(*words: str, cwd: Path, timeout: float = 120, **extra: str) -> Ended:
+    """Run `drumbeat WORDS` in a folder, for so many seconds at most, warnings as errors; `extra` is its environment."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "drumbeat", *words],
         cwd=cwd,
         env=environment(**extra),
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import resource
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,6 +23,9 @@ from stores import dump
 YEAR = {f"{2025 + month // 12}-{month % 12 + 1:02}-01" for month in range(9, 21)}
 """First days of the months from October 2025 to September 2026."""
 
+TWO_MINUTES = 120
+"""Seconds of a core: whoever else uses the machine is not what is measured."""
+
 
 def headers(folder):
     """Of every mail in an outbox."""
@@ -37,10 +40,12 @@ def mailed(folder):
 
 @pytest.mark.long
 def test_a_year_of_the_demo(tmp_path):
-    """Three teams, twelve months: every edition sent, every recipient once a month, every Message-ID its own."""
-    ended = drumbeat("demo", "--year", cwd=tmp_path)
+    """Three teams, twelve months, two minutes at most: each edition sent, each recipient once, no Message-ID twice."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ended = drumbeat("demo", "--year", cwd=tmp_path, timeout=600)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert (ended.code, ended.err) == (0, "")
-    assert int(re.findall(r"took (\d+) seconds", ended.out)[0]) < 120
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < TWO_MINUTES
     store = tmp_path / "demo-out" / "demo.db"
     editions = dump(store, "edition", "team, period_start, state")
     assert set(editions) == {(team, month, "sent") for team in TEAMS for month in YEAR}

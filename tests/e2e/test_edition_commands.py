@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.parser import BytesParser
@@ -61,6 +62,20 @@ def test_approved_held_released_and_sent(folder):
     said(folder, "send", *OCTOBER)
     assert len(mails(folder)) == 2
     assert "sent already" in said(folder, "hold", *OCTOBER, "--reason", "late", code=2)
+
+
+def test_what_was_edited_is_seen_before_it_is_approved_or_sent(folder):
+    """The draft is of before the edit: neither approve nor send takes it for what the lead wrote, until it is shown."""
+    said(folder, "preview", *OCTOBER)
+    time.sleep(1.1)  # the store keeps seconds
+    said(folder, "edit", *OCTOBER, "--note", "Thank you, marmalade.")
+    for verb in ("approve", "send"):
+        assert "made before it was edited" in said(folder, verb, *OCTOBER, code=2)
+    assert mails(folder) == []
+    assert "marmalade" in said(folder, "preview", *OCTOBER)
+    said(folder, "approve", *OCTOBER)
+    said(folder, "send", *OCTOBER)
+    assert all("marmalade" in mail.get_body(("plain",)).get_content() for mail in mails(folder))
 
 
 def test_a_reason_sends_what_was_skipped(folder):

@@ -81,9 +81,25 @@ def shown(context: Context, edition: Edition, language: str = "") -> Content:
 def refuse_unfit(context: Context, team: Team, period: Period, edition: Edition) -> None:
     """Raises SettingsError for a draft that must not leave as it is; it says what to do."""
     if edition.state is EditionState.DRAFT:
+        refuse_edited(context, team, period, edition)
         _refuse_part(team, period, edition)
         _refuse_unapproved(context, team, period, edition)
         _refuse_dead_links(context, team, edition)
+
+
+def is_edited(context: Context, team: Team, period: Period, edition: Edition) -> bool:
+    """Whether somebody wrote a note or ticked a title after the draft was made: it does not hold that."""
+    changed = context.store.editing.changed_at(team.name, period)
+    return changed is not None and changed > edition.built_at
+
+
+def refuse_edited(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """What was decided after the draft was made would be lost, and nobody has seen it in the mail (promise 6)."""
+    if is_edited(context, team, period, edition):
+        raise SettingsError(
+            f"The draft of {SAY.period(view_of(period))} was made before it was edited, and does not hold that.",
+            recovery=f'See the new draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
+        )
 
 
 def _refuse_part(team: Team, period: Period, edition: Edition) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import draft, refuse_unfit, shown
+from drumbeat.desk.drafts import draft, is_edited, refuse_unfit, shown
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.recipients import expansion_of
 from drumbeat.desk.standings import standing_of
@@ -134,9 +134,14 @@ def leave(context: Context, team: Team, period: Period) -> str:
 
 
 def _is_stale(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether a draft may and should be made anew: it must not leave as it is, and nobody approved it so."""
-    if edition.state is not EditionState.DRAFT or standing_of(context, team, period).standing is Standing.APPROVED:
+    """Whether a draft may and should be made anew: it must not leave as it is, and nobody approved it so.
+
+    One that was edited after its approval comes here under `automatic` only.
+    """
+    if edition.state is not EditionState.DRAFT:
         return False
+    if standing_of(context, team, period).standing is Standing.APPROVED:
+        return is_edited(context, team, period, edition)
     try:
         refuse_unfit(context, team, period, edition)
     except SettingsError:

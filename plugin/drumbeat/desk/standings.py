@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import is_edited
 from drumbeat.desk.recipients import has_left, unreachable
-from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.recipients import RecipientKind, recipient_rules_hash
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, seal, stood, why_not
 from drumbeat.ports import Edition
@@ -45,17 +45,11 @@ def hindrance(context: Context, team: Team, period: Period) -> str:
     """
     found = standing_of(context, team, period)
     edition = context.store.editions.find(team.name, period)
-    is_edited = edition is not None and is_behind(context, team, period, edition)
+    changed = edition is not None and is_edited(context, team, period, edition)
     policy = policy_of(context, team)
-    if why := why_not(found, policy, is_edited=is_edited):
+    if why := why_not(found, policy, is_edited=changed):
         return why
     is_unseen = found.standing is Standing.DRAFT and policy is Policy.REVIEW and has_left(context, team.lead_address)
     if is_unseen:
         return "its lead has left, and nobody has approved it"
     return unreachable(context, team.name)
-
-
-def is_behind(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether somebody changed what the edition is to say after its draft was made."""
-    changed = context.store.editing.changed_at(team.name, period)
-    return edition.state is EditionState.DRAFT and changed is not None and changed > edition.built_at

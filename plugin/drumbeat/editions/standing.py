@@ -109,18 +109,16 @@ def in_force(policy: Policy, *, is_first: bool, is_company_wide: bool) -> Policy
 def why_not(now: Stood, policy: Policy, *, is_edited: bool) -> str:
     """Why the edition may not leave by itself, as the rest of a sentence; empty when it may.
 
-    `is_edited`: somebody changed what it is to say after its draft was made, so that it does not say so yet. Even an
-    approved draft does not leave then: whoever changed it would find their words missing.
+    `is_edited`: somebody changed something about it after its draft was made, which is made anew first under
+    `automatic`; otherwise whoever approved it has not seen that.
     """
-    changed = now.lapsed or is_edited
     if now.standing is Standing.SENT:
         return "sent already"
     if now.act is not None and now.standing in (Standing.HELD, Standing.SKIPPED):
         return f"{now.standing} by {now.act.by}{': ' * bool(now.act.reason)}{now.act.reason}"
     if now.standing is Standing.SENDING or policy is Policy.AUTOMATIC:
         return ""
-    if now.standing is Standing.APPROVED:
-        return "it was changed after the draft that was approved" if is_edited else ""
-    if changed:
+    if now.lapsed or is_edited:
         return "it was changed, and nobody has approved it as it is now"
-    return "nobody has approved it" if policy is Policy.REQUIRED else ""
+    is_silent = now.standing is Standing.DRAFT and policy is Policy.REQUIRED
+    return "nobody has approved it" if is_silent else ""

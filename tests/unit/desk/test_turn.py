@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from drumbeat.desk.drafts import draft
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.turn import turn
 from drumbeat.digest.editing import note_of
@@ -63,12 +64,46 @@ def test_what_was_changed_since_the_draft_waits(here):
     """A lead who wrote a note and did not say that it may go keeps it from going; approved, it goes."""
     october_drafted(here)
     here.clock.at(11, 3)
-    words = note_of("Thank you.")
-    editing = here.context.store.editing
-    editing.change("Network", OCTOBER, lambda before: replace(before, note=words), here.context.entry("edit edition"))
+    write_note(here)
     here.clock.at(11, 6)
     assert "nobody has approved it as it is now" in run(here)[0]
     assert len(here.mails(ANN)) == 1
+
+
+def write_note(here) -> None:
+    """The lead writes a few words for October."""
+    words, entry = note_of("Thank you, marmalade."), here.context.entry("edit edition")
+    here.context.store.editing.change("Network", OCTOBER, lambda before: replace(before, note=words), entry)
+
+
+def test_what_was_changed_since_the_approval_waits(here):
+    """Approved, then edited: the approval was of a mail without it (promise 6). Made anew and approved, it leaves."""
+    october_drafted(here)
+    decide(here, ActKind.APPROVE, OCTOBER)
+    here.clock.at(11, 3)
+    write_note(here)
+    here.clock.at(11, 6)
+    assert "nobody has approved it as it is now" in run(here)[0]
+    context = here.fresh()
+    draft(context, context.store.teams.get("Network"), OCTOBER)
+    assert state(here, OCTOBER) is Standing.DRAFT
+    decide(here, ActKind.APPROVE, OCTOBER)
+    assert "to 2 recipients" in run(here)[0]
+    assert "marmalade" in here.context.store.editions.find("Network", OCTOBER).content.text
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_an_automatic_digest_holds_what_was_written(tmp_path, is_approved):
+    """What its lead wrote after the draft is in the mail that leaves, without anybody's approval."""
+    here = office(tmp_path, schedule=Schedule(policy="automatic"))
+    october_drafted(here)
+    if is_approved:
+        decide(here, ActKind.APPROVE, OCTOBER)
+    here.clock.at(11, 3)
+    write_note(here)
+    here.clock.at(11, 6)
+    assert "to 2 recipients" in run(here)[0]
+    assert "marmalade" in here.context.store.editions.find("Network", OCTOBER).content.text
 
 
 def test_a_hold_keeps_it_and_a_release_lets_it_go(here):

@@ -165,7 +165,7 @@ def test_an_approval_does_not_cover_later_words(here):
     editing = here.context.store.editing
     editing.change("Network", SEPTEMBER, lambda before: replace(before, note=words), here.context.entry("edit edition"))
     here.clock.at(10, 7)
-    assert "changed after the draft that was approved" in run(here)[0]
+    assert "nobody has approved it as it is now" in run(here)[0]
     draft(here.fresh(), here.context.store.teams.get("Network"), SEPTEMBER)
     decide(here, ActKind.APPROVE)
     assert "to 2 recipients" in run(here)[0]

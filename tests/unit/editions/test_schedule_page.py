@@ -13,6 +13,7 @@ from drumbeat.app import timetable, working_days
 from drumbeat.editions.due import LOOKED_BACK, MAX_LATENESS
 from drumbeat.editions.instants import instant
 from drumbeat.editions.rules import EXAMPLES, Among, monday_to_friday, parse_rule
+from drumbeat.editions.standing import Act, ActKind, Policy, Standing, Stood, stood, why_not
 from drumbeat.records.period import Period
 from drumbeat.store.schema import team
 
@@ -22,7 +23,7 @@ TABLES = [
     [[cell.strip().strip("`") for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
     for table in re.findall(r"(?:^\|.*\|\n)+", PAGE, re.MULTILINE)
 ]
-DAYS, COUNTRIES, HOURS = TABLES
+DAYS, COUNTRIES, HOURS, POLICIES, *_ = TABLES
 
 
 def told(day: date | None) -> str:
@@ -82,3 +83,19 @@ def test_the_bounds_are_the_pages():
     assert "Up to three days late" in PAGE
     assert LOOKED_BACK == 3
     assert "The last three months" in PAGE
+
+
+@pytest.mark.parametrize("row", POLICIES, ids=lambda row: row[0])
+def test_each_policy_does_what_the_table_says(row):
+    """Silence, a hold, and an edit after the draft: it stays where the table says so, and leaves where it does not."""
+    policy, silence, held, edited = row
+    hold = stood(Standing.DRAFT, "now", [Act(ActKind.HOLD, "", "Marit", datetime(2026, 11, 2, tzinfo=UTC))])
+    cases = ((Stood(Standing.DRAFT), False), (hold, False), (Stood(Standing.DRAFT), True))
+    stays = [bool(why_not(found, Policy(policy), is_edited=is_edited)) for found, is_edited in cases]
+    assert stays == [told_so.startswith("it stays") for told_so in (silence, held, edited)]
+
+
+def test_every_policy_is_in_the_table():
+    """And no other."""
+    assert [row[0] for row in POLICIES] == list(Policy)
+    assert Policy(team.c.policy.server_default.arg) is Policy.REVIEW
