@@ -300,7 +300,7 @@ class Mailing:
 
     edition_id: int
     planned: Sequence[Planned]
-    """Who receives the edition."""
+    """Who receives the edition, and who is skipped."""
     compose: Callable[[Delivery], Message]
     transport: Transport
     clock: Callable[[], datetime]
@@ -309,6 +309,9 @@ class Mailing:
     pace: Pace = UNHURRIED
     workers: int = 1
     """How many mails are handed over at a time; `compose` and `transport` are then used by several threads."""
+    seal: str | None = None
+    """What was found fit to leave: it does not begin to as another, and who has no delivery yet gets one only while it
+    is still that. Empty: nobody gets one any more. None: it is not asked."""
     gone: Callable[[str, str], None] = _nobody
     """Is told of a recipient whom the mail server does not know any more, with what it said."""
 
@@ -319,13 +322,13 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     At most once: a delivery is claimed before its mail leaves and settled after it, and one whose fate nobody
     knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, the rest
     stays planned. Those who were tried least come first, so that one full mailbox does not keep the others waiting.
-    Raises TryLater when the draft was made anew meanwhile, and StoreError when the evidence page cannot be put into
-    its place: a mail whose links open nothing does not leave.
+    Raises TryLater when the edition is not what was found fit to leave any more, and StoreError when the evidence page
+    cannot be put into its place: a mail whose links open nothing does not leave.
     """
     edition_id = mailing.edition_id
     mailing.publish()
     ledger.settle_abandoned(edition_id, mailing.clock())
-    ledger.plan(edition_id, mailing.planned, mailing.clock())
+    ledger.plan(edition_id, mailing.planned, mailing.clock(), mailing.seal)
     attempts = {
         each.recipient: each.attempts for each in ledger.deliveries(edition_id) if each.state is DeliveryState.PLANNED
     }
