@@ -163,7 +163,11 @@ def send_edition(
     seal = agree(context, whose, period, edition, said(force) if force else "")
     for recipient in repeated:
         context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
-    deliveries = send_now(context, whose, period, edition, seal)
+    _show(send_now(context, whose, period, edition, seal))
+
+
+def _show(deliveries: list[Delivery]) -> None:
+    """What became of each mail. Raises what a person must know when not everybody was sent to."""
     show_table(("Recipient", "State", "Note"), [(each.recipient, each.state, each.error) for each in deliveries])
     problem = verdict(deliveries)
     if problem is not None:
