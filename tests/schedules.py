@@ -8,7 +8,7 @@ from pathlib import Path
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.recipients import change_rules
-from drumbeat.desk.standings import sealed, standing_of
+from drumbeat.desk.standings import standing_of
 from drumbeat.desk.turn import turn
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Act, ActKind, Standing
@@ -80,7 +80,7 @@ def run(here) -> list[str]:
 def decide(here, kind: ActKind, period: Period = SEPTEMBER, reason: str = "") -> None:
     """A person's word about the edition as it is."""
     edition = here.context.store.editions.find("Network", period)
-    seal = sealed(here.context, NETWORK, edition) if edition and kind is ActKind.APPROVE else ""
+    seal = here.context.store.editions.seal(edition.id) if edition and kind is ActKind.APPROVE else ""
     act = Act(kind, seal, "Marit", here.clock(), reason)
     here.context.store.acts.add("Network", period, act, here.context.entry(f"{kind} edition"))
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crashing import Sender
-from drumbeat.desk.standings import sealed
 from drumbeat.desk.turn import turn
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.records.team import Team
@@ -42,7 +41,7 @@ def ready(folder: Path, url: str = "") -> Office:
 def approve(here: Office, team: Team) -> None:
     """October's draft, as it is now."""
     edition = here.context.store.editions.find(team.name, OCTOBER)
-    act = Act(ActKind.APPROVE, sealed(here.context, team, edition), "Marit", here.clock(), "")
+    act = Act(ActKind.APPROVE, here.context.store.editions.seal(edition.id), "Marit", here.clock(), "")
     here.context.store.acts.add(team.name, OCTOBER, act, here.context.entry("approve edition"))
 
 

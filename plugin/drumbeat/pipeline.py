@@ -301,7 +301,7 @@ class Mailing:
 
     edition_id: int
     planned: Sequence[Planned]
-    """Who receives the edition."""
+    """Who receives the edition, and who is skipped."""
     compose: Callable[[Delivery], Message]
     transport: Transport
     clock: Callable[[], datetime]
@@ -310,6 +310,9 @@ class Mailing:
     pace: Pace = UNHURRIED
     workers: int = 1
     """How many mails are handed over at a time; `compose` and `transport` are then used by several threads."""
+    seal: str | None = None
+    """What was found fit to leave: it does not begin to as another, and who has no delivery yet gets one only while it
+    is still that. Empty: nobody gets one any more. None: it is not asked."""
     gone: Callable[[str, str], None] = _nobody
     """Is told of a recipient whom the mail server does not know any more, with what it said."""
     stop: threading.Event = field(default_factory=threading.Event)
@@ -323,13 +326,13 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, or
     `stop` is set, the rest stays planned. Those who were tried least come first, so that one full mailbox does not
     keep the others waiting.
-    Raises TryLater when the draft was made anew meanwhile, and StoreError when the evidence page cannot be put into
-    its place: a mail whose links open nothing does not leave.
+    Raises TryLater when the edition is not what was found fit to leave any more, and StoreError when the evidence page
+    cannot be put into its place: a mail whose links open nothing does not leave.
     """
     edition_id = mailing.edition_id
     mailing.publish()
     ledger.settle_abandoned(edition_id, mailing.clock())
-    ledger.plan(edition_id, mailing.planned, mailing.clock())
+    ledger.plan(edition_id, mailing.planned, mailing.clock(), mailing.seal)
     attempts = {
         each.recipient: each.attempts for each in ledger.deliveries(edition_id) if each.state is DeliveryState.PLANNED
     }

@@ -315,8 +315,8 @@ class Records(Protocol):
 class Ledger(Protocol):
     """What was sent, and to whom: the ledger decides, not the caller (promise 3)."""
 
-    def plan(self, edition_id: int, planned: Sequence[Planned], now: datetime) -> None:
-        """Freeze the edition and plan a delivery to each recipient who has none yet."""
+    def plan(self, edition_id: int, planned: Sequence[Planned], now: datetime, seal: str | None = None) -> None:
+        """Freeze the edition, while it is what `seal` says, and plan a delivery to each recipient who has none yet."""
 
     def claim(self, edition_id: int, recipient: str, now: datetime) -> Delivery | None:
         """Take a delivery for sending; None when it is not to be sent, or another process has it.

@@ -86,7 +86,7 @@ def test_a_draft_is_replaced(editions, draft):
 def test_a_replaced_draft_is_not_sent(editions, draft):
     """Whoever began to send the old draft is told so, and nothing is planned (promise 6)."""
     again = editions.save_draft("Network", OCTOBER, OTHER, [], NOW)
-    with pytest.raises(TryLater, match="made anew"):
+    with pytest.raises(TryLater, match="was changed"):
         editions.plan(draft, PLANNED, NOW)
     assert editions.deliveries(draft) == editions.deliveries(again.id) == []
     assert editions.find("Network", OCTOBER).state is EditionState.DRAFT

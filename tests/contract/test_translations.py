@@ -10,6 +10,8 @@ from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.ports import AuditEntry, GivenConsent, Nameless, Translation
 from drumbeat.store.consents import ConsentStore
 from drumbeat.store.editions import EditionStore
+from drumbeat.store.teams import TeamStore
+from installation import NETWORK
 from stores import CONTENT, NOW, OCTOBER, open_database
 
 GERMAN = replace(
@@ -41,10 +43,11 @@ def test_a_recipient_reads_the_own_language(database):
 def test_every_language_is_part_of_what_is_approved(database):
     """Another German text is another hash, though the English one stayed."""
     editions = EditionStore(database)
-    first = editions.hashes(drafted(database, translations={"de": Translation(GERMAN)}))
-    second = editions.hashes(drafted(database, translations={"de": Translation(BARE)}))
-    assert first[0] == second[0] == CONTENT.hash
-    assert first[1] != second[1]
+    TeamStore(database).add(NETWORK)
+    texts = ({"de": Translation(GERMAN)}, {"de": Translation(BARE)}, {"de": Translation(GERMAN)}, {})
+    first, second, as_first, none = (editions.seal(drafted(database, translations=each)) for each in texts)
+    assert first == as_first
+    assert len({first, second, none}) == 3
 
 
 def given(database):

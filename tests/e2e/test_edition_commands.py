@@ -88,6 +88,16 @@ def test_a_reason_sends_what_was_skipped(folder):
     assert "the board asked for it" in said(folder, "person", "audit")
 
 
+def test_what_forces_nothing_lifts_no_hold(folder):
+    """--force together with what there is nothing of sends nothing, and the hold stands."""
+    said(folder, "preview", *OCTOBER)
+    said(folder, "hold", *OCTOBER, "--reason", "a figure is wrong")
+    refused = said(folder, "send", *OCTOBER, "--force", "the board asked for it", "--resend-failed", code=2)
+    assert "No mail of this edition was refused" in refused
+    assert "held, built" in said(folder, "status", *OCTOBER)
+    assert mails(folder, "ann") == []
+
+
 @pytest.mark.parametrize(
     ("address", "is_sent"),
     [("me@example.com", True), ("marit@lead.example", True), ("eve@elsewhere.example", False), ("not one", False)],

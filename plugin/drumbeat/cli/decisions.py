@@ -13,7 +13,7 @@ from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide, said
 from drumbeat.desk.drafts import refuse_edited, refuse_unfit
-from drumbeat.desk.standings import sealed, standing_of
+from drumbeat.desk.standings import standing_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.standing import Act, ActKind, Standing
@@ -32,9 +32,10 @@ def approve(ctx: typer.Context, team: TeamName, month: Month = None, by: By = ""
     case = _case(ctx, team, month)
     edition = case.edition()
     _refuse(case, edition, (Standing.SENDING, Standing.SENT, Standing.HELD, Standing.SKIPPED))
+    seal = case.context.store.editions.seal(edition.id)
     refuse_unfit(case.context, case.team, case.period, edition)
     refuse_edited(case.context, case.team, case.period, edition)
-    who = case.decide(ActKind.APPROVE, by, "", sealed(case.context, case.team, edition))
+    who = case.decide(ActKind.APPROVE, by, "", seal)
     say(f"{who} approved {case.named}: “{edition.content.subject}”.")
 
 

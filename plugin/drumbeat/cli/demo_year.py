@@ -12,7 +12,7 @@ from drumbeat.cli.serve import tick
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
 from drumbeat.desk.recipients import change_rules
-from drumbeat.desk.standings import policy_of, sealed, standing_of
+from drumbeat.desk.standings import policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
@@ -96,7 +96,7 @@ def _approve_first(context: Context) -> None:
         if edition is None or policy_of(context, team) is not Policy.REQUIRED:
             continue
         if standing_of(context, team, period).standing is Standing.DRAFT:
-            seal = sealed(context, team, edition)
+            seal = context.store.editions.seal(edition.id)
             decide(context, team, period, Act(ActKind.APPROVE, seal, team.lead, context.clock()))
             say(f"{team.name}: {team.lead} approved the first edition, of {SAY.period(view_of(period))}.")
 

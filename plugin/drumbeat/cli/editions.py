@@ -23,6 +23,7 @@ from drumbeat.desk.sending import mailing_of, send_now, verdict
 from drumbeat.desk.standings import standing_of
 from drumbeat.digest.build import build
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import Mailing
@@ -32,6 +33,7 @@ from drumbeat.records.team import Team
 
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
 
+_REPEATABLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 _SEE_EACH = "See each with `drumbeat status --team …`."
 _LARGE_HTML = 70_000
 """Bytes from which a lead is told (rule E20)."""
@@ -54,7 +56,7 @@ def preview(
     period = period_of(Said(month), whose.zone, context.clock())
     edition = draft(context, whose, period)
     content = shown(context, edition)
-    expected = outlook(context, whose, period)
+    expected = outlook(context, whose)
     if out is None:
         sys.stdout.write(content.text)
     else:
@@ -142,7 +144,7 @@ def send_edition(
         send_test(context, whose, period, edition, test_to)
         say(f"Sent a test to {test_to}. Nothing else was sent, and nothing is remembered.")
         return
-    expected = outlook(context, whose, period)
+    expected = outlook(context, whose)
     if not expected.count:
         message = f"Nobody receives the digest of “{team}” yet."
         raise SettingsError(message, recovery=f'Add recipients: drumbeat recipient add --team "{team}" ADDRESS.')
@@ -154,26 +156,34 @@ def send_edition(
         return
     if expected.problem is not None:
         raise expected.problem
-    agree(context, whose, period, edition, said(force) if force else "")
-    _plan_again(context, edition, resend, again=again)
-    deliveries = send_now(context, whose, period, edition)
+    repeated = _repeated(context, edition, resend, again=again)
+    seal = agree(context, whose, period, edition, said(force) if force else "")
+    for recipient in repeated:
+        context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
+    _show(send_now(context, whose, period, edition, seal))
+
+
+def _show(deliveries: list[Delivery]) -> None:
+    """What became of each mail. Raises what a person must know when not everybody was sent to."""
     show_table(("Recipient", "State", "Note"), [(each.recipient, each.state, each.error) for each in deliveries])
     problem = verdict(deliveries)
     if problem is not None:
         raise problem
 
 
-def _plan_again(context: Context, edition: Edition, resend: str, *, again: bool) -> None:
-    """What a person wants to be sent once more. Raises SettingsError where there is nothing of the kind."""
-    ledger, now = context.store.editions, context.clock()
-    if again and not ledger.plan_again(edition.id, [DeliveryState.FAILED], now):
+def _repeated(context: Context, edition: Edition, resend: str, *, again: bool) -> set[str]:
+    """To whom a person wants it to be sent once more. Raises SettingsError where there is nothing of the kind."""
+    unsent = [each for each in context.store.editions.deliveries(edition.id) if each.state in _REPEATABLE]
+    refused = {each.recipient for each in unsent if again and each.state is DeliveryState.FAILED}
+    named = {each.recipient for each in unsent if resend and mailbox(each.recipient) == mailbox(resend)}
+    if again and not refused:
         raise SettingsError("No mail of this edition was refused.", recovery=_SEE_EACH)
-    states = [DeliveryState.FAILED, DeliveryState.UNKNOWN]
-    if resend and not ledger.plan_again(edition.id, states, now, resend):
+    if resend and not named:
         raise SettingsError(f"No mail to {resend} was refused or is in doubt.", recovery=_SEE_EACH)
+    return refused | named
 
 
 def _write_mails(mailing: Mailing, folder: Transport) -> None:
-    for each in mailing.planned:
+    for each in (each for each in mailing.planned if not each.skipped):
         unsent = Delivery(each.recipient, DeliveryState.PLANNED, each.message_id, 0, "", each.language, each.kind)
         folder.send(mailing.compose(unsent), each.recipient)

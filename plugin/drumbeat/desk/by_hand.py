@@ -10,8 +10,8 @@ from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
 from drumbeat.desk.drafts import refuse_unfit, shown
-from drumbeat.desk.sending import expanded, planned_of
-from drumbeat.desk.standings import sealed, standing_of
+from drumbeat.desk.sending import expanded
+from drumbeat.desk.standings import standing_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import Bad, verdict
 from drumbeat.editions.deliveries import EditionState
@@ -35,11 +35,11 @@ class Outlook:
     """Why so many cannot be sent; None when they can."""
 
 
-def outlook(context: Context, team: Team, period: Period) -> Outlook:
-    """How many would receive the team's edition, and how long it would take. Raises as `planned_of`."""
+def outlook(context: Context, team: Team) -> Outlook:
+    """How many would receive the team's edition, and how long it would take. Raises as `expanded`."""
     mail = context.settings.mail
     found = expanded(context, team)
-    count = len(planned_of(context, team, period, found))
+    count = len(found.recipients)
     problem = None
     if mail.transport != "outbox" and mail.per_day and count > mail.per_day:
         problem = SettingsError(
@@ -49,15 +49,15 @@ def outlook(context: Context, team: Team, period: Period) -> Outlook:
     return Outlook(found, count, app.sending_time(mail, count), problem)
 
 
-def agree(context: Context, team: Team, period: Period, edition: Edition, forced: str = "") -> None:
+def agree(context: Context, team: Team, period: Period, edition: Edition, forced: str = "") -> str:
     """Keep that a person sends the edition as it is, which approves it; with `forced`, why although it was stopped.
 
-    Raises SettingsError for one that is held or skipped and not forced, and for one that must not leave as it is.
+    Returns what was agreed to, for `send_now`. Raises SettingsError for one that is held or skipped and not forced,
+    and for one that must not leave as it is; then nothing is kept, and a hold stands.
     """
+    seal = context.store.editions.seal(edition.id)
     found = standing_of(context, team, period)
-    if forced:
-        decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))
-    elif found.standing in (Standing.HELD, Standing.SKIPPED):
+    if not forced and found.standing in (Standing.HELD, Standing.SKIPPED):
         why = f": {found.act.reason}" if found.act and found.act.reason else ""
         by = found.act.by if found.act else "somebody"
         raise SettingsError(
@@ -65,10 +65,12 @@ def agree(context: Context, team: Team, period: Period, edition: Edition, forced
             recovery="Release it first (drumbeat release), or send it all the same with --force and a reason.",
         )
     refuse_unfit(context, team, period, edition)
+    if forced:
+        decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))
     if edition.state is EditionState.DRAFT and found.standing is not Standing.APPROVED:
-        seal = sealed(context, team, edition)
         approval = Act(ActKind.APPROVE, seal, context.actor(), context.clock(), "sent by hand")
         decide(context, team, period, approval)
+    return seal
 
 
 _PAST = {Standing.HELD: "held", Standing.SKIPPED: "skipped"}

@@ -51,17 +51,21 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
 
 def _translations(context: Context, team: Team, built: Built) -> dict[str, Translation]:
     """The same in every other language that somebody is to read it in."""
-    own = team.language or context.settings.report.language
-    others = {rule.language for rule in context.store.recipients.rules(team.name)} - {"", own}
     return {
         language: Translation(*app.edition_contents(context.settings, replace(team, language=language), built))
-        for language in sorted(others)
+        for language in sorted(further_languages(context, team))
     }
 
 
 def as_built(edition: Edition) -> datetime:
     """When the edition's draft was made."""
     return datetime.strptime(edition.built_at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+
+
+def further_languages(context: Context, team: Team) -> set[str]:
+    """Those in which somebody is to read the team's digest, beside its own."""
+    own = team.language or context.settings.report.language
+    return {rule.language for rule in context.store.recipients.rules(team.name)} - {"", own}
 
 
 def beside_of(context: Context, team: Team, period: Period) -> Beside:

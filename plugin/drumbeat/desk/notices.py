@@ -81,8 +81,12 @@ def _letter(team: Team, notice: Notice, detail: str) -> tuple[str, list[str]]:
             ],
         ),
         Told.LEFT: (
-            f"A recipient has left: “{team.name}”",
-            [f"The digest of “{team.name}” reaches {detail} no more. The address was taken off the list."],
+            f"Recipients who have left: “{team.name}”",
+            [
+                f"The digest of “{team.name}” reaches {detail} no more: the mailbox is gone, or its user has left.",
+                "Nothing is sent there. See who your recipients are:",
+                f'drumbeat recipient list --team "{team.name}"',
+            ],
         ),
         Told.TROUBLE: (
             f"Trouble with “{team.name}”, {month}",

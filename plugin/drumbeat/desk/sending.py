@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import draft, is_edited, refuse_unfit, shown
+from drumbeat.desk.drafts import draft, further_languages, is_edited, refuse_unfit, shown
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.recipients import expansion_of
-from drumbeat.desk.standings import standing_of
+from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
+from drumbeat.editions.due import LOOKED_BACK
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason
 from drumbeat.editions.standing import Standing
@@ -23,29 +27,30 @@ from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 
-def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -> Mailing:
-    """The edition with its recipients and the way it leaves."""
+def mailing_of(context: Context, team: Team, period: Period, edition: Edition, seal: str | None = None) -> Mailing:
+    """The edition with its recipients and the way it leaves; `seal` as `Mailing` has it. Raises as `expanded`."""
     mail = context.settings.mail
     now = context.clock()
     found = expanded(context, team)
     keepers = {each.address: each.keeper for each in found.recipients}
 
-    kept: dict[tuple[str, str], Content] = {}
+    kept: dict[tuple[str, str], tuple[Content, str]] = {}
 
-    def current(language: str) -> Content:
-        """What the edition holds now; read again only where its hash says that it is another."""
+    def current(language: str) -> tuple[Content, str]:
+        """What the edition holds now, and its language; read again only where its hash says that it is another."""
         key = (context.store.editions.hash_of(edition.id), language)
         if key not in kept:
-            kept[key] = shown(context, edition, language)
+            content = shown(context, edition, language)
+            kept[key] = content, json.loads(content.digest).get("language", language)
         return kept[key]
 
     def compose(delivery: Delivery) -> Message:
         """Of what the edition holds now, after the claim: a consent may have been taken back since (F2)."""
+        content, language = current(delivery.language)
         reader = app.Reader(delivery.recipient, delivery.kind.is_list, keepers.get(delivery.recipient, ""))
-        speaking = replace(team, language=delivery.language or team.language)
-        leaving = app.leaving(context.settings, speaking, reader, now)
+        leaving = app.leaving(context.settings, replace(team, language=language or team.language), reader, now)
         whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now, leaving)
-        return app.compose(current(delivery.language), mail, whom)
+        return app.compose(content, mail, whom)
 
     def publish() -> None:
         for language in ("", *context.store.editions.languages(edition.id)):
@@ -53,21 +58,32 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition) -
 
     return Mailing(
         edition_id=edition.id,
-        planned=planned_of(context, team, period, found),
+        planned=_planned(context, team, period, edition, found),
         compose=compose,
         transport=app.transport(mail),
         clock=context.clock,
         publish=publish,
         pace=app.pace(mail),
         workers=app.workers(mail),
+        seal=seal,
         gone=lambda recipient, said: _has_left(context, recipient, said),
         stop=context.stop,
     )
 
 
 def expanded(context: Context, team: Team) -> Expansion:
-    """Whom the team's rules lead to today."""
-    return expansion_of(context, team.name, context.store.recipients.rules(team.name))
+    """Whom the team's rules lead to today.
+
+    Raises SettingsError when nobody knows whom a rule leaves out: an edition must not reach who was to be spared.
+    """
+    found = expansion_of(context, team.name, context.store.recipients.rules(team.name))
+    if found.unclear:
+        named = SAY.listed([rule.title for rule in found.unclear])
+        raise SettingsError(
+            f"It is not known whom these rules leave out: {named}.",
+            recovery=f'Mend them, then send: drumbeat recipient list --team "{team.name}".',
+        )
+    return found
 
 
 def _has_left(context: Context, recipient: str, said: str) -> None:
@@ -75,50 +91,64 @@ def _has_left(context: Context, recipient: str, said: str) -> None:
     context.store.suppressions.add(recipient, EVERY_TEAM, Reason.LEFT, said[:200], context.clock())
 
 
-def planned_of(context: Context, team: Team, period: Period, found: Expansion) -> list[Planned]:
-    """A delivery to each recipient, in the own language.
+def _planned(context: Context, team: Team, period: Period, edition: Edition, found: Expansion) -> list[Planned]:
+    """A delivery to each recipient, in the own language where the edition was made in it; leavers are skipped (E42)."""
+    languages = context.store.editions.languages(edition.id)
 
-    Raises SettingsError when nobody knows whom a rule leaves out: an edition must not reach who was to be spared.
-    """
-    if found.unclear:
-        named = SAY.listed([rule.title for rule in found.unclear])
-        raise SettingsError(
-            f"It is not known whom these rules leave out: {named}.",
-            recovery=f'Mend them, then send: drumbeat recipient list --team "{team.name}".',
-        )
-    own = team.language or context.settings.report.language
-    domain = context.settings.mail.domain
+    def planned(address: str, **more: Any) -> Planned:
+        return Planned(address, app.message_id(team.name, period, address, context.settings.mail.domain), **more)
+
+    leavers = [each for each in found.skipped if each.reason is Reason.LEFT and each.address]
     return [
-        Planned(
-            recipient=each.address,
-            message_id=app.message_id(team.name, period, each.address, domain),
-            language="" if each.language == own else each.language,
-            kind=each.kind,
-        )
-        for each in found.recipients
+        *(
+            planned(each.address, language=each.language if each.language in languages else "", kind=each.kind)
+            for each in found.recipients
+        ),
+        *(planned(each.address, skipped=each.reason.value) for each in leavers),
     ]
 
 
-def send_now(context: Context, team: Team, period: Period, edition: Edition) -> list[Delivery]:
-    """Send the edition to everyone who has not received it, and tell the lead of those who have left."""
-    deliveries = send(context.store.editions, mailing_of(context, team, period, edition))
-    for each in deliveries:
-        if each.state is DeliveryState.SKIPPED and each.error.startswith(Reason.LEFT.value):
-            tell(context, Notice(team.name, period, Told.LEFT, key_of(each.recipient)), team, each.recipient)
+def send_now(context: Context, team: Team, period: Period, edition: Edition, seal: str) -> list[Delivery]:
+    """Send the edition to everyone who has not received it, and tell the lead of those who have left.
+
+    `seal` is what was found fit to leave; empty for an edition that goes on to those it was planned for.
+    """
+    deliveries = send(context.store.editions, mailing_of(context, team, period, edition, seal))
+    _tell_left(context, team, period)
     return deliveries
+
+
+def tell_left(context: Context, team: Team) -> None:
+    """Tell the lead who has left, where no mail server took that notice after the edition was sent (E42)."""
+    here = context.clock().astimezone(team.zone)
+    for month in Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK):
+        _tell_left(context, team, month)
+
+
+def _tell_left(context: Context, team: Team, period: Period) -> None:
+    """In one notice, and without those who were gone the month before already."""
+    before = {mailbox(each) for each in context.store.editions.left(team.name, period.before())}
+    left = [each for each in context.store.editions.left(team.name, period) if mailbox(each) not in before]
+    notice = Notice(team.name, period, Told.LEFT, key_of("\n".join(left)))
+    if left and context.store.notices.at(notice) is None:
+        tell(context, notice, team, SAY.listed(left))
 
 
 def leave(context: Context, team: Team, period: Period) -> str:
     """What the schedule does when an edition may leave; what came of it, as a sentence.
 
     A draft that nobody approved as it is, and that tells what is not so any more, is made anew first: unapproved facts
-    are left out of it. Raises what keeps it from leaving.
+    are left out of it. What begins to leave is what was found fit to, or nothing does; what has begun goes on to those
+    it was planned for, and to nobody else. Raises what keeps it from leaving.
     """
     edition = context.store.editions.find(team.name, period)
     if edition is None or _is_stale(context, team, period, edition):
         edition = draft(context, team, period)
+    seal = context.store.editions.seal(edition.id) if edition.state is EditionState.DRAFT else ""
+    if why := hindrance(context, team, period):  # asked again, of what the seal is of
+        raise TryLater(f"It was about to leave, and does not: {why}.")
     refuse_unfit(context, team, period, edition)
-    deliveries = send_now(context, team, period, edition)
+    deliveries = send_now(context, team, period, edition, seal)
     if not deliveries:
         raise SettingsError(
             f"Nobody receives the digest of “{team.name}” yet.",
@@ -126,15 +156,13 @@ def leave(context: Context, team: Team, period: Period) -> str:
         )
     problem = verdict(deliveries)
     if problem is not None:
-        if not isinstance(problem, TryLater):
-            tell(context, Notice(team.name, period, Told.TROUBLE, key_of(str(problem))), team, str(problem))
         raise problem
     sent = sum(each.state is DeliveryState.SENT for each in deliveries)
     return f"Sent “{edition.content.subject}” to {SAY.times(sent, 'recipient', 'recipients')}."
 
 
 def _is_stale(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether a draft may and should be made anew: it must not leave as it is, and nobody approved it so.
+    """Whether a draft may and should be made anew: nobody approved it, and it must not leave or lacks a language.
 
     One that was edited after its approval comes here under `automatic` only.
     """
@@ -142,6 +170,8 @@ def _is_stale(context: Context, team: Team, period: Period, edition: Edition) ->
         return False
     if standing_of(context, team, period).standing is Standing.APPROVED:
         return is_edited(context, team, period, edition)
+    if not further_languages(context, team) <= set(context.store.editions.languages(edition.id)):
+        return True
     try:
         refuse_unfit(context, team, period, edition)
     except SettingsError:

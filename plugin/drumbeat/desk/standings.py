@@ -5,18 +5,10 @@ from __future__ import annotations
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import is_edited
 from drumbeat.desk.recipients import has_left, unreachable
-from drumbeat.editions.recipients import RecipientKind, recipient_rules_hash
-from drumbeat.editions.standing import Policy, Standing, Stood, in_force, seal, stood, why_not
-from drumbeat.ports import Edition
+from drumbeat.editions.recipients import RecipientKind
+from drumbeat.editions.standing import Policy, Standing, Stood, in_force, stood, why_not
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
-
-
-def sealed(context: Context, team: Team, edition: Edition) -> str:
-    """What an approval of the edition is of: its content in every language, and the rules of who receives it."""
-    return seal(
-        context.store.editions.hashes(edition.id), recipient_rules_hash(context.store.recipients.rules(team.name))
-    )
 
 
 def standing_of(context: Context, team: Team, period: Period) -> Stood:
@@ -25,7 +17,7 @@ def standing_of(context: Context, team: Team, period: Period) -> Stood:
     acts = context.store.acts.of(team.name, period)
     if edition is None:
         return stood(Standing.DRAFT, "", acts)
-    return stood(Standing(edition.state.value), sealed(context, team, edition), acts)
+    return stood(Standing(edition.state.value), context.store.editions.seal(edition.id), acts)
 
 
 def policy_of(context: Context, team: Team) -> Policy:

@@ -30,13 +30,15 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A delivery that is to be."""
+    """A delivery that is to be, or one that is kept as skipped."""
 
     recipient: str
     message_id: str
     language: str = ""
     """Of what it carries; empty: the edition's own."""
     kind: RecipientKind = RecipientKind.ADDRESS
+    skipped: str = ""
+    """Why nothing is sent to them; empty: it is."""
 
 
 @dataclass(frozen=True, slots=True)

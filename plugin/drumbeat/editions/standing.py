@@ -35,7 +35,7 @@ class ActKind(StrEnum):
     RELEASE = "release"
     SKIP = "skip"
     FORCE = "force"
-    """Sent all the same, though it was held or skipped, with the reason."""
+    """Sent all the same, though it was held or skipped, with the reason. It lifts nothing before it has begun to."""
 
 
 class Standing(StrEnum):
@@ -81,12 +81,14 @@ def seal(contents: Sequence[str], rules: str) -> str:
 def stood(left: Standing, sealed: str, acts: Sequence[Act]) -> Stood:
     """How an edition stands. `left` is what the store knows: draft, sending or sent; `acts` the oldest first.
 
-    What was sent is sent. A hold stops what has begun to leave as well: those who have not received it wait.
+    What was sent is sent. A hold stops what has begun to leave as well: those who have not received it wait. A draft
+    that somebody wanted to send all the same, and that did not begin to leave, is as held or skipped as before.
     """
     if left is Standing.SENT:
         return Stood(left)
-    stopping = next((act for act in reversed(acts) if act.kind in _STOPPING), None)
-    if stopping is not None and stopping.kind not in _GOING_ON:
+    going_on = {ActKind.RELEASE, ActKind.FORCE} if left is Standing.SENDING else {ActKind.RELEASE}
+    stopping = next((act for act in reversed(acts) if act.kind in _STOPPING | going_on), None)
+    if stopping is not None and stopping.kind not in going_on:
         held = stopping.kind is ActKind.HOLD
         return Stood(Standing.HELD if held else Standing.SKIPPED, stopping)
     if left is Standing.SENDING:
@@ -97,8 +99,7 @@ def stood(left: Standing, sealed: str, acts: Sequence[Act]) -> Stood:
     return Stood(Standing.DRAFT, lapsed=approval is not None)
 
 
-_GOING_ON = {ActKind.RELEASE, ActKind.FORCE}
-_STOPPING = {ActKind.HOLD, ActKind.SKIP, *_GOING_ON}
+_STOPPING = {ActKind.HOLD, ActKind.SKIP}
 
 
 def in_force(policy: Policy, *, is_first: bool, is_company_wide: bool) -> Policy:

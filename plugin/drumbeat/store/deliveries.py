@@ -13,12 +13,14 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, li
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import Delivery, DeliveryEvent, DeliveryState, EditionState, Planned
-from drumbeat.editions.recipients import Reason, RecipientKind
+from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind
 from drumbeat.editions.standing import Standing, stood
 from drumbeat.errors import TryLater
+from drumbeat.records.period import Period
 from drumbeat.store.acts import acts_of
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.schema import delivery, delivery_event, edition, suppression
+from drumbeat.store.seals import seal_of
 
 LEASE = timedelta(minutes=10)
 """How long a claim holds. Longer than any one mail takes to hand over."""
@@ -38,30 +40,31 @@ class DeliveryLedger:
         self._database = database
         self._owner = owner
 
-    def plan(self, edition_id: int, planned: Sequence[Planned], now: datetime) -> None:
+    def plan(self, edition_id: int, planned: Sequence[Planned], now: datetime, seal: str | None = None) -> None:
         """Plan a delivery to each recipient who has none yet, and freeze the edition.
 
-        Who is planned and no recipient any more is skipped. Without anyone new nothing else changes: an edition that
-        goes to nobody stays a draft. Raises TryLater when the draft was made anew meanwhile: what would leave is no
-        longer what the store holds (promise 6).
+        What is planned already follows what the rules say today; who is no recipient any more is skipped. Whoever was
+        skipped untried and is a recipient again counts as new. Without anyone new to send to nothing else changes: an
+        edition that goes to nobody stays a draft.
+
+        `seal` is what was found fit to leave (`EditionStore.seal`): raises TryLater when the edition or its rules are
+        another by now, or somebody holds it (promise 6). Empty: nobody new is planned. None: it is only asked that no
+        newer draft took its place.
         """
         with self._database.begin() as connection:
-            known = {each.recipient.casefold(): each for each in deliveries_of(connection, edition_id)}
-            wanted = {each.recipient.casefold(): each for each in planned}
-            for folded, each in known.items():
-                if folded not in wanted and each.state is DeliveryState.PLANNED:
-                    self._settle(connection, _is(edition_id, each.recipient), (DeliveryState.SKIPPED, GONE), now)
-            new = [each for folded, each in wanted.items() if folded not in known]
-            if not new:
+            known = {mailbox(each.recipient): each for each in deliveries_of(connection, edition_id)}
+            wanted = {mailbox(each.recipient): each for each in planned}
+            for box, each in known.items():
+                if each.state is DeliveryState.PLANNED:
+                    self._follow(connection, edition_id, each, wanted.get(box), now)
+            new = {box: each for box, each in wanted.items() if _is_new(known.get(box), each)}
+            if seal == "" or all(each.skipped for each in new.values()):
                 return
-            frozen = update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENDING.value)
-            if not connection.execute(frozen).rowcount:
-                raise TryLater(
-                    "The draft was made anew while it was about to be sent; nothing has left.",
-                    recovery="Look at it with `drumbeat preview`, then send it.",
-                )
-            connection.execute(insert(delivery), [self._new(edition_id, each, now) for each in new])
-            self._note(connection, delivery.c.recipient.in_([each.recipient for each in new]), edition_id, now)
+            _freeze(connection, edition_id, seal)
+            for box in new.keys() & known.keys():
+                connection.execute(delete(delivery).where(_is(edition_id, known[box].recipient)))
+            connection.execute(insert(delivery), [self._new(edition_id, each, now) for each in new.values()])
+            self._note(connection, delivery.c.recipient.in_([each.recipient for each in new.values()]), edition_id, now)
 
     def claim(self, edition_id: int, recipient: str, now: datetime) -> Delivery | None:
         """Take the delivery for sending; None when it is not to be sent, or another process has it.
@@ -134,6 +137,22 @@ class DeliveryLedger:
                     update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value)
                 )
 
+    def left(self, team: str, period: Period) -> list[str]:
+        """To whom an edition was not sent because they are not there any more (E42), alphabetical."""
+        query = (
+            select(delivery.c.recipient)
+            .join(edition, edition.c.id == delivery.c.edition_id)
+            .where(
+                edition.c.team == team,
+                edition.c.period_start == period.start.isoformat(),
+                edition.c.period_end == period.end.isoformat(),
+                delivery.c.state == DeliveryState.SKIPPED.value,
+                delivery.c.error.startswith(Reason.LEFT.value),
+            )
+        )
+        with self._database.read() as connection:
+            return sorted(connection.scalars(query))
+
     def deliveries(self, edition_id: int) -> list[Delivery]:
         """All deliveries of an edition, by recipient."""
         with self._database.read() as connection:
@@ -170,16 +189,29 @@ class DeliveryLedger:
         return {
             "edition_id": edition_id,
             "recipient": planned.recipient,
-            "state": DeliveryState.PLANNED.value,
+            "state": (DeliveryState.SKIPPED if planned.skipped else DeliveryState.PLANNED).value,
             "message_id": planned.message_id,
             "attempts": 0,
             "lease_until": "",
-            "error": "",
+            "error": planned.skipped,
             "changed_at": moment_text(now),
             "language": planned.language,
             "kind": planned.kind.value,
             "owner": "",
         }
+
+    def _follow(
+        self, connection: Connection, edition_id: int, was: Delivery, wanted: Planned | None, now: datetime
+    ) -> None:
+        """Let a planned delivery be what the rules say today: what was an address may be a list's by now (E17)."""
+        skipped = GONE if wanted is None else wanted.skipped
+        if wanted is None or skipped:
+            self._settle(connection, _is(edition_id, was.recipient), (DeliveryState.SKIPPED, skipped), now)
+        elif (was.recipient, was.language, was.kind) != (wanted.recipient, wanted.language, wanted.kind):
+            names = ("recipient", "message_id", "language", "kind", "changed_at")
+            values = {name: value for name, value in self._new(edition_id, wanted, now).items() if name in names}
+            connection.execute(update(delivery).where(_is(edition_id, was.recipient)).values(values))
+            self._note(connection, delivery.c.recipient == wanted.recipient, edition_id, now)
 
     def _settle(
         self, connection: Connection, which: ColumnElement[bool], outcome: tuple[DeliveryState, str], now: datetime
@@ -210,6 +242,24 @@ class DeliveryLedger:
         connection.execute(insert(delivery_event).from_select(names, standing))
 
 
+def _is_new(known: Delivery | None, wanted: Planned) -> bool:
+    """Whether somebody is to get a delivery who had none, or had one that nobody has tried to send."""
+    if known is None:
+        return True
+    return known.state is DeliveryState.SKIPPED and not known.attempts and not wanted.skipped
+
+
+def _freeze(connection: Connection, edition_id: int, seal: str | None) -> None:
+    """From here on the edition stays as it is. Raises TryLater when it is not what was found fit to leave."""
+    is_other = seal is not None and (seal != seal_of(connection, edition_id) or _is_stopped(connection, edition_id))
+    frozen = update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENDING.value)
+    if is_other or not connection.execute(frozen).rowcount:
+        raise TryLater(
+            "The edition, or who receives it, was changed while it was about to be sent; nothing has left.",
+            recovery="Look at it with `drumbeat preview`, then send it.",
+        )
+
+
 def _is_stopped(connection: Connection, edition_id: int) -> bool:
     """Whether a person holds the edition, or has it skipped."""
     row = connection.execute(
@@ -237,11 +287,14 @@ def _suppressed(connection: Connection, edition_id: int, recipient: str) -> str:
     return min(reasons, default="")
 
 
-def withdraw(connection: Connection, team: str, recipient: str | None = None) -> None:
-    """Take back what has not left of a team's editions: to one recipient, or to all."""
-    editions = select(edition.c.id).where(edition.c.team == team)
-    gone = delete(delivery).where(delivery.c.edition_id.in_(editions), delivery.c.state.in_(_UNSENT))
-    connection.execute(gone if recipient is None else gone.where(delivery.c.recipient == recipient))
+def withdraw(connection: Connection, team: str, recipient: str = "") -> None:
+    """Take back what has not left: of a team's editions, or of any (`EVERY_TEAM`); to one mailbox, or to all."""
+    unsent = select(delivery.c.edition_id, delivery.c.recipient).where(delivery.c.state.in_(_UNSENT))
+    if team != EVERY_TEAM:
+        unsent = unsent.join(edition, edition.c.id == delivery.c.edition_id).where(edition.c.team == team)
+    for row in connection.execute(unsent).all():
+        if not recipient or mailbox(row.recipient) == mailbox(recipient):
+            connection.execute(delete(delivery).where(_is(row.edition_id, row.recipient)))
 
 
 def _is(edition_id: int, recipient: str) -> ColumnElement[bool]:

@@ -20,12 +20,12 @@ from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
 from drumbeat.store.namings import PARTS, content_of, holds, keep_nameless, nameless_content, with_page
 from drumbeat.store.schema import delivery, edition, evidence, evidence_page
+from drumbeat.store.seals import seal_of
 from drumbeat.store.translations import (
     NONE,
     keep_translations,
     languages_of,
     translated,
-    translation_hashes,
 )
 
 _MADE_ANEW = "The draft was made anew meanwhile; nothing has left."
@@ -121,11 +121,13 @@ class EditionStore(DeliveryLedger):
             raise TryLater(_MADE_ANEW, recovery="Run the command again.")
         return str(found)
 
-    def hashes(self, edition_id: int) -> list[str]:
-        """The content's hash in every language, its own first: what an approval is of."""
+    def seal(self, edition_id: int) -> str:
+        """What an approval of it is of: its content in every language, and the rules of who receives it.
+
+        Empty when a newer draft took its place, or its team is gone.
+        """
         with self._database.read() as connection:
-            own = connection.scalar(select(edition.c.content_hash).where(edition.c.id == edition_id))
-            return [own or "", *translation_hashes(connection, edition_id)]
+            return seal_of(connection, edition_id)
 
     def languages(self, edition_id: int) -> list[str]:
         """Those that it was made in beside its own."""

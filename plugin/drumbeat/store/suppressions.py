@@ -7,13 +7,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
 
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.recipients import EVERY_TEAM, Reason, Suppression
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.deliveries import withdraw
-from drumbeat.store.schema import delivery, edition, suppression
+from drumbeat.store.schema import suppression
 
 
 class SuppressionStore:
@@ -33,7 +32,7 @@ class SuppressionStore:
         with self._database.begin() as connection:
             is_new = _keep(connection, row)
             if reason is Reason.UNSUBSCRIBED:
-                _withdraw(connection, box, team)
+                withdraw(connection, team, box)
             return is_new
 
     def of(self, team: str) -> dict[str, Reason]:
@@ -76,17 +75,6 @@ def _keep(connection: Connection, row: dict[str, str]) -> bool:
     changed = {name: new.excluded[name] for name in ("reason", "said", "at")}
     kept = new.on_conflict_do_update(index_elements=["address", "team"], set_=changed, where=stronger)
     return connection.execute(kept.returning(suppression.c.address)).first() is not None
-
-
-def _withdraw(connection: Connection, box: str, team: str) -> None:
-    """Take back what has not left to the mailbox, however its address is written there."""
-    there = select(edition.c.team, delivery.c.recipient).join(edition, edition.c.id == delivery.c.edition_id)
-    known = there.where(delivery.c.state.in_((DeliveryState.PLANNED.value, DeliveryState.FAILED.value))).distinct()
-    if team != EVERY_TEAM:
-        known = known.where(edition.c.team == team)
-    for row in connection.execute(known).all():
-        if mailbox(row.recipient) == box:
-            withdraw(connection, row.team, row.recipient)
 
 
 def _as_suppression(row: Row[tuple[str, str, str, str, str]]) -> Suppression:

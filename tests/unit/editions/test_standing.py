@@ -34,7 +34,8 @@ def act(kind: str, sealed: str = NOW, reason: str = "") -> Act:
         ([act("skip", BEFORE)], "skipped"),
         ([act("skip"), act("release")], "draft"),
         ([act("force")], "draft"),
-        ([act("hold"), act("force")], "draft"),
+        ([act("hold"), act("force")], "held"),
+        ([act("skip"), act("force"), act("release")], "draft"),
         ([act("force"), act("skip")], "skipped"),
     ],
 )
@@ -52,6 +53,14 @@ def test_a_hold_stops_what_has_begun_to_leave():
     """Those who have not received it wait; what was sent to all is sent."""
     assert stood(Standing.SENDING, NOW, [act("approve"), act("hold")]).standing is Standing.HELD
     assert stood(Standing.SENT, NOW, [act("hold")]).standing is Standing.SENT
+
+
+def test_force_lifts_a_hold_of_what_it_made_begin():
+    """What was sent all the same and has begun goes on until it is held again; a draft stays as held as it was."""
+    held, forced = act("hold"), act("force")
+    assert stood(Standing.SENDING, NOW, [held, forced]).standing is Standing.SENDING
+    assert stood(Standing.SENDING, NOW, [held, forced, held]).standing is Standing.HELD
+    assert stood(Standing.DRAFT, NOW, [held, forced, act("approve")]) == Stood(Standing.HELD, held)
 
 
 @pytest.mark.parametrize(
