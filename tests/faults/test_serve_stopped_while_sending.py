@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from command import environment
-from drumbeat.desk.standings import sealed
 from drumbeat.desk.turn import turn
 from drumbeat.editions.standing import Act, ActKind
 from installation import NETWORK, OCTOBER
@@ -56,7 +55,7 @@ def _home(tmp_path):
     here.clock.at(10, 1)
     turn(here.fresh(), lambda: None)
     edition = here.context.store.editions.find(NETWORK.name, SEPTEMBER)
-    act = Act(ActKind.APPROVE, sealed(here.context, NETWORK, edition), "Marit", here.clock(), "")
+    act = Act(ActKind.APPROVE, here.context.store.editions.seal(edition.id), "Marit", here.clock(), "")
     here.context.store.acts.add(NETWORK.name, SEPTEMBER, act, here.context.entry("approve edition"))
     return tmp_path
 

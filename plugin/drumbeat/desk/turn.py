@@ -83,7 +83,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
         done += trouble
     for team in context.store.teams.all():
         with _told_of(done, team.name, "The lead could not be told."):
-            _tell_of_drafts(context, team)
+            done += _tell_of_drafts(context, team)
             tell_left(context, team)
     return done
 
@@ -192,8 +192,6 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     if wanted.step is Step.DRAFT:
         edition = draft(context, team, period)
         yield Done(team.name, f"Drafted “{edition.content.subject}”.")
-        if missing := missing_lead(context, team):
-            yield Done(team.name, missing)
         return
     if wanted.step.is_missed:
         if tell(context, Notice(team.name, period, Told.OVERDUE), team):
@@ -207,7 +205,7 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     yield Done(team.name, leave(context, team, period))
 
 
-def _tell_of_drafts(context: Context, team: Team) -> None:
+def _tell_of_drafts(context: Context, team: Team) -> Iterator[Done]:
     """Every draft of the schedule's is told to its lead, if not at once then at the next turn that can."""
     begins = begins_of(team)
     for month in _months(context, team) if begins is not None else ():
@@ -217,6 +215,8 @@ def _tell_of_drafts(context: Context, team: Team) -> None:
         standing = _standing_for_schedule(context, team, month, timetable_of(team))
         if standing in (Standing.DRAFT, Standing.APPROVED):
             show_draft(context, team, month)
+            if missing := missing_lead(context, team):
+                yield Done(team.name, missing)
 
 
 def _too_young(context: Context, team: Team, period: Period) -> str:

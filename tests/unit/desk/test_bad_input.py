@@ -165,6 +165,7 @@ def test_templates_that_are_gone_refuse_and_lose_nothing(styled):
     assert {each.state for each in here.context.store.editions.deliveries(edition.id)} == {DeliveryState.PLANNED}
     assert here.mails(ANN) == here.mails(ZOE) == []
     shutil.move(folder.with_name("away"), folder)
+    here.clock.at(10, 7, 9, 1)
     assert run(here) == [f"Sent {UNREAD} to 2 recipients."]
     assert (len(here.mails(ANN)), len(here.mails(ZOE))) == (1, 1)
 

@@ -12,7 +12,6 @@ import pytest
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.recipients import change_rules
-from drumbeat.desk.standings import sealed
 from drumbeat.desk.turn import turn
 from drumbeat.digest.editing import note_of
 from drumbeat.editions.recipients import RecipientKind, Rule
@@ -55,7 +54,7 @@ def made_anew(here) -> None:
 def seal_of(here) -> str:
     """What an approval of September's draft would be of."""
     edition = here.context.store.editions.find(NETWORK.name, SEPTEMBER)
-    return sealed(here.context, NETWORK, edition)
+    return here.context.store.editions.seal(edition.id)
 
 
 def test_each_reader_opens_the_page_in_the_own_language(here, pages):
