@@ -8,7 +8,7 @@ LINT := tests/mail_lint
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test catalogue test-long peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel lock clean
+.PHONY: help demo test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ test: $(VENV)/.dev ## all tests but the long ones; five minutes on two cores
 
 test-long: $(VENV)/.dev peers ## the long ones: every kill point, full replays, peers
 	$(BIN)/python -m pytest -m long
+
+crashes: $(VENV)/.dev ## the crash matrix alone: senders killed at every step; some minutes, prints the table of docs/mail.md
+	$(BIN)/python -m pytest -q tests/faults/test_crash_matrix.py
 
 # aiosnow, spaCy and what they need stay out of our own environment.
 $(PEERS)/.made: deploy/requirements-peers.txt

@@ -12,7 +12,7 @@ import pytest
 
 from broken_ledgers import LEDGERS
 from crash_table import CRASH, table
-from crashes import KILLED, Outcome, Scene, arrived, nursery
+from crashes import KILLED, Outcome, Scene, arrived
 from crashing import Sender
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.store.editions import EditionStore
@@ -43,7 +43,8 @@ class Case:
     def __str__(self) -> str:
         """The test's name."""
         back = "at once" if self.comes_back_at_once else "later"
-        return f"{self.moment.name} {self.at}, {self.workers} at work, back {back}, {self.deaths} killed"
+        killed = "twice" if self.deaths > 1 else "once"
+        return f"{self.moment.name} {self.at}, {self.workers} at work, back {back}, killed {killed}"
 
 
 def mixed(cases: Iterable[tuple[Any, ...]], always: int) -> list[Any]:
@@ -64,7 +65,7 @@ ALONE = [
     for moment in MOMENTS
     for at in times(moment)
     for workers in (1, 4)
-    for back, deaths in ((False, 1), (True, 1), (True, 2))
+    for back, deaths in ((False, 1), (True, 1), (False, 2))
 ]
 RACES = [
     (kind, Case(moment, at, workers))
@@ -75,13 +76,6 @@ RACES = [
 ]
 TURNS = [(kind, case) for kind, case in RACES if case.workers == 1]
 INSTANTS = [(kind, workers, at) for kind in KINDS for workers in (1, 4) for at in range(0, 100, 4)]
-
-
-@pytest.fixture(scope="module", name="senders")
-def _senders():
-    """Where senders come from."""
-    with nursery() as found:
-        yield found
 
 
 @pytest.fixture(name="scene")
@@ -106,7 +100,7 @@ def held(scene: Scene) -> set[str]:
     return scene.books().of_state(DeliveryState.CLAIMED)
 
 
-@pytest.mark.parametrize(("place", "case"), mixed(ALONE, 16), indirect=["place"], ids=str)
+@pytest.mark.parametrize(("place", "case"), mixed(ALONE, 12), indirect=["place"], ids=str)
 def test_a_sender_killed_at_any_step(scene, place, case, record_property):
     """Killed at this step, perhaps twice, it comes back: nobody has two, none is lost, doubt is unknown (rule E48)."""
     scene = replace(scene, sender=replace(scene.sender, workers=case.workers))
@@ -133,7 +127,7 @@ def outcome(scene: Scene, case: Case) -> Outcome:
     return scene.judged(scene.finish(hours=2), SIX, doubtful, deaths)
 
 
-@pytest.mark.parametrize(("place", "case"), mixed(RACES, 6), indirect=["place"], ids=str)
+@pytest.mark.parametrize(("place", "case"), mixed(RACES, 4), indirect=["place"], ids=str)
 def test_one_of_two_senders_is_killed(scene, place, case, record_property):
     """Of two at once one is killed at this step: the other sends the rest, and all holds as for one (rule E48)."""
     scene = replace(scene, sender=replace(scene.sender, workers=case.workers))
@@ -177,7 +171,7 @@ def _turns(request, senders):
         yield Scene(senders, box, scheduler(url, port), DUE_MONTH)
 
 
-@pytest.mark.parametrize(("turns", "case"), mixed(TURNS, 3), indirect=["turns"], ids=str)
+@pytest.mark.parametrize(("turns", "case"), mixed(TURNS, 2), indirect=["turns"], ids=str)
 def test_one_of_two_schedulers_is_killed(turns, case, record_property):
     """Two look after the schedule and one is killed at this step of its turn: the other takes over (rule E48)."""
     dying = replace(turns.sender, moment=case.moment.name, at=case.at)
