@@ -86,7 +86,7 @@ def test_a_backup_is_the_whole_store_in_one_file(stored):
     assert copy.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in copy.parent.iterdir()] == ["b.db"]
     assert all_tables(copy) == all_tables(stored / "drumbeat.db")
-    assert dump(copy, "audit", "act, detail") == [("backup store", "b.db")]
+    assert ("backup store", "b.db") in dump(copy, "audit", "act, detail")
 
 
 def test_a_backup_overwrites_nothing(stored):

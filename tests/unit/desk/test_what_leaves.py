@@ -308,7 +308,7 @@ def test_leavers_are_skipped_and_told_in_one_letter(here):
 
 
 def test_who_left_is_told_when_the_leads_server_is_back(here):
-    """The edition is sent to all others and closed while the lead cannot be told: the next turn tells it, once."""
+    """E42: the edition is sent to all others and closed while the lead cannot be told: the next turn tells it, once."""
     box = PickyMailbox()
     with by_smtp(here, box):
         drafted(here)
