@@ -61,7 +61,7 @@ def fill(database) -> None:
 def run(folder, *words, code=0, **environ):
     """The command; what it said, to either stream."""
     ended = quickly(*words, cwd=folder, **environ)
-    gc.collect()  # as the end of a process does, it closes the store
+    gc.collect(0)  # as the end of a process does, it closes the store; it is young
     assert ended.code == code, ended.err
     return ended.out if code == 0 else ended.err
 

@@ -100,7 +100,7 @@ def held(scene: Scene) -> set[str]:
     return scene.books().of_state(DeliveryState.CLAIMED)
 
 
-@pytest.mark.parametrize(("place", "case"), mixed(ALONE, 12), indirect=["place"], ids=str)
+@pytest.mark.parametrize(("place", "case"), mixed(ALONE, 8), indirect=["place"], ids=str)
 def test_a_sender_killed_at_any_step(scene, place, case, record_property):
     """Killed at this step, perhaps twice, it comes back: nobody has two, none is lost, doubt is unknown (rule E48)."""
     scene = replace(scene, sender=replace(scene.sender, workers=case.workers))

@@ -120,7 +120,7 @@ STEPS = [
 
 
 @pytest.mark.parametrize(("moment", "recipient", "fate"), STEPS, ids=str)
-@pytest.mark.parametrize("die", [by_kill, by_exception])
+@pytest.mark.parametrize("die", [by_kill, pytest.param(by_exception, marks=pytest.mark.long)])
 def test_a_sender_that_dies_sends_to_nobody_twice(box, port, job, editions, monkeypatch, die, moment, recipient, fate):
     """After a death at any step and two reruns nobody has two mails, and who may have none is unknown (rule E48)."""
     dying = replace(job, port=port, moment=moment, at=recipient)

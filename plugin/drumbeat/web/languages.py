@@ -16,7 +16,7 @@ def accepted(header: str) -> tuple[str, ...]:
         tag, _, weight = said.partition(";")
         weighed.append((-_weight(weight), tag.strip()))
     tags = [tag for weight, tag in sorted(weighed, key=lambda each: each[0]) if tag and weight < 0]
-    return tuple(dict.fromkeys(name for tag in tags for name in (tag, tag.split("-")[0].lower())))
+    return tuple(dict.fromkeys(name for tag in tags for name in (tag, tag.split("-")[0].lower()) if name))
 
 
 def _weight(said: str) -> float:
