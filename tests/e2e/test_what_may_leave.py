@@ -153,6 +153,15 @@ def test_a_draft_is_compared_in_its_own_language(folder, context):
     assert "mit 2 h 04 min Ausfall von Mail" in mailed(folder)
 
 
+def test_what_has_no_room_any_more_is_still_approved(folder, context):
+    """Five figures approved after the preview leave no room for the downtime; the draft that tells it may leave."""
+    approve(folder)
+    ran(folder, "preview", *MONTH)
+    for at in range(5):
+        blocked(context, id=f"figure_{at}", label=f"Figure {at}")
+    assert "2 h 04 min" in mailed(folder)
+
+
 def test_what_was_edited_after_the_preview_is_shown_first(folder, context):
     """Ticks after the preview are not in its draft: sending asks for a look at the new one, which then leaves."""
     approve(folder)

@@ -6,8 +6,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.notices import tell
 from drumbeat.desk.recipients import expansion_of, findings_of, has_left
 from drumbeat.desk.standings import policy_of, standing_of
-from drumbeat.desk.timetables import begins_of, timetable_of
-from drumbeat.editions.due import LOOKED_BACK
+from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.records.period import Period
@@ -32,9 +31,8 @@ def hand_over(context: Context, team: Team) -> int:
     """Tell another lead what the one before was told of editions that have not left; how many drafts there are."""
     if begins_of(team) is None:
         return 0
-    here = context.clock().astimezone(team.zone)
     count = 0
-    for period in Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK):
+    for period in months_of(team, context.clock()):
         edition = context.store.editions.find(team.name, period)
         standing = standing_of(context, team, period).standing
         if standing is Standing.SENT:

@@ -13,10 +13,10 @@ from drumbeat.desk.drafts import draft, further_languages, is_edited, refuse_unf
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.recipients import expansion_of
 from drumbeat.desk.standings import hindrance, standing_of
+from drumbeat.desk.timetables import months_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
-from drumbeat.editions.due import LOOKED_BACK
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason
 from drumbeat.editions.standing import Standing
@@ -120,8 +120,7 @@ def send_now(context: Context, team: Team, period: Period, edition: Edition, sea
 
 def tell_left(context: Context, team: Team) -> None:
     """Tell the lead who has left, where no mail server took that notice after the edition was sent (E42)."""
-    here = context.clock().astimezone(team.zone)
-    for month in Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK):
+    for month in months_of(team, context.clock()):
         _tell_left(context, team, month)
 
 

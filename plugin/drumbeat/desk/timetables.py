@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from drumbeat import app
+from drumbeat.editions.due import LOOKED_BACK
 from drumbeat.editions.timetable import Timetable, refuse_disorder
 from drumbeat.records.period import Period
 from drumbeat.records.team import Schedule, Team
@@ -22,6 +23,12 @@ def begins_of(team: Team) -> Period | None:
     """The first month that leaves by itself; None: no month does."""
     first = team.schedule.begins
     return Period.month(first.year, first.month, team.zone) if first is not None else None
+
+
+def months_of(team: Team, now: datetime) -> list[Period]:
+    """The months that the schedule looks at: the last `LOOKED_BACK` that have ended where the team is."""
+    here = now.astimezone(team.zone)
+    return Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK)
 
 
 def first_month(timetable: Timetable, now: datetime, max_lateness: timedelta) -> date:

@@ -20,9 +20,9 @@ from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_left
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
-from drumbeat.desk.timetables import begins_of, timetable_of
+from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.editions.deliveries import DeliveryState
-from drumbeat.editions.due import LOOKED_BACK, Due, due
+from drumbeat.editions.due import Due, due
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.places import Adopted, Elsewhere, Unadopted
 from drumbeat.editions.standing import Policy, Standing
@@ -156,16 +156,11 @@ def due_of(context: Context, team: Team) -> list[Due]:
     now, timetable = context.clock(), timetable_of(team)
     known = {
         month: standing
-        for month in _months(context, team)
+        for month in months_of(team, now)
         if (standing := _standing_for_schedule(context, team, month, timetable)) is not None
     }
     found = due(timetable, begins, known, now, context.settings.schedule.max_lateness)
     return [each for each in found if each.step is not Step.NOTHING]
-
-
-def _months(context: Context, team: Team) -> tuple[Period, ...]:
-    here = context.clock().astimezone(team.zone)
-    return tuple(Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK))
 
 
 def _standing_for_schedule(context: Context, team: Team, month: Period, timetable: Timetable) -> Standing | None:
@@ -208,7 +203,7 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
 def _tell_of_drafts(context: Context, team: Team) -> Iterator[Done]:
     """Every draft of the schedule's is told to its lead, if not at once then at the next turn that can."""
     begins = begins_of(team)
-    for month in _months(context, team) if begins is not None else ():
+    for month in months_of(team, context.clock()) if begins is not None else ():
         is_told = context.store.notices.at(Notice(team.name, month, Told.DRAFT)) is not None
         if begins is None or month.start < begins.start or is_told:
             continue

@@ -22,14 +22,7 @@ class NoticeStore:
 
     def claim(self, wanted: Notice, now: datetime) -> bool:
         """Take it for telling; False when it was told already, or another process is telling it."""
-        values = {
-            "team": wanted.team,
-            "period_start": wanted.period.start.isoformat(),
-            "kind": wanted.kind.value,
-            "key": wanted.key,
-            "state": _CLAIMED,
-            "at": moment_text(now),
-        }
+        values = {**_key(wanted), "state": _CLAIMED, "at": moment_text(now)}
         with self._database.begin() as connection:
             new = insert_of(connection)(notice).values(**values).on_conflict_do_nothing()
             return connection.execute(new.returning(notice.c.kind)).first() is not None
@@ -42,12 +35,7 @@ class NoticeStore:
     def put_off(self, what: Notice, until: datetime, attempts: int) -> None:
         """It was tried so often and failed; it is not to be tried again before then."""
         values = {"state": str(attempts), "at": moment_text(until)}
-        key = {
-            "team": what.team,
-            "period_start": what.period.start.isoformat(),
-            "kind": what.kind.value,
-            "key": what.key,
-        }
+        key = _key(what)
         with self._database.begin() as connection:
             wanted = insert_of(connection)(notice).values(**key, **values)
             connection.execute(wanted.on_conflict_do_update(index_elements=list(key), set_=values))
@@ -76,10 +64,10 @@ class NoticeStore:
             return as_moment(found) if found else None
 
 
+def _key(of: Notice) -> dict[str, str]:
+    start = of.period.start.isoformat()
+    return {"team": of.team, "period_start": start, "kind": of.kind.value, "key": of.key}
+
+
 def _is(wanted: Notice) -> ColumnElement[bool]:
-    return and_(
-        notice.c.team == wanted.team,
-        notice.c.period_start == wanted.period.start.isoformat(),
-        notice.c.kind == wanted.kind.value,
-        notice.c.key == wanted.key,
-    )
+    return and_(*(notice.c[name] == value for name, value in _key(wanted).items()))
