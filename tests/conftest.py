@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 import postgres
@@ -17,6 +19,16 @@ def _collected_as_in_a_command():
     """Garbage is looked for as seldom as in a command."""
     with fewer_collections():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c_reaches_commands():
+    """A shell starts what it puts into the background without Ctrl-C, and what the tests start would inherit that."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session", name="demo")
