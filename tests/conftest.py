@@ -7,7 +7,7 @@ import pytest
 import postgres
 from command import drumbeat
 from crash_table import CRASH, table
-from drumbeat.cli.collector import fewer_collections
+from drumbeat.cli.collector import collect_seldom
 from places import OnPostgres, OnSqlite
 from stores import open_database
 
@@ -15,8 +15,7 @@ from stores import open_database
 @pytest.fixture(scope="session", autouse=True)
 def _collected_as_in_a_command():
     """Garbage is looked for as seldom as in a command."""
-    with fewer_collections():
-        yield
+    collect_seldom()
 
 
 @pytest.fixture(scope="session", name="demo")

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from drumbeat import __version__
-from drumbeat.cli.collector import fewer_collections
+from drumbeat.cli.collector import collect_seldom
 from drumbeat.cli.console import complain, err, say
 from drumbeat.errors import DrumbeatError, StoreError
 
@@ -113,7 +113,7 @@ class _Verbs(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         name, listed, rest = super().resolve_command(ctx, args)
-        return name, listed and _whole(listed.name), rest
+        return name, _whole(name) if name else listed, rest
 
 
 cli = typer.Typer(
@@ -161,9 +161,9 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark for it
+    collect_seldom()
     try:
-        with fewer_collections():
-            cli()
+        cli()
     except DrumbeatError as error:
         complain(error)
         sys.exit(error.exit_code)
