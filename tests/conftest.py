@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from pathlib import Path
+
 import pytest
 
 import postgres
@@ -9,7 +13,16 @@ from command import drumbeat
 from crash_table import CRASH, table
 from drumbeat.cli.collector import collect_seldom
 from places import OnPostgres, OnSqlite
-from stores import open_database
+
+ROOM = 2**31
+"""Bytes: several times what all tests leave in their folders."""
+
+
+def pytest_configure():
+    """Tests that wait for a disk wait for nothing: their folders are in memory, where there is enough of it."""
+    memory = Path("/dev/shm")  # noqa: S108  pytest makes a folder of its own there
+    if "PYTEST_DEBUG_TEMPROOT" not in os.environ and memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,18 +75,10 @@ def _postgres_place(server, any_emptied):
     return OnPostgres(any_emptied)
 
 
-@pytest.fixture(scope="session", name="migrated")
-def _migrated(tmp_path_factory):
-    """A file with an empty store: a copy is made quicker than a new one."""
-    path = tmp_path_factory.mktemp("migrated") / "store.db"
-    open_database(path).close()
-    return path
-
-
 @pytest.fixture(name="place", params=["sqlite", "postgresql"])
-def _place(request, tmp_path, migrated):
+def _place(request, tmp_path):
     """Somewhere to keep stores: what holds on one kind of database holds on the other."""
-    return OnSqlite(tmp_path, migrated) if request.param == "sqlite" else request.getfixturevalue("postgres_place")
+    return OnSqlite(tmp_path) if request.param == "sqlite" else request.getfixturevalue("postgres_place")
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from command import environment
+from stores import new_store
 
 WITHOUT_LIBMAGIC = """
 import sys
@@ -46,12 +47,12 @@ finally:
         ("status", {"alembic", "psycopg", "pysnow", "requests", "jinja2", "drumbeat.simulator"}),
     ],
 )
-def test_commands_pay_only_for_what_they_use(word, heavy, tmp_path, migrated):
+def test_commands_pay_only_for_what_they_use(word, heavy, tmp_path):
     """`--help` starts without settings and store, `definitions` without the store, none with what it needs not."""
     done = subprocess.run(
         [sys.executable, "-c", LOADED, word],
         cwd=tmp_path,
-        env=environment(DRUMBEAT_STORE__URL=f"sqlite:///{migrated}"),
+        env=environment(DRUMBEAT_STORE__URL=f"sqlite:///{new_store(tmp_path / 'store.db')}"),
         capture_output=True,
         encoding="utf-8",
         check=True,
