@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,12 @@ ROOM = 2**31
 
 
 def pytest_configure():
-    """Tests that wait for a disk wait for nothing: their folders are in memory, where there is enough of it."""
+    """Commands can be interrupted, and nobody waits for a disk.
+
+    A shell starts what runs in its background with Ctrl-C ignored, and our commands would inherit that. Folders of
+    tests are in memory, where there is enough of it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     memory = Path("/dev/shm")  # noqa: S108  pytest makes a folder of its own there
     if "PYTEST_DEBUG_TEMPROOT" not in os.environ and memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
