@@ -7,6 +7,9 @@ BENCH := .venv-bench
 LINT := tests/mail_lint
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# What is compiled once is kept: half of what a short command costs, and of what collecting the tests does.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel lock clean
 
