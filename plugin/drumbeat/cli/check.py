@@ -8,10 +8,10 @@ from functools import partial
 import typer
 
 from drumbeat import app
-from drumbeat.cli.advice import plugin_for, role_for
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.mail_check import try_mail
+from drumbeat.desk.advice import plugin_for, role_for
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.letter import Frame
 from drumbeat.digest.sample import sample

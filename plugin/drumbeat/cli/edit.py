@@ -11,8 +11,9 @@ import typer
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
 from drumbeat.cli.editions import TeamName
-from drumbeat.cli.periods import Month, Said, period_of
+from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
+from drumbeat.desk.periods import Said, period_of
 from drumbeat.digest.build import Beside, build
 from drumbeat.digest.editing import Editing, Pending, note_of, ticked
 from drumbeat.digest.figures.periods import view_of

@@ -11,8 +11,7 @@ import typer
 
 from drumbeat.cli.console import complain, say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import Month, Said, period_of
-from drumbeat.cli.personal_record import require_words
+from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
 from drumbeat.desk.downtimes import approve_downtime, pending_of, reject_downtime
 from drumbeat.desk.operational import (
@@ -24,6 +23,8 @@ from drumbeat.desk.operational import (
     lines_of,
     teams_with_facts,
 )
+from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.persons import require_words
 from drumbeat.digest.editing import Pending as Waiting
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY

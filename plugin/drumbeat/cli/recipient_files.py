@@ -13,7 +13,7 @@ import typer
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
-from drumbeat.cli.formats import inert
+from drumbeat.desk.formats import inert
 from drumbeat.desk.recipients import change_rules, limits_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.rule_rows import COLUMNS, BadRow, as_row, imported, pasted

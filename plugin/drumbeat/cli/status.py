@@ -10,9 +10,10 @@ import typer
 
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import Month, Said, period_of
+from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
 from drumbeat.desk.leads import missing_lead
+from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.desk.turn import due_of

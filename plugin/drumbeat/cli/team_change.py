@@ -10,10 +10,10 @@ import typer
 from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import zone_named
 from drumbeat.cli.team_schedule import show_schedule
 from drumbeat.desk.context import Context
 from drumbeat.desk.leads import hand_over
+from drumbeat.desk.periods import zone_named
 from drumbeat.desk.timetables import checked
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import is_bare_address
