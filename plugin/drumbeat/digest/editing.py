@@ -31,6 +31,11 @@ class Editing:
     approved: Mapping[str, str] = field(default_factory=dict)
     """Id of a highlight that needs an approver -> `value_hash` of what was approved (F20)."""
 
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """All of it as plain values, in an order that does not depend on when each was said."""
+        return self.note, tuple(sorted(self.ticked.items())), tuple(sorted(self.approved.items()))
+
     def shows(self, number: str, title: str) -> bool:
         """Whether this incident was ticked with just this title, as redacted (F14). Another one nobody has read."""
         return self.ticked.get(number.upper()) == value_hash(title)
