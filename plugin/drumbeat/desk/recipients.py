@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from drumbeat import app
 from drumbeat.desk.context import Context
+from drumbeat.desk.directory import directory_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import is_bare_address, mailbox
-from drumbeat.editions.directory import NO_DIRECTORY, Directory
+from drumbeat.editions.directory import NO_DIRECTORY
 from drumbeat.editions.recipients import (
     EVERY_TEAM,
     Expansion,
@@ -21,22 +22,11 @@ from drumbeat.editions.recipients import (
 )
 from drumbeat.editions.rule_rows import Limits, rule_problem
 from drumbeat.errors import SettingsError
-from drumbeat.records.parse import parse_all
-from drumbeat.records.tables import BY_NAME
-
-_TABLES = ("sys_user", "sys_user_group", "sys_user_grmember")
 
 
 def limits_of(context: Context) -> Limits:
     """What addresses and languages this installation takes."""
     return Limits(context.settings.mail.allowed_domains, app.languages(context.settings))
-
-
-def directory_of(context: Context) -> Directory:
-    """ServiceNow's users, groups and memberships as they were last pulled."""
-    return Directory.of(
-        record for name in _TABLES for record in parse_all(BY_NAME[name], context.store.records.rows(name))[0]
-    )
 
 
 def expansion_of(context: Context, team: str, rules: Sequence[Rule]) -> Expansion:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
-from drumbeat.editions.deliveries import DeliveryState, EditionState
+from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
@@ -75,6 +75,30 @@ class EditionStore(DeliveryLedger):
         """The edition of a team and period, if there is one."""
         with self._database.read() as connection:
             return _find(connection, team_name, period)
+
+    def summaries(self, teams: Collection[str] | None = None, most: int = 100) -> list[Summary]:
+        """Editions of these teams, or of all: the latest period first, by team, so many at most; without contents."""
+        columns = ("id", "team", "period_start", "period_end", "state", "subject", "built_at")
+        query = select(*(edition.c[name] for name in columns))
+        if teams is not None:
+            query = query.where(edition.c.team.in_(teams))
+        query = query.order_by(edition.c.period_start.desc(), edition.c.team, edition.c.period_end).limit(most)
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+            counts = _counts(connection, [row.id for row in rows])
+        return [
+            Summary(
+                id=row.id,
+                team=row.team,
+                start=date.fromisoformat(row.period_start),
+                end=date.fromisoformat(row.period_end),
+                state=EditionState(row.state),
+                subject=row.subject,
+                built_at=row.built_at,
+                counts=counts.get(row.id, {}),
+            )
+            for row in rows
+        ]
 
     def last_sent(self, team_name: str) -> date | None:
         """The first day of the latest period whose edition everybody received; None where nothing was sent."""
@@ -151,6 +175,15 @@ class EditionStore(DeliveryLedger):
         query = select(*(evidence.c[name] for name in names)).where(evidence.c.edition_id == edition_id)
         with self._database.read() as connection:
             return [EvidenceLine(*row) for row in connection.execute(query.order_by(evidence.c.position))]
+
+
+def _counts(connection: Connection, ids: Sequence[int]) -> dict[int, dict[DeliveryState, int]]:
+    """Of each edition, how many deliveries are in which state."""
+    query = select(delivery.c.edition_id, delivery.c.state, func.count()).where(delivery.c.edition_id.in_(ids))
+    found: dict[int, dict[DeliveryState, int]] = {}
+    for edition_id, state, count in connection.execute(query.group_by(delivery.c.edition_id, delivery.c.state)):
+        found.setdefault(edition_id, {})[DeliveryState(state)] = count
+    return found
 
 
 def _find(connection: Connection, team_name: str, period: Period) -> Edition | None:
