@@ -264,6 +264,8 @@ class AuditEntry:
     subject: str = ""
     """The person's key; empty where it concerns nobody in particular."""
     detail: str = ""
+    team: str = ""
+    """Its name; empty where the act concerns no team in particular. The store adds it where it knows of which it is."""
 
 
 class Records(Protocol):

@@ -47,7 +47,8 @@ def change(
     changed = described(context, team, words)
     checked(changed)
     told = SAY.listed([f"{key.replace('_', ' ')}: {value or 'none'}" for key, value in words.items()])
-    context.store.teams.change(changed, context.entry("change team", "", f"{team.name}, {told}"))
+    entry = replace(context.entry("change team", "", f"{team.name}, {told}"), team=team.name)
+    context.store.teams.change(changed, entry)
     say(f"Changed “{team.name}”: {told}.")
     if changed.lead_address != team.lead_address and (count := hand_over(context, changed)):
         say(f"The new lead is told of {SAY.times(count, 'draft', 'drafts')} that have not left.")

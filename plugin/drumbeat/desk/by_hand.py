@@ -80,8 +80,8 @@ def send(
     for recipient in repeated:
         context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
     if repeated:
-        asked = SAY.times(len(repeated), "mail", "mails")
-        context.store.audit.note(context.entry("send again", detail=f"{team.name}, {period.start}: {asked}"))
+        asked = f"{team.name}, {period.start}: {SAY.times(len(repeated), 'mail', 'mails')}"
+        context.store.audit.note(replace(context.entry("send again", detail=asked), team=team.name))
     return send_now(context, team, period, edition, seal)
 
 
@@ -172,4 +172,5 @@ def send_test(context: Context, team: Team, period: Period, edition: Edition, ad
     del message["Message-ID"]
     message["Message-ID"] = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
     app.transport(mail).send(message, address)
-    context.store.audit.note(context.entry("send test", detail=f"{team.name}, {period.start}: to {address}"))
+    entry = context.entry("send test", detail=f"{team.name}, {period.start}: to {address}")
+    context.store.audit.note(replace(entry, team=team.name))

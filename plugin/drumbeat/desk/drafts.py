@@ -11,6 +11,7 @@ from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.operational import facts_of, lines_of
 from drumbeat.digest.build import Beside, Built, build
+from drumbeat.digest.choices import as_json, choices
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
@@ -46,6 +47,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         now,
         nameless=nameless,
         translations=_translations(context, team, built),
+        choices=json.dumps(as_json(choices(built, app.renderer(context.settings, team.language).say))),
     )
 
 
@@ -101,7 +103,7 @@ def refuse_lapsed(context: Context, team: Team, period: Period, edition: Edition
 
 
 def is_edited(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether somebody wrote a note or ticked a title after the draft was made: it does not hold that."""
+    """Whether somebody edited the edition after the draft was made: it does not hold that."""
     changed = context.store.editing.changed_at(team.name, period)
     return changed is not None and changed > edition.built_at
 

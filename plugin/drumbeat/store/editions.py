@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
@@ -19,7 +19,7 @@ from drumbeat.records.period import Period
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
 from drumbeat.store.namings import PARTS, content_of, holds, keep_nameless, nameless_content, with_page
-from drumbeat.store.schema import delivery, edition, evidence, evidence_page
+from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page
 from drumbeat.store.seals import seal_of
 from drumbeat.store.translations import (
     NONE,
@@ -44,12 +44,13 @@ class EditionStore(DeliveryLedger):
         *,
         nameless: Nameless | None = None,
         translations: Mapping[str, Translation] = NONE,
+        choices: str = "",
     ) -> Edition:
         """Keep the draft in place of an earlier draft, under a new id.
 
         A content that names people needs its `nameless` rendering beside it, which is kept in its place when one
-        of their consents was taken back meanwhile; so do its `translations`, by language. An edition that has begun
-        to leave is returned unchanged.
+        of their consents was taken back meanwhile; so do its `translations`, by language. `choices` is what its lead
+        can decide about it. An edition that has begun to leave is returned unchanged.
         """
         with self._database.begin() as connection:
             found = _find(connection, team_name, period)
@@ -64,12 +65,30 @@ class EditionStore(DeliveryLedger):
             if nameless is not None:
                 keep_nameless(connection, edition_id, nameless)
             keep_translations(connection, edition_id, translations)
+            if choices:
+                connection.execute(insert(choice).values(edition_id=edition_id, content=choices))
             if lines:
                 connection.execute(
                     insert(evidence),
                     [{"edition_id": edition_id, "position": at, **asdict(line)} for at, line in enumerate(lines)],
                 )
             return Edition(edition_id, EditionState.DRAFT, content, moment_text(now))
+
+    def choices(self, edition_id: int) -> str:
+        """What its lead can decide about the draft, as it was kept; empty where nothing was."""
+        with self._database.read() as connection:
+            found = connection.scalar(select(choice.c.content).where(choice.c.edition_id == edition_id))
+        return str(found or "")
+
+    def let_go_of_choices(self, before: str) -> int:
+        """Forget the choices, which hold titles, of editions that have begun to leave or are of older periods (F15).
+
+        `before`: the first day, as ISO date, of the periods whose drafts keep theirs. How many there were.
+        """
+        over = or_(edition.c.state != EditionState.DRAFT.value, edition.c.period_start < before)
+        with self._database.begin() as connection:
+            gone = delete(choice).where(choice.c.edition_id.in_(select(edition.c.id).where(over)))
+            return connection.execute(gone).rowcount
 
     def find(self, team_name: str, period: Period) -> Edition | None:
         """The edition of a team and period, if there is one."""

@@ -44,7 +44,7 @@ class RecipientStore:
             for address in change.withdrawn:
                 withdraw(connection, team, address)
             told = [("remove recipient", rule) for rule in dropped] + [("add recipient", rule) for rule in change.added]
-            log_all(connection, [_entry(entry, act, team, rule) for act, rule in told])
+            log_all(connection, [_entry(entry, act, team, rule) for act, rule in told], team)
 
 
 def _entry(entry: AuditEntry, act: str, team: str, rule: Rule) -> AuditEntry:

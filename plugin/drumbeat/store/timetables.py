@@ -33,7 +33,7 @@ class TimetableStore:
             if before is not None and schedule_of(found) != before:
                 raise Conflict(f"Somebody has changed the schedule of “{name}” meanwhile.")
             connection.execute(update(team).where(team.c.name == name).values(**values_of(schedule)))
-            log(connection, entry)
+            log(connection, entry, name)
 
 
 def values_of(schedule: Schedule) -> dict[str, str]:
