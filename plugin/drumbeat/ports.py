@@ -255,15 +255,16 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One act that concerns people: who did what, when, about whom."""
+    """One act that concerns people: who did what, when, about whom; of which team, which the store adds."""
 
     at: datetime
     actor: str
-    """User of the operating system."""
+    """User of the operating system, or who is signed in on the pages."""
     act: str
     subject: str = ""
     """The person's key; empty where it concerns nobody in particular."""
     detail: str = ""
+    team: str = ""
 
 
 class Records(Protocol):

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from drumbeat.cli.personal_record import personal_record
 from drumbeat.cli.purge import let_go
 from drumbeat.desk.drafts import draft
+from drumbeat.desk.own_records import personal_record
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people import accomplishments

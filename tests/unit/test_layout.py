@@ -32,7 +32,7 @@ MAY_IMPORT = {
     **dict.fromkeys(("source", "facts", "store", "delivery", "schedule", "web", "simulator"), BELOW),
     "app": BELOW
     | {"sending", "pipeline", "pull", "source", "facts", "store", "delivery", "schedule", "web", "simulator"},
-    "desk": BELOW | {"app", "pipeline", "sending"},
+    "desk": BELOW | {"app", "pipeline", "pull", "sending"},
     "cli": BELOW | {"app", "desk", "pipeline", "pull"},
     "__main__": {"cli"},
     "__init__": set(),

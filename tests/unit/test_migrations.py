@@ -69,7 +69,8 @@ def _parts(entry: tuple[str, str | None]) -> tuple[str, list[str]]:
     name, sql = entry
     apart = re.sub(
         r", (?=\w+ (?:TEXT|VARCHAR))", ",\n", (sql or "").replace('"', "")
-    )  # as columns that are added stand
+    )  # as columns that are added stand, the last of them with the table's own bracket
+    apart = re.sub(r"\)$", "\n)", apart)
     return name, sorted(line.strip(" ,\t") for line in apart.splitlines())
 
 

@@ -15,13 +15,13 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.demo_year import SetClock, tell_a_year
-from drumbeat.cli.periods import zone_named
-from drumbeat.cli.personal_record import users_of
 from drumbeat.cli.pull import pull_with_progress, show_states
 from drumbeat.desk.context import Context
 from drumbeat.desk.downtimes import approve_downtime, pending_of
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.operational import bring_in
+from drumbeat.desk.periods import zone_named
+from drumbeat.desk.persons import users_of
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.sending import mailing_of
 from drumbeat.digest.editing import note_of

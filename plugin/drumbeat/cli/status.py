@@ -10,17 +10,17 @@ import typer
 
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import Month, Said, period_of
+from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
+from drumbeat.desk.history import sheet
 from drumbeat.desk.leads import missing_lead
-from drumbeat.desk.standings import hindrance, policy_of, standing_of
+from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.standings import policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.desk.turn import due_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.due import following
-from drumbeat.editions.standing import Standing
-from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -93,22 +93,16 @@ def _say_seen(context: Context) -> None:
 
 
 def _show_edition(context: Context, team: Team, period: Period) -> None:
-    edition = context.store.editions.find(team.name, period)
-    if edition is None:
-        raise SettingsError(
-            f"There is no edition of “{team.name}” of {SAY.period(view_of(period))} yet.",
-            recovery=f'Make its draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
-        )
-    found = standing_of(context, team, period)
-    say(f"“{edition.content.subject}”: {found.standing.value}, built {edition.built_at} UTC.")
+    shown = sheet(context, team, period)
+    found = shown.stood
+    say(f"“{shown.edition.content.subject}”: {found.standing.value}, built {shown.edition.built_at} UTC.")
     if found.act is not None:
         why = f": {found.act.reason}" if found.act.reason else ""
         say(f"{found.act.kind.value.capitalize()} by {found.act.by}, {found.act.at:%Y-%m-%d %H:%M} UTC{why}.")
     if found.lapsed:
         say("An earlier approval has lapsed: the draft was changed since.")
-    if found.standing in (Standing.DRAFT, Standing.APPROVED) and (why_not := hindrance(context, team, period)):
-        say(f"It does not leave by itself: {why_not}.")
-    deliveries = context.store.editions.deliveries(edition.id)
-    if deliveries:
-        rows = [(each.recipient, each.state.value, each.attempts, each.error) for each in deliveries]
+    if shown.why_not:
+        say(f"It does not leave by itself: {shown.why_not}.")
+    if shown.deliveries:
+        rows = [(each.recipient, each.state.value, each.attempts, each.error) for each in shown.deliveries]
         show_table(("Recipient", "State", "Attempts", "Note"), rows, right=("Attempts",))

@@ -10,9 +10,9 @@ import typer
 from drumbeat.cli import team_schedule
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import zone_named
 from drumbeat.cli.team_change import LONGEST, change, described
 from drumbeat.desk.context import Context
+from drumbeat.desk.periods import zone_named
 from drumbeat.desk.timetables import first_month, timetable_of
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store

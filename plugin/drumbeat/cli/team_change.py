@@ -10,10 +10,10 @@ import typer
 from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import zone_named
 from drumbeat.cli.team_schedule import show_schedule
 from drumbeat.desk.context import Context
 from drumbeat.desk.leads import hand_over
+from drumbeat.desk.periods import zone_named
 from drumbeat.desk.timetables import checked
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import is_bare_address
@@ -47,7 +47,8 @@ def change(
     changed = described(context, team, words)
     checked(changed)
     told = SAY.listed([f"{key.replace('_', ' ')}: {value or 'none'}" for key, value in words.items()])
-    context.store.teams.change(changed, context.entry("change team", "", f"{team.name}, {told}"))
+    entry = replace(context.entry("change team", "", f"{team.name}, {told}"), team=team.name)
+    context.store.teams.change(changed, entry)
     say(f"Changed “{team.name}”: {told}.")
     if changed.lead_address != team.lead_address and (count := hand_over(context, changed)):
         say(f"The new lead is told of {SAY.times(count, 'draft', 'drafts')} that have not left.")

@@ -11,6 +11,7 @@ from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.operational import facts_of, lines_of
 from drumbeat.digest.build import Beside, Built, build
+from drumbeat.digest.choices import as_json, choices
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
@@ -46,6 +47,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         now,
         nameless=nameless,
         translations=_translations(context, team, built),
+        choices=json.dumps(as_json(choices(built, app.renderer(context.settings, team.language).say))),
     )
 
 
@@ -91,8 +93,17 @@ def refuse_unfit(context: Context, team: Team, period: Period, edition: Edition)
         _refuse_dead_links(context, team, edition)
 
 
+def refuse_lapsed(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """The same as far as the store alone can tell, in a page's time: the records are not looked at again."""
+    if edition.state is EditionState.DRAFT:
+        refuse_edited(context, team, period, edition)
+        _refuse_part(team, period, edition)
+        _refuse_taken_back(context, team, period, edition)
+        _refuse_dead_links(context, team, edition)
+
+
 def is_edited(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether somebody wrote a note or ticked a title after the draft was made: it does not hold that."""
+    """Whether somebody edited the edition after the draft was made: it does not hold that."""
     changed = context.store.editing.changed_at(team.name, period)
     return changed is not None and changed > edition.built_at
 
@@ -124,7 +135,20 @@ def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Ed
     built = build(team, period, context.stock, context.policy(), beside_of(context, team, period))
     renderer = app.renderer(context.settings, frozen.get("language", team.language))
     now_said = _approved_in(renderer.data(replace(built.digest, highlights=built.standing)))
-    lapsed = [said[0] for said in draft_says if said not in now_said]
+    _refuse_told(team, [said[0] for said in draft_says if said not in now_said])
+
+
+def _refuse_taken_back(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """Facts that are others by now, or rejected, and downtime whose approval was taken back."""
+    frozen = json.loads(edition.content.digest)
+    told = {(line.id, line.value) for line in lines_of(context, team, facts_of(context, team, period).told)}
+    approved = context.store.editing.get(team.name, period).approved
+    gone = [each["id"] for each in frozen.get("facts", ()) if (each["id"], each["value"]) not in told]
+    downtimes = [each["id"] for each in frozen.get("highlights", ()) if each.get("kind") == Kind.DOWNTIME]
+    _refuse_told(team, gone + [each for each in downtimes if each not in approved])
+
+
+def _refuse_told(team: Team, lapsed: list[str]) -> None:
     if lapsed:
         raise SettingsError(
             f"The draft tells what is other by now, or not approved any more: {SAY.listed(lapsed)}.",

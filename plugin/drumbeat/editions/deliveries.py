@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from drumbeat.editions.recipients import RecipientKind
@@ -68,3 +69,18 @@ class DeliveryEvent:
     """Host and process."""
     content_hash: str
     """Of the content that was to be sent; empty before there was an attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An edition in a list: what it is, how far it has left, and how many mails came to what."""
+
+    id: int
+    team: str
+    start: date
+    end: date
+    """The first day after its period."""
+    state: EditionState
+    subject: str
+    built_at: str
+    counts: Mapping[DeliveryState, int]

@@ -84,6 +84,8 @@ class RuleChange:
     """Told by kind and name; taken away before the others are added."""
     withdrawn: Collection[str] = ()
     """Addresses that are no recipients any more: what has not left to them does not leave."""
+    seen: str = ""
+    """`recipient_rules_hash` of the rules that a person saw and wants to change; empty: nobody says."""
 
 
 class Reason(StrEnum):

@@ -38,7 +38,7 @@ class ActStore:
         }
         with self._database.begin() as connection:
             connection.execute(insert(edition_act).values(**values))
-            log(connection, entry)
+            log(connection, entry, team)
 
 
 def acts_of(connection: Connection, team: str, start: str, end: str) -> list[Act]:

@@ -63,7 +63,7 @@ class SuppressionStore:
             lifted = [_as_suppression(row) for row in connection.execute(select(suppression).where(meant))]
             connection.execute(delete(suppression).where(meant))
             if lifted:
-                log(connection, entry)
+                log(connection, entry, team or "")
             return lifted
 
 

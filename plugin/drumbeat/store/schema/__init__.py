@@ -6,6 +6,7 @@ from drumbeat.store.schema.base import metadata
 from drumbeat.store.schema.deliveries import delivery, delivery_event, notice
 from drumbeat.store.schema.editions import (
     approval,
+    choice,
     editing,
     edition,
     edition_act,
@@ -24,6 +25,7 @@ from drumbeat.store.schema.teams import recipient, suppression, team, team_sourc
 __all__ = [
     "approval",
     "audit",
+    "choice",
     "consent",
     "correction",
     "declared",

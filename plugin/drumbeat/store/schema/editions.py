@@ -69,6 +69,15 @@ editing = Table(
     Column("note", Text, nullable=False, comment="the lead's own words"),
     Column("ticked", Text, nullable=False, comment="numbers of incidents whose titles may appear, with commas between"),
     Column("changed_at", String(19), nullable=False),
+    Column("hidden", Text, nullable=False, server_default="[]", comment="ids of what is not told, as JSON"),
+    Column("arranged", Text, nullable=False, server_default="[]", comment="ids of what comes first, as JSON"),
+)
+
+choice = Table(
+    "choice",
+    metadata,
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", Text, nullable=False, comment="what its lead can decide about the draft, as JSON"),
 )
 
 approval = Table(

@@ -1,0 +1,79 @@
+"""A technician's own record: read, spoken of, and handed out. Each reading is in the audit log before it is seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from drumbeat import app
+from drumbeat.desk.consents import await_mails
+from drumbeat.desk.context import Context
+from drumbeat.desk.formats import MEDIA_TYPES, Format, file_named
+from drumbeat.desk.persons import require_personal_records
+from drumbeat.desk.reports import File
+from drumbeat.digest.people.accomplishments import PersonalRecord, accomplishments, as_json, found_of
+from drumbeat.digest.people.told import Told, additions
+from drumbeat.errors import SettingsError
+from drumbeat.ports import Remark
+from drumbeat.records.model import Ref
+from drumbeat.records.period import Period
+from drumbeat.signals.material import Material
+
+FORMATS = (Format.JSON, Format.MARKDOWN, Format.TEXT)
+_LONGEST_NOTE = 1000
+
+
+def personal_record(context: Context, person: Ref, period: Period, reason: str) -> PersonalRecord:
+    """The person's record; what is new in it is kept, and the reading is in the audit log before anybody sees it."""
+    require_personal_records(context)
+    store, stock = context.store, context.stock
+    material = Material(stock.world, period, lambda _record: True, stock.until)
+    asked = frozenset(each.category for each in store.consents.given() if each.person == person.key)
+    finding, found = found_of(person, material, asked, frozenset(context.settings.signals.off))
+
+    def add(standing: list[Told]) -> tuple[Told, ...]:
+        return additions(standing, finding)
+
+    entry = context.entry("read record", person.key, f"{period.start} to {period.last_day}: {reason}")
+    told = store.signals.tell(person.key, period, add, entry)
+    return accomplishments(person, material, told, store.signals.remarks(person.key), found)
+
+
+def refuse_unknown_formats(formats: Sequence[Format]) -> None:
+    """Raises SettingsError for a format in which no personal record is made."""
+    unknown = [form.value for form in formats if form not in FORMATS]
+    if unknown:
+        raise SettingsError(f"A personal record is not made as {unknown[0]}.", recovery="Say json, md or text.")
+
+
+def record_files(context: Context, record: PersonalRecord, formats: Sequence[Format]) -> Iterator[File]:
+    """The record in these formats. Raises SettingsError as `refuse_unknown_formats`."""
+    refuse_unknown_formats(formats)
+    for form in formats:
+        content = _rendered(context, record, form)
+        yield File(file_named(record.name, record.period, form), MEDIA_TYPES[form], content)
+
+
+def remark(context: Context, person: Ref, said: Remark) -> None:
+    """Keep the owner's word on a line of the own record; what is hidden or disputed names nobody from now on.
+
+    Raises SettingsError where the person was told no such line, and TryLater as `await_mails`.
+    """
+    if len(said.note) > _LONGEST_NOTE:
+        raise SettingsError(f"The note is longer than {_LONGEST_NOTE} characters.")
+    key = person.key
+    if not context.store.signals.remark(key, said, context.entry(said.act, key, said.statement)):
+        raise SettingsError(
+            f"{person.name or key} was told no line {said.statement}.",
+            recovery="The lines are in `drumbeat report --person`.",
+        )
+    if said.act in ("hide", "dispute"):
+        await_mails(lambda: context.store.persons.in_hand(key, context.clock()))
+
+
+def _rendered(context: Context, record: PersonalRecord, form: Format) -> bytes:
+    if form is Format.JSON:
+        return (json.dumps(as_json(record), ensure_ascii=False, indent=1) + "\n").encode()
+    renderer = app.renderer(context.settings)
+    turn = {Format.MARKDOWN: renderer.record_markdown, Format.TEXT: renderer.record_text}
+    return turn[form](record).encode()

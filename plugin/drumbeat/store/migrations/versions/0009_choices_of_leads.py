@@ -1,0 +1,43 @@
+"""What leads hide and put first, what they can decide about a draft, and whose team an act concerns."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Added to the tables as they are: to make them anew would, in SQLite, delete whatever hangs on them.
+    op.add_column(
+        "editing",
+        sa.Column("hidden", sa.Text(), nullable=False, server_default="[]", comment="ids of what is not told, as JSON"),
+    )
+    op.add_column(
+        "editing",
+        sa.Column(
+            "arranged", sa.Text(), nullable=False, server_default="[]", comment="ids of what comes first, as JSON"
+        ),
+    )
+    op.create_table(
+        "choice",
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False, comment="what its lead can decide about the draft, as JSON"),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_choice_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_choice")),
+    )
+    op.add_column(
+        "audit",
+        sa.Column(
+            "team",
+            sa.String(length=120),
+            nullable=False,
+            server_default="",
+            comment="its name; empty: of no team in particular",
+        ),
+    )
+    op.create_index("ix_audit_team", "audit", ["team"], unique=False)
