@@ -118,12 +118,14 @@ def _say_zone(moment: tuple[str, str] | None) -> None:
 
 def _try_templates(settings: Settings) -> None:
     """Every template and catalogue is used once, so that a mistake in one is found now. Raises SettingsError."""
+    from drumbeat.web.wiring import try_web_pages  # noqa: PLC0415  only who serves pages pays for their library
+
     languages = app.languages(settings)
     for language in languages:
         renderer = app.renderer(settings, language, _WITH_ALL)
         for render in (renderer.html, renderer.text, renderer.markdown):
             render(sample())
-    app.try_web_page(settings)
+    try_web_pages(settings)
     say(f"Templates: good, in {SAY.listed(languages)}. Colour {settings.brand.accent}, {_logo(settings)}.")
 
 
