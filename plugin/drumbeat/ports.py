@@ -259,7 +259,7 @@ class AuditEntry:
 
     at: datetime
     actor: str
-    """User of the operating system, or who is signed in on the pages."""
+    """User of the operating system, or the address of who is signed in to the pages."""
     act: str
     subject: str = ""
     """The person's key; empty where it concerns nobody in particular."""

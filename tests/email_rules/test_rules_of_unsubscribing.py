@@ -14,7 +14,7 @@ from drumbeat.pipeline import freeze
 from drumbeat.records.team import Team
 from drumbeat.rendering import Renderer
 from drumbeat.tokens import VALID
-from drumbeat.web.links import Subscription, subscription
+from drumbeat.tokens.unsubscribing import Subscription, subscription
 from email_rules.sent_letters import (
     HOSTILE,
     INSTALLATION,

@@ -43,7 +43,6 @@ from drumbeat.app.simulated import (
     simulator,
 )
 from drumbeat.app.storage import Store, open_store
-from drumbeat.app.web import try_web_page, web_pages
 
 __all__ = [
     "Addressing",
@@ -96,10 +95,8 @@ __all__ = [
     "time_left",
     "timetable",
     "transport",
-    "try_web_page",
     "unserved_content",
     "wake",
-    "web_pages",
     "workers",
     "working_days",
 ]

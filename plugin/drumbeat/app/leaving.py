@@ -46,7 +46,7 @@ def leaving(settings: Settings, team: Team, reader: Reader, now: datetime) -> Le
 
 def leave_page(settings: Settings) -> str:
     """What stands in an edition for the recipient's own page; empty where there are no pages."""
-    from drumbeat.web.links import preview_link  # noqa: PLC0415
+    from drumbeat.tokens.unsubscribing import preview_link  # noqa: PLC0415
 
     return preview_link(settings.web.url) if settings.web.url else ""
 
@@ -67,7 +67,7 @@ def _said(settings: Settings, team: Team, reader: Reader, page: str) -> Leave:
 def _page(settings: Settings, team: Team, address: str, now: datetime) -> str:
     if not settings.web.url:
         return ""
-    from drumbeat.web.links import Subscription, link  # noqa: PLC0415
+    from drumbeat.tokens.unsubscribing import Subscription, link  # noqa: PLC0415
 
     whose = Subscription(address, team.name, team.language or settings.report.language)
     return link(settings.web.url, whose, settings.web.secrets, now)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from drumbeat.digest.letter import BARE, Frame
 from drumbeat.ports import Content, Message, Transport
 from drumbeat.records.period import Period
-from drumbeat.records.team import Team
 from drumbeat.sending import UNHURRIED, Pace
 from drumbeat.settings import MailSettings, Settings
 
@@ -148,14 +147,14 @@ def compose(content: Content, mail: MailSettings, whom: Addressing) -> Message:
     return build_message(rendered, envelope)
 
 
-def notice(mail: MailSettings, team: Team, subject: str, paragraphs: Sequence[str], now: datetime) -> Message:
-    """A few plain words for a team's lead. It is no digest: it belongs to no list, and nobody unsubscribes from it."""
+def notice(mail: MailSettings, recipient: str, subject: str, paragraphs: Sequence[str], now: datetime) -> Message:
+    """A few plain words for one person. It is no digest: it belongs to no list, and nobody unsubscribes from it."""
     from drumbeat.delivery.notice import plain_message  # noqa: PLC0415
 
-    key = hashlib.sha256("\0".join((team.name, subject, *paragraphs)).encode()).hexdigest()[:32]
+    key = hashlib.sha256("\0".join((recipient, subject, *paragraphs)).encode()).hexdigest()[:32]
     return plain_message(
         sender=mail.sender,
-        recipient=team.lead_address,
+        recipient=recipient,
         subject=subject,
         text="\n\n".join(paragraphs) + "\n",
         message_id=f"<{key}.notice.drumbeat@{mail.domain}>",

@@ -34,7 +34,10 @@ VERBS = {
     ),
     "pull": ("pull:pull_records", "Read tickets, changes, improvements and articles from ServiceNow into the store."),
     "report": ("report:report", "Make a digest now, for any team or group and any period."),
-    "edit": ("edit:edit", "Write the lead's note, and tick incidents whose titles may appear."),
+    "edit": (
+        "edit:edit",
+        "Write the lead's note, tick incidents whose titles may appear, hide sentences, and say which come first.",
+    ),
     "preview": ("editions:preview", "Make or renew the draft of a month's edition, and show it as it will be sent."),
     "send": ("editions:send_edition", "Send a month's edition to everyone who has not received it."),
     "approve": (
@@ -54,7 +57,7 @@ VERBS = {
     ),
     "serve": (
         "serve:serve",
-        "Look after the schedule, and serve the pages that readers open. Stop it with Ctrl-C or SIGTERM.",
+        "Look after the schedule, and serve the pages of readers and leads. Stop it with Ctrl-C or SIGTERM.",
     ),
     "corrections": (
         "corrections:show_corrections",

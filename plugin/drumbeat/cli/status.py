@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import Annotated
 
@@ -14,13 +13,10 @@ from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
 from drumbeat.desk.history import sheet
 from drumbeat.desk.leads import missing_lead
+from drumbeat.desk.overview import last_of, next_at
 from drumbeat.desk.periods import Said, period_of
-from drumbeat.desk.standings import policy_of, standing_of
-from drumbeat.desk.timetables import begins_of, timetable_of
-from drumbeat.desk.turn import due_of
-from drumbeat.digest.figures.periods import view_of
+from drumbeat.desk.standings import policy_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.due import following
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -55,25 +51,19 @@ def _say_leaderless(context: Context, teams: list[Team]) -> None:
 
 
 def _last(context: Context, team: Team) -> tuple[str, str, str]:
-    here = context.clock().astimezone(team.zone)
-    period = Period.month(here.year, here.month, team.zone).before()
-    edition = context.store.editions.find(team.name, period)
-    label = SAY.period(view_of(period))
-    missed = [each for each in due_of(context, team) if each.step.is_missed and each.period.start == period.start]
-    if edition is None:
-        return label, "overdue" if missed else "no draft yet", ""
-    found = standing_of(context, team, period)
-    counts = Counter(each.state.value for each in context.store.editions.deliveries(edition.id))
-    mails = ", ".join(f"{counts[state]} {state}" for state in sorted(counts))
-    return label, f"{found.standing.value}{', overdue' if missed else ''}", mails
+    last = last_of(context, team)
+    label = SAY.period(last.view)
+    if last.standing is None:
+        return label, "overdue" if last.is_overdue else "no draft yet", ""
+    mails = ", ".join(f"{last.mails[state]} {state}" for state in sorted(last.mails))
+    return label, f"{last.standing.value}{', overdue' if last.is_overdue else ''}", mails
 
 
 def _next(context: Context, team: Team) -> str:
-    begins = begins_of(team)
-    if begins is None:
+    if team.schedule.begins is None:
         return "off"
-    dates = following(timetable_of(team), begins, context.clock(), 1)
-    return "".join(f"{each.step.value} {each.at.astimezone(team.zone):%d %b %H:%M}" for each in dates if each.at)
+    found = next_at(context, team)
+    return f"{found[0].step.value} {found[1]:%d %b %H:%M}" if found else ""
 
 
 def _policy(context: Context, team: Team) -> str:

@@ -35,7 +35,7 @@ def tell(context: Context, notice: Notice, team: Team, detail: str = "") -> bool
     if team.lead_address and not has_left(context, team.lead_address):
         subject, lines = _letter(team, notice, detail)
         try:
-            message = app.notice(context.settings.mail, team, subject, lines, now)
+            message = app.notice(context.settings.mail, team.lead_address, subject, lines, now)
             app.transport(context.settings.mail).send(message, team.lead_address)
         except (TryLater, MailServerRefused) as error:  # the next turn tries again
             log.warning("the lead of a team could not be told: %s", error)

@@ -13,11 +13,12 @@ from drumbeat.records.team import Team
 
 def standing_of(context: Context, team: Team, period: Period) -> Stood:
     """How it stands; a draft where nothing was made yet."""
-    edition = context.store.editions.find(team.name, period)
+    found = context.store.editions.stand(team.name, period)
     acts = context.store.acts.of(team.name, period)
-    if edition is None:
+    if found is None:
         return stood(Standing.DRAFT, "", acts)
-    return stood(Standing(edition.state.value), context.store.editions.seal(edition.id), acts)
+    edition_id, state = found
+    return stood(Standing(state.value), context.store.editions.seal(edition_id), acts)
 
 
 def policy_of(context: Context, team: Team) -> Policy:

@@ -56,6 +56,17 @@ class Team:
     """Of a department: the teams that make it up, alphabetical."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListedTeam:
+    """A team as a list of all teams shows it."""
+
+    number: int
+    """The store's own: it stands for the team in addresses, and never becomes another's while the team is there."""
+    name: str
+    lead_address: str
+    groups: tuple[str, ...] = ()
+
+
 def department(name: str, teams: Sequence[Team], zone: ZoneInfo) -> Team:
     """Several teams as one: every record of theirs counts once. The zone and language are theirs where they agree."""
     zones = {team.zone.key: team.zone for team in teams}

@@ -13,7 +13,7 @@ from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import as_moment, moment_text
 from drumbeat.store.homes import NOWHERE
-from drumbeat.store.schema import delivery, delivery_event, home, metadata, team
+from drumbeat.store.schema import delivery, delivery_event, home, metadata, sign_in_link, team, web_session
 
 _UNSENT = (DeliveryState.PLANNED.value, DeliveryState.CLAIMED.value, DeliveryState.FAILED.value)
 _WHEN = (
@@ -67,7 +67,8 @@ def doubt(connection: Connection, entry: AuditEntry) -> Doubted:
     for row in connection.execute(select(team.c.id, team.c.zone, team.c.begins)).all():
         month = entry.at.astimezone(ZoneInfo(row.zone)).date().replace(day=1).isoformat()
         connection.execute(update(team).where(team.c.id == row.id).values(begins=max(month, row.begins)))
-    connection.execute(delete(home))
+    for table in (home, web_session, sign_in_link):  # who was signed in then, or could, is not so now
+        connection.execute(delete(table))
     nowhere = {"mark": NOWHERE, "named": "", "adopted_at": moment_text(entry.at), "adopted_by": ""}
     connection.execute(insert(home).values(id=1, **nowhere))  # a backup without any mail must not pass for a new store
     log(connection, entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
-from drumbeat.records.team import Team
+from drumbeat.records.team import ListedTeam, Team
 from drumbeat.store.acts import forget_acts
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database
@@ -101,6 +102,16 @@ class TeamStore:
         with self._database.read() as connection:
             rows = connection.execute(select(team).order_by(team.c.name)).all()
             return [_as_team(connection, row) for row in rows]
+
+    def listed(self) -> list[ListedTeam]:
+        """All teams, by name, as a list shows them."""
+        query = select(team.c.id, team.c.name, team.c.lead_address).order_by(team.c.name)
+        grouped = select(team_source.c.team_id, team_source.c.name).where(team_source.c.kind == "group")
+        groups: dict[int, list[str]] = defaultdict(list)
+        with self._database.read() as connection:
+            for row in connection.execute(grouped):
+                groups[row.team_id].append(row.name)
+            return [ListedTeam(*row, tuple(groups.get(row.id, ()))) for row in connection.execute(query)]
 
 
 def _as_team(connection: Connection, row: Row[Any]) -> Team:

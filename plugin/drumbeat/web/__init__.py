@@ -1,1 +1,1 @@
-"""The pages that readers of a digest open in a browser."""
+"""The pages: those that readers of a digest open, and those by which team leads look after it."""

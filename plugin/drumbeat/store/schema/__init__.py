@@ -21,6 +21,7 @@ from drumbeat.store.schema.people import audit, consent, declared, remark, signa
 from drumbeat.store.schema.places import home, scheduler
 from drumbeat.store.schema.pulled import correction, origin, pull, record
 from drumbeat.store.schema.teams import recipient, suppression, team, team_source
+from drumbeat.store.schema.web import sign_in_link, web_attempt, web_form, web_session
 
 __all__ = [
     "approval",
@@ -49,9 +50,13 @@ __all__ = [
     "record",
     "remark",
     "scheduler",
+    "sign_in_link",
     "signal",
     "suppression",
     "team",
     "team_source",
     "translation",
+    "web_attempt",
+    "web_form",
+    "web_session",
 ]
