@@ -43,7 +43,7 @@ def _shown(_tell):
 WORKS = {"report": _report, "refused": _refused, "bug": _bug, "shown": _shown}
 
 
-@own.post("/work/{work}", Rule.SIGNED_IN)
+@own.post("/begin/{work}", Rule.SIGNED_IN)
 def begin(visit):
     """Begins one of the works."""
     work = WORKS[visit.path["work"]]
@@ -65,7 +65,7 @@ def _browser(pages):
 
 def begun(browser, work):
     """The page of a job that was begun."""
-    return browser.post(f"/work/{work}", {"csrf": browser.csrf()}).headers["Location"]
+    return browser.post(f"/begin/{work}", {"csrf": browser.csrf()}).headers["Location"]
 
 
 def over(browser, page):
@@ -126,7 +126,7 @@ def test_nobody_fills_the_queue(pages, browser):
     """Three of one person wait or run at a time; the fourth is told to come back, others are not kept from theirs."""
     for _ in range(3):
         begun(browser, "report")
-    refused = browser.post("/work/report", {"csrf": browser.csrf()})
+    refused = browser.post("/begin/report", {"csrf": browser.csrf()})
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
     other = pages.browser(ADMINISTRATOR)
-    assert other.post("/work/shown", {"csrf": other.csrf()}).status_code == 303
+    assert other.post("/begin/shown", {"csrf": other.csrf()}).status_code == 303

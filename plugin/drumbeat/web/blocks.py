@@ -138,6 +138,8 @@ class Table(Block):
     rows: tuple[tuple[Piece, ...], ...]
     empty: Words = ""
     """Said in place of a table without rows."""
+    is_titled: bool = False
+    """The page's own title says already what the caption does, which then only readers by ear hear."""
 
 
 @dataclass(frozen=True, slots=True)
