@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from email.policy import default
 from pathlib import Path
@@ -17,7 +17,10 @@ from typing import Any
 import requests
 
 from drumbeat.desk.context import Context
+from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.web import WebSettings
+from drumbeat.web.pages import ROUTES
+from drumbeat.web.routes import Route
 from drumbeat.web.server import serving
 from drumbeat.web.sessions import Cookies, hash_of, lives_of, new_key
 from drumbeat.web.wiring import all_pages
@@ -30,6 +33,7 @@ SECRET = "a secret of the pages of all leads"
 DESK_LEAD, ADMINISTRATOR, STRANGER = "dora@example.com", "root@example.com", "nobody@example.com"
 TECHNICIAN = "ann@example.com"
 SERVICE_DESK = replace(NETWORK, name="Service Desk", groups=("Service Desk",), lead="Dora", lead_address=DESK_LEAD)
+COOKIE = Cookies(is_https=False).name
 WAIT = 10.0
 
 
@@ -54,7 +58,7 @@ class Pages:
         made = Browser(self)
         made.session.headers.update(headers)
         if address:
-            made.session.cookies.set(Cookies(is_https=False).name, self.session_of(address))
+            made.session.cookies.set(COOKIE, self.session_of(address), domain="127.0.0.1")
         return made
 
     def session_of(self, address: str) -> str:
@@ -109,7 +113,7 @@ class Browser:
         """Open a page and send its form that goes to an address, or its first, with these fields over its own."""
         forms = [each for each in self.page(path).every("form") if "leave" not in each.attributes.get("class", "")]
         form = next(each for each in forms if not to or each.attributes["action"].endswith(to))
-        held = {each.attributes["name"]: each.attributes["value"] for each in form.every("input")}
+        held = {each.attributes["name"]: each.attributes.get("value", "") for each in form.every("input")}
         return self.post(form.attributes["action"], {**held, **fields})
 
     def csrf(self) -> str:
@@ -119,17 +123,23 @@ class Browser:
 
 
 @contextlib.contextmanager
-def lead_pages(folder: Path, *, path: str = "", **web: Any) -> Iterator[Pages]:
+def lead_pages(
+    folder: Path, *, path: str = "", routes: Sequence[Route] = ROUTES, personal: bool = False, **web: Any
+) -> Iterator[Pages]:
     """Serve them for two teams: Network, whose lead is Marit, and Service Desk, whose lead is Dora."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     said = {"url": f"http://127.0.0.1:{port}{path}", "port": port, "secret": SECRET, "administrators": (ADMINISTRATOR,)}
     here = office(folder)
-    given = here.context.settings.model_copy(update={"web": WebSettings.model_validate({**said, **web})})
+    changed = {
+        "web": WebSettings.model_validate({**said, **web}),
+        "privacy": PrivacySettings(personal_records=personal),
+    }
+    given = here.context.settings.model_copy(update=changed)
     here.context = Context(None, clock=here.clock, given=given, actor=lambda: "tester")
     here.context.store.teams.add(SERVICE_DESK)
     ended = threading.Event()
-    with all_pages(here.context) as made, serving(made, "127.0.0.1", port, ended.set) as address:
+    with all_pages(here.context, routes) as made, serving(made, "127.0.0.1", port, ended.set) as address:
         yield Pages(address, here)
     assert ended.is_set()
 

@@ -22,6 +22,10 @@ TITLE = "Zirconium gateway renewed"
 """Stands in the digest's sentences: it must stand in no error."""
 PIECES = sorted(path.name for path in (ROOT / "templates" / "email").iterdir())
 SENT = Frame(is_subscribed=True, leave_page="https://digest.example.com/u/preview")
+WEB = [
+    f"web/{path.relative_to(ROOT / 'templates' / 'web')}"
+    for path in sorted((ROOT / "templates/web").rglob("*.html.j2"))
+]
 STYLES = {"style.css", "extras.css"}
 WHOLE = {"digest.html.j2", "digest.txt.j2", "digest.md.j2"}
 SECTIONS = ("highlights", "improvements", "knowledge", "counting")
@@ -52,7 +56,7 @@ def _bare(text: str) -> str:
     return re.sub(r"<[^>]*>|&\w+;", " ", text)
 
 
-@pytest.mark.parametrize("name", [f"email/{name}" for name in PIECES if name.endswith(".j2")] + ["web/page.html.j2"])
+@pytest.mark.parametrize("name", [f"email/{name}" for name in PIECES if name.endswith(".j2")] + WEB)
 def test_templates_hold_no_words(name):
     """Between tags and places stands punctuation only: every word is said before, and can be translated."""
     text = (ROOT / "templates" / name).read_text()

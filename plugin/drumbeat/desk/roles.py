@@ -96,12 +96,13 @@ class RoleBook:
             return NO_ROLES
         is_administrator = box in map(mailbox, context.settings.web.administrators)
         managed = staff.managed.get(box, frozenset())
+        groups = context.store.teams.groups() if managed else {}
         teams = tuple(
             team
             for team in context.store.teams.listed()
             if is_administrator
             or (team.lead_address and mailbox(team.lead_address) == box)
-            or (managed and any(folded_name(group) in managed for group in team.groups))
+            or any(folded_name(group) in managed for group in groups.get(team.number, ()))
         )
         is_technician = context.settings.privacy.keeps_personal_records and box in staff.active
         return Roles(teams, is_administrator, is_technician)

@@ -64,7 +64,6 @@ class ListedTeam:
     """The store's own: it stands for the team in addresses, and never becomes another's while the team is there."""
     name: str
     lead_address: str
-    groups: tuple[str, ...] = ()
 
 
 def department(name: str, teams: Sequence[Team], zone: ZoneInfo) -> Team:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -106,12 +105,17 @@ class TeamStore:
     def listed(self) -> list[ListedTeam]:
         """All teams, by name, as a list shows them."""
         query = select(team.c.id, team.c.name, team.c.lead_address).order_by(team.c.name)
-        grouped = select(team_source.c.team_id, team_source.c.name).where(team_source.c.kind == "group")
-        groups: dict[int, list[str]] = defaultdict(list)
         with self._database.read() as connection:
-            for row in connection.execute(grouped):
-                groups[row.team_id].append(row.name)
-            return [ListedTeam(*row, tuple(groups.get(row.id, ()))) for row in connection.execute(query)]
+            return [ListedTeam(*row) for row in connection.execute(query)]
+
+    def groups(self) -> dict[int, tuple[str, ...]]:
+        """The assignment groups of each team, by its number."""
+        query = select(team_source.c.team_id, team_source.c.name).where(team_source.c.kind == "group")
+        found: dict[int, tuple[str, ...]] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                found[row.team_id] = (*found.get(row.team_id, ()), row.name)
+        return found
 
 
 def _as_team(connection: Connection, row: Row[Any]) -> Team:

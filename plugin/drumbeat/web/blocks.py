@@ -22,6 +22,11 @@ class Block:
 
     kind: ClassVar[str] = ""
 
+    @property
+    def template(self) -> str:
+        """What lays it out."""
+        return f"web/blocks/{self.kind}.html.j2"
+
 
 # Pieces: they stand in a sentence's place, in tables and lists.
 
@@ -133,6 +138,8 @@ class Table(Block):
     rows: tuple[tuple[Piece, ...], ...]
     empty: Words = ""
     """Said in place of a table without rows."""
+    is_titled: bool = False
+    """The page's own title says already what the caption does, which then only readers by ear hear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +167,23 @@ class Frame(Block):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Input:
+    """What all fields have in common."""
+
+    kind: ClassVar[str] = ""
+    name: str
+    label: Words
+
+    def described_by(self, own: str) -> str:
+        """Names of the elements that a reader by ear hears with the field, whose own name this is."""
+        return " ".join(f"{own}-{each}" for each in ("hint", "wrong") if getattr(self, each, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Input):
     """One line of text, or something that a browser offers a picker for."""
 
     kind: ClassVar[str] = "field"
-    name: str
-    label: Words
     value: str = ""
     type: Literal["text", "email", "search", "date", "month", "number", "time"] = "text"
     hint: Words = ""
@@ -177,12 +195,10 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Area(Input):
     """Several lines of text."""
 
     kind: ClassVar[str] = "area"
-    name: str
-    label: Words
     value: str = ""
     hint: Words = ""
     wrong: Words = ""
@@ -192,15 +208,14 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Input):
     """A box; its value is sent when it is ticked."""
 
     kind: ClassVar[str] = "tick"
-    name: str
-    label: Words
     value: str = "yes"
     is_ticked: bool = False
     hint: Words = ""
+    wrong: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +228,10 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Input):
     """One of several: radio buttons, or a menu where they are many."""
 
     kind: ClassVar[str] = "choice"
-    name: str
-    label: Words
     options: tuple[Option, ...]
     chosen: str = ""
     is_menu: bool = False
@@ -227,12 +240,10 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class FileField:
+class FileField(Input):
     """A file to send. A form that has one is sent as multipart."""
 
     kind: ClassVar[str] = "file"
-    name: str
-    label: Words
     accept: str = ""
     hint: Words = ""
     wrong: Words = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from fastapi import FastAPI
 
@@ -18,6 +18,7 @@ from drumbeat.web.jobs import Jobs
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.readers.application import Links, application
 from drumbeat.web.readers.words import unknown
+from drumbeat.web.routes import Route
 from drumbeat.web.server import serving
 
 
@@ -33,9 +34,9 @@ def web_pages(context: Context, ended: Callable[[], None]) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def all_pages(context: Context) -> Iterator[FastAPI]:
+def all_pages(context: Context, routes: Sequence[Route] = ROUTES) -> Iterator[FastAPI]:
     """The application, and what works beside it, for as long as the block lasts."""
-    front = front_of(context)
+    front = Front(context, site_of(context.settings), routes, Jobs(context.clock))
     web = context.settings.web
     links = Links(web.secrets, context.clock)
     made = application(context.store.suppressions, links, readers_pages(context.settings), front.base)
@@ -45,11 +46,6 @@ def all_pages(context: Context) -> Iterator[FastAPI]:
         yield made
     finally:
         front.close()
-
-
-def front_of(context: Context) -> Front:
-    """What all leads' pages share."""
-    return Front(context, site_of(context.settings), ROUTES, Jobs(context.clock))
 
 
 def try_web_pages(settings: Settings) -> None:

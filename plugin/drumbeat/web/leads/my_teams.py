@@ -31,6 +31,7 @@ def my_teams(visit: Visit) -> Answer:
         tuple(map(Column, (phrase("Team"), phrase("Next"), phrase("Last month"), phrase("Its mails")))),
         tuple(_row(visit, team) for team in shown),
         empty=phrase("There is no team of this name.") if wanted else phrase("You look after no team."),
+        is_titled=True,
     )
     blocks: list[Block] = [*_search(visit, wanted), table]
     if last > 1:

@@ -40,7 +40,7 @@ def last_said(last: Last) -> Piece:
 
 
 def mails_said(last: Last) -> Piece:
-    """What became of its mails; nothing where there are none."""
+    """What became of its mails."""
 
     def count(*states: DeliveryState) -> int:
         return sum(last.mails.get(state, 0) for state in states)
@@ -53,7 +53,8 @@ def mails_said(last: Last) -> Piece:
         (refused, plural("{n} mail refused", "{n} mails refused", refused)),
         (unclear, plural("{n} mail unclear", "{n} mails unclear", unclear)),
     )
-    return Lines(tuple(said for number, said in counted if number))
+    said = tuple(words for number, words in counted if number)
+    return Lines(said) if said else phrase("none yet")
 
 
 def next_said(found: tuple[Due, datetime] | None) -> Piece:
