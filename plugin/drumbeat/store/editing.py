@@ -12,7 +12,7 @@ from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, moment_text
-from drumbeat.store.schema import approval, editing
+from drumbeat.store.schema import approval, editing, named_first
 
 
 class EditingStore:
@@ -78,7 +78,7 @@ class EditingStore:
 
 def forget(connection: Connection, team: str) -> None:
     """Let go of what was decided for a team that is removed."""
-    for table in (editing, approval):
+    for table in (editing, approval, named_first):
         connection.execute(delete(table).where(table.c.team == team))
 
 
