@@ -25,7 +25,7 @@ from drumbeat.ports import Remark
 from drumbeat.records.model import Ref
 from drumbeat.settings import Settings
 from html_page import read_page
-from installation import NETWORK, OCTOBER, consent, installed
+from installation import NETWORK, OCTOBER, again, consent, installed
 from rows import person
 from schedules import Clock
 from stores import receives
@@ -147,6 +147,25 @@ def test_f09_nothing_leaves_before_those_it_names_could_look(here):
     clock.now = MONDAY + timedelta(days=3)
     assert hindrance(context, NETWORK, OCTOBER) == ""
     assert [each.state.value for each in send(context, NETWORK, OCTOBER, edition, Wanted())] == ["sent"]
+
+
+def test_f09_no_digest_waits_for_a_late_name(tmp_path):
+    """Who agrees too late to have three working days is not named by this month's draft; who was named stays named."""
+    context, clock = made(tmp_path)
+    team = replace(NETWORK, schedule=replace(NETWORK.schedule, begins=OCTOBER.start))
+    first = draft(context, team, OCTOBER)
+    consent(context, "Ann")
+    clock.now = MONDAY + timedelta(days=1)
+    assert "Ann" in draft(context, team, OCTOBER).content.text
+    withdraw_consent(context, Ref(*person("Ann")), Category.IMPROVEMENT)
+    clock.now = MONDAY + timedelta(days=3)
+    consent(context, "Ann")
+    give_consent(context, Ref(*person("Ben")), Category.IMPROVEMENT, "own page")
+    late = draft(again(context), team, OCTOBER)
+    assert ("Fay" in first.content.text, "Fay" in late.content.text, "Ann" in late.content.text) == (True, True, True)
+    assert "Ben" not in late.content.text
+    clock.now = MONDAY + timedelta(days=4)
+    assert hindrance(context, team, OCTOBER) == "nobody has approved it"
 
 
 @pytest.mark.parametrize("more", [{"url": ""}, {"personal_records": False}, {"names": False}])

@@ -11,9 +11,10 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
 from drumbeat.desk.drafts import refuse_unfit, shown
 from drumbeat.desk.looking import refuse_unseen
+from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.sending import expanded, send_now
 from drumbeat.desk.standings import standing_of
-from drumbeat.desk.versions import edition_holds, edition_version, refuse_other
+from drumbeat.desk.versions import edition_holds, edition_version
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import Bad, mailbox, verdict
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState

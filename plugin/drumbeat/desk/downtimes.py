@@ -5,7 +5,7 @@ from __future__ import annotations
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import beside_of
 from drumbeat.desk.editing import editable
-from drumbeat.desk.versions import refuse_other
+from drumbeat.desk.seen import refuse_other
 from drumbeat.digest.build import build
 from drumbeat.digest.choices import Offer
 from drumbeat.digest.editing import Pending
