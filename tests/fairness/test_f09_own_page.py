@@ -15,7 +15,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.formats import Format
 from drumbeat.desk.namings import named_lines
-from drumbeat.desk.own_records import own_files, own_record, personal_record, remark
+from drumbeat.desk.own_records import own_files, own_record, own_record_again, personal_record, remark
 from drumbeat.desk.standings import hindrance
 from drumbeat.digest.people.consent import Category
 from drumbeat.editions.looking import until
@@ -67,6 +67,21 @@ def test_f09_the_owner_sees_what_was_hidden(context):
     assert line.line not in {each.line for each in personal_record(context, FAY, OCTOBER, "asked").lines}
     for file in own_files(context, FAY, OCTOBER, (Format.HTML, Format.MARKDOWN, Format.JSON)):
         assert line.line not in file.content.decode()
+
+
+def test_f09_a_remark_shows_at_once(context, monkeypatch):
+    """After a remark the page is shown again as a new reading would be, without a look at the records."""
+    before = own_record(context, FAY, OCTOBER)
+    line = next(each for each in before.lines if each.rule == "V02")
+    for act in ("hide", "dispute", "annotate"):
+        remark(context, FAY, Remark(line.line, act, "my own words" if act == "annotate" else ""))
+    after = own_record(context, FAY, OCTOBER)
+    remark(context, FAY, Remark(line.line, "settle"))
+    settled = own_record(context, FAY, OCTOBER)
+    monkeypatch.setattr(Context, "stock", property(lambda _self: pytest.fail("the records were read")))
+    assert own_record_again(context, FAY, after).lines == own_record_again(context, FAY, before).lines == settled.lines
+    remark(context, FAY, Remark(line.line, "dispute"))
+    assert own_record_again(context, FAY, before).lines == after.lines
 
 
 def test_f15_each_reading_is_in_the_log_as_the_owners_own(context):
