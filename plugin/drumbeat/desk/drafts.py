@@ -9,6 +9,7 @@ from typing import Any
 
 from drumbeat import app
 from drumbeat.desk.context import Context
+from drumbeat.desk.looking import timely
 from drumbeat.desk.operational import facts_of, lines_of
 from drumbeat.digest.build import Beside, Built, build
 from drumbeat.digest.choices import as_json, choices
@@ -35,7 +36,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
     if INCIDENT.name not in context.stock.readable:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
     beside = beside_of(context, team, period)
-    built = build(team, period, context.stock, context.policy(), beside)
+    built = build(team, period, context.stock, timely(context, team, period), beside)
     content, bare = app.edition_contents(context.settings, team, built)
     consents = frozenset(naming.consent for naming in built.namings)
     nameless = Nameless(bare, consents) if bare is not None else None

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import beside_of, is_edited
-from drumbeat.desk.versions import edition_holds, edition_version, refuse_other
+from drumbeat.desk.seen import refuse_other
+from drumbeat.desk.versions import edition_holds, edition_version
 from drumbeat.digest.build import Beside, build
 from drumbeat.digest.choices import NO_CHOICES, Choice, Choices, Offer, choices, of_json
 from drumbeat.digest.editing import Editing, Pending, ids_of, in_order, note_of, ticked

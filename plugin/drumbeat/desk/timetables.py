@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.versions import refuse_other, version_of
+from drumbeat.desk.seen import refuse_other, version_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.due import LOOKED_BACK, Due, following
 from drumbeat.editions.standing import Policy

@@ -12,14 +12,26 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
+from drumbeat.digest.people.consent import Consent, NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
-from drumbeat.store.namings import PARTS, content_of, holds, keep_nameless, nameless_content, with_page
-from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page
+from drumbeat.store.namings import (
+    PARTS,
+    content_of,
+    drafts_naming,
+    first_named,
+    holds,
+    keep_nameless,
+    named_since,
+    nameless_content,
+    note_first,
+    with_page,
+)
+from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page, named_first
 from drumbeat.store.seals import seal_of
 from drumbeat.store.translations import (
     NONE,
@@ -64,6 +76,7 @@ class EditionStore(DeliveryLedger):
             edition_id = _insert(connection, team_name, period, content, now)
             if nameless is not None:
                 keep_nameless(connection, edition_id, nameless)
+                note_first(connection, edition_id, now)
             keep_translations(connection, edition_id, translations)
             if choices:
                 connection.execute(insert(choice).values(edition_id=edition_id, content=choices))
@@ -74,6 +87,21 @@ class EditionStore(DeliveryLedger):
                 )
             return Edition(edition_id, EditionState.DRAFT, content, moment_text(now))
 
+    def named_since(self, edition_id: int) -> datetime | None:
+        """When the last of those whom it names was first named in a draft of it; None where it names nobody."""
+        with self._database.read() as connection:
+            return named_since(connection, edition_id)
+
+    def first_named(self, team_name: str, period: Period) -> dict[Consent, datetime]:
+        """Since when drafts of a team and period name people, by what that rests on."""
+        with self._database.read() as connection:
+            return first_named(connection, team_name, period.start.isoformat(), period.end.isoformat())
+
+    def drafts_naming(self, person: str) -> list[NamedIn]:
+        """Drafts that name the person, the latest period first."""
+        with self._database.read() as connection:
+            return drafts_naming(connection, person)
+
     def choices(self, edition_id: int) -> str:
         """What its lead can decide about the draft, as it was kept; empty where nothing was."""
         with self._database.read() as connection:
@@ -83,11 +111,13 @@ class EditionStore(DeliveryLedger):
     def let_go_of_choices(self, before: str) -> int:
         """Forget the choices, which hold titles, of editions that have begun to leave or are of older periods (F15).
 
-        `before`: the first day, as ISO date, of the periods whose drafts keep theirs. How many there were.
+        `before`: the first day, as ISO date, of the periods whose drafts keep theirs. How many there were. Since when
+        older periods named people goes as well.
         """
         over = or_(edition.c.state != EditionState.DRAFT.value, edition.c.period_start < before)
         with self._database.begin() as connection:
             gone = delete(choice).where(choice.c.edition_id.in_(select(edition.c.id).where(over)))
+            connection.execute(delete(named_first).where(named_first.c.period_start < before))
             return connection.execute(gone).rowcount
 
     def find(self, team_name: str, period: Period) -> Edition | None:
