@@ -15,7 +15,6 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.demo_year import SetClock, tell_a_year
-from drumbeat.cli.periods import zone_named
 from drumbeat.cli.personal_record import users_of
 from drumbeat.cli.pull import pull_with_progress, show_states
 from drumbeat.desk.context import Context
@@ -35,6 +34,7 @@ from drumbeat.records.parse.declared import COLUMNS, entries
 from drumbeat.records.period import Period
 from drumbeat.records.persons import Persons
 from drumbeat.records.team import Team
+from drumbeat.records.zones import zone_named
 from drumbeat.settings import Settings
 
 DEMO_NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import err, print_json, say
 from drumbeat.cli.context import context_of
 from drumbeat.cli.formats import Format, Report, file_name, render
-from drumbeat.cli.periods import From, Month, Quarter, Said, To, Year, period_of, zone_named
+from drumbeat.cli.periods import From, Month, Quarter, Said, To, Year, period_of
 from drumbeat.cli.personal_record import Asked, hand_out_record
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import beside_of
@@ -28,6 +28,7 @@ from drumbeat.records.dates import FORMATS
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
 from drumbeat.records.team import Team, department
+from drumbeat.records.zones import zone_named
 
 TeamNames = Annotated[
     list[str] | None,

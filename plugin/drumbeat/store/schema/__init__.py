@@ -19,7 +19,7 @@ from drumbeat.store.schema.facts import fact, fact_act
 from drumbeat.store.schema.people import audit, consent, declared, remark, signal
 from drumbeat.store.schema.places import home, scheduler
 from drumbeat.store.schema.pulled import correction, origin, pull, record
-from drumbeat.store.schema.teams import recipient, suppression, team, team_source
+from drumbeat.store.schema.teams import member_team, recipient, suppression, team, team_source
 
 __all__ = [
     "approval",
@@ -37,6 +37,7 @@ __all__ = [
     "fact",
     "fact_act",
     "home",
+    "member_team",
     "metadata",
     "nameless",
     "naming",
