@@ -18,10 +18,10 @@ from drumbeat.cli.context import context_of
 from drumbeat.cli.formats import Format, Report, file_name, render
 from drumbeat.cli.periods import From, Month, Quarter, Said, To, Year, period_of
 from drumbeat.cli.personal_record import Asked, hand_out_record
+from drumbeat.desk.besides import beside_of, beside_of_department, members_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import beside_of
-from drumbeat.desk.operational import facts_of, lines_of_teams
-from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build
+from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock
+from drumbeat.digest.parts import build_with_sections
 from drumbeat.errors import SettingsError, TeamOfOne
 from drumbeat.pipeline import read_list, stock
 from drumbeat.records.dates import FORMATS
@@ -130,8 +130,8 @@ def report(
         return
     request = _Request(context, found, period, policy)
     whose = chosen or _ad_hoc(request.known_group(group or ""), home)
-    beside = _beside(context, whose, period) if chosen and not export else NOTHING_BESIDE
-    built = request.build(whose, beside)
+    is_kept = len(set(team or ())) == 1
+    built = request.build(whose, _beside(context, chosen, period, is_kept=is_kept, is_exported=bool(export)))
     made = Report(built, whose, context.settings, language=language, from_instance=not export)
     _hand_out(made, wanted, out)
 
@@ -144,7 +144,7 @@ class _Request:
     policy: Policy
 
     def build(self, team: Team, beside: Beside = NOTHING_BESIDE) -> Built:
-        return build(team, self.period, self.stock, self.policy, beside)
+        return build_with_sections(team, self.period, self.stock, self.policy, beside)
 
     def groups(self) -> list[str]:
         """Names of the groups that have a record in the period, alphabetical."""
@@ -200,15 +200,13 @@ def _ad_hoc(group: str, zone: ZoneInfo) -> Team:
     return Team(group, (group,), (), zone)
 
 
-def _beside(context: Context, whose: Team, period: Period) -> Beside:
-    """What is told beside the records.
-
-    A department has no editions, and may bear the name of a team that has; it tells what its teams have.
-    """
-    if not whose.teams:
-        return beside_of(context, whose, period)
-    teams = [context.store.teams.get(name) for name in whose.teams]
-    return Beside(facts=lines_of_teams(context, [(team, facts_of(context, team, period).told) for team in teams]))
+def _beside(context: Context, chosen: Team | None, period: Period, *, is_kept: bool, is_exported: bool) -> Beside:
+    """What is told beside the records. What was decided in the store says nothing of an exported list."""
+    if chosen is None:
+        return NOTHING_BESIDE
+    if is_exported:
+        return Beside(parts=tuple((member, NOTHING_BESIDE) for member in members_of(context, chosen)))
+    return beside_of(context, chosen, period) if is_kept else beside_of_department(context, chosen, period)
 
 
 def _chosen(context: Context, names: list[str], name: str, home: ZoneInfo) -> Team | None:
