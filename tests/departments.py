@@ -21,9 +21,9 @@ def incidents_of(name: str, people: int, count: int = 12, month: int = 10, **fie
         incident_row(
             f"INC{name[:3].upper()}{month:02}{at:03}",
             resolved_by=person(f"{name} {at % people}"),
-            caller_id=person(f"Caller {at}"),
+            caller_id=person(f"Caller {month} {at}"),
             assignment_group=group(name),
-            short_description=f"Case {at} of {name}",
+            short_description=f"Case {month}-{at} of {name}",
             close_notes=f"Case {at} was mended.",
             opened_at=f"2026-{month:02}-{at % 28 + 1:02} 06:00:00",
             resolved_at=f"2026-{month:02}-{at % 28 + 1:02} 08:00:00",
