@@ -14,8 +14,6 @@ from drumbeat.desk.timetables import begins_of, checked, first_month, timetable_
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.due import following
-from drumbeat.editions.standing import Policy
-from drumbeat.errors import SettingsError
 from drumbeat.records.team import Team
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The team.")]
@@ -49,10 +47,6 @@ def schedule(
 
 
 def _changed(context: Context, team: Team, changes: dict[str, str], *, on: bool | None) -> Team:
-    if changes.get("policy", team.schedule.policy) not in set(Policy):
-        raise SettingsError(
-            f"There is no policy “{changes['policy']}”.", recovery=f"There are {SAY.listed([*Policy])}."
-        )
     wanted = replace(team, schedule=replace(team.schedule, **changes))  # type: ignore[arg-type]
     kept = checked(wanted)
     if on is not None:

@@ -68,7 +68,12 @@ def change_rules(context: Context, team: str, added: Sequence[Rule], removed: Se
 
     Raises SettingsError as `RecipientStore.change`.
     """
-    before = context.store.recipients.rules(team)
+    change = rule_change(context, context.store.recipients.rules(team), added, removed)
+    context.store.recipients.change(team, change, context.entry("change recipients"))
+
+
+def rule_change(context: Context, before: Sequence[Rule], added: Sequence[Rule], removed: Sequence[Rule]) -> RuleChange:
+    """The change of a team's rules, with the addresses that none of them leads to any more."""
     gone = {rule.key for rule in removed}
     after = [*(rule for rule in before if rule.key not in gone), *added]
     asks_who = any(not rule.kind.is_address for rule in (*before, *added))
@@ -77,5 +82,4 @@ def change_rules(context: Context, team: str, added: Sequence[Rule], removed: Se
     were = {each.address for each in expand(before, directory).recipients}
     were |= {rule.name for rule in before if rule.key in gone and rule.kind.is_address}
     withdrawn = sorted(address for address in were if mailbox(address) not in reached)
-    change = RuleChange(added, removed, withdrawn)
-    context.store.recipients.change(team, change, context.entry("change recipients"))
+    return RuleChange(added, removed, withdrawn)

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 
 from drumbeat import app
 from drumbeat.editions.due import LOOKED_BACK
+from drumbeat.editions.standing import Policy
 from drumbeat.editions.timetable import Timetable, refuse_disorder
+from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Schedule, Team
 
@@ -43,6 +45,8 @@ def first_month(timetable: Timetable, now: datetime, max_lateness: timedelta) ->
 
 def checked(team: Team) -> Schedule:
     """The team's schedule as it can be kept. Raises SettingsError where it cannot be read, or sends before a draft."""
+    if team.schedule.policy not in set(Policy):
+        raise SettingsError(f"There is no policy “{team.schedule.policy}”.", recovery=f"There are {', '.join(Policy)}.")
     refuse_disorder(timetable_of(team))
     said = team.schedule
     timetable = timetable_of(team)
