@@ -82,6 +82,8 @@ class TeamPart:
     """What a combined letter says of one of its teams."""
 
     name: str
+    whose: str
+    """Team and period: before figures whose links have the same words in every part (rule E39)."""
     note: str
     note_by: str
     outcomes: tuple[Line, ...]

@@ -70,23 +70,23 @@ def further(digest: Digest, say: Wording, frame: Frame) -> tuple[Section, ...]:
     return tuple(section for section in found if any(group.lines for group in section.groups))
 
 
-def told(highlight: Highlight, desk: Desk) -> Line:
-    """A highlight with what it stands on."""
+def told(highlight: Highlight, desk: Desk, whose: str = "") -> Line:
+    """A highlight with what it stands on, and whose it is where that is told."""
     sentences = [desk.say.say(each) for each in (highlight.sentence, highlight.consequence) if each is not None]
-    return Line(" ".join(sentences), reference=_reference(highlight, desk))
+    return Line(" ".join(sentences), reference=_reference(highlight, desk, whose))
 
 
-def _reference(highlight: Highlight, desk: Desk) -> Reference | None:
-    """A fact stands on its source, everything else on records; in a combined digest with the team's name before it."""
+def _reference(highlight: Highlight, desk: Desk, whose: str) -> Reference | None:
+    """A fact stands on its source, everything else on records; what a section tells bears the team's name above it."""
     if highlight.kind is Kind.FACT:
         sources = [desk.say.say(fact.source) for fact in desk.digest.facts if fact.id in highlight.evidence]
         text = "; ".join(sources)
     else:
         text = desk.say.listed(highlight.evidence, _MOST_NUMBERS)
     told_by = (each for each in desk.digest.sections if is_among(highlight, first_screen(each.highlights)))
-    whose = tuple(each.team for each in told_by)
-    if whose and text:
-        text = desk.say.say(phrase("{teams} · {evidence}", teams=whose, evidence=text))
+    teams = (whose,) if whose else tuple(each.team for each in told_by)
+    if teams and text:
+        text = desk.say.say(phrase("{teams} · {evidence}", teams=teams, evidence=text))
     return Reference(text, desk.href(highlight.id)) if text else None
 
 

@@ -21,17 +21,21 @@ def team_parts(digest: Digest, say: Wording, frame: Frame) -> tuple[TeamPart, ..
     What the first screen has told, with the team's name beside it, is not told again a few lines below.
     """
     above = first_screen(digest.highlights)
-    return tuple(_part(Desk(section, say, frame, at), above) for at, section in enumerate(digest.sections, 1))
+    told_by = [first_screen(section.highlights) for section in digest.sections]
+    twice = [each for told in told_by for each in told if sum(is_among(each, others) for others in told_by) > 1]
+    return tuple(_part(Desk(section, say, frame, at), above, twice) for at, section in enumerate(digest.sections, 1))
 
 
-def _part(desk: Desk, above: Sequence[Highlight]) -> TeamPart:
+def _part(desk: Desk, above: Sequence[Highlight], twice: Sequence[Highlight]) -> TeamPart:
     section, say = desk.digest, desk.say
     outcomes = [each for each in first_screen(section.highlights) if not is_among(each, above)]
+    lines = (told(each, desk, section.team if is_among(each, twice) else "") for each in outcomes)
     return TeamPart(
         name=section.team,
+        whose=say.say(phrase("{team}, {period}", team=section.team, period=say.period(section.period))),
         note=section.note,
         note_by=(section.lead or say.word("the team’s lead")) if section.note else "",
-        outcomes=tuple(told(each, desk) for each in outcomes),
+        outcomes=tuple(lines),
         keys=tuple(_key(figure, desk) for figure in headline(section)),
         quiet=say.say(_silence(section, outcomes, say)),
     )
