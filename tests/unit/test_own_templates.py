@@ -39,7 +39,8 @@ def _digest(tmp_path_factory):
         replace(built.highlights[0], sentence=phrase(f"“{{title}}” is complete ({n})", title=TITLE)) for n in range(4)
     ]
     left = ImprovementLine("PRJ0001001", TITLE)
-    return replace(built, note=TITLE, outcome=told[0].sentence, highlights=tuple(told), improvements_under_way=(left,))
+    whole = replace(built, note=TITLE, outcome=told[0].sentence, highlights=tuple(told), improvements_under_way=(left,))
+    return replace(whole, sections=(replace(built, team="Desk", note=TITLE),))
 
 
 def own(folder, text: str, name: str = "_footer.html.j2"):

@@ -37,9 +37,18 @@ def status(ctx: typer.Context, team: TeamName = None, month: Month = None) -> No
         return
     rows = [(each.name, *_last(context, each), _next(context, each), _policy(context, each)) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
+    _say_combined(teams)
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
+
+
+def _say_combined(teams: list[Team]) -> None:
+    combined = [team for team in teams if team.teams]
+    if combined:
+        say()
+    for team in combined:
+        say(f"“{team.name}” combines {SAY.listed(list(team.teams))}.")
 
 
 def _say_leaderless(context: Context, teams: list[Team]) -> None:
@@ -89,6 +98,8 @@ def _show_edition(context: Context, team: Team, period: Period) -> None:
     if found.act is not None:
         why = f": {found.act.reason}" if found.act.reason else ""
         say(f"{found.act.kind.value.capitalize()} by {found.act.by}, {found.act.at:%Y-%m-%d %H:%M} UTC{why}.")
+    if team.teams:
+        say(f"It combines {SAY.listed(list(team.teams))}; what their leads decide holds in their sections.")
     if found.lapsed:
         say("An earlier approval has lapsed: the draft was changed since.")
     if shown.why_not:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from drumbeat import app
 from drumbeat.desk.context import Context
@@ -106,7 +107,12 @@ def change_rules(
     `seen`: the version of the rules that a person saw. Raises SettingsError as `RecipientStore.change`, Conflict for
     other rules.
     """
-    before = context.store.recipients.rules(team)
+    change = replace(rule_change(context, context.store.recipients.rules(team), added, removed), seen=seen)
+    context.store.recipients.change(team, change, context.entry("change recipients"))
+
+
+def rule_change(context: Context, before: Sequence[Rule], added: Sequence[Rule], removed: Sequence[Rule]) -> RuleChange:
+    """The change of a team's rules, with the addresses that none of them leads to any more."""
     gone = {rule.key for rule in removed}
     after = [*(rule for rule in before if rule.key not in gone), *added]
     asks_who = any(not rule.kind.is_address for rule in (*before, *added))
@@ -115,8 +121,7 @@ def change_rules(
     were = {each.address for each in expand(before, directory).recipients}
     were |= {rule.name for rule in before if rule.key in gone and rule.kind.is_address}
     withdrawn = sorted(address for address in were if mailbox(address) not in reached)
-    change = RuleChange(added, removed, withdrawn, seen)
-    context.store.recipients.change(team, change, context.entry("change recipients"))
+    return RuleChange(added, removed, withdrawn)
 
 
 def resubscribe(context: Context, address: str, team: str | None, said: str = "") -> list[Suppression]:

@@ -41,7 +41,7 @@ LAST_WORK = f"SELECT max(at) FROM ({' UNION ALL '.join(_MOMENTS)}) AS works"  # 
 """Asks for the moment of the last work that a store holds; empty, or none, where it holds none."""
 
 
-UNDATED = ("team", "team_source", "recipient")
+UNDATED = ("team", "team_source", "member_team", "recipient")
 """Tables of work that carries no moment."""
 
 
