@@ -14,20 +14,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from drumbeat.clerk import Clerk
 from drumbeat.digest.build import Stock
 from drumbeat.digest.figures.definitions import BEHIND_FIGURES
 from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
 from drumbeat.digest.redaction import shown_name
-from drumbeat.editions.deliveries import Delivery, DeliveryState, Planned
+from drumbeat.editions.deliveries import Delivery, DeliveryState, Message, Outcome, Planned
 from drumbeat.editions.recipients import Reason
 from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, RecipientGone, Throttled, TryLater
 from drumbeat.ports import (
     FIRST_PAGE,
     Content,
     Ledger,
-    Message,
     PullState,
     PullStatus,
     Records,
@@ -42,7 +40,7 @@ from drumbeat.records.parse import parse_all
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import TABLES, Kind, Table, missing_fields
 from drumbeat.records.team import homes
-from drumbeat.sending import UNHURRIED, Office, Pace
+from drumbeat.sending import UNHURRIED, Handed, Office, Pace
 from drumbeat.signals.gate import GateRules, in_scope, judge
 from drumbeat.signals.people import Directory
 from drumbeat.signals.skills import SkillMatcher
@@ -338,10 +336,11 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     }
     wanted = attempts.keys() & {each.recipient for each in mailing.planned}
     whom = sorted(wanted, key=lambda each: (attempts[each], each))
-    clerk = Clerk(ledger.together)
     office = Office(
-        claim=lambda some: clerk.do(lambda: [ledger.claim(edition_id, each, mailing.clock()) for each in some]),
-        deliver=lambda claimed: _deliver(ledger, mailing, claimed, clerk),
+        claim=lambda some: ledger.claim(edition_id, some, mailing.clock()),
+        settle=lambda outcomes: _settle(ledger, mailing, outcomes),
+        together=ledger.together,
+        deliver=lambda claimed: _deliver(mailing, claimed),
         left_today=lambda: ledger.left_since(mailing.clock() - timedelta(days=1)),
         pace=mailing.pace,
         stop=mailing.stop,
@@ -351,9 +350,21 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     return ledger.deliveries(edition_id)
 
 
-def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery, clerk: Clerk) -> DeliveryState:
-    """Make the mail and hand it over. However this ends, the ledger says what is known then."""
+def _settle(ledger: Ledger, mailing: Mailing, outcomes: Sequence[Outcome]) -> None:
+    """Say what became of mails, and of mailboxes that the mail server knows no more: nobody can mend those (E42)."""
+    for each in outcomes:
+        if each.state is DeliveryState.SKIPPED:
+            mailing.gone(each.recipient, each.error.removeprefix(_LEFT))
+    ledger.settle(mailing.edition_id, outcomes, mailing.clock())
+
+
+_LEFT = f"{Reason.LEFT.value}: "
+
+
+def _deliver(mailing: Mailing, claimed: Delivery) -> Handed:
+    """Make the mail and hand it over. However this ends, it says what is known then."""
     state, error = DeliveryState.PLANNED, "the mail could not be made"
+    trouble: BaseException | None = None
     try:
         message = mailing.compose(claimed)
         state, error = DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left"
@@ -362,20 +373,16 @@ def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery, clerk: Clerk) 
     except DeliveryUnknown as lost:
         state, error = DeliveryState.UNKNOWN, str(lost)
     except MailServerRefused as refused:  # it would refuse the next recipient, too
-        state, error = DeliveryState.PLANNED, str(refused)
-        raise
-    except RecipientGone as left:  # no failure that anybody can mend (E42)
-        said = str(left)
-        state, error = DeliveryState.SKIPPED, f"{Reason.LEFT.value}: {said}"
-        clerk.do(lambda: mailing.gone(claimed.recipient, said))
+        state, error, trouble = DeliveryState.PLANNED, str(refused), refused
+    except RecipientGone as left:
+        state, error = DeliveryState.SKIPPED, f"{_LEFT}{left}"
     except DeliveryError as refused:
         state, error = DeliveryState.FAILED, str(refused)
+    except Throttled as throttled:  # the pace has to know
+        state, error, trouble = DeliveryState.PLANNED, str(throttled), throttled
     except TryLater as away:
         state, error = DeliveryState.PLANNED, str(away)
-        if isinstance(away, Throttled):  # the pace has to know
-            raise
-    finally:
-        outcome = (state, error, mailing.clock())
-        clerk.do(lambda: ledger.settle(mailing.edition_id, claimed.recipient, *outcome))
-        log.info("delivery %d of edition %d: %s", claimed.attempts, mailing.edition_id, state)
-    return state
+    except BaseException as unforeseen:  # noqa: BLE001  raised again, once it is settled
+        trouble = unforeseen
+    log.info("delivery %d of edition %d: %s", claimed.attempts, mailing.edition_id, state)
+    return Handed(Outcome(claimed.recipient, state, error), trouble)

@@ -15,7 +15,7 @@ import pytest
 
 from command import environment, quickly
 from drumbeat.app import clock
-from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from drumbeat.editions.places import Adopted, Elsewhere, Unadopted
 from drumbeat.records.team import Team
 from drumbeat.store.database import Database
@@ -23,7 +23,7 @@ from drumbeat.store.editions import EditionStore
 from drumbeat.store.homes import HomeStore
 from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.teams import TeamStore
-from stores import CONTENT, NOW, OCTOBER, dump, open_database, receives, receives_no_more
+from stores import CONTENT, NOW, OCTOBER, claim, dump, open_database, receives, receives_no_more, settle
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAMES = ("planned", "claimed", "failed", "unknown", "sent")
@@ -52,9 +52,9 @@ def fill(database) -> None:
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
     editions.plan(edition, [Planned(f"{name}@x.example", f"<{name}@x>") for name in NAMES], NOW)
     for name in NAMES[1:]:
-        editions.claim(edition, f"{name}@x.example", NOW)
+        claim(editions, edition, f"{name}@x.example", NOW)
         if name != "claimed":
-            editions.settle(edition, f"{name}@x.example", DeliveryState(name), "", NOW)
+            settle(editions, edition, Outcome(f"{name}@x.example", DeliveryState(name)))
     database.close()
 
 

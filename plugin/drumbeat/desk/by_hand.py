@@ -91,8 +91,7 @@ def send_test(context: Context, team: Team, period: Period, edition: Edition, ad
         )
     content = shown(context, edition)
     now = context.clock()
-    whom = app.Addressing(team.name, period, address, team.lead_address, now)
+    its_own = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
+    whom = app.Addressing(team.name, period, address, team.lead_address, now, message_id=its_own)
     message = app.compose(replace(content, subject=f"[Test] {content.subject}"), mail, whom)
-    del message["Message-ID"]
-    message["Message-ID"] = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
     app.transport(mail).send(message, address)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from drumbeat import app
@@ -16,13 +19,13 @@ from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.desk.timetables import months_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
+from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Message, Planned
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason
 from drumbeat.editions.standing import Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Content, Edition, Message
+from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -34,23 +37,21 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition, s
     found = expanded(context, team)
     keepers = {each.address: each.keeper for each in found.recipients}
 
-    kept: dict[tuple[str, str], tuple[Content, str]] = {}
+    @cache
+    def letters(_held: str, language: str) -> Callable[[app.Reader, str], Message]:
+        """Of what the edition holds: read again only where its hash, or the language, is another."""
+        content = shown(context, edition, language)
+        spoken = json.loads(content.digest).get("language", language) or team.language
+        return app.letters(context.settings, content, replace(team, language=spoken), period, now)
 
-    def current(language: str) -> tuple[Content, str]:
-        """What the edition holds now, and its language; read again only where its hash says that it is another."""
-        key = (context.store.editions.hash_of(edition.id), language)
-        if key not in kept:
-            content = shown(context, edition, language)
-            kept[key] = content, json.loads(content.digest).get("language", language)
-        return kept[key]
+    reading = Lock()
 
     def compose(delivery: Delivery) -> Message:
-        """Of what the edition holds now, after the claim: a consent may have been taken back since (F2)."""
-        content, language = current(delivery.language)
+        """Who takes a consent back (F2) changes the hash of all later claims, and awaits the mails of earlier ones."""
         reader = app.Reader(delivery.recipient, delivery.kind.is_list, keepers.get(delivery.recipient, ""))
-        leaving = app.leaving(context.settings, replace(team, language=language or team.language), reader, now)
-        whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now, leaving)
-        return app.compose(content, mail, whom)
+        with reading:  # one worker for all
+            letter = letters(delivery.content_hash, delivery.language)
+        return letter(reader, delivery.message_id)
 
     def publish() -> None:
         for language in ("", *context.store.editions.languages(edition.id)):

@@ -53,6 +53,33 @@ class Delivery:
     """What went wrong, or why it was skipped; empty when nothing is to be said."""
     language: str = ""
     kind: RecipientKind = RecipientKind.ADDRESS
+    content_hash: str = ""
+    """Of what its edition held when it was claimed; empty of one that was only looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claimed delivery."""
+
+    recipient: str
+    state: DeliveryState
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail as it goes over the wire, to one recipient; only `delivery` makes one."""
+
+    content: bytes
+    """With CR LF line ends."""
+    sender: str
+    """The bare address of its From."""
+    recipient: str
+    """That of its To."""
+    message_id: str
+    """With angle brackets."""
+    needs_smtputf8: bool = False
+    """An address holds anything but ASCII: only SMTPUTF8 servers take it (RFC 6531)."""
 
 
 @dataclass(frozen=True, slots=True)
