@@ -9,9 +9,10 @@ from drumbeat.desk.context import Context
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.directory import NO_DIRECTORY, Directory
-from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason, Rule, RuleChange, expand
+from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reach, Reason, Rule, RuleChange, expand
 from drumbeat.editions.rule_rows import Limits
 from drumbeat.records.parse import parse_all
+from drumbeat.records.persons import folded_name
 from drumbeat.records.tables import BY_NAME
 
 _TABLES = ("sys_user", "sys_user_group", "sys_user_grmember")
@@ -42,6 +43,17 @@ def has_left(context: Context, address: str) -> bool:
     box = mailbox(address)
     suppressed = context.store.suppressions.of(EVERY_TEAM)
     return suppressed.get(box) is Reason.LEFT or box in directory_of(context).left
+
+
+def reach_of(context: Context, key: str) -> Reach:
+    """By what digests reach the person of a sys_id; by nothing, where ServiceNow's users do not hold it."""
+    directory = directory_of(context)
+    users = [user for user in directory.users_named(key) if user.sys_id == key]
+    words = [word for user in users for word in (user.sys_id, user.user_name, user.name)]
+    return Reach(
+        frozenset(mailbox(user.email) for user in users if user.email),
+        frozenset(folded_name(word) for word in words if word and directory.users_named(word) == tuple(users)),
+    )
 
 
 def unreachable(context: Context, team: str) -> str:

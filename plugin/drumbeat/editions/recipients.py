@@ -76,6 +76,25 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """By what digests reach a person."""
+
+    mailboxes: frozenset[str] = frozenset()
+    """As `mailbox` writes them."""
+    names: frozenset[str] = frozenset()
+    """That a rule may call the person by, and nobody else, as `folded_name` writes them."""
+
+    def is_meant(self, rule: Rule) -> bool:
+        """Whether a rule speaks of this person alone."""
+        if rule.kind is RecipientKind.ADDRESS:
+            return mailbox(rule.name) in self.mailboxes
+        return rule.kind is RecipientKind.USER and folded_name(rule.name) in self.names
+
+
+NOT_REACHED = Reach()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleChange:
     """What becomes of a team's rules, at once."""
 
