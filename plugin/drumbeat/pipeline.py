@@ -19,9 +19,17 @@ from drumbeat.digest.figures.definitions import BEHIND_FIGURES
 from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
 from drumbeat.digest.redaction import shown_name
-from drumbeat.editions.deliveries import Delivery, DeliveryState, Message, Outcome, Planned
+from drumbeat.editions.deliveries import Delivery, DeliveryState, Message, Outcome, Planned, retry_after
 from drumbeat.editions.recipients import Reason
-from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, RecipientGone, Throttled, TryLater
+from drumbeat.errors import (
+    Deferred,
+    DeliveryError,
+    DeliveryUnknown,
+    MailServerRefused,
+    RecipientGone,
+    Throttled,
+    TryLater,
+)
 from drumbeat.ports import (
     FIRST_PAGE,
     Content,
@@ -285,14 +293,6 @@ def freeze(digest: Digest, rendering: Rendering, **evidence: str) -> Content:
     )
 
 
-def _nothing() -> None:
-    """What is done where nothing has to be."""
-
-
-def _nobody(_recipient: str, _said: str) -> None:
-    """Who is told where nobody has to be."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mailing:
     """One edition on its way."""
@@ -303,7 +303,7 @@ class Mailing:
     compose: Callable[[Delivery], Message]
     transport: Transport
     clock: Callable[[], datetime]
-    publish: Callable[[], None] = _nothing
+    publish: Callable[[], object] = field(default=lambda: None)
     """Puts the evidence page where the mails will look for it. Whatever it raises, no mail leaves."""
     pace: Pace = UNHURRIED
     workers: int = 1
@@ -311,10 +311,12 @@ class Mailing:
     seal: str | None = None
     """What was found fit to leave: it does not begin to as another, and who has no delivery yet gets one only while it
     is still that. Empty: nobody gets one any more. None: it is not asked."""
-    gone: Callable[[str, str], None] = _nobody
+    gone: Callable[[str, str], object] = field(default=lambda _recipient, _said: None)
     """Is told of a recipient whom the mail server does not know any more, with what it said."""
     stop: threading.Event = field(default_factory=threading.Event)
     """Once it is set no further mail is begun."""
+    is_patient: bool = False
+    """Whoever was put off by the mail server is not tried before the time. A person's word does not wait."""
 
 
 def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
@@ -331,8 +333,11 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     mailing.publish()
     ledger.settle_abandoned(edition_id, mailing.clock())
     ledger.plan(edition_id, mailing.planned, mailing.clock(), mailing.seal)
+    now = mailing.clock()
     attempts = {
-        each.recipient: each.attempts for each in ledger.deliveries(edition_id) if each.state is DeliveryState.PLANNED
+        each.recipient: each.attempts
+        for each in ledger.deliveries(edition_id)
+        if each.state is DeliveryState.PLANNED and (each.is_due(now) or not mailing.is_patient)
     }
     wanted = attempts.keys() & {each.recipient for each in mailing.planned}
     whom = sorted(wanted, key=lambda each: (attempts[each], each))
@@ -365,6 +370,7 @@ def _deliver(mailing: Mailing, claimed: Delivery) -> Handed:
     """Make the mail and hand it over. However this ends, it says what is known then."""
     state, error = DeliveryState.PLANNED, "the mail could not be made"
     trouble: BaseException | None = None
+    retry_at: datetime | None = None
     try:
         message = mailing.compose(claimed)
         state, error = DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left"
@@ -380,9 +386,12 @@ def _deliver(mailing: Mailing, claimed: Delivery) -> Handed:
         state, error = DeliveryState.FAILED, str(refused)
     except Throttled as throttled:  # the pace has to know
         state, error, trouble = DeliveryState.PLANNED, str(throttled), throttled
+    except Deferred as deferred:
+        state, error = DeliveryState.PLANNED, str(deferred)
+        retry_at = mailing.clock() + retry_after(claimed.attempts)
     except TryLater as away:
         state, error = DeliveryState.PLANNED, str(away)
     except BaseException as unforeseen:  # noqa: BLE001  raised again, once it is settled
         trouble = unforeseen
     log.info("delivery %d of edition %d: %s", claimed.attempts, mailing.edition_id, state)
-    return Handed(Outcome(claimed.recipient, state, error), trouble)
+    return Handed(Outcome(claimed.recipient, state, error, retry_at), trouble)

@@ -14,11 +14,12 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month, Said, period_of
-from drumbeat.desk.by_hand import agree, outlook, send_test
+from drumbeat.desk.by_hand import agree, send_test
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import said
 from drumbeat.desk.drafts import beside_of, draft, refuse_unfit, shown
 from drumbeat.desk.operational import facts_of
+from drumbeat.desk.outlook import outlook
 from drumbeat.desk.sending import mailing_of, send_now, verdict
 from drumbeat.desk.standings import standing_of
 from drumbeat.digest.build import build

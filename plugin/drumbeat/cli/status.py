@@ -18,6 +18,7 @@ from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.desk.turn import due_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.deliveries import Delivery
 from drumbeat.editions.due import following
 from drumbeat.editions.standing import Standing
 from drumbeat.errors import SettingsError
@@ -28,7 +29,11 @@ TeamName = Annotated[str | None, typer.Option("--team", metavar="NAME", help="On
 _SEEN_LATELY = timedelta(days=1)
 
 
-def status(ctx: typer.Context, team: TeamName = None, month: Month = None) -> None:
+def status(
+    ctx: typer.Context,
+    team: TeamName = None,
+    month: Month = None,
+) -> None:
     """Show every team's last and next digest, and which scheduler was seen last; or one edition's deliveries."""
     context = context_of(ctx)
     if team is not None:
@@ -110,5 +115,11 @@ def _show_edition(context: Context, team: Team, period: Period) -> None:
         say(f"It does not leave by itself: {why_not}.")
     deliveries = context.store.editions.deliveries(edition.id)
     if deliveries:
-        rows = [(each.recipient, each.state.value, each.attempts, each.error) for each in deliveries]
+        rows = [(each.recipient, each.state.value, each.attempts, _note(each)) for each in deliveries]
         show_table(("Recipient", "State", "Attempts", "Note"), rows, right=("Attempts",))
+
+
+def _note(each: Delivery) -> str:
+    """What there is to say of a mail, and when it is tried again where the mail server put it off."""
+    again = f"Tried again from {each.retry_at:%Y-%m-%d %H:%M} UTC on." if each.retry_at else ""
+    return " ".join(filter(None, (each.error, again)))

@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from email.utils import parseaddr
 
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
 from drumbeat.desk.drafts import refuse_unfit, shown
-from drumbeat.desk.sending import expanded
 from drumbeat.desk.standings import standing_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import Bad, verdict
 from drumbeat.editions.deliveries import EditionState
-from drumbeat.editions.recipients import Expansion
 from drumbeat.editions.standing import Act, ActKind, Standing
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What sending an edition would mean."""
-
-    found: Expansion
-    count: int
-    """Mails."""
-    takes: timedelta
-    problem: SettingsError | None
-    """Why so many cannot be sent; None when they can."""
-
-
-def outlook(context: Context, team: Team) -> Outlook:
-    """How many would receive the team's edition, and how long it would take. Raises as `expanded`."""
-    mail = context.settings.mail
-    found = expanded(context, team)
-    count = len(found.recipients)
-    problem = None
-    if mail.transport != "outbox" and mail.per_day and count > mail.per_day:
-        problem = SettingsError(
-            f"{count:,} recipients are more than the {mail.per_day:,} mails that may leave in a day (mail.per_day).",
-            recovery="Send to a distribution list instead, which is one mail, or raise the limit if your server does.",
-        )
-    return Outlook(found, count, app.sending_time(mail, count), problem)
 
 
 def agree(context: Context, team: Team, period: Period, edition: Edition, forced: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from threading import Lock
@@ -14,12 +14,12 @@ from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft, further_languages, is_edited, refuse_unfit, shown
 from drumbeat.desk.notices import key_of, tell
-from drumbeat.desk.recipients import expansion_of
+from drumbeat.desk.outlook import expanded, is_used_up, outlook
 from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.desk.timetables import months_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Message, Planned
+from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState, Message, Planned
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason
 from drumbeat.editions.standing import Standing
@@ -72,21 +72,6 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition, s
     )
 
 
-def expanded(context: Context, team: Team) -> Expansion:
-    """Whom the team's rules lead to today.
-
-    Raises SettingsError when nobody knows whom a rule leaves out: an edition must not reach who was to be spared.
-    """
-    found = expansion_of(context, team.name, context.store.recipients.rules(team.name))
-    if found.unclear:
-        named = SAY.listed([rule.title for rule in found.unclear])
-        raise SettingsError(
-            f"It is not known whom these rules leave out: {named}.",
-            recovery=f'Mend them, then send: drumbeat recipient list --team "{team.name}".',
-        )
-    return found
-
-
 def _has_left(context: Context, recipient: str, said: str) -> None:
     """No digest goes to a mailbox that is gone (E42)."""
     context.store.suppressions.add(recipient, EVERY_TEAM, Reason.LEFT, said[:200], context.clock())
@@ -110,12 +95,18 @@ def _planned(context: Context, team: Team, period: Period, edition: Edition, fou
 
 
 def send_now(context: Context, team: Team, period: Period, edition: Edition, seal: str) -> list[Delivery]:
-    """Send the edition to everyone who has not received it, and tell the lead of those who have left.
+    """Send the edition to everyone who has not received it, and tell the lead whom it does not reach, and why.
 
     `seal` is what was found fit to leave; empty for an edition that goes on to those it was planned for.
     """
-    deliveries = send(context.store.editions, mailing_of(context, team, period, edition, seal))
+    return _sent(context, team, period, mailing_of(context, team, period, edition, seal))
+
+
+def _sent(context: Context, team: Team, period: Period, mailing: Mailing) -> list[Delivery]:
+    deliveries = send(context.store.editions, mailing)
     _tell_left(context, team, period)
+    _tell_waiting(context, team, period, deliveries)
+    _tell_grown(context, team, period, deliveries)
     return deliveries
 
 
@@ -134,6 +125,22 @@ def _tell_left(context: Context, team: Team, period: Period) -> None:
         tell(context, notice, team, SAY.listed(left))
 
 
+def _tell_waiting(context: Context, team: Team, period: Period, deliveries: Sequence[Delivery]) -> None:
+    """Tell the lead, once, that mails wait because as many have left as may in a day."""
+    waiting = sum(each.state is DeliveryState.PLANNED for each in deliveries)
+    if waiting and is_used_up(context):
+        mails = SAY.times(waiting, "mail waits", "mails wait")
+        detail = f"{mails}: in the last 24 hours as many have left as may, {context.settings.mail.per_day:,}"
+        tell(context, Notice(team.name, period, Told.LIMIT), team, detail)
+
+
+def _tell_grown(context: Context, team: Team, period: Period, deliveries: Sequence[Delivery]) -> None:
+    """Tell the lead who became a list of the whole company after somebody agreed to the edition."""
+    grown = [each.recipient for each in deliveries if each.error == GROWN]
+    if grown:
+        tell(context, Notice(team.name, period, Told.GROWN, key_of("\n".join(grown))), team, SAY.listed(grown))
+
+
 def leave(context: Context, team: Team, period: Period) -> str:
     """What the schedule does when an edition may leave; what came of it, as a sentence.
 
@@ -148,17 +155,21 @@ def leave(context: Context, team: Team, period: Period) -> str:
     if why := hindrance(context, team, period):  # asked again, of what the seal is of
         raise TryLater(f"It was about to leave, and does not: {why}.")
     refuse_unfit(context, team, period, edition)
-    deliveries = send_now(context, team, period, edition, seal)
+    if seal and (too_many := outlook(context, team).problem):  # what has begun to leave was fewer, and goes on
+        raise too_many
+    mailing = replace(mailing_of(context, team, period, edition, seal), is_patient=True)
+    deliveries = _sent(context, team, period, mailing)
     if not deliveries:
         raise SettingsError(
             f"Nobody receives the digest of “{team.name}” yet.",
             recovery=f'Add recipients: drumbeat recipient add --team "{team.name}" ADDRESS.',
         )
-    problem = verdict(deliveries)
-    if problem is not None:
+    put_off = [each for each in deliveries if each.retry_at is not None and not each.is_due(context.clock())]
+    if (problem := verdict([each for each in deliveries if each not in put_off])) is not None:
         raise problem
     sent = sum(each.state is DeliveryState.SENT for each in deliveries)
-    return f"Sent “{edition.content.subject}” to {SAY.times(sent, 'recipient', 'recipients')}."
+    waiting = f"; {SAY.times(len(put_off), 'mail is', 'mails are')} put off by the mail server" if put_off else ""
+    return f"Sent “{edition.content.subject}” to {SAY.times(sent, 'recipient', 'recipients')}{waiting}."
 
 
 def _is_stale(context: Context, team: Team, period: Period, edition: Edition) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drumbeat.editions.recipients import RecipientKind
@@ -26,6 +26,10 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
+
+
+GROWN = "a list of the whole company by now, and nobody has agreed to that"
+"""Why a delivery is skipped that was planned as something smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,12 @@ class Delivery:
     kind: RecipientKind = RecipientKind.ADDRESS
     content_hash: str = ""
     """Of what its edition held when it was claimed; empty of one that was only looked up."""
+    retry_at: datetime | None = None
+    """Planned, and put off by the mail server: before which it is not tried again by itself."""
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is planned, and not put off."""
+        return self.state is DeliveryState.PLANNED and (self.retry_at is None or self.retry_at <= now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,21 @@ class Outcome:
     recipient: str
     state: DeliveryState
     error: str = ""
+    retry_at: datetime | None = None
+    """Before which it is not tried again by itself; None: any time."""
+
+
+def retry_after(attempts: int) -> timedelta:
+    """How long a mail waits that the server did not take now, after so many attempts: 30 minutes, 1 hour, 2, then 3.
+
+    RFC 5321, section 4.5.4.1: at least 30 minutes, and after the first hour every two or three hours. What ends it is
+    the schedule's `max_lateness_days`; the same section asks for four to five days until one gives up.
+    """
+    doublings: int = 2 ** min(attempts - 1, 8)
+    return min(_SELDOMEST, _SOONEST * doublings)
+
+
+_SOONEST, _SELDOMEST = timedelta(minutes=30), timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ class RecipientKind(StrEnum):
         return self in (RecipientKind.COMPANY, RecipientKind.LIST)
 
     @property
+    def needs_approval(self) -> bool:
+        """Whether nothing goes there that nobody has approved, whatever the team's policy."""
+        return self is RecipientKind.COMPANY
+
+    @property
     def is_address(self) -> bool:
         """Whether the rule's name is the address."""
         return self in (RecipientKind.COMPANY, RecipientKind.LIST, RecipientKind.ADDRESS)

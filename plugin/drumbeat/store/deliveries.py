@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, true, update
 
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.deliveries import Delivery, DeliveryEvent, DeliveryState, EditionState, Outcome, Planned
+from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryEvent, DeliveryState, EditionState, Outcome, Planned
 from drumbeat.editions.recipients import Reason
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
@@ -56,7 +57,8 @@ class DeliveryLedger:
         """Plan a delivery to each recipient who has none yet, and freeze the edition.
 
         What is planned already follows what the rules say today; who is no recipient any more is skipped. Whoever was
-        skipped untried and is a recipient again counts as new. Without anyone new to send to nothing else changes: an
+        skipped untried and is a recipient again counts as new. What has become a list of the whole company since it
+        was planned is skipped, unless `seal` is of that. Without anyone new to send to nothing else changes: an
         edition that goes to nobody stays a draft.
 
         `seal` is what was found fit to leave (`EditionStore.seal`): raises TryLater when the edition or its rules are
@@ -66,9 +68,10 @@ class DeliveryLedger:
         with self._database.begin() as connection:
             known = {mailbox(each.recipient): each for each in deliveries_of(connection, edition_id)}
             wanted = {mailbox(each.recipient): each for each in planned}
+            is_agreed = seal is None or (bool(seal) and seal == seal_of(connection, edition_id))
             for box, each in known.items():
                 if each.state is DeliveryState.PLANNED:
-                    self._follow(connection, edition_id, each, wanted.get(box), now)
+                    self._follow(connection, edition_id, each, _agreed(each, wanted.get(box), is_agreed=is_agreed), now)
             new = {box: each for box, each in wanted.items() if _is_new(known.get(box), each)}
             if seal == "" or all(each.skipped for each in new.values()):
                 return
@@ -98,7 +101,8 @@ class DeliveryLedger:
         """Say what became of claimed deliveries; of those, too, whose claim has run out and passes for unknown."""
         alike: dict[Step, list[str]] = {}
         for each in outcomes:
-            alike.setdefault(Step(each.state, each.error, _LEAVING), []).append(each.recipient)
+            until = moment_text(each.retry_at) if each.retry_at else ""
+            alike.setdefault(Step(each.state, each.error, _LEAVING, until), []).append(each.recipient)
         with self._database.begin() as connection:
             for step, whom in alike.items():
                 self._take(connection, edition_id, whom, step, now)
@@ -224,11 +228,19 @@ class DeliveryLedger:
         note(connection, rows, (self._owner, moment_text(now)))
 
 
+def _agreed(was: Delivery, wanted: Planned | None, *, is_agreed: bool) -> Planned | None:
+    """What the rules say of a planned delivery today, as far as somebody agreed to it."""
+    if wanted is None or is_agreed or was.kind.needs_approval or not wanted.kind.needs_approval:
+        return wanted
+    return replace(wanted, skipped=GROWN)
+
+
 def _is_new(known: Delivery | None, wanted: Planned) -> bool:
-    """Whether somebody is to get a delivery who had none, or had one that nobody has tried to send."""
+    """Whether somebody is to get a delivery who had none, or had one that is not tried any more."""
     if known is None:
         return True
-    return known.state is DeliveryState.SKIPPED and not known.attempts and not wanted.skipped
+    is_untried = not known.attempts or known.error == GROWN
+    return known.state is DeliveryState.SKIPPED and is_untried and not wanted.skipped
 
 
 def _freeze(connection: Connection, edition_id: int, seal: str | None) -> None:

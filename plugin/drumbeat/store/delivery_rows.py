@@ -13,6 +13,7 @@ from drumbeat.editions.deliveries import Delivery, DeliveryState
 from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind
 from drumbeat.editions.standing import Standing, stood
 from drumbeat.store.acts import acts_about
+from drumbeat.store.database import as_moment
 from drumbeat.store.schema import delivery, delivery_event, edition, suppression
 
 _UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
@@ -32,7 +33,7 @@ class Step:
     since: frozenset[DeliveryState]
     """From these states; others stay as they are."""
     until: str = ""
-    """Of a claim: how long it holds. It is one attempt more."""
+    """Until when they are left alone: how long a claim holds, or how long a mail is put off. Empty: not at all."""
 
 
 _HELD = select(edition.c.content_hash).where(edition.c.id == bindparam("of")).scalar_subquery().label("held")
@@ -77,8 +78,8 @@ def take(
         "until": step.until,
         "moment": moment,
     }
-    statement = _CLAIM if step.until else _SETTLE
-    given = values | {"by": owner} if step.until else values
+    is_claim = step.state is DeliveryState.CLAIMED
+    statement, given = (_CLAIM, values | {"by": owner}) if is_claim else (_SETTLE, values)
     every = list(whom)
     shares = [every[begin : begin + _AT_ONCE] for begin in range(0, len(every), _AT_ONCE)]
     return [row for share in shares for row in connection.execute(statement, given | {"whom": share}).mappings()]
@@ -125,15 +126,17 @@ def deliveries_of(connection: Connection, edition_id: int) -> list[Delivery]:
 
 def as_delivery(row: Mapping[Any, Any], held: str = "") -> Delivery:
     """The delivery of a row; `held` is the hash of what its edition holds."""
+    state, until = DeliveryState(row["state"]), row["lease_until"]
     return Delivery(
         recipient=row["recipient"],
-        state=DeliveryState(row["state"]),
+        state=state,
         message_id=row["message_id"],
         attempts=row["attempts"],
         error=row["error"],
         language=row["language"],
         kind=RecipientKind(row["kind"]),
         content_hash=held,
+        retry_at=as_moment(until) if until and state is DeliveryState.PLANNED else None,
     )
 
 
