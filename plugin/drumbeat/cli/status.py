@@ -21,21 +21,29 @@ from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.deliveries import Delivery
 from drumbeat.editions.due import following
 from drumbeat.editions.standing import Standing
-from drumbeat.errors import SettingsError
+from drumbeat.errors import SettingsError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 TeamName = Annotated[str | None, typer.Option("--team", metavar="NAME", help="One team's edition, mail by mail.")]
 _SEEN_LATELY = timedelta(days=1)
+_SEEN_FOR_CHECK = timedelta(hours=1)
 
 
 def status(
     ctx: typer.Context,
     team: TeamName = None,
     month: Month = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="For monitoring: end with 75 where something is due and no scheduler was seen."),
+    ] = False,
 ) -> None:
     """Show every team's last and next digest, and which scheduler was seen last; or one edition's deliveries."""
     context = context_of(ctx)
+    if check:
+        _require_alive(context)
+        return
     if team is not None:
         whose = context.store.teams.get(team)
         _show_edition(context, whose, period_of(Said(month), whose.zone, context.clock()))
@@ -95,6 +103,22 @@ def _say_seen(context: Context) -> None:
     say(f"Scheduler last seen {last.seen_at:%Y-%m-%d %H:%M} UTC: {last.name}; {last.did}.")
     if context.clock() - last.seen_at > _SEEN_LATELY:
         say("That is more than a day ago: nothing is drafted or sent by itself until one runs again.")
+
+
+def _require_alive(context: Context) -> None:
+    """Raises TryLater where something is due and for an hour no scheduler was seen (rule E50): the dead do not mail."""
+    waiting = sorted({team.name for team in context.store.teams.all() if due_of(context, team)})
+    seen = context.store.schedulers.last_seen()
+    if seen and context.clock() - seen[0].seen_at <= _SEEN_FOR_CHECK:
+        say(f"A scheduler was seen at {seen[0].seen_at:%Y-%m-%d %H:%M} UTC.")
+    elif not waiting:
+        say("Nothing is due.")
+    else:
+        when = f"since {seen[0].seen_at:%Y-%m-%d %H:%M} UTC" if seen else "yet"
+        raise TryLater(
+            f"Something is due for {SAY.listed(waiting)}, and no scheduler was seen {when}.",
+            recovery="Start `drumbeat serve` again, or run `drumbeat run-due`.",
+        )
 
 
 def _show_edition(context: Context, team: Team, period: Period) -> None:

@@ -13,6 +13,7 @@ from drumbeat.desk.turn import due_of, turn
 from drumbeat.editions.deliveries import GROWN, DeliveryState, Planned
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import ActKind, Standing
+from drumbeat.errors import TryLater
 from installation import NETWORK
 from mail_servers import PickyMailbox, mail_server
 from schedules import ANN, LEAD, SEPTEMBER, ZOE, decide, drafted, office, run, state
@@ -152,3 +153,17 @@ def test_what_becomes_the_whole_company_while_it_leaves_waits_for_a_person(here,
     seal = here.context.store.editions.seal(edition(here).id)
     send_now(here.context, team(here), SEPTEMBER, edition(here), seal)
     assert (box.received[ANN], deliveries(here)[ANN].kind) == (1, RecipientKind.COMPANY)
+
+
+def test_monitoring_is_told_of_a_dead_scheduler(here):
+    """A check fails where something is due and no scheduler was seen for an hour; with one, or nothing due, not."""
+    with pytest.raises(TryLater, match="no scheduler was seen yet"):
+        status._require_alive(here.context)
+    here.context.store.schedulers.beat("host:1", "nothing was due", here.clock())
+    here.clock.at(10, 7, 10)
+    status._require_alive(here.context)
+    here.clock.at(10, 7, 10, 1)
+    with pytest.raises(TryLater, match=r"for Network, and no scheduler was seen since 2026-10-07 09:00"):
+        status._require_alive(here.context)
+    run(here)
+    status._require_alive(here.context)
