@@ -179,4 +179,4 @@ def _write(context: Context, out: Path, period: Period) -> None:
     )
     first = min(_LEADS[MAILED])
     whom = app.Addressing(team.name, period, first, team.lead_address, context.clock())
-    write_whole(out / "digest.eml", app.mail_bytes(app.compose(content, context.settings.mail, whom)))
+    write_whole(out / "digest.eml", app.compose(content, context.settings.mail, whom).content)

@@ -15,11 +15,12 @@ from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
 from drumbeat.desk.besides import built_of, members_of
-from drumbeat.desk.by_hand import Wanted, outlook, refuse_nobody, refuse_unended, send, send_test
+from drumbeat.desk.by_hand import Wanted, refuse_nobody, refuse_unended, send, send_test
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import said
 from drumbeat.desk.drafts import draft, refuse_unfit, shown
 from drumbeat.desk.operational import facts_of
+from drumbeat.desk.outlook import outlook
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.sending import mailing_of, verdict
 from drumbeat.desk.standings import standing_of

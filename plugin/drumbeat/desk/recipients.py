@@ -14,6 +14,7 @@ from drumbeat.editions.directory import NO_DIRECTORY
 from drumbeat.editions.recipients import (
     EVERY_TEAM,
     Expansion,
+    Reach,
     Reason,
     Rule,
     RuleChange,
@@ -23,6 +24,7 @@ from drumbeat.editions.recipients import (
 )
 from drumbeat.editions.rule_rows import Limits, rule_problem
 from drumbeat.errors import SettingsError
+from drumbeat.records.persons import folded_name
 
 
 def limits_of(context: Context) -> Limits:
@@ -43,6 +45,17 @@ def has_left(context: Context, address: str) -> bool:
     box = mailbox(address)
     suppressed = context.store.suppressions.of(EVERY_TEAM)
     return suppressed.get(box) is Reason.LEFT or box in directory_of(context).left
+
+
+def reach_of(context: Context, key: str) -> Reach:
+    """By what digests reach the person of a sys_id; by nothing, where ServiceNow's users do not hold it."""
+    directory = directory_of(context)
+    users = [user for user in directory.users_named(key) if user.sys_id == key]
+    words = [word for user in users for word in (user.sys_id, user.user_name, user.name)]
+    return Reach(
+        frozenset(mailbox(user.email) for user in users if user.email),
+        frozenset(folded_name(word) for word in words if word and directory.users_named(word) == tuple(users)),
+    )
 
 
 def unreachable(context: Context, team: str) -> str:

@@ -195,17 +195,6 @@ class EditionStore(DeliveryLedger):
             raise TryLater(_MADE_ANEW, recovery="Run the command again.")
         return other or content_of(row)
 
-    def hash_of(self, edition_id: int) -> str:
-        """The hash of what it holds now: another one as soon as a name has left it, in whatever language.
-
-        Raises TryLater when a newer draft took its place.
-        """
-        with self._database.read() as connection:
-            found = connection.scalar(select(edition.c.content_hash).where(edition.c.id == edition_id))
-        if found is None:
-            raise TryLater(_MADE_ANEW, recovery="Run the command again.")
-        return str(found)
-
     def seal(self, edition_id: int) -> str:
         """What an approval of it is of: its content in every language, and the rules of who receives it.
 

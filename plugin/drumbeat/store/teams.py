@@ -16,7 +16,7 @@ from drumbeat.records.team import ListedTeam, Team
 from drumbeat.store.acts import forget_acts
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database
-from drumbeat.store.deliveries import withdraw
+from drumbeat.store.delivery_rows import withdraw
 from drumbeat.store.editing import forget
 from drumbeat.store.facts import forget_facts
 from drumbeat.store.member_teams import among, members_of, refuse_member, save_members
