@@ -50,6 +50,13 @@ def own(folder, text: str, name: str = "_footer.html.j2"):
     return folder
 
 
+def test_a_template_that_is_edited_is_read_anew(tmp_path, digest):
+    """A process that has rendered with a customer's template, in whatever language, goes on with its newest text."""
+    for text, language in (("One", "en"), ("Two", "en"), ("Two", "de"), ("One", "de")):
+        said = Renderer(own(tmp_path, text + " {{ letter.language }}", "digest.txt.j2"), language).text(digest)
+        assert said.split() == [text, language]
+
+
 def _bare(text: str) -> str:
     """A template without comments, statements, places, styles and tags."""
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
