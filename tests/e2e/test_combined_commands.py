@@ -76,23 +76,23 @@ def test_a_part_leaves_before_it_is_removed(here):
 
 def test_a_report_of_several_teams_has_the_same_sections(here):
     """What is reported of teams that are named is what a combined team's edition tells, in every format."""
-    ran(here, "team", "add", "IT", "--of", "Network", "--of", "Desk", "--of", "Archive")
-    named = ("--team", "Network", "--team", "Desk", "--team", "Archive", "--name", "IT")
+    ran(here, "team", "add", "IT", "--of", "Desk", "--of", "Network", "--of", "Archive")
+    named = ("--team", "Desk", "--team", "Network", "--team", "Archive", "--name", "IT")
     one, other = (
         json.loads(ran(here, "report", *words, *MONTH, "--format", "json")) for words in (("--team", "IT"), named)
     )
     assert one == other
-    assert [each["team"] for each in one["sections"]] == ["Network", "Desk"]
+    assert [each["team"] for each in one["sections"]] == ["Desk", "Network"]
     jsonschema.validate(one, SCHEMA)
     formats = "html,text,md,csv,eml"
     ran(here, "report", *named, *MONTH, "--format", formats, "--out", "out", "--language", "de")
     files = {path.suffix: path for path in (here / "out").iterdir() if not path.stem.endswith("-evidence")}
-    assert "t2:incidents_resolved,INCDES10000" in files[".csv"].read_text("utf-8-sig")
+    assert "t1:incidents_resolved,INCDES10000" in files[".csv"].read_text("utf-8-sig")
     assert "\n## Desk\n\n- Störungen behoben: **12**" in files[".md"].read_text()
     mail = BytesParser(policy=policy.default).parsebytes(files[".eml"].read_bytes())
     assert ">Desk</h2>" in mail.get_body(("html",)).get_content()
     assert "\nDesk\n----\n" in files[".txt"].read_text()
     page = (here / "out" / "it-2026-10-evidence.html").read_text()
-    assert 'href="it-2026-10-evidence.html#t2-incidents-resolved"' in files[".html"].read_text()
-    assert 'id="t2-incidents-resolved"' in page
+    assert 'href="it-2026-10-evidence.html#t1-incidents-resolved"' in files[".html"].read_text()
+    assert 'id="t1-incidents-resolved"' in page
     assert "Desk: Störungen behoben: 12" in page

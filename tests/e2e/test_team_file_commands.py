@@ -13,8 +13,17 @@ from installation import installed
 
 @pytest.fixture(name="here")
 def _here(tmp_path):
-    """An installation with three teams and one that combines them, each with recipients."""
-    folder = tmp_path / "here"
+    return installation(tmp_path / "here")
+
+
+@pytest.fixture(scope="module", name="unchanged")
+def _unchanged(tmp_path_factory):
+    """One that no test changes."""
+    return installation(tmp_path_factory.mktemp("unchanged") / "here")
+
+
+def installation(folder):
+    """Three teams and one that combines them, each with recipients."""
     folder.mkdir()
     department(folder, {"Desk": 6, "Field": 6})
     ran(folder, "recipient", "add", "--team", "IT", "ann@example.com", "zoe@example.com", "--language", "de")
@@ -124,8 +133,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("wrong", "told"), WRONG.values(), ids=WRONG)
-def test_a_file_with_a_mistake_changes_nothing(here, wrong, told):
+def test_a_file_with_a_mistake_changes_nothing(unchanged, wrong, told):
     """All of a file is taken or none: what is right about it, before the mistake, is not taken either."""
+    here = unchanged
     (here / "wrong.toml").write_text(f'{wrong}\n[[team]]\nname = "Field"\nlead = "Changed"\n', encoding="utf-8")
     before = exported(here)
     for words in (("--dry-run",), ()):

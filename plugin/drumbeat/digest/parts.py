@@ -20,8 +20,6 @@ from drumbeat.digest.people.privacy import plain
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
-_FEWEST = 2
-"""People behind anything that is told of a team."""
 _OF_NUMBERS = frozenset({Kind.REUSE, Kind.MAINTENANCE, Kind.CHANGES})
 """Sentences that tell how much was done; the others tell what."""
 
@@ -35,8 +33,8 @@ def build_with_sections(
         return whole
     parts = [_part(each, period, stock, policy) for each in beside.parts]
     told = [(part, part.built) for part in parts if part.built is not None]
-    guarded = _guarded(parts) if policy.gate else ()
-    sections = tuple(_section(built.digest, is_guarded=part in guarded) for part, built in told)
+    guarded = _guarded(parts)
+    sections = tuple(_section(built.digest, is_guarded=part is guarded) for part, built in told)
     made = enumerate(zip(sections, told, strict=True), 1)
     lines = [line for at, (section, (_, built)) in made for line in _lines(at, section, built)]
     alone = tuple(plain(part.team) for part in parts if part.built is None)
@@ -82,17 +80,14 @@ def _part(each: tuple[Team, Beside], period: Period, stock: Stock, policy: Polic
     return _Part(team.name, people, None if is_alone else build(team, period, stock, policy, beside))
 
 
-def _guarded(parts: Sequence[_Part]) -> list[_Part]:
-    """The parts that tell no numbers: as few people as possible, until what is left is no one person's."""
-    hidden: frozenset[str] = frozenset().union(*(part.people for part in parts if part.built is None))
-    found: list[_Part] = []
-    shown = [part for part in parts if part.built is not None and part.people - hidden]
-    for part in sorted(shown, key=lambda each: len(each.people)):
-        if not 0 < len(hidden) < _FEWEST:
-            break
-        hidden |= part.people
-        found.append(part)
-    return found
+def _guarded(parts: Sequence[_Part]) -> _Part | None:
+    """The part that tells no numbers where the parts without a section are one person: the last one that has others.
+
+    Of several such persons none can be told apart, and nothing need be hidden.
+    """
+    alone: frozenset[str] = frozenset().union(*(part.people for part in parts if part.built is None))
+    others = (part for part in reversed(parts) if part.built is not None and part.people - alone)
+    return next(others, None) if len(alone) == 1 else None
 
 
 def _section(whole: Digest, *, is_guarded: bool) -> Digest:
