@@ -41,6 +41,7 @@ from drumbeat.app.simulated import (
     loaded_instance,
     set_up,
     simulator,
+    user_address,
 )
 from drumbeat.app.storage import Store, open_store
 
@@ -96,6 +97,7 @@ __all__ = [
     "timetable",
     "transport",
     "unserved_content",
+    "user_address",
     "wake",
     "workers",
     "working_days",

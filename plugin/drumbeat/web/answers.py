@@ -45,6 +45,8 @@ class Preview:
     """A mail's HTML within a `Frame`: it runs no script and fetches nothing, whatever stands in it."""
 
     html: str
+    leads_on: bool = False
+    """Whether its links work, as the frame's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class Block:
         return f"web/blocks/{self.kind}.html.j2"
 
 
+LEADS_ON = "allow-top-navigation-by-user-activation"
+"""A framed page may lead its reader elsewhere, if the reader clicks; it may do nothing by itself."""
+
 # Pieces: they stand in a sentence's place, in tables and lists.
 
 
@@ -161,6 +164,13 @@ class Frame(Block):
     to: str
     width: int = 0
     """In pixels, as a telephone's; 0: as wide as the page."""
+    leads_on: bool = False
+    """Whether its links work: they open in place of the whole page."""
+
+    @property
+    def sandbox(self) -> str:
+        """What the page within may do (HTML standard, section 4.8.5)."""
+        return LEADS_ON if self.leads_on else ""
 
 
 # Forms

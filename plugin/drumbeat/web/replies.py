@@ -16,7 +16,7 @@ from drumbeat.visitors import Told
 from drumbeat.web.access import NO_ACCESS, Access, Rule
 from drumbeat.web.answers import Answer, Download, Go, Page, Preview, SignedIn, SignedOut
 from drumbeat.web.around import Around, Entry
-from drumbeat.web.blocks import Link, Links, Text
+from drumbeat.web.blocks import LEADS_ON, Link, Links, Text
 from drumbeat.web.front import Front
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import HOME, SIGN_IN
@@ -52,7 +52,8 @@ class Replies:
             case Download():
                 return self._download(answer)
             case Preview():
-                return HTMLResponse(answer.html, headers=self._headers(PREVIEW_POLICY))
+                policy = f"{PREVIEW_POLICY} {LEADS_ON}" if answer.leads_on else PREVIEW_POLICY
+                return HTMLResponse(answer.html, headers=self._headers(policy))
             case SignedIn():
                 return self._signed_in(answer)
             case SignedOut():
@@ -94,7 +95,7 @@ class Replies:
             once=secrets.token_urlsafe(12),
         )
         if session is None:
-            return around
+            return replace(around, menu=self._menu())
         listed = self.access.team(self.team) if self.team is not None else None
         return replace(
             around,
@@ -109,6 +110,7 @@ class Replies:
     def _menu(self) -> tuple[Entry, ...]:
         """The pages of no team that this visitor may open."""
         may = {
+            Rule.ANYBODY: True,
             Rule.SIGNED_IN: bool(self.access.roles),
             Rule.ADMINISTRATOR: self.access.roles.is_administrator,
             Rule.OWNER: self.access.roles.is_technician,

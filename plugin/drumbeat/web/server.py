@@ -62,6 +62,11 @@ def serving(app: FastAPI, host: str, port: int, ended: Callable[[], None]) -> It
             thread.join()
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """Raise SettingsError where the port cannot be had just now."""
+    _listening(host, port).close()
+
+
 def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)

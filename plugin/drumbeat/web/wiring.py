@@ -23,13 +23,13 @@ from drumbeat.web.server import serving
 
 
 @contextlib.contextmanager
-def web_pages(context: Context, ended: Callable[[], None]) -> Iterator[str]:
+def web_pages(context: Context, ended: Callable[[], None], routes: Sequence[Route] = ROUTES) -> Iterator[str]:
     """Serves them within a block, and gives the address on which it listens; `ended` is called when serving ends.
 
     Raises SettingsError when a template is wrong or the port cannot be had.
     """
     web = context.settings.web
-    with all_pages(context) as made, serving(made, web.host, web.port, ended) as address:
+    with all_pages(context, routes) as made, serving(made, web.host, web.port, ended) as address:
         yield address
 
 
