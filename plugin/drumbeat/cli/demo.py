@@ -60,7 +60,7 @@ def demo(
     instance = app.demo_instance(DEMO_NOW)
     with app.simulator(instance) as running:
         context = Context(None, clock=clock, given=settings(running.url, out), actor=lambda: "demo")
-        furnish(context, instance)
+        furnish(context, {name: app.group_manager(instance, name) for name in RECIPIENTS})
     period = tell_a_year(context, clock) if year else _tell_october(context)
     _write(context, out, period)
     say()

@@ -11,7 +11,7 @@ from pathlib import Path
 from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.demo_year import SetClock, go_through
-from drumbeat.cli.larkfield import DEMO_NOW, EVIDENCE, MAILED, MAILS, clear, furnish, settings
+from drumbeat.cli.larkfield import DEMO_NOW, EVIDENCE, MAILED, MAILS, RECIPIENTS, clear, furnish, settings
 from drumbeat.cli.serve import tick, told_to_stop
 from drumbeat.desk.context import Context
 from drumbeat.desk.operational import approve_fact, fetch_facts
@@ -50,7 +50,7 @@ def serve_demo(out: Path, port: int) -> None:
         given = _settings(running.url, out, port)
         clock = SetClock(_STARTS)
         context = Context(None, clock=clock, given=given, actor=lambda: "demo")
-        furnish(context, instance)
+        furnish(context, {name: app.group_manager(instance, name) for name in RECIPIENTS})
         _tell_september(context, clock)
         with told_to_stop() as stop:
             here = Context(None, clock=_from_now(), given=given, actor=lambda: "demo", stop=stop)

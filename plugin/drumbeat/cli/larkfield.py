@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from drumbeat import app
 from drumbeat.cli.console import say
@@ -23,9 +23,6 @@ from drumbeat.records.persons import Persons
 from drumbeat.records.team import Team
 from drumbeat.records.zones import zone_named
 from drumbeat.settings import Settings
-
-if TYPE_CHECKING:
-    from drumbeat.simulator.instance import Instance
 
 DEMO_NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 """The demo's now: the first Tuesday of November. The same demo gives the same bytes on any day."""
@@ -82,8 +79,11 @@ def settings(url: str, out: Path, **sections: Any) -> Settings:
     )
 
 
-def furnish(context: Context, instance: Instance) -> None:
-    """Read the instance into a new store, add what people brought themselves, and the teams."""
+def furnish(context: Context, leads: Mapping[str, tuple[str, str]]) -> None:
+    """Read the instance into a new store, add what people brought themselves, and the teams with their leads.
+
+    `leads`: name and address of each team's.
+    """
     window = horizon(DEMO_NOW, context.settings.servicenow.months)
     sources = app.servicenow_workers(context.settings.servicenow)
     url = context.settings.servicenow.url
@@ -91,9 +91,8 @@ def furnish(context: Context, instance: Instance) -> None:
     show_states(pull_with_progress(sources, context.store.records, Plan(window, context.tables)))
     _import_entries(context)
     for name, recipients in RECIPIENTS.items():
-        lead, address = app.group_manager(instance, name)
-        team = Team(name, (name,), (), zone_named(ZONE), lead=lead, lead_address=address)
-        context.store.teams.add(team)
+        lead, address = leads[name]
+        context.store.teams.add(Team(name, (name,), (), zone_named(ZONE), lead=lead, lead_address=address))
         change_rules(context, name, [Rule(RecipientKind.ADDRESS, each) for each in recipients])
 
 
