@@ -43,6 +43,8 @@ class Link:
     to: str
     about: Words = ""
     """What a reader by ear hears beside the words, where many links are called the same."""
+    is_apart: bool = False
+    """It opens in a window of its own, and this page stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,11 +310,13 @@ class Form(Block):
     is_search: bool = False
     is_row: bool = False
     """Fields and button stand beside each other."""
+    is_multipart: bool = False
+    """Whether it is encoded as forms with files are, though it has no field for one."""
 
     @property
     def sends_files(self) -> bool:
-        """Whether it has a field for a file."""
-        return any(each.kind == "file" for each in flat(self.fields))
+        """Whether it is encoded as a form that has a field for a file."""
+        return self.is_multipart or any(each.kind == "file" for each in flat(self.fields))
 
     @property
     def wrong(self) -> tuple[FormField, ...]:
