@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drumbeat.web.administrators import setup
 from drumbeat.web.leads import jobs, my_teams, overview
 from drumbeat.web.sign_in import by_mail
 
@@ -10,4 +11,5 @@ ROUTES = (
     *my_teams.pages.all,
     *overview.pages.all,
     *jobs.pages.all,
+    *setup.pages.all,
 )

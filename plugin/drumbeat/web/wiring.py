@@ -8,16 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from fastapi import FastAPI
 
 from drumbeat.desk.context import Context
-from drumbeat.rendering import brand
-from drumbeat.rendering.site import Site
-from drumbeat.rendering.web import WebPages
-from drumbeat.settings import Settings
 from drumbeat.web.application import add_site
 from drumbeat.web.front import Front
 from drumbeat.web.jobs import Jobs
+from drumbeat.web.layouts import readers_pages, site_of
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.readers.application import Links, application
-from drumbeat.web.readers.words import unknown
 from drumbeat.web.routes import Route
 from drumbeat.web.server import serving
 
@@ -46,23 +42,3 @@ def all_pages(context: Context, routes: Sequence[Route] = ROUTES) -> Iterator[Fa
         yield made
     finally:
         front.close()
-
-
-def try_web_pages(settings: Settings) -> None:
-    """Lay out a readers' page. Raises SettingsError when its template is wrong."""
-    pages = readers_pages(settings)
-    pages.html(unknown(pages.say()))
-
-
-def readers_pages(settings: Settings) -> WebPages:
-    """What lays out the readers' pages."""
-    look = settings.brand
-    coloured = brand(look.accent, look.logo, look.logo_alt, look.logo_width)
-    return WebPages(settings.report.templates, settings.report.language, coloured)
-
-
-def site_of(settings: Settings) -> Site:
-    """What lays out the leads' pages."""
-    look = settings.brand
-    coloured = brand(look.accent, look.logo, look.logo_alt, look.logo_width)
-    return Site(settings.report.templates, settings.report.language, coloured)
