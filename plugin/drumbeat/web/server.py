@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from drumbeat.errors import SettingsError
+from drumbeat.web.waiting import Impatient
 
 _AT_ONCE = 64
 """Requests in hand; more are answered 503 at once."""
@@ -30,7 +31,7 @@ def serving(app: FastAPI, host: str, port: int, ended: Callable[[], None]) -> It
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
-                http="h11",
+                http=Impatient,
                 ws="none",
                 loop="asyncio",
                 lifespan="off",
