@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import is_edited
 from drumbeat.desk.looking import unseen
 from drumbeat.desk.recipients import has_left, unreachable
 from drumbeat.editions.recipients import RecipientKind
-from drumbeat.editions.standing import Policy, Standing, Stood, in_force, stood, why_not
+from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood, in_force, obstacle, stood, why_not
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -32,8 +34,17 @@ def policy_of(context: Context, team: Team) -> Policy:
     )
 
 
-def hindrance(context: Context, team: Team, period: Period) -> str:
-    """Why the edition may not leave by itself, as the rest of a sentence; empty when it may.
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What keeps an edition from leaving by itself."""
+
+    kind: Obstacle
+    words: str
+    """The rest of a sentence."""
+
+
+def hindrance_of(context: Context, team: Team, period: Period) -> Hindrance | None:
+    """What keeps the edition from leaving by itself; None when nothing does.
 
     Silence of a lead who has left is no review.
     """
@@ -41,11 +52,19 @@ def hindrance(context: Context, team: Team, period: Period) -> str:
     edition = context.store.editions.find(team.name, period)
     changed = edition is not None and is_edited(context, team, period, edition)
     policy = policy_of(context, team)
-    if why := why_not(found, policy, is_edited=changed):
-        return why
+    kind = obstacle(found, policy, is_edited=changed)
+    if kind is not None:
+        return Hindrance(kind, why_not(found, policy, is_edited=changed))
     if edition is not None and found.standing is not Standing.SENDING and (why := unseen(context, team, edition)):
-        return why
+        return Hindrance(Obstacle.NAMED, why)
     is_unseen = found.standing is Standing.DRAFT and policy is Policy.REVIEW and has_left(context, team.lead_address)
     if is_unseen:
-        return "its lead has left, and nobody has approved it"
-    return unreachable(context, team.name)
+        return Hindrance(Obstacle.LEADLESS, "its lead has left, and nobody has approved it")
+    why = unreachable(context, team.name)
+    return Hindrance(Obstacle.UNREACHABLE, why) if why else None
+
+
+def hindrance(context: Context, team: Team, period: Period) -> str:
+    """Its words; empty when the edition may leave by itself."""
+    found = hindrance_of(context, team, period)
+    return found.words if found is not None else ""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.ports import AuditEntry
@@ -22,6 +26,16 @@ class ActStore:
         """What was decided about a team's edition of the period."""
         with self._database.read() as connection:
             return acts_of(connection, team, period.start.isoformat(), period.end.isoformat())
+
+    def of_team(self, team: str) -> dict[tuple[date, date], list[Act]]:
+        """What was decided about all of a team's editions, by first day and the day after the last."""
+        query = select(edition_act).where(edition_act.c.team == team).order_by(edition_act.c.id)
+        found: dict[tuple[date, date], list[Act]] = defaultdict(list)
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                days = date.fromisoformat(row.period_start), date.fromisoformat(row.period_end)
+                found[days].append(_act(row))
+        return dict(found)
 
     def add(self, team: str, period: Period, act: Act, entry: AuditEntry) -> None:
         """Keep a decision, and who made it in the audit log."""
@@ -46,10 +60,11 @@ def acts_of(connection: Connection, team: str, start: str, end: str) -> list[Act
     query = select(edition_act).where(
         edition_act.c.team == team, edition_act.c.period_start == start, edition_act.c.period_end == end
     )
-    return [
-        Act(ActKind(row.kind), row.content_hash, row.by_name, as_moment(row.at), row.reason, row.actor)
-        for row in connection.execute(query.order_by(edition_act.c.id))
-    ]
+    return [_act(row) for row in connection.execute(query.order_by(edition_act.c.id))]
+
+
+def _act(row: Row[Any]) -> Act:
+    return Act(ActKind(row.kind), row.content_hash, row.by_name, as_moment(row.at), row.reason, row.actor)
 
 
 def forget_acts(connection: Connection, team: str) -> None:
