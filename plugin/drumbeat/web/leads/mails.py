@@ -69,13 +69,19 @@ def mail_blocks(visit: Visit, period: Period, edition: Edition, to: str) -> tupl
     ]
     if further:
         spoken = [("", own), *((each, each) for each in further)]
-        languages = [Tab(said, address(to, view=view, language=each), each == language) for each, said in spoken]
+        languages = [
+            Tab(_called(visit, said), address(to, view=view, language=each), each == language) for each, said in spoken
+        ]
         blocks.append(Tabs(phrase("Languages of the mail"), tuple(languages)))
     if view == "text":
         return (*blocks, Plain(content.text))
     frame = address(place(visit, period, "mail/html"), language=language)
     title = phrase("The mail as it is sent")
     return (*blocks, Frame(title, frame, _TELEPHONE if view == "phone" else 0), _beside(visit, period, edition))
+
+
+def _called(visit: Visit, language: str) -> str:
+    return str(visit.say.locale.languages.get(language, language))
 
 
 def _beside(visit: Visit, period: Period, edition: Edition) -> Block:

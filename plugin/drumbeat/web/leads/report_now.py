@@ -179,6 +179,6 @@ def _languages(visit: Visit, wrong: Mapping[str, Words]) -> tuple[FormField, ...
     if len(spoken) < 2:  # noqa: PLR2004  one is no choice
         return ()
     own = visit.team.language or visit.context.settings.report.language
-    options = tuple(Option(each, each) for each in spoken)
+    options = tuple(Option(each, str(visit.say.locale.languages.get(each, each))) for each in spoken)
     chosen = visit.form.text("language") or own
     return (Choice("language", phrase("Language"), options, chosen, is_menu=True, wrong=wrong.get("language", "")),)

@@ -26,6 +26,7 @@ from drumbeat.web.blocks import (
     Link,
     Links,
     Piece,
+    Section,
     Tab,
     Table,
     Tabs,
@@ -42,6 +43,8 @@ from drumbeat.web.visits import Visit
 pages = Routes()
 A_PAGE = 100
 """Deliveries that are shown at a time."""
+_FEW = 20
+"""Deliveries that nobody has to search."""
 _STATES: dict[DeliveryState, tuple[Phrase, Tone]] = {
     DeliveryState.SENT: (phrase("accepted"), "good"),
     DeliveryState.FAILED: (phrase("refused"), "trouble"),
@@ -75,10 +78,16 @@ def sheet_blocks(visit: Visit, period: Period, edition_id: int) -> tuple[Block, 
     return (
         *_to_do(visit, period, counts),
         _ways(visit, period),
-        _tabs(visit, period, counts, state),
-        *([Text(_MEANINGS[state], "quiet")] if state is not None else []),
-        _search(visit, period, state, words),
-        *_list(visit, period, edition_id, (state, words)),
+        Section(
+            phrase("Mails"),
+            (
+                _tabs(visit, period, counts, state),
+                *([Text(_MEANINGS[state], "quiet")] if state is not None else []),
+                *(_search(visit, period, state, words) if sum(counts.values()) > _FEW or words else []),
+                *_list(visit, period, edition_id, (state, words)),
+            ),
+            "mails",
+        ),
     )
 
 
@@ -135,12 +144,12 @@ def _tabs(visit: Visit, period: Period, counts: Mapping[DeliveryState, int], cho
     return Tabs(phrase("Mails by what became of them"), (every, *some))
 
 
-def _search(visit: Visit, period: Period, state: DeliveryState | None, words: str) -> Block:
+def _search(visit: Visit, period: Period, state: DeliveryState | None, words: str) -> list[Block]:
     fields: list[FormField] = [Field("words", phrase("Words of the address"), words, "search", longest=100)]
     if state is not None:
         fields.append(Hidden("state", state.value))
     button = Button(phrase("Search"), tone="plain")
-    return Form(place(visit, period), tuple(fields), (button,), name="search", is_search=True, is_row=True)
+    return [Form(place(visit, period), tuple(fields), (button,), name="search", is_search=True, is_row=True)]
 
 
 def _list(visit: Visit, period: Period, edition_id: int, wanted: tuple[DeliveryState | None, str]) -> list[Block]:
@@ -160,6 +169,7 @@ def _list(visit: Visit, period: Period, edition_id: int, wanted: tuple[DeliveryS
         ),
         tuple(_row(visit, each) for each in found),
         empty=phrase("There is no such mail."),
+        is_titled=True,
     )
     said = plural("{n} mail", "{n} mails", count)
     to = address(place(visit, period), state=state.value if state else "", words=words)

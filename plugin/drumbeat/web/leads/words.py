@@ -18,6 +18,7 @@ from drumbeat.web.blocks import (
     Area,
     Block,
     Button,
+    Details,
     Form,
     FormField,
     Hidden,
@@ -37,6 +38,8 @@ from drumbeat.web.visits import Visit
 
 pages = Routes()
 _LONGEST_NOTE = 600
+_FEW = 8
+"""Titles that are shown without being asked for."""
 _KEPT = phrase("Kept. The mail says it once the draft is made anew.")
 _WRONG_NOTE = phrase("At most {most} words, and 600 characters.", most=MOST_WORDS)
 _FURTHER = phrase("below the first screen")
@@ -56,7 +59,7 @@ def keep_note(visit: Visit) -> Answer:
         note_of(note)
     except SettingsError:
         return _page(visit, period, note, _WRONG_NOTE)
-    return _edited(visit, period, Changes(note=note), (phrase("Note"), note))
+    return _edited(visit, period, Changes(note=note), (phrase("Note"), note), "")
 
 
 @pages.post("/teams/{team:int}/editions/{month}/words/titles", Rule.LEAD)
@@ -66,7 +69,7 @@ def keep_titles(visit: Visit) -> Answer:
     ticked = dict(each.split(" ", 1) for each in visit.form.all("title") if " " in each)
     shown = set(visit.form.all("shown"))
     changes = Changes(tick=ticked, untick=sorted(shown - ticked.keys()))
-    return _edited(visit, period, changes, (phrase("Titles that may appear"), tuple(sorted(ticked))))
+    return _edited(visit, period, changes, (phrase("Titles that may appear"), tuple(sorted(ticked))), "")
 
 
 @pages.post("/teams/{team:int}/editions/{month}/words/order", Rule.LEAD)
@@ -77,7 +80,9 @@ def keep_order(visit: Visit) -> Answer:
     changes = _moved(visit, found) if found is not None else None
     if changes is None:
         return Go(place(visit, period, "words"))
-    return _edited(visit, period, changes, (phrase("Sentences"), phrase("another order, or another choice of them")))
+    return _edited(
+        visit, period, changes, (phrase("Sentences"), phrase("another order, or another choice of them")), "#sentences"
+    )
 
 
 @pages.post("/teams/{team:int}/editions/{month}/words/approve", Rule.LEAD)
@@ -93,13 +98,13 @@ def approve_sentence(visit: Visit) -> Answer:
     return Go(place(visit, period, "words"), phrase("Approved. The mail says it once the draft is made anew."))
 
 
-def _edited(visit: Visit, period: Period, changes: Changes, entered: tuple[Phrase, Words]) -> Answer:
+def _edited(visit: Visit, period: Period, changes: Changes, entered: tuple[Phrase, Words], at: str) -> Answer:
     """Keep it, unless somebody has changed the edition meanwhile."""
     try:
         edit(visit.context, visit.team, period, changes, seen=visit.form.version or "nothing")
     except Conflict:
         return changed(visit, period, phrase("to change what it says"), (entered[0], ": ", entered[1]))
-    return Go(place(visit, period, "words"), _KEPT)
+    return Go(place(visit, period, f"words{at}"), _KEPT)
 
 
 def _moved(visit: Visit, found: Editable) -> Changes | None:
@@ -161,7 +166,7 @@ class _Parts:
     def note(self, note: str, wrong: Words) -> Form:
         """A few words of the lead's own."""
         hint = phrase("A few words of your own, at most {most}. They stand above everything else.", most=MOST_WORDS)
-        area = Area("note", phrase("Note"), note, hint, wrong, 5, _LONGEST_NOTE, MOST_WORDS)
+        area = Area("note", phrase("What you want to say"), note, hint, wrong, 5, _LONGEST_NOTE, MOST_WORDS)
         return Form(f"{self.to}/note", (area,), (Button(phrase("Keep the note")),), self.found.version, "note")
 
     def pending(self) -> Section | None:
@@ -212,7 +217,10 @@ class _Parts:
         fields = tuple(field for each in self.found.titles for field in _title(each))
         said = Text(phrase("Titles are callers’ words. One appears only when you tick it, as it stands here."))
         button = (Button(phrase("Keep the ticks")),)
-        form = Form(f"{self.to}/titles", fields, button, self.found.version, "titles")
+        form: Block = Form(f"{self.to}/titles", fields, button, self.found.version, "titles")
+        if len(self.found.titles) > _FEW:
+            ticked = sum(each.is_ticked for each in self.found.titles)
+            form = Details(phrase("{n} titles, {ticked} ticked", n=len(self.found.titles), ticked=ticked), (form,))
         return Section(phrase("Titles of incidents"), (said, form), "titles")
 
 
