@@ -8,7 +8,7 @@ from dataclasses import replace
 from drumbeat.desk.context import Context
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.deliveries import DeliveryState, Outcome
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -30,9 +30,8 @@ def say_arrived(context: Context, team: Team, period: Period, recipients: Collec
         raise SettingsError(
             "None of these mails is in doubt any more.", recovery="Look at the edition again: it has changed."
         )
-    now = context.clock()
-    for recipient in named:
-        editions.settle(found[0], recipient, DeliveryState.SENT, _TOLD, now)
+    outcomes = [Outcome(each, DeliveryState.SENT, _TOLD) for each in named]
+    editions.settle(found[0], outcomes, context.clock())
     editions.close(found[0])
     detail = f"{team.name}, {period.start}: {SAY.times(len(named), 'mail', 'mails')}"
     context.store.audit.note(replace(context.entry("say arrived", detail=detail), team=team.name))

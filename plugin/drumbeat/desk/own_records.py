@@ -11,7 +11,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.formats import MEDIA_TYPES, Format, file_named
 from drumbeat.desk.persons import require_personal_records
 from drumbeat.desk.reports import File
-from drumbeat.digest.people.accomplishments import PersonalRecord, accomplishments, as_json, found_of
+from drumbeat.digest.people.accomplishments import PersonalRecord, accomplishments, as_json, found_of, remarked
 from drumbeat.digest.people.told import Told, additions
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Remark
@@ -29,6 +29,16 @@ def own_record(context: Context, person: Ref, period: Period) -> PersonalRecord:
     It reads the whole store, which takes longer than a page has. That whoever asks is the owner, the caller knows.
     """
     return _record(context, person, period, ("read own record", ""), shows_hidden=True)
+
+
+def own_record_again(context: Context, person: Ref, record: PersonalRecord) -> PersonalRecord:
+    """A record that was read before, with what the owner says of it by now, in a page's time: no record is read.
+
+    It is in the audit log like another reading. Raises as `personal_record`.
+    """
+    require_personal_records(context)
+    context.store.audit.note(context.entry("read own record", person.key, f"{record.period.start}, again"))
+    return remarked(record, context.store.signals.remarks(person.key))
 
 
 def own_files(context: Context, person: Ref, period: Period, formats: Sequence[Format]) -> Iterator[File]:

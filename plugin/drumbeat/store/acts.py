@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select
 
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, moment_text
-from drumbeat.store.schema import edition_act
+from drumbeat.store.schema import edition, edition_act
 
 
 class ActStore:
@@ -30,12 +31,11 @@ class ActStore:
     def of_team(self, team: str) -> dict[tuple[date, date], list[Act]]:
         """What was decided about all of a team's editions, by first day and the day after the last."""
         query = select(edition_act).where(edition_act.c.team == team).order_by(edition_act.c.id)
-        found: dict[tuple[date, date], list[Act]] = defaultdict(list)
+        found: dict[tuple[date, date], list[Row[Any]]] = defaultdict(list)
         with self._database.read() as connection:
             for row in connection.execute(query):
-                days = date.fromisoformat(row.period_start), date.fromisoformat(row.period_end)
-                found[days].append(_act(row))
-        return dict(found)
+                found[date.fromisoformat(row.period_start), date.fromisoformat(row.period_end)].append(row)
+        return {days: _acts(rows) for days, rows in found.items()}
 
     def add(self, team: str, period: Period, act: Act, entry: AuditEntry) -> None:
         """Keep a decision, and who made it in the audit log."""
@@ -60,11 +60,33 @@ def acts_of(connection: Connection, team: str, start: str, end: str) -> list[Act
     query = select(edition_act).where(
         edition_act.c.team == team, edition_act.c.period_start == start, edition_act.c.period_end == end
     )
-    return [_act(row) for row in connection.execute(query.order_by(edition_act.c.id))]
+    return _acts(connection.execute(query.order_by(edition_act.c.id)))
 
 
-def _act(row: Row[Any]) -> Act:
-    return Act(ActKind(row.kind), row.content_hash, row.by_name, as_moment(row.at), row.reason, row.actor)
+_ABOUT = (
+    select(edition_act)
+    .join(
+        edition,
+        and_(
+            edition.c.team == edition_act.c.team,
+            edition.c.period_start == edition_act.c.period_start,
+            edition.c.period_end == edition_act.c.period_end,
+        ),
+    )
+    .where(edition.c.id == bindparam("of"))
+    .order_by(edition_act.c.id)
+)
+
+
+def acts_about(connection: Connection, edition_id: int) -> list[Act]:
+    """What was decided about an edition; nothing about one that is not there."""
+    return _acts(connection.execute(_ABOUT, {"of": edition_id}))
+
+
+def _acts(rows: Iterable[Row[Any]]) -> list[Act]:
+    return [
+        Act(ActKind(row.kind), row.content_hash, row.by_name, as_moment(row.at), row.reason, row.actor) for row in rows
+    ]
 
 
 def forget_acts(connection: Connection, team: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from drumbeat.editions.deliveries import DeliveryState, Listed
 from drumbeat.store.database import Database, as_moment
@@ -38,6 +40,7 @@ class SheetStore:
                     attempts=row.attempts,
                     error=row.error,
                     changed_at=as_moment(row.changed_at),
+                    retry_at=_retry_at(row),
                 )
                 for row in connection.execute(query.offset(first).limit(most))
             ]
@@ -48,6 +51,12 @@ class SheetStore:
         while found := self.page(edition_id, first=first, most=_AT_ONCE):
             yield from found
             first += len(found)
+
+
+def _retry_at(row: Row[Any]) -> datetime | None:
+    """When a mail that was put off is tried again; of one that is claimed the column says another thing."""
+    is_put_off = row.state == DeliveryState.PLANNED.value and row.lease_until
+    return as_moment(row.lease_until) if is_put_off else None
 
 
 def _which(edition_id: int, state: DeliveryState | None, words: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from drumbeat.digest.figures.periods import view_of
@@ -61,6 +61,8 @@ class Line:
     note: str = ""
     is_hidden: bool = False
     """By the owner, who alone is shown it then."""
+    found: Status = Status.FINAL
+    """How it stands by the rules, whatever the owner says of it."""
 
     @property
     def told_by(self) -> str:
@@ -186,8 +188,7 @@ def _may_be_named(told: Told, material: Material) -> bool:
 def _line(told: Told, material: Material, said: Remarks) -> Line:
     signal = told.signal
     item = material.world.verdicts.get(signal.number)
-    is_disputed = said.is_disputed and signal.status is not Status.WITHDRAWN
-    return Line(
+    line = Line(
         line=signal.statement,
         rule=signal.rule,
         version=signal.version,
@@ -198,12 +199,28 @@ def _line(told: Told, material: Material, said: Remarks) -> Line:
         kind=item.record.kind if item else signal.evidence[0].table,
         day=_day(item.moment, material) if item else "",
         about=signal.about,
-        status=Status.DISPUTED if is_disputed else signal.status,
+        status=signal.status,
         evidence=signal.evidence,
         spans=signal.spans,
-        note=said.note,
-        is_hidden=said.is_hidden,
+        found=signal.status,
     )
+    return _remarked(line, said)
+
+
+def remarked(record: PersonalRecord, remarks: Mapping[str, Remarks]) -> PersonalRecord:
+    """The record of the owner's own page with what the owner says of its lines by now; nothing else is looked at."""
+
+    def now(lines: Iterable[Line]) -> tuple[Line, ...]:
+        return tuple(_remarked(line, remarks.get(line.line, Remarks())) for line in lines)
+
+    skills = tuple(replace(skill, lines=now(skill.lines)) for skill in record.skills)
+    return replace(record, lines=now(record.lines), skills=skills)
+
+
+def _remarked(line: Line, said: Remarks) -> Line:
+    is_disputed = said.is_disputed and line.found is not Status.WITHDRAWN
+    status = Status.DISPUTED if is_disputed else line.found
+    return replace(line, status=status, note=said.note, is_hidden=said.is_hidden)
 
 
 def _is_overtaken(line: Line, lines: Iterable[Line]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from drumbeat.desk.by_hand import Wanted, outlook, send
+from drumbeat.desk.by_hand import Wanted, send
 from drumbeat.desk.coming import coming
 from drumbeat.desk.doubts import say_arrived
+from drumbeat.desk.outlook import outlook
 from drumbeat.desk.versions import edition_version
 from drumbeat.digest.language.phrase import Moment, Phrase, phrase, plural
 from drumbeat.editions.deliveries import DeliveryState

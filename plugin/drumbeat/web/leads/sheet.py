@@ -23,6 +23,7 @@ from drumbeat.web.blocks import (
     Form,
     FormField,
     Hidden,
+    Lines,
     Link,
     Links,
     Piece,
@@ -178,6 +179,9 @@ def _list(visit: Visit, period: Period, edition_id: int, wanted: tuple[DeliveryS
 
 def _row(visit: Visit, each: Listed) -> tuple[Piece, ...]:
     note: Piece = _REASONS.get(each.error, each.error)
+    if each.retry_at is not None:
+        again = phrase("It is tried again from {at} on.", at=Moment(each.retry_at.astimezone(visit.team.zone)))
+        note = Lines((note, again))
     since = Moment(each.changed_at.astimezone(visit.team.zone))
     return each.recipient, Badge(*_STATES[each.state]), since, each.attempts, note
 
