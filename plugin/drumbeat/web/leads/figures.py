@@ -52,12 +52,12 @@ _BADGES = {
     FactStatus.PENDING: Badge(phrase("waits for a word"), "note"),
     FactStatus.HELD: Badge(phrase("far from usual"), "trouble"),
 }
-_SOURCES = {
+_SOURCES: dict[SourceType, Words] = {
     SourceType.CSV: phrase("list"),
     SourceType.HTTP: phrase("web address"),
-    SourceType.PROMETHEUS: phrase("Prometheus"),
+    SourceType.PROMETHEUS: "Prometheus",
     SourceType.TYPED: phrase("typed"),
-    SourceType.SERVICENOW: phrase("ServiceNow"),
+    SourceType.SERVICENOW: "ServiceNow",
 }
 _UNITS = {
     UnitKind.COUNT: phrase("a number"),

@@ -27,10 +27,10 @@ _MONTHS = 15
 """That are offered: as far as records are usually read back."""
 _QUARTERS = 4
 _DAYS = "days"
-_FORMATS = {
+_FORMATS: dict[Format, Words] = {
     Format.HTML: phrase("Web page, with its page of evidence"),
     Format.TEXT: phrase("Plain text"),
-    Format.MARKDOWN: phrase("Markdown"),
+    Format.MARKDOWN: "Markdown",
     Format.JSON: phrase("JSON, for programs"),
     Format.CSV: phrase("CSV: every record behind the figures"),
     Format.EML: phrase("Mail, as a file"),
