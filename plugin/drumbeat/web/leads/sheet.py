@@ -115,13 +115,14 @@ def _to_do(visit: Visit, period: Period, counts: Mapping[DeliveryState, int]) ->
         again = Link(phrase("Send what was refused once more"), place(visit, period, "resend"))
         blocks += [Text(said, "trouble"), Links((again,))]
     if unclear := counts.get(DeliveryState.UNKNOWN, 0):
-        said = plural("Of {n} mail it is unclear whether it arrived.", _UNCLEAR, unclear)
+        said = plural(
+            "Of {n} mail it is unclear whether it arrived.",
+            "Of {n} mails it is unclear whether they arrived.",
+            unclear,
+        )
         decide = Link(phrase("Decide about what is unclear"), place(visit, period, "unclear"))
         blocks += [Text(said, "trouble"), Links((decide,))]
     return blocks
-
-
-_UNCLEAR = "Of {n} mails it is unclear whether they arrived."
 
 
 def _ways(visit: Visit, period: Period) -> Block:
