@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from drumbeat import app
@@ -28,15 +28,16 @@ _WITH_ALL = Frame(is_subscribed=True, leave_page="https://digest.example.com")
 _UNREADABLE = frozenset({"denied", "absent"})
 
 
-def check(context: Context) -> Iterator[Verdict]:
+def check(context: Context, try_pages: Callable[[Settings], None]) -> Iterator[Verdict]:
     """Try the instance, the sign-in, each table, the account's time zone, the mail server and the templates.
 
-    One part that fails keeps none of the others from being tried. Each line comes as soon as it is known.
+    `try_pages` lays out the pages, and raises DrumbeatError where one is wrong. One part that fails keeps none of the
+    others from being tried. Each line comes as soon as it is known.
     """
     settings = context.settings
     yield from _instance(context)
     yield from mail_verdicts(settings.mail)
-    yield _templates(settings)
+    yield _templates(settings, try_pages)
 
 
 def _instance(context: Context) -> Iterator[Verdict]:
@@ -111,7 +112,7 @@ def _zone(moment: tuple[str, str] | None) -> Verdict:
     )
 
 
-def _templates(settings: Settings) -> Verdict:
+def _templates(settings: Settings, try_pages: Callable[[Settings], None]) -> Verdict:
     """Every template and catalogue is used once, so that a mistake in one is found now."""
     try:
         languages = app.languages(settings)
@@ -119,7 +120,7 @@ def _templates(settings: Settings) -> Verdict:
             renderer = app.renderer(settings, language, _WITH_ALL)
             for render in (renderer.html, renderer.text, renderer.markdown):
                 render(sample())
-        app.try_web_page(settings)
+        try_pages(settings)
     except DrumbeatError as error:
         return Verdict(Part.TEMPLATES, f"Templates: {error}", error=error)
     look = settings.brand

@@ -93,6 +93,8 @@ def first_month(timetable: Timetable, now: datetime, max_lateness: timedelta) ->
 
 def checked(team: Team) -> Schedule:
     """The team's schedule as it can be kept. Raises SettingsError where it cannot be read, or sends before a draft."""
+    if team.schedule.policy not in set(Policy):
+        raise SettingsError(f"There is no policy “{team.schedule.policy}”.", recovery=f"There are {', '.join(Policy)}.")
     refuse_disorder(timetable_of(team))
     said = team.schedule
     timetable = timetable_of(team)

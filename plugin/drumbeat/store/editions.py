@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
 
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
@@ -149,6 +149,18 @@ class EditionStore(DeliveryLedger):
             for row in rows
         ]
 
+    def stand(self, team_name: str, period: Period) -> tuple[int, EditionState] | None:
+        """Id and state of the edition of a team and period, without what it holds; None where there is none."""
+        query = select(edition.c.id, edition.c.state).where(_is_of(team_name, period))
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return (row.id, EditionState(row.state)) if row is not None else None
+
+    def counts(self, edition_id: int) -> dict[DeliveryState, int]:
+        """How many of its mails are in which state."""
+        with self._database.read() as connection:
+            return _counts(connection, [edition_id]).get(edition_id, {})
+
     def last_sent(self, team_name: str) -> date | None:
         """The first day of the latest period whose edition everybody received; None where nothing was sent."""
         sent = select(func.max(edition.c.period_start)).where(
@@ -182,17 +194,6 @@ class EditionStore(DeliveryLedger):
         if row is None:
             raise TryLater(_MADE_ANEW, recovery="Run the command again.")
         return other or content_of(row)
-
-    def hash_of(self, edition_id: int) -> str:
-        """The hash of what it holds now: another one as soon as a name has left it, in whatever language.
-
-        Raises TryLater when a newer draft took its place.
-        """
-        with self._database.read() as connection:
-            found = connection.scalar(select(edition.c.content_hash).where(edition.c.id == edition_id))
-        if found is None:
-            raise TryLater(_MADE_ANEW, recovery="Run the command again.")
-        return str(found)
 
     def seal(self, edition_id: int) -> str:
         """What an approval of it is of: its content in every language, and the rules of who receives it.
@@ -236,16 +237,18 @@ def _counts(connection: Connection, ids: Sequence[int]) -> dict[int, dict[Delive
 
 
 def _find(connection: Connection, team_name: str, period: Period) -> Edition | None:
-    row = connection.execute(
-        with_page(edition).where(
-            edition.c.team == team_name,
-            edition.c.period_start == period.start.isoformat(),
-            edition.c.period_end == period.end.isoformat(),
-        )
-    ).one_or_none()
+    row = connection.execute(with_page(edition).where(_is_of(team_name, period))).one_or_none()
     if row is None:
         return None
     return Edition(row.id, EditionState(row.state), content_of(row), row.built_at)
+
+
+def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
+    return and_(
+        edition.c.team == team_name,
+        edition.c.period_start == period.start.isoformat(),
+        edition.c.period_end == period.end.isoformat(),
+    )
 
 
 def _insert(connection: Connection, team_name: str, period: Period, content: Content, now: datetime) -> int:
