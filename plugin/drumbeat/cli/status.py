@@ -14,6 +14,7 @@ from drumbeat.cli.periods import Month, Said, period_of
 from drumbeat.desk.context import Context
 from drumbeat.desk.leads import missing_lead
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
+from drumbeat.desk.teams import combined_lines
 from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.desk.turn import due_of
 from drumbeat.digest.figures.periods import view_of
@@ -41,18 +42,11 @@ def status(ctx: typer.Context, team: TeamName = None, month: Month = None) -> No
         return
     rows = [(each.name, *_last(context, each), _next(context, each), _policy(context, each)) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
-    _say_combined(teams)
+    for line in combined_lines(teams):
+        say(line)
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
-
-
-def _say_combined(teams: list[Team]) -> None:
-    combined = [team for team in teams if team.teams]
-    if combined:
-        say()
-    for team in combined:
-        say(f"“{team.name}” combines {SAY.listed(list(team.teams))}.")
 
 
 def _say_leaderless(context: Context, teams: list[Team]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.operational import facts_of, lines_of, lines_of_teams
-from drumbeat.digest.build import Beside, Built
+from drumbeat.digest.build import Beside, Built, build
 from drumbeat.digest.model import FactLine
 from drumbeat.digest.parts import build_with_sections, with_approvals
 from drumbeat.records.period import Period
@@ -16,6 +16,11 @@ from drumbeat.records.team import Team
 def built_of(context: Context, team: Team, period: Period) -> Built:
     """The digest of the store's records as of now. Raises as `digest.build`."""
     return build_with_sections(team, period, context.stock, context.policy(), beside_of(context, team, period))
+
+
+def whole_of(context: Context, team: Team, period: Period) -> Built:
+    """The same without the sections of a combined team: what is asked of the whole alone needs no look at each part."""
+    return build(team, period, context.stock, context.policy(), beside_of(context, team, period))
 
 
 def beside_of(context: Context, team: Team, period: Period) -> Beside:
