@@ -7,7 +7,7 @@ import re
 from email import policy
 from email.parser import BytesParser
 
-from drumbeat.cli.formats import Format, Report, render
+from drumbeat.desk.formats import Format, Report, render
 from drumbeat.digest.build import Built
 from drumbeat.settings import Settings
 from installation import NETWORK

@@ -26,8 +26,9 @@ class Ended:
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """An environment without the settings of whoever runs the tests."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DRUMBEAT_")}
+    """An environment without the settings of whoever runs the tests; what is compiled is kept, as installers do."""
+    ours = ("DRUMBEAT_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "PYTHONPATH": str(ROOT / "plugin"), "COLUMNS": str(_WIDTH), **extra}
 
 

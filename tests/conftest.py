@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+from pathlib import Path
+
 import pytest
 
 import postgres
 from command import drumbeat
 from crash_table import CRASH, table
-from drumbeat.cli.collector import fewer_collections
+from drumbeat.cli.collector import collect_seldom
 from places import OnPostgres, OnSqlite
-from stores import open_database
+
+ROOM = 2**31
+"""Bytes: several times what all tests leave in their folders."""
+
+
+def pytest_configure():
+    """Commands can be interrupted, and nobody waits for a disk.
+
+    A shell starts what runs in its background with Ctrl-C ignored, and our commands would inherit that. Folders of
+    tests are in memory, where there is enough of it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    memory = Path("/dev/shm")  # noqa: S108  pytest makes a folder of its own there
+    if "PYTEST_DEBUG_TEMPROOT" not in os.environ and memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _collected_as_in_a_command():
     """Garbage is looked for as seldom as in a command."""
-    with fewer_collections():
-        yield
+    collect_seldom()
 
 
 @pytest.fixture(scope="session", name="demo")
@@ -63,18 +81,10 @@ def _postgres_place(server, any_emptied):
     return OnPostgres(any_emptied)
 
 
-@pytest.fixture(scope="session", name="migrated")
-def _migrated(tmp_path_factory):
-    """A file with an empty store: a copy is made quicker than a new one."""
-    path = tmp_path_factory.mktemp("migrated") / "store.db"
-    open_database(path).close()
-    return path
-
-
 @pytest.fixture(name="place", params=["sqlite", "postgresql"])
-def _place(request, tmp_path, migrated):
+def _place(request, tmp_path):
     """Somewhere to keep stores: what holds on one kind of database holds on the other."""
-    return OnSqlite(tmp_path, migrated) if request.param == "sqlite" else request.getfixturevalue("postgres_place")
+    return OnSqlite(tmp_path) if request.param == "sqlite" else request.getfixturevalue("postgres_place")
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -19,6 +19,7 @@ from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
 from rows import cells, group, incident_row, person, sys_id
+from stores import new_store
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 OCTOBER = Period.month(2026, 10, ZoneInfo("UTC"))
@@ -105,7 +106,7 @@ def installed(
     folder: Path, rows: Mapping[str, list[RawRow]] | None = None, *, url: str = "", **privacy: Any
 ) -> Context:
     """A context over a new store that holds these rows: in the folder, or where `url` says."""
-    settings = {"store": {"url": url or f"sqlite:///{folder / 'drumbeat.db'}"}, "privacy": privacy}
+    settings = {"store": {"url": url or f"sqlite:///{new_store(folder / 'drumbeat.db')}"}, "privacy": privacy}
     (folder / "drumbeat.toml").write_text(
         f'[store]\nurl = "{settings["store"]["url"]}"\n[privacy]\n'
         + "".join(f"{name} = {json.dumps(value)}\n" for name, value in privacy.items())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Protocol
 
 from drumbeat.store.database import Database
 from postgres import Emptied
-from stores import dump
+from stores import dump, new_store
 
 
 class Place(Protocol):
@@ -34,15 +33,14 @@ class Place(Protocol):
 
 @dataclass
 class OnSqlite:
-    """Files in a folder; that of the first name is made of a migrated one, if there is one."""
+    """Files in a folder; that of the first name is a copy of a migrated one."""
 
     folder: Path
-    migrated: Path | None = None
     kind = "sqlite"
 
     def url(self, name: str = "store") -> str:
-        if name == "store" and self.migrated and not (self.folder / "store.db").exists():
-            shutil.copy(self.migrated, self.folder / "store.db")
+        if name == "store":
+            new_store(self.folder / "store.db")
         return f"sqlite:///{self.folder / f'{name}.db'}"
 
     def open(self, name: str = "store") -> Database:

@@ -14,8 +14,8 @@ import requests
 from drumbeat.ports import Suppressions
 from drumbeat.rendering.web import WebPages
 from drumbeat.store.suppressions import SuppressionStore
-from drumbeat.web.application import Links, application
-from drumbeat.web.links import Subscription, link
+from drumbeat.tokens.unsubscribing import Subscription, link
+from drumbeat.web.readers.application import Links, application
 from drumbeat.web.server import serving
 from stores import dump, open_database
 

@@ -23,5 +23,6 @@ def ticks(found: World, *numbers: str) -> Editing:
 def of_an_older_version(store: Path, team: str, numbers: str) -> None:
     """Write October's ticks as numbers alone."""
     row = (team, "2026-10-01", "2026-11-01", "", numbers, "2026-11-03 08:00:00")
+    columns = "team, period_start, period_end, note, ticked, changed_at"
     with closing(sqlite3.connect(store)) as connection, connection:
-        connection.execute("INSERT INTO editing VALUES (?, ?, ?, ?, ?, ?)", row)
+        connection.execute(f"INSERT INTO editing ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)  # noqa: S608

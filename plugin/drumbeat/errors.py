@@ -5,6 +5,7 @@ DrumbeatError                   70
         NotCovered               2   there are no records of the period
         TeamOfOne                2   a digest would be one person's record
         TokenRefused             2   a signed link is forged, damaged or too old
+        Conflict                 2   what somebody saw and wants to change is another by now
     SourceError                  3   ServiceNow, an exported list or a source of facts refused
         TableAbsent              3   no such table here: the plugin is not active
         TableDenied              3   the account may not read it
@@ -66,6 +67,12 @@ class TokenRefused(SettingsError):
     """A signed link is forged, damaged, for another purpose, or too old. Which of these, nobody is told in detail."""
 
     recovery = "Open the link of a newer mail, or ask whoever sends it."
+
+
+class Conflict(SettingsError):
+    """What a person saw was changed by somebody else meanwhile; nothing was done. The message says what holds now."""
+
+    recovery = "Look at it as it is now, then decide again."
 
 
 class SourceError(DrumbeatError):
@@ -141,6 +148,10 @@ class TryLater(DrumbeatError):
 
     exit_code = 75
     recovery = "Run the command again in a few minutes; what was done so far is kept."
+
+
+class Deferred(TryLater):
+    """The mail server does not take this recipient's mail now, and said so: a full mailbox, greylisting (rule E41)."""
 
 
 class Throttled(TryLater):

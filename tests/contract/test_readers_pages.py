@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.rendering.web import WebPages
 from drumbeat.tokens import sign
-from drumbeat.web import application as under_test
-from drumbeat.web.application import Links, application
-from drumbeat.web.forms import MOST_BYTES
+from drumbeat.web import bodies as under_test
+from drumbeat.web.readers.application import MOST_BYTES, Links, application
 from drumbeat.web.server import serving
 from html_page import read_page
 from readers_pages import NOW, ONE_CLICK, SECRET, ZOE, readers_pages
@@ -100,7 +99,7 @@ def test_a_body_that_is_too_long_is_refused(pages, length):
 
 def test_a_body_that_never_ends_is_given_up(pages, monkeypatch):
     """Who sends half a form and waits is answered after a while; the others are served meanwhile."""
-    monkeypatch.setattr(under_test, "_PATIENCE", 0.5)
+    monkeypatch.setattr(under_test, "PATIENCE", 0.5)
     path = urlsplit(pages.link()).path
     half = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 27\r\n\r\nList-Unsub".encode()
     answers = []

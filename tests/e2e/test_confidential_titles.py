@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from drumbeat.cli.formats import Format, Report, render
+from drumbeat.desk.formats import Format, Report, render
 from drumbeat.digest.build import Beside, build
 from drumbeat.records.team import Team
 from installation import NETWORK, OCTOBER, STAFF, WORD, installed

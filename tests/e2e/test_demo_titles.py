@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from all_formats import bare, words_by_format, words_of_mail
-from drumbeat.cli.formats import Format
 from drumbeat.desk.context import Context
+from drumbeat.desk.formats import Format
 from drumbeat.digest.build import Beside, Policy, build
 from drumbeat.records.model import Incident
 from drumbeat.records.period import Period

@@ -219,3 +219,24 @@ def test_an_unknown_team_or_month_is_refused(folder):
     ):
         refused = quickly("edit", *words, "--note", "x", cwd=folder)
         assert (refused.code, said in refused.err) == (2, True), refused.err
+
+
+def test_sentences_are_hidden_and_put_first(folder):
+    """`--list` names what can be told; what is hidden is in no new preview, what is put first is its first sentence."""
+    listed = edited(folder, "--list")
+    assert "first screen  improvement:CIM0000" in listed
+    assert "Hidden: improvement:CIM0000" in edited(folder, "--hide", "improvement:CIM0000")
+    assert "hidden" in edited(folder, "--list")
+    assert "First: improvement:CIM0001" in edited(folder, "--first", "improvement:CIM0001")
+    assert "CIM0000" not in text_of(folder)
+    again_shown = edited(folder, "--show", "improvement:CIM0000", "--usual-order")
+    assert "Hidden:" not in again_shown + edited(folder)
+    assert "CIM0000" in text_of(folder)
+
+
+def test_volume_cannot_be_put_first(folder):
+    """How much was done is no outcome; a mistyped id is refused with those that there are."""
+    refused = quickly("edit", *MONTH, "--first", "volume:incidents_resolved", cwd=folder)
+    assert (refused.code, "no outcome" in refused.err) == (2, True)
+    refused = quickly("edit", *MONTH, "--hide", "improvement:CIM9", cwd=folder)
+    assert (refused.code, "improvement:CIM0000" in refused.err) == (2, True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from drumbeat.cli.formats import Format, Report, render
+from drumbeat.desk.formats import Format, Report, render
 from drumbeat.digest.build import Beside, build
 from drumbeat.digest.redaction import redact
 from installation import NETWORK, OCTOBER, installed

@@ -34,7 +34,10 @@ def simulating(folder, *words: str) -> Iterator[tuple[str, subprocess.Popen[str]
         yield line.partition(" at ")[2].partition(";")[0], process
     finally:
         process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=30)
+        try:
+            rest, _ = process.communicate(timeout=30)
+        finally:
+            process.kill()
         assert rest.endswith("Stopped.\n")
 
 

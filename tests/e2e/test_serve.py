@@ -14,7 +14,7 @@ import requests
 
 from command import drumbeat, environment
 from drumbeat.app import clock
-from drumbeat.web.links import Subscription, link
+from drumbeat.tokens.unsubscribing import Subscription, link
 from stores import dump, open_database
 
 SECRET = "a secret of thirty-two characters"

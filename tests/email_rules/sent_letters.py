@@ -111,7 +111,7 @@ def mail_of(digest: Digest, language: str = "en", frame: Frame = BARE, brand: Br
     whose = Team(digest.team, ("Network",), (), PERIOD.zone, language=language)
     leaving = app.leaving(INSTALLATION, whose, app.Reader(RECIPIENT), SENT) if frame.leave_page else None
     whom = app.Addressing(digest.team, PERIOD, RECIPIENT, "Lea Brandt <lea@example.com>", SENT, leaving)
-    return Mail(app.mail_bytes(app.compose(content, SETTINGS, whom)))
+    return Mail(app.compose(content, SETTINGS, whom).content)
 
 
 def png(width: int, height: int) -> bytes:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.cli.periods import Said, period_of
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft
+from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.sending import mailing_of
 from drumbeat.digest.build import Policy, build
 from drumbeat.digest.model import SourceStatus

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from drumbeat.cli.formats import Format, Report, render
-from drumbeat.cli.personal_record import personal_record
+from drumbeat.desk.formats import Format, Report, render
+from drumbeat.desk.own_records import personal_record
 from drumbeat.digest.people.accomplishments import as_json
 from drumbeat.records.model import Ref
 from drumbeat.signals.catalogue import RULES

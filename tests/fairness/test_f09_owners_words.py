@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.cli.personal_record import personal_record
 from drumbeat.desk.drafts import draft
+from drumbeat.desk.own_records import personal_record
 from drumbeat.ports import Remark
 from drumbeat.records.model import Ref
 from drumbeat.signals.model import Status

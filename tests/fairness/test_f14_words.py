@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from drumbeat import app
-from drumbeat.cli.personal_record import personal_record
+from drumbeat.desk.own_records import personal_record
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people.accomplishments import as_json as record_json

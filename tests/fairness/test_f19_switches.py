@@ -7,8 +7,9 @@ from contextlib import closing
 
 import pytest
 
-from drumbeat.cli.formats import Format
-from drumbeat.cli.personal_record import Asked, hand_out_record, personal_record
+from drumbeat.cli.personal_record import Asked, hand_out_record
+from drumbeat.desk.formats import Format
+from drumbeat.desk.own_records import personal_record
 from drumbeat.digest import build
 from drumbeat.digest.people import accomplishments
 from drumbeat.errors import SettingsError

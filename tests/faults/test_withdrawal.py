@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from command import ROOT, environment
-from drumbeat.cli.consent import await_mails
+from drumbeat.desk.consents import await_mails
 from drumbeat.errors import TryLater
 from drumbeat.ports import AuditEntry, Content, GivenConsent, Nameless
 from drumbeat.store.consents import ConsentStore

@@ -19,7 +19,7 @@ from drumbeat.rendering import Renderer, languages, wording
 from html_page import read_page
 from installation import installed, october
 
-SAME_IN_GERMAN = {"Changes", "Innovation", "ServiceNow: {table}", "min"}
+SAME_IN_GERMAN = {"Changes", "Innovation", "ServiceNow: {table}", "Team", "Teams", "min"}
 """Words of both languages, a name, and a unit."""
 TABLED = {"*reason.labels", "*each.labels"}
 """Words that stand in a table of the code, which the script reads."""
@@ -89,7 +89,7 @@ def test_what_the_code_says_is_a_literal_that_the_script_finds():
     """Each call of phrase, plural, Label or word with literal words is in the catalogue; sentences are literals."""
     said = {words for source in SAID for words in (source if isinstance(source, tuple) else (source,))}
     missing, reckoned = [], []
-    for room in ("digest", "pipeline.py", "facts"):
+    for room in ("digest", "pipeline.py", "facts", "web"):
         top = ROOT / "plugin" / "drumbeat" / room
         for path in [top] if top.is_file() else top.rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):

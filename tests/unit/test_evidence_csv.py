@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.cli.formats import Format, Report, render
+from drumbeat.desk.formats import Format, Report, render
 from drumbeat.digest.build import Built
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.records.team import Team

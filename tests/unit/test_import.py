@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from command import environment
+from stores import new_store
 
 WITHOUT_LIBMAGIC = """
 import sys
@@ -26,11 +29,34 @@ def test_a_machine_without_libmagic_hears_no_warning():
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_commands_pay_only_for_what_they_use():
-    """`definitions` starts without the database, the HTTP client and the simulator."""
-    heavy = {"sqlalchemy", "alembic", "pysnow", "requests", "jinja2", "drumbeat.simulator"}
-    code = "import sys; from drumbeat.cli import main; print(*sys.modules)"
+LOADED = """
+import sys
+from drumbeat.cli.main import run
+try:
+    run()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "heavy"),
+    [
+        ("--help", {"pydantic", "babel", "sqlalchemy", "drumbeat.app", "drumbeat.pipeline"}),
+        ("definitions", {"sqlalchemy", "alembic", "pysnow", "requests", "jinja2", "drumbeat.simulator"}),
+        ("status", {"alembic", "psycopg", "pysnow", "requests", "jinja2", "drumbeat.simulator"}),
+    ],
+)
+def test_commands_pay_only_for_what_they_use(word, heavy, tmp_path):
+    """`--help` starts without settings and store, `definitions` without the store, none with what it needs not."""
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment(), capture_output=True, encoding="utf-8", check=True
+        [sys.executable, "-c", LOADED, word],
+        cwd=tmp_path,
+        env=environment(DRUMBEAT_STORE__URL=f"sqlite:///{new_store(tmp_path / 'store.db')}"),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
-    assert not heavy & set(done.stdout.split())
+    loaded = done.stderr.split()
+    assert "drumbeat.cli.main" in loaded
+    assert not heavy & set(loaded)

@@ -20,7 +20,6 @@ from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.store import database as database_module
 from drumbeat.store.database import NEWEST, Database
 from drumbeat.store.schema import metadata
-from stores import open_database
 
 OPEN = """
 import sys
@@ -29,6 +28,11 @@ print("ready", flush=True)
 sys.stdin.readline()
 Database(sys.argv[1])
 """
+
+
+def open_database(path):
+    """The store at a path, as the product makes it: no copy."""
+    return Database(f"sqlite:///{path}")
 
 
 def _sql(path, statement):
@@ -65,7 +69,8 @@ def _parts(entry: tuple[str, str | None]) -> tuple[str, list[str]]:
     name, sql = entry
     apart = re.sub(
         r", (?=\w+ (?:TEXT|VARCHAR))", ",\n", (sql or "").replace('"', "")
-    )  # as columns that are added stand
+    )  # as columns that are added stand, the last of them with the table's own bracket
+    apart = re.sub(r"\)$", "\n)", apart)
     return name, sorted(line.strip(" ,\t") for line in apart.splitlines())
 
 

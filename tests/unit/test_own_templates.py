@@ -22,6 +22,10 @@ TITLE = "Zirconium gateway renewed"
 """Stands in the digest's sentences: it must stand in no error."""
 PIECES = sorted(path.name for path in (ROOT / "templates" / "email").iterdir())
 SENT = Frame(is_subscribed=True, leave_page="https://digest.example.com/u/preview")
+WEB = [
+    f"web/{path.relative_to(ROOT / 'templates' / 'web')}"
+    for path in sorted((ROOT / "templates/web").rglob("*.html.j2"))
+]
 STYLES = {"style.css", "extras.css"}
 WHOLE = {"digest.html.j2", "digest.txt.j2", "digest.md.j2"}
 SECTIONS = ("highlights", "improvements", "knowledge", "counting")
@@ -46,6 +50,13 @@ def own(folder, text: str, name: str = "_footer.html.j2"):
     return folder
 
 
+def test_a_template_that_is_edited_is_read_anew(tmp_path, digest):
+    """A process that has rendered with a customer's template, in whatever language, goes on with its newest text."""
+    for text, language in (("One", "en"), ("Two", "en"), ("Two", "de"), ("One", "de")):
+        said = Renderer(own(tmp_path, text + " {{ letter.language }}", "digest.txt.j2"), language).text(digest)
+        assert said.split() == [text, language]
+
+
 def _bare(text: str) -> str:
     """A template without comments, statements, places, styles and tags."""
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
@@ -53,7 +64,7 @@ def _bare(text: str) -> str:
     return re.sub(r"<[^>]*>|&\w+;", " ", text)
 
 
-@pytest.mark.parametrize("name", [f"email/{name}" for name in PIECES if name.endswith(".j2")] + ["web/page.html.j2"])
+@pytest.mark.parametrize("name", [f"email/{name}" for name in PIECES if name.endswith(".j2")] + WEB)
 def test_templates_hold_no_words(name):
     """Between tags and places stands punctuation only: every word is said before, and can be translated."""
     text = (ROOT / "templates" / name).read_text()

@@ -15,8 +15,8 @@ from drumbeat.app.mail import (
     compose,
     html_file,
     languages,
+    letters,
     lost_headers,
-    mail_bytes,
     message_id,
     notice,
     outbox,
@@ -43,7 +43,6 @@ from drumbeat.app.simulated import (
     simulator,
 )
 from drumbeat.app.storage import Store, open_store
-from drumbeat.app.web import try_web_page, web_pages
 
 __all__ = [
     "Addressing",
@@ -70,9 +69,9 @@ __all__ = [
     "html_file",
     "languages",
     "leaving",
+    "letters",
     "loaded_instance",
     "lost_headers",
-    "mail_bytes",
     "message_id",
     "notice",
     "open_store",
@@ -96,10 +95,8 @@ __all__ = [
     "time_left",
     "timetable",
     "transport",
-    "try_web_page",
     "unserved_content",
     "wake",
-    "web_pages",
     "workers",
     "working_days",
 ]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from drumbeat.store.recipients import RecipientStore
     from drumbeat.store.records import RecordStore
     from drumbeat.store.schedulers import SchedulerStore
+    from drumbeat.store.sessions import SessionStore
+    from drumbeat.store.sign_ins import SignInStore
     from drumbeat.store.signals import SignalStore
     from drumbeat.store.suppressions import SuppressionStore
     from drumbeat.store.teams import TeamStore
@@ -51,6 +53,8 @@ class Store:
     notices: NoticeStore
     schedulers: SchedulerStore
     homes: HomeStore
+    sessions: SessionStore
+    sign_ins: SignInStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -70,6 +74,8 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.recipients import RecipientStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.schedulers import SchedulerStore  # noqa: PLC0415
+    from drumbeat.store.sessions import SessionStore  # noqa: PLC0415
+    from drumbeat.store.sign_ins import SignInStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
     from drumbeat.store.suppressions import SuppressionStore  # noqa: PLC0415
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
@@ -95,4 +101,6 @@ def open_store(settings: Settings) -> Store:
         notices=NoticeStore(database),
         schedulers=SchedulerStore(database),
         homes=HomeStore(database),
+        sessions=SessionStore(database),
+        sign_ins=SignInStore(database),
     )

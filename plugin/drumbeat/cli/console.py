@@ -32,6 +32,11 @@ def say(text: str = "") -> None:
     out.print(harmless(text))
 
 
+def note(text: str) -> None:
+    """What somebody should look at, though nothing is wrong; to standard error."""
+    err.print(f"[yellow]Note:[/] {harmless(text)}")
+
+
 def print_json(value: Any) -> None:
     """One line of JSON, for programs."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")

@@ -15,12 +15,12 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.demo_year import SetClock, tell_a_year
-from drumbeat.cli.personal_record import users_of
 from drumbeat.cli.pull import pull_with_progress, show_states
 from drumbeat.desk.context import Context
 from drumbeat.desk.downtimes import approve_downtime, pending_of
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.operational import bring_in
+from drumbeat.desk.persons import users_of
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.sending import mailing_of
 from drumbeat.digest.editing import note_of
@@ -179,4 +179,4 @@ def _write(context: Context, out: Path, period: Period) -> None:
     )
     first = min(_LEADS[MAILED])
     whom = app.Addressing(team.name, period, first, team.lead_address, context.clock())
-    write_whole(out / "digest.eml", app.mail_bytes(app.compose(content, context.settings.mail, whom)))
+    write_whole(out / "digest.eml", app.compose(content, context.settings.mail, whom).content)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from drumbeat.cli.console import say
+from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.editions import TeamName
-from drumbeat.cli.periods import Month, Said, period_of
-from drumbeat.desk.context import Context
-from drumbeat.digest.build import Beside, build
-from drumbeat.digest.editing import Editing, Pending, note_of, ticked
-from drumbeat.digest.figures.periods import view_of
+from drumbeat.cli.periods import Month
+from drumbeat.desk.editing import Changes, choices_now, titles_now
+from drumbeat.desk.editing import edit as change
+from drumbeat.desk.periods import Said, period_of
+from drumbeat.digest.choices import Choices
+from drumbeat.digest.editing import Editing, ticked
+from drumbeat.digest.highlights.arranging import arranged
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.deliveries import EditionState
-from drumbeat.errors import SettingsError
-from drumbeat.records.period import Period
-from drumbeat.records.team import Team
+from drumbeat.digest.model import Kind
 
 Numbers = Annotated[list[str] | None, typer.Option(metavar="NUMBER", help="Of an incident; repeatable.")]
+Ids = Annotated[list[str] | None, typer.Option(metavar="ID", help="As --list names it; repeatable.")]
 
 
 def edit(
@@ -35,55 +33,47 @@ def edit(
     ] = None,
     tick: Numbers = None,
     untick: Numbers = None,
+    hide: Ids = None,
+    show: Ids = None,
+    first: Ids = None,
+    usual_order: Annotated[bool, typer.Option("--usual-order", help="Nothing is put first any more.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Show what can be hidden or put first, with its id.")] = False,
 ) -> None:
-    """Write the lead's note, and tick incidents whose titles may appear.
+    """Write the lead's note, tick incidents whose titles may appear, hide sentences, and say which come first.
 
     Titles of incidents are callers' words: without a tick none appears anywhere. A tick is for the title as it is
-    now; when that changes, it is not told until it is ticked again. What was decided holds from the next
-    `drumbeat preview` on. Without an option it is shown.
+    now; when that changes, it is not told until it is ticked again. What is hidden is told nowhere; figures stay what
+    they are. What was decided holds from the next `drumbeat preview` on. Without an option it is shown.
     """
     context = context_of(ctx)
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
-    words, hidden = None if note is None else note_of(note), ticked(untick or ())
-    before = context.store.editing.get(team, period)
-    shown = _titles(context, whose, period, ticked(tick or ()) - hidden)
-
-    def decide(before: Editing) -> Editing:
-        kept = {number: title for number, title in before.ticked.items() if number not in hidden}
-        new = {number: each.hash for number, each in shown.items()}
-        return replace(before, note=before.note if words is None else words, ticked={**kept, **new})
-
-    if decide(before) != before:
-        _refuse_if_left(context, team, period)
-    for each in shown.values():
+    titles = titles_now(context, whose, period, ticked(tick or ()) - ticked(untick or ()))
+    known = choices_now(context, whose, period) if hide or show or first or listed else None
+    wanted = Changes(
+        note=note,
+        tick={number: each.hash for number, each in titles.items()},
+        untick=untick or (),
+        hide=hide or (),
+        show=show or (),
+        first=first or (),
+        order=() if usual_order else None,
+    )
+    decided = change(context, whose, period, wanted, known=known)
+    for each in titles.values():
         say(f"Ticked: {SAY.say(each.sentence)}")
-    entry = context.entry("edit edition", "", f"{team}, {period.start}")
-    _show(context.store.editing.change(team, period, decide, entry))
+    if known is not None:
+        _list(known, decided)
+    _show(decided)
 
 
-def _titles(context: Context, team: Team, period: Period, numbers: Collection[str]) -> Mapping[str, Pending]:
-    """What would be told of the incidents, by number. Raises SettingsError where nothing would be."""
-    if not numbers:
-        return {}
-    asked = Beside(editing=Editing(ticked=dict.fromkeys(numbers, "")))
-    found = build(team, period, context.stock, context.policy(), asked).lapsed
-    unknown = sorted(set(numbers) - set(found))
-    if unknown:
-        raise SettingsError(
-            f"{SAY.listed(unknown)}: no title of that number can be told in {SAY.period(view_of(period))}.",
-            recovery=f"See what became of it with `drumbeat explain {unknown[0]}`; nothing was changed.",
-        )
-    return found
-
-
-def _refuse_if_left(context: Context, team: str, period: Period) -> None:
-    found = context.store.editions.find(team, period)
-    if found is not None and found.state is not EditionState.DRAFT:
-        raise SettingsError(
-            f"The edition of {period.start:%Y-%m} has begun to leave, and stays as it is.",
-            recovery="What is wrong about it is told as a correction in the next one.",
-        )
+def _list(known: Choices, decided: Editing) -> None:
+    """What could be told, and what becomes of it."""
+    found = arranged(known.highlights, decided, {f"{Kind.INCIDENT}:{number}" for number in decided.ticked})
+    parts = {"first screen": found.outcomes, "below": found.further, "no room": found.spare, "hidden": found.hidden}
+    rows = [(where, each.id, each.text) for where, some in parts.items() for each in some]
+    rows += [("hidden" if each.id in decided.hidden else "section", each.id, each.text) for each in known.lines]
+    show_table(("Where", "Id", "What"), rows)
 
 
 def _show(decided: Editing) -> None:
@@ -92,3 +82,7 @@ def _show(decided: Editing) -> None:
     say(f"Titles ticked: {', '.join(with_title) or 'none'}")
     if alone := sorted(decided.ticked.keys() - with_title):
         say(f"Ticked in an older version, which did not keep the title; tick again to show: {', '.join(alone)}")
+    if decided.hidden:
+        say(f"Hidden: {', '.join(sorted(decided.hidden))}")
+    if decided.order:
+        say(f"First: {', '.join(decided.order)}")

@@ -13,28 +13,26 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import Month, Said, period_of
+from drumbeat.cli.periods import Month
 from drumbeat.desk.besides import members_of, whole_of
-from drumbeat.desk.by_hand import agree, outlook, send_test
+from drumbeat.desk.by_hand import Wanted, refuse_nobody, refuse_unended, send, send_test
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import said
 from drumbeat.desk.drafts import draft, refuse_unfit, shown
 from drumbeat.desk.operational import facts_of
-from drumbeat.desk.sending import mailing_of, send_now, verdict
+from drumbeat.desk.outlook import outlook
+from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.sending import mailing_of, verdict
 from drumbeat.desk.standings import standing_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
-from drumbeat.errors import SettingsError
 from drumbeat.pipeline import Mailing
-from drumbeat.ports import Edition, Transport
+from drumbeat.ports import Transport
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
 
-_REPEATABLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
-_SEE_EACH = "See each with `drumbeat status --team …`."
 _LARGE_HTML = 70_000
 """Bytes from which a lead is told (rule E20)."""
 
@@ -138,31 +136,21 @@ def send_edition(
     context = context_of(ctx)
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
-    if period.end_instant > context.clock() and not test_to:
-        message = f"The period ends on {period.last_day}; an edition is sent when it is over."
-        raise SettingsError(message, recovery="See what it holds so far with `drumbeat preview`.")
+    if not test_to:
+        refuse_unended(context, period)
     edition = context.store.editions.find(team, period) or draft(context, whose, period)
     if test_to:
         send_test(context, whose, period, edition, test_to)
-        say(f"Sent a test to {test_to}. Nothing else was sent, and nothing is remembered.")
+        say(f"Sent a test to {test_to}. Nothing else was sent; only the audit log remembers it.")
         return
-    expected = outlook(context, whose)
-    if not expected.count:
-        message = f"Nobody receives the digest of “{team}” yet."
-        raise SettingsError(message, recovery=f'Add recipients: drumbeat recipient add --team "{team}" ADDRESS.')
     if outbox is not None:
+        expected = refuse_nobody(team, outlook(context, whose))
         refuse_unfit(context, whose, period, edition)
         _write_mails(mailing_of(context, whose, period, edition), app.outbox(outbox))
         written = SAY.times(expected.count, "mail", "mails")
         say(f"Wrote {written} into {outbox}. Nothing was sent, and nothing is remembered.")
         return
-    if expected.problem is not None:
-        raise expected.problem
-    repeated = _repeated(context, edition, resend, again=again)
-    seal = agree(context, whose, period, edition, said(force) if force else "")
-    for recipient in repeated:
-        context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
-    _show(send_now(context, whose, period, edition, seal))
+    _show(send(context, whose, period, edition, Wanted(again, resend, said(force) if force else "")))
 
 
 def _show(deliveries: list[Delivery]) -> None:
@@ -171,18 +159,6 @@ def _show(deliveries: list[Delivery]) -> None:
     problem = verdict(deliveries)
     if problem is not None:
         raise problem
-
-
-def _repeated(context: Context, edition: Edition, resend: str, *, again: bool) -> set[str]:
-    """To whom a person wants it to be sent once more. Raises SettingsError where there is nothing of the kind."""
-    unsent = [each for each in context.store.editions.deliveries(edition.id) if each.state in _REPEATABLE]
-    refused = {each.recipient for each in unsent if again and each.state is DeliveryState.FAILED}
-    named = {each.recipient for each in unsent if resend and mailbox(each.recipient) == mailbox(resend)}
-    if again and not refused:
-        raise SettingsError("No mail of this edition was refused.", recovery=_SEE_EACH)
-    if resend and not named:
-        raise SettingsError(f"No mail to {resend} was refused or is in doubt.", recovery=_SEE_EACH)
-    return refused | named
 
 
 def _write_mails(mailing: Mailing, folder: Transport) -> None:

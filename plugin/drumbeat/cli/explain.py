@@ -11,9 +11,10 @@ import typer
 
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import Month, Said, period_of
-from drumbeat.cli.personal_record import person_named, require_personal_records, require_words
+from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
+from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.persons import person_named, require_personal_records, require_words
 from drumbeat.errors import SettingsError
 from drumbeat.records.model import Ref, WorkRecord
 from drumbeat.records.period import Period

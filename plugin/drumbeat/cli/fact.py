@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
+from dataclasses import astuple
 from pathlib import Path
 from typing import Annotated
 
@@ -11,37 +10,30 @@ import typer
 
 from drumbeat.cli.console import complain, say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import Month, Said, period_of
-from drumbeat.cli.personal_record import require_words
+from drumbeat.cli.periods import Month
+from drumbeat.desk import facts
 from drumbeat.desk.context import Context
 from drumbeat.desk.downtimes import approve_downtime, pending_of, reject_downtime
+from drumbeat.desk.facts import Typed
 from drumbeat.desk.operational import (
     Fetched,
-    approve_fact,
     facts_of,
     fetch_facts,
-    is_fetched,
     lines_of,
     teams_with_facts,
 )
+from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.persons import require_words
 from drumbeat.digest.editing import Pending as Waiting
-from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.operational import (
-    FactStatus,
-    FactUnit,
-    OperationalFact,
-    SourceType,
     Tellable,
-    as_value,
     plain,
     printed,
-    settled,
 )
 from drumbeat.errors import NotCovered, SettingsError, SourceError, TeamOfOne, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
-from drumbeat.settings.facts import checked_metric
 
 commands = typer.Typer(
     no_args_is_help=True, help="Figures from outside the tickets: fetched or typed, approved, told with their source."
@@ -51,8 +43,6 @@ TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.
 AnyTeam = Annotated[str | None, typer.Option("--team", metavar="NAME", help="Only this team.")]
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help="The figure's id: spam_blocked.")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Whose word it is; who runs the command if not said.")]
-_LONGEST, _LONGEST_NOTE = 120, 500
-_CHUNK = 2**20
 _OF_RECORDS = ":"
 """Stands in the ids of what records tell, and in no metric."""
 
@@ -103,15 +93,10 @@ def add(
     context = context_of(ctx)
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
-    found = _typed(context, whose, period, metric, label=label, service=service, value=value, unit=unit)
-    found = _with_source(found, _name(context, by), note, file)
-    if is_fetched(context, whose, found.id):
-        raise SettingsError(
-            f"{found.id} of {whose.name} is fetched from its source: the next fetch would replace what is typed.",
-            recovery="Correct the source and run `drumbeat fact fetch`, or choose another --metric.",
-        )
-    kept = context.store.facts.keep(found, context.entry("add fact"))
-    say(f"{found.label}: {printed(found, SAY)}, {kept.value}.")
+    shown = facts.file_named(file) if file is not None else ""
+    typed = Typed(metric, value, unit, label, service, note, shown)
+    found, kept = facts.add_fact(context, whose, period, typed, by)
+    say(f"{found.label}: {printed(found, SAY)}, {kept}.")
     _tell_state(context, whose, period, found.id)
 
 
@@ -133,7 +118,7 @@ def history(ctx: typer.Context, metric: Metric, team: TeamName, month: Month = N
     context = context_of(ctx)
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
-    _current(context, whose, period, metric)
+    facts.current(context, whose, period, metric)
     rows = [
         (
             f"{each.fetched_at:%Y-%m-%d %H:%M}",
@@ -158,13 +143,12 @@ def approve(ctx: typer.Context, metric: Metric, team: TeamName, month: Month = N
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
     if _OF_RECORDS in metric:
-        sentence = approve_downtime(context, whose, period, metric, _name(context, by))
-        say(f"{_name(context, by)} approves: {sentence}")
+        sentence = approve_downtime(context, whose, period, metric, facts.name_of(context, by))
+        say(f"{facts.name_of(context, by)} approves: {sentence}")
         return
-    found = _current(context, whose, period, metric)
-    name = _name(context, by)
-    is_new = approve_fact(context, found, name)
-    say(f"{name} {'approves' if is_new else 'had approved'} {found.label}: {printed(found, SAY)}.")
+    found, is_new = facts.approve(context, whose, period, metric, by=by)
+    says = "approves" if is_new else "had approved"
+    say(f"{facts.name_of(context, by)} {says} {found.label}: {printed(found, SAY)}.")
     _tell_state(context, whose, period, metric)
 
 
@@ -186,96 +170,11 @@ def reject(
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
     if _OF_RECORDS in metric:
-        reject_downtime(context, whose, period, metric, by=_name(context, by), reason=words)
+        reject_downtime(context, whose, period, metric, by=facts.name_of(context, by), reason=words)
         say(f"{metric} is left out: {words}")
         return
-    found = _current(context, whose, period, metric)
-    context.store.facts.reject(found, _name(context, by), words, context.entry("reject fact"))
+    found = facts.reject(context, whose, period, metric, words, by=by)
     say(f"{found.label} is left out: {words}")
-
-
-def _typed(
-    context: Context, team: Team, period: Period, metric: str, *, label: str, service: str, value: str, unit: str
-) -> OperationalFact:
-    """What was typed. Raises SettingsError with all that is wrong."""
-    problems: list[str] = []
-    name, measure = metric, FactUnit.of("count")
-    try:
-        name = checked_metric(metric)
-    except ValueError as error:
-        problems.append(f"--metric {error}")
-    try:
-        measure = FactUnit.of(unit)
-    except ValueError as error:
-        problems.append(f"--unit {error}")
-    number = None
-    try:
-        number = settled(as_value(value), measure)
-    except ValueError as error:
-        problems.append(f"--value {error}")
-    if problems or number is None:
-        raise SettingsError("\n  ".join(["The figure cannot be kept:", *problems]))
-    return OperationalFact(
-        team=team.name,
-        id=name,
-        label=_short(label, "--label") or name.replace("_", " ").capitalize(),
-        value=number,
-        unit=measure,
-        period_start=period.start,
-        period_end=period.end,
-        source_type=SourceType.TYPED,
-        source_ref="",
-        fetched_at=context.clock(),
-        method="typed",
-        owner="",
-        service=_short(service, "--service"),
-    )
-
-
-def _with_source(found: OperationalFact, owner: str, note: str, file: Path | None) -> OperationalFact:
-    """The figure with what shows it. Raises SettingsError when nothing does."""
-    if file is None and not note.strip():
-        raise SettingsError(
-            "A figure needs a source.", recovery="Say where it comes from with --note, or --file that shows it."
-        )
-    parts = [_short(require_words(note, "--note"), "--note", _LONGEST_NOTE)] if note.strip() else []
-    if file is not None:
-        parts.append(f"{file.name}, SHA-256 {_sha256(file)}")
-    return replace(found, owner=owner, source_ref="; ".join(parts))
-
-
-def _sha256(file: Path) -> str:
-    if not file.is_file():
-        raise SettingsError(f"There is no file {file}.", recovery="Check the path.")
-    digest = hashlib.sha256()
-    with file.open("rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _short(text: str, option: str, longest: int = _LONGEST) -> str:
-    words = " ".join(text.split())
-    if not words.isprintable() or len(words) > longest:
-        raise SettingsError(f"{option} must be at most {longest} letters without control characters.")
-    return words
-
-
-def _name(context: Context, by: str) -> str:
-    return _short(by, "--by") or context.actor()[:_LONGEST]
-
-
-def _current(context: Context, team: Team, period: Period, metric: str) -> OperationalFact:
-    """The figure as it is now. Raises SettingsError, naming those that there are."""
-    found = context.store.facts.current(team.name, period)
-    for each in found:
-        if each.id == metric:
-            return each
-    known = ", ".join(each.id for each in found)
-    raise SettingsError(
-        f"There is no figure {metric} of {team.name} in {SAY.period(view_of(period))}.",
-        recovery=f"There is {known}." if known else "Fetch it with `drumbeat fact fetch`, or type it.",
-    )
 
 
 def _downtime_rows(context: Context, team: Team, period: Period) -> list[tuple[str, ...]]:
@@ -292,18 +191,7 @@ def _unapproved(each: Waiting) -> str:
 
 
 def _rows(team: str, found: Tellable) -> list[tuple[str, ...]]:
-    """Told and left out, a row each."""
-    rows = [_row(each, f"approved by {SAY.listed(each.approved_by)}") for each in found.told]
-    return rows + [
-        _row(left.fact, left.reason) if left.fact else (team, left.id, "", "", "", "missing", left.reason)
-        for left in found.pending
-    ]
-
-
-def _row(fact: OperationalFact, why: str) -> tuple[str, ...]:
-    source = f"{fact.source_type}: {fact.source_ref.partition(', SHA-256')[0]}"
-    status = "told" if fact.status is FactStatus.APPROVED else fact.status.value
-    return (fact.team, fact.id, printed(fact, SAY), source, SAY.share(fact.completeness), status, why)
+    return [(*astuple(each)[:-1],) for each in facts.rows(team, found)]
 
 
 def _show(rows: list[tuple[str, ...]]) -> None:

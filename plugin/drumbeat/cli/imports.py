@@ -10,7 +10,7 @@ import typer
 
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.personal_record import persons_of, require_personal_records
+from drumbeat.desk.persons import persons_of, require_personal_records
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import ExportUnreadable, SettingsError
 from drumbeat.list_files import read_list

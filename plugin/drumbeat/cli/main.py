@@ -5,84 +5,131 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from drumbeat import __version__
-from drumbeat.cli import (
-    adopt,
-    backup,
-    check,
-    consent,
-    corrections,
-    decisions,
-    definitions,
-    demo,
-    edit,
-    editions,
-    explain,
-    fact,
-    imports,
-    person,
-    pull,
-    purge,
-    recipient,
-    report,
-    run_due,
-    serve,
-    simulate,
-    skills,
-    status,
-    team,
-)
-from drumbeat.cli.collector import fewer_collections
+from drumbeat.cli.collector import collect_seldom
 from drumbeat.cli.console import complain, err, say
-from drumbeat.desk.context import Context
 from drumbeat.errors import DrumbeatError, StoreError
 
 _SIGINT, _SIGPIPE = 130, 141
 """What a shell calls a process that these signals ended."""
 
+
+VERBS = {
+    "demo": (
+        "demo:demo",
+        "Show the whole way on a simulated ServiceNow: pull, classify, build, mail to a local folder.",
+    ),
+    "check": (
+        "check:check",
+        "Try the instance, the sign-in, each table, the account's time zone and the mail server; say what to ask for.",
+    ),
+    "pull": ("pull:pull_records", "Read tickets, changes, improvements and articles from ServiceNow into the store."),
+    "report": ("report:report", "Make a digest now, for any team or group and any period."),
+    "edit": (
+        "edit:edit",
+        "Write the lead's note, tick incidents whose titles may appear, hide sentences, and say which come first.",
+    ),
+    "preview": ("editions:preview", "Make or renew the draft of a month's edition, and show it as it will be sent."),
+    "send": ("editions:send_edition", "Send a month's edition to everyone who has not received it."),
+    "approve": (
+        "decisions:approve",
+        "Approve a month's draft as it is now. Whatever changes afterwards lapses the approval.",
+    ),
+    "hold": (
+        "decisions:hold",
+        "Hold a month's edition: nothing of it leaves until it is released, even if it has begun to.",
+    ),
+    "release": ("decisions:release", "Let a month's edition go on that was held or skipped."),
+    "skip": ("decisions:skip", "Skip a month: its edition goes to nobody."),
+    "run-due": ("run_due:run_due", "Draft and send what is due, once. Safe to run at any time, any number of times."),
+    "status": (
+        "status:status",
+        "Show every team's last and next digest, and which scheduler was seen last; or one edition's deliveries.",
+    ),
+    "serve": (
+        "serve:serve",
+        "Look after the schedule, and serve the pages of readers and leads. Stop it with Ctrl-C or SIGTERM.",
+    ),
+    "corrections": (
+        "corrections:show_corrections",
+        "List what has changed in ServiceNow about the months of editions that have been sent.",
+    ),
+    "simulate": (
+        "simulate:simulate",
+        "Run a local ServiceNow on 127.0.0.1, with the demo organisation or with your own tables.",
+    ),
+    "definitions": (
+        "definitions:definitions",
+        "Print what each figure and signal means, and of which records it is taken.",
+    ),
+    "purge": (
+        "purge:purge",
+        "Let go of signals about people that are older than the settings allow, and of the words of old tickets.",
+    ),
+    "backup": (
+        "backup:backup",
+        "Write the whole store into one file, as of one moment, while others may go on writing.",
+    ),
+    "restore": (
+        "backup:restore",
+        "Make the store what a backup holds. Nothing leaves it by itself until `drumbeat adopt`.",
+    ),
+    "adopt": ("adopt:adopt", "Let this store send by itself from here, and from nowhere else."),
+    "explain": (
+        "explain:explain_record",
+        "Explain why a record counts or not, who is credited by role, and which rules and skills speak of it.",
+    ),
+    "team": ("team:commands", "Teams: whose work is told."),
+    "recipient": ("recipient:commands", "Recipients: who receives a team's digest."),
+    "import": ("imports:commands", "Entries about people that ServiceNow does not hold, from CSV or XLSX lists."),
+    "fact": ("fact:commands", "Figures from outside the tickets: fetched or typed, approved, told with their source."),
+    "skills": ("skills:commands", "The skill file: by which words and fields skills are known here."),
+    "consent": ("consent:commands", "Consents: who may be named in a team's digest, and in what."),
+    "person": ("person:commands", "What is kept of one person, and what the owner says of it."),
+}
+"""Where each verb's command or group of commands is, below `drumbeat.cli`, and the first paragraph of its help."""
+
+
+def _whole(verb: str) -> Any:
+    """The verb's command or group of commands, with all its options. Its module is imported here."""
+    module, _, part = VERBS[verb][0].partition(":")
+    found = getattr(import_module(f"drumbeat.cli.{module}"), part)
+    alone = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode="rich")
+    if isinstance(found, typer.Typer):
+        alone.add_typer(found, name=verb)
+    else:
+        alone.command(verb)(found)
+    return get_group(alone).commands[verb]
+
+
+class _Verbs(TyperGroup):
+    """Verbs of which a name and a sentence are known until they are called, so that a command pays for no other."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, _whole(name) if name else listed, rest
+
+
 cli = typer.Typer(
     name="drumbeat",
+    cls=_Verbs,
     help="Tells a company, once a month, what an IT team accomplished, with figures that open their evidence.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-cli.command("demo")(demo.demo)
-cli.command("check")(check.check)
-cli.add_typer(team.commands, name="team")
-cli.add_typer(recipient.commands, name="recipient")
-cli.command("pull")(pull.pull_records)
-cli.command("report")(report.report)
-cli.command("edit")(edit.edit)
-cli.command("preview")(editions.preview)
-cli.command("send")(editions.send_edition)
-cli.command("approve")(decisions.approve)
-cli.command("hold")(decisions.hold)
-cli.command("release")(decisions.release)
-cli.command("skip")(decisions.skip)
-cli.command("run-due")(run_due.run_due)
-cli.command("status")(status.status)
-cli.command("serve")(serve.serve)
-cli.command("corrections")(corrections.show_corrections)
-cli.command("simulate")(simulate.simulate)
-cli.command("definitions")(definitions.definitions)
-cli.command("purge")(purge.purge)
-cli.command("backup")(backup.backup)
-cli.command("restore")(backup.restore)
-cli.command("adopt")(adopt.adopt)
-cli.command("explain")(explain.explain_record)
-cli.add_typer(imports.commands, name="import")
-cli.add_typer(fact.commands, name="fact")
-cli.add_typer(skills.commands, name="skills")
-cli.add_typer(consent.commands, name="consent")
-cli.add_typer(person.commands, name="person")
+for _verb, (_, _says) in VERBS.items():
+    cli.command(_verb, help=_says)(lambda: None)
 
 
 def _version(wanted: bool) -> None:
@@ -106,6 +153,8 @@ def main(
     ] = False,
 ) -> None:
     """Options that go before the verb."""
+    from drumbeat.desk.context import Context  # noqa: PLC0415  `--help` needs none
+
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s")
     ctx.obj = Context(settings)
 
@@ -115,9 +164,9 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark for it
+    collect_seldom()
     try:
-        with fewer_collections():
-            cli()
+        cli()
     except DrumbeatError as error:
         complain(error)
         sys.exit(error.exit_code)

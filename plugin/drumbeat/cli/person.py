@@ -12,13 +12,13 @@ from typing import Annotated
 import typer
 
 from drumbeat.atomic_files import write_whole
-from drumbeat.cli.consent import await_mails
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.personal_record import person_named, require_words, users_of
-from drumbeat.desk.context import Context
+from drumbeat.desk.consents import await_mails
+from drumbeat.desk.own_records import remark
+from drumbeat.desk.persons import person_kept, require_words, users_of
+from drumbeat.desk.recipients import reach_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.errors import SettingsError
 from drumbeat.ports import Remark
 from drumbeat.records.model import User
 
@@ -30,7 +30,6 @@ PersonName = Annotated[
 LineId = Annotated[str, typer.Option("--line", metavar="LINE", help="The line, as the personal record names it.")]
 Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="The owner's own words.")]
-_LONGEST_NOTE = 1000
 
 
 @commands.command("hide")
@@ -53,16 +52,9 @@ def annotate(ctx: typer.Context, person: PersonName, line: LineId, note: Note) -
 
 def _remark(ctx: typer.Context, person: str, said: Remark) -> None:
     context = context_of(ctx)
-    if len(said.note) > _LONGEST_NOTE:
-        raise SettingsError(f"The note is longer than {_LONGEST_NOTE} characters.")
-    key, name = _kept(context, person)
-    if not context.store.signals.remark(key, said, context.entry(said.act, key, said.statement)):
-        raise SettingsError(
-            f"{name} was told no line {said.statement}.", recovery="The lines are in `drumbeat report --person`."
-        )
-    if said.act in ("hide", "dispute"):
-        await_mails(lambda: context.store.persons.in_hand(key, context.clock()))
-    say(f"{name}, line {said.statement}: {said.act}. It is kept and logged.")
+    who = person_kept(context, person)
+    remark(context, who, said)
+    say(f"{who.name or who.key}, line {said.statement}: {said.act}. It is kept and logged.")
 
 
 @commands.command("export")
@@ -71,10 +63,14 @@ def export(
     person: PersonName,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file, as JSON.")],
 ) -> None:
-    """Write everything that is kept about a person: signals, remarks, consents, entries, and who read them."""
+    """Write everything that is kept about a person: signals, remarks, consents, entries, who read them, and mails.
+
+    Of mails: the rules that name the person or the mailbox, what was unsubscribed, and which editions went there.
+    """
     context = context_of(ctx)
-    key, name = _kept(context, person)
-    held = context.store.persons.export(key, context.entry("export person", key, str(out)))
+    who = person_kept(context, person)
+    key, name = who.key, who.name or who.key
+    held = context.store.persons.export(key, context.entry("export person", key, str(out)), reach_of(context, key))
     write_whole(
         out, (json.dumps({"person": {"key": key, "name": name}, **held}, ensure_ascii=False, indent=1)).encode()
     )
@@ -83,16 +79,19 @@ def export(
 
 @commands.command("delete")
 def delete(ctx: typer.Context, person: PersonName, reason: Annotated[str, typer.Option(metavar="TEXT")]) -> None:
-    """Forget a person's signals, remarks, consents and entries, and the names in all editions.
+    """Forget a person's signals, remarks, consents and entries, names in editions, and rules to mail the person.
 
     ServiceNow's own records stay as they are there; the audit log keeps that it was done.
     """
     context = context_of(ctx)
     words = require_words(reason, "--reason")
-    key, name = _kept(context, person)
-    gone = context.store.persons.delete(key, context.entry("delete person", key, words))
+    who = person_kept(context, person)
+    key, name = who.key, who.name or who.key
+    gone = context.store.persons.delete(key, context.entry("delete person", key, words), reach_of(context, key))
     await_mails(lambda: context.store.persons.in_hand(key, context.clock()))
-    say(f"Forgot what was kept about {name}: {SAY.times(gone, 'row', 'rows')}.")
+    say(f"Forgot what was kept about {name}: {SAY.times(gone.rows, 'row', 'rows')}.")
+    if gone.kept:
+        say(f"{SAY.times(gone.kept, 'row stays', 'rows stay')} that keep mails away: unsubscribed, or left out.")
 
 
 @commands.command("audit")
@@ -102,7 +101,7 @@ def show_audit(
 ) -> None:
     """List the acts that concern people: who did what, when, about whom, why."""
     context = context_of(ctx)
-    key = _kept(context, person)[0] if person else ""
+    key = person_kept(context, person).key if person else ""
     names = {each.sys_id: each.name for each in users_of(context) if isinstance(each, User)}
     rows = [
         (f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.act, names.get(each.subject, each.subject), each.detail)
@@ -112,11 +111,3 @@ def show_audit(
         show_table(("At (UTC)", "Actor", "Act", "Person", "Detail"), rows)
     else:
         say("Nothing was done that concerns people.")
-
-
-def _kept(context: Context, said: str) -> tuple[str, str]:
-    """Key and name of somebody of whom something is kept: by the key itself, or as ServiceNow knows the person."""
-    if context.store.audit.all(said):
-        return said, said
-    who = person_named(context, said)
-    return who.key, who.name or who.key

@@ -33,7 +33,10 @@ def purge(ctx: typer.Context) -> None:
 
 
 def let_go(context: Context) -> tuple[int, int]:
-    """Signals and rows whose time is over; each in the audit log with its number."""
+    """Signals and rows whose time is over; each in the audit log with its number.
+
+    Titles that were offered to leads are beside it: they are redacted, and of drafts alone.
+    """
     oldest = months_later(context.clock().date().replace(day=1), -context.settings.privacy.retention_months)
     is_kept = context.settings.privacy.keeps_personal_records
     ended = oldest if is_kept else date.max
@@ -42,6 +45,7 @@ def let_go(context: Context) -> tuple[int, int]:
         ended.isoformat(), lambda count: context.entry("purge signals", detail=f"{count} {why}")
     )
     before = max(oldest, _restated_by_all(context) or oldest)
+    context.store.editions.let_go_of_choices(before.isoformat())
 
     def entry(table: str, count: int) -> AuditEntry:
         return context.entry("purge texts", detail=f"{table}: {count} of before {before}")

@@ -13,11 +13,9 @@ from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.recipient_rules import show_skipped
 from drumbeat.desk.context import Context
-from drumbeat.desk.recipients import change_rules, expansion_of, limits_of
+from drumbeat.desk.recipients import add_rules, change_rules, expansion_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.addresses import is_bare_address
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule
-from drumbeat.editions.rule_rows import rule_problem
 from drumbeat.errors import SettingsError
 
 commands = typer.Typer(no_args_is_help=True, help="Recipients: who receives a team's digest.")
@@ -67,8 +65,7 @@ def add(
     rules = list({rule.key: rule for rule in rules}.values())
     if not rules:
         raise SettingsError("Nobody is named.", recovery="Write addresses, or say --user or --group.")
-    _refuse_wrong(context, rules)
-    change_rules(context, team, rules)
+    add_rules(context, team, rules)
     for rule in rules:
         say(_said(rule, team))
     _tell_what_is_odd(context, team, rules)
@@ -122,19 +119,6 @@ def _named(users: list[str] | None, groups: list[str] | None, like: Rule) -> lis
     """Rules for users and groups, in all else like the one given."""
     said = [(RecipientKind.USER, users or ()), (RecipientKind.GROUP, groups or ())]
     return [replace(like, kind=kind, name=" ".join(name.split())) for kind, names in said for name in names]
-
-
-def _refuse_wrong(context: Context, rules: Sequence[Rule]) -> None:
-    limits = limits_of(context)
-    problems = {rule: problem for rule in rules if (problem := rule_problem(rule, limits))}
-    if not problems:
-        return
-    reasons = "\n".join(f"  {rule.name}: {problem}" for rule, problem in problems.items())
-    no_address = [rule.name for rule in problems if rule.kind.is_address and not is_bare_address(rule.name)]
-    if no_address:
-        message = f"Not an e-mail address: {', '.join(no_address)}."
-        raise SettingsError(message, recovery=f"Nobody was added. Write addresses like ann@example.com.\n{reasons}")
-    raise SettingsError("Not what can be a recipient here:", recovery=f"{reasons}\nNobody was added.")
 
 
 def _subject(rule: Rule) -> str:

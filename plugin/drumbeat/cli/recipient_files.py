@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,16 +12,15 @@ import typer
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
-from drumbeat.cli.formats import inert
-from drumbeat.desk.recipients import change_rules, limits_of
+from drumbeat.desk import recipient_lists as lists
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.rule_rows import COLUMNS, BadRow, as_row, imported, pasted
-from drumbeat.errors import ExportUnreadable, SettingsError
+from drumbeat.editions.rule_rows import Row, RowVerdict
+from drumbeat.errors import SettingsError
 from drumbeat.list_files import read_list
 
 TeamName = Annotated[str, typer.Option("--team", metavar="NAME", help="The team.")]
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Add what is good, and list the others.")]
-_MOST_ROWS = 100_000
+_KNOWN, _TWICE = RowVerdict.KNOWN, RowVerdict.TWICE
 _SHOWN = 60
 """Letters of a bad row."""
 
@@ -36,14 +34,9 @@ def paste(
 ) -> None:
     """Add many addresses, one a line. Nobody is added unless every line is good."""
     context = context_of(ctx)
-    known = context.store.recipients.rules(team)
-    lines = _text(file).split("\n")
-    _refuse_too_many(len(lines))
-    found = pasted(lines, language, known, limits_of(context))
+    found = lists.paste(context, team, _text(file), language, skip_bad=skip_bad)
     _tell_bad(found.bad, skip_bad=skip_bad)
-    if found.good:
-        change_rules(context, team, found.good)
-    counts = [SAY.count(each) for each in (len(found.good), found.known, found.twice)]
+    counts = [SAY.count(each) for each in (len(found.good), found.count(_KNOWN), found.count(_TWICE))]
     say("{} added, {} known already, {} written twice.".format(*counts))
 
 
@@ -54,14 +47,11 @@ def export(
 ) -> None:
     """Write a team's recipients as CSV, which `drumbeat recipient import` reads."""
     rules = context_of(ctx).store.recipients.rules(team)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({name: _to_cell(value) for name, value in as_row(rule).items()} for rule in rules)
+    text = lists.exported(rules)
     if out is None:
-        sys.stdout.write(text.getvalue().replace("\r\n", "\n"))
+        sys.stdout.write(text.replace("\r\n", "\n"))
         return
-    write_whole(out, text.getvalue().encode("utf-8-sig"))
+    write_whole(out, text.encode("utf-8-sig"))
     say(f"Wrote {SAY.times(len(rules), 'recipient', 'recipients')} into {out}.")
 
 
@@ -74,43 +64,23 @@ def import_rules(
 ) -> None:
     """Add a list of recipients, and change those it says other of. Nothing is changed unless every row is good."""
     context = context_of(ctx)
-    known = {rule.key: rule for rule in context.store.recipients.rules(team)}
-    found = read_list(file)
-    header = [name.lower() for name in found.header]
-    if not {"kind", "name"} <= set(header) or not set(header) <= set(COLUMNS):
-        raise ExportUnreadable(
-            f"{file.name} has not the columns of recipients.", recovery=f"They are {', '.join(COLUMNS)}."
-        )
-    _refuse_too_many(len(found.rows))
-    rows = [dict(zip(header, map(_from_cell, row), strict=True)) for row in found.rows]
-    judged = imported(zip(found.numbers, rows, strict=True), list(known.values()), limits_of(context))
-    _tell_bad(judged.bad, skip_bad=skip_bad)
-    changed = [known[rule.key] for rule in judged.good if rule.key in known]
-    gone = [rule for key, rule in known.items() if replace and key not in judged.keys]
-    change_rules(context, team, judged.good, [*changed, *gone])
-    new = len(judged.good) - len(changed)
-    counts = [SAY.count(each) for each in (new, len(changed), len(gone), judged.known)]
+    context.store.recipients.rules(team)  # an unknown team is told before an unreadable file
+    done = lists.import_list(context, team, read_list(file), skip_bad=skip_bad, replace=replace)
+    _tell_bad(done.judged.bad, skip_bad=skip_bad)
+    counts = [SAY.count(each) for each in (done.added, done.changed, done.removed, done.judged.count(_KNOWN))]
     say("{} added, {} changed, {} removed, {} known already.".format(*counts))
 
 
-def _tell_bad(bad: tuple[BadRow, ...], *, skip_bad: bool) -> None:
+def _tell_bad(bad: Sequence[Row], *, skip_bad: bool) -> None:
     if not bad:
         return
     say("\n".join(f"Row {each.number}: {_short(each.text)}: {each.reason}" for each in bad))
     if not skip_bad:
-        raise SettingsError(
-            f"Nobody was added: {SAY.times(len(bad), 'row is', 'rows are')} not good.",
-            recovery="Correct them, or say --skip-bad to add the others.",
-        )
+        lists.refuse_bad(bad)
 
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def _refuse_too_many(rows: int) -> None:
-    if rows > _MOST_ROWS:
-        raise SettingsError(f"There are more than {_MOST_ROWS} rows.", recovery="Add them in parts.")
 
 
 def _text(file: str) -> str:
@@ -120,20 +90,4 @@ def _text(file: str) -> str:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise SettingsError(f"{file} cannot be read: {reason}.", recovery="Check the path.") from None
-    encodings = ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise SettingsError(f"{file} is no text.", recovery="Save it as UTF-8, one address a line.")
-
-
-def _to_cell(value: str) -> str:
-    """No formula to a spreadsheet, and the same again when it is read."""
-    return f"'{value}" if inert(value) != value or _from_cell(value) != value else value
-
-
-def _from_cell(cell: str) -> str:
-    is_guarded = cell.startswith("'") and _to_cell(cell[1:]) == cell
-    return cell[1:] if is_guarded else cell
+    return lists.decoded(data, file)

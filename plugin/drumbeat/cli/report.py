@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -15,19 +14,17 @@ from drumbeat import app
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import err, print_json, say
 from drumbeat.cli.context import context_of
-from drumbeat.cli.formats import Format, Report, file_name, render
-from drumbeat.cli.periods import From, Month, Quarter, Said, To, Year, period_of
+from drumbeat.cli.periods import From, Month, Quarter, To, Year
 from drumbeat.cli.personal_record import Asked, hand_out_record
-from drumbeat.desk.besides import beside_of, beside_of_department, members_of
 from drumbeat.desk.context import Context
-from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock
-from drumbeat.digest.parts import build_with_sections
+from drumbeat.desk.formats import Format, Report, render
+from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.reports import Request, ad_hoc, files, teams_as_one, told_beside
+from drumbeat.digest.build import NOTHING_BESIDE, Stock
 from drumbeat.errors import SettingsError, TeamOfOne
 from drumbeat.pipeline import read_list, stock
 from drumbeat.records.dates import FORMATS
-from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
-from drumbeat.records.team import Team, department
 from drumbeat.records.zones import zone_named
 
 TeamNames = Annotated[
@@ -119,63 +116,34 @@ def report(
     if dates is not None and dates not in FORMATS:
         raise SettingsError(f"There is no date format {dates}.", recovery=f"Say one of {', '.join(FORMATS)}.")
     home = zone_named(zone or context.settings.report.time_zone)
-    chosen = _chosen(context, team or [], name, home)
+    chosen = teams_as_one(context, team or [], name, home)
     period = period_of(said, chosen.zone if chosen else home, context.clock())
     found = _exported(context, export, dates, list_zone) if export else context.stock
     # A list is read without any store: nobody's consent is known.
     policy = app.policy(context.settings, gate=not no_gate) if export else context.policy(gate=not no_gate)
     if every_group:
         least = max(policy.minimum_group, context.settings.privacy.manager_minimum_group)
-        _print_groups(_Request(context, found, period, replace(policy, minimum_group=least)), home)
+        _print_groups(Request(context, found, period, replace(policy, minimum_group=least)), home)
         return
-    request = _Request(context, found, period, policy)
-    whose = chosen or _ad_hoc(request.known_group(group or ""), home)
+    request = Request(context, found, period, policy)
+    whose = chosen or ad_hoc(request.known_group(group or ""), home)
     is_kept = len(set(team or ())) == 1
-    built = request.build(whose, _beside(context, chosen, period, is_kept=is_kept, is_exported=bool(export)))
+    beside = (
+        told_beside(context, chosen, period, is_kept=is_kept, is_exported=bool(export)) if chosen else NOTHING_BESIDE
+    )
+    built = request.build(whose, beside)
     made = Report(built, whose, context.settings, language=language, from_instance=not export)
     _hand_out(made, wanted, out)
 
 
-@dataclass(frozen=True)
-class _Request:
-    context: Context
-    stock: Stock
-    period: Period
-    policy: Policy
-
-    def build(self, team: Team, beside: Beside = NOTHING_BESIDE) -> Built:
-        return build_with_sections(team, self.period, self.stock, self.policy, beside)
-
-    def groups(self) -> list[str]:
-        """Names of the groups that have a record in the period, alphabetical."""
-        return sorted(
-            {
-                item.record.assignment_group.name or item.record.assignment_group.sys_id
-                for item in self.stock.judged
-                if item.record.assignment_group and item.may_be_named and self.period.holds(item.moment)
-            }
-        )
-
-    def known_group(self, name: str) -> str:
-        """The name, if any record carries it. Raises SettingsError with the nearest names."""
-        named = (item.record.assignment_group for item in self.stock.judged if item.may_be_named)
-        known = {part for group in named for part in group if part}
-        if name not in known:
-            near = get_close_matches(name, sorted(known), n=3, cutoff=0.5)
-            hint = f"Did you mean {' or '.join(near)}?" if near else "See the names in ServiceNow under Groups."
-            message = f"No record names the assignment group “{name}”."
-            raise SettingsError(message, recovery=hint)
-        return name
-
-
-def _print_groups(request: _Request, home: ZoneInfo) -> None:
+def _print_groups(request: Request, home: ZoneInfo) -> None:
     alone = 0
     names = request.groups()
     if not names:
-        request.build(_ad_hoc("", home))  # says so when the period is not covered
+        request.build(ad_hoc("", home))  # says so when the period is not covered
     for name in names:
         try:
-            print_json(app.renderer(request.context.settings).data(request.build(_ad_hoc(name, home)).digest))
+            print_json(app.renderer(request.context.settings).data(request.build(ad_hoc(name, home)).digest))
         except TeamOfOne:
             alone += 1
     if alone:
@@ -196,29 +164,6 @@ def _exported(context: Context, exports: list[str], dates: str | None, list_zone
     return stock(reads, context.reading, context.clock())
 
 
-def _ad_hoc(group: str, zone: ZoneInfo) -> Team:
-    return Team(group, (group,), (), zone)
-
-
-def _beside(context: Context, chosen: Team | None, period: Period, *, is_kept: bool, is_exported: bool) -> Beside:
-    """What is told beside the records. What was decided in the store says nothing of an exported list."""
-    if chosen is None:
-        return NOTHING_BESIDE
-    if is_exported:
-        return Beside(parts=tuple((member, NOTHING_BESIDE) for member in members_of(context, chosen)))
-    return beside_of(context, chosen, period) if is_kept else beside_of_department(context, chosen, period)
-
-
-def _chosen(context: Context, names: list[str], name: str, home: ZoneInfo) -> Team | None:
-    """The team of the store, or several as one."""
-    teams = [context.store.teams.get(each) for each in dict.fromkeys(names)]
-    if len(teams) > 1:
-        return department(name or " + ".join(team.name for team in teams), teams, home)
-    if name:
-        raise SettingsError("--name is what several teams are called together; a single team has its own.")
-    return teams[0] if teams else None
-
-
 def _hand_out(report: Report, formats: list[Format], out: Path | None) -> None:
     """Files, or one format to the screen, where HTML has no page of evidence beside it to link to."""
     if out is None and len(formats) > 1:
@@ -228,11 +173,8 @@ def _hand_out(report: Report, formats: list[Format], out: Path | None) -> None:
             sys.stdout.buffer.write(render(form, report))
             sys.stdout.buffer.flush()
             continue
-        path = out / file_name(report.built.digest, form)
-        page = path.with_name(f"{path.stem}-evidence.html") if form is Format.HTML else None
-        if page is not None:
-            write_whole(page, report.evidence().encode())
-        write_whole(path, render(form, report, page.name if page else ""))
-        say(f"{path}")
-        if page is not None:
-            say(f"{page}")
+        made = list(files(report, [form]))
+        for each in made:
+            write_whole(out / each.name, each.content)
+        for each in reversed(made):
+            say(f"{out / each.name}")

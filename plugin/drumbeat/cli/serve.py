@@ -1,4 +1,4 @@
-"""`drumbeat serve`: the schedule and the pages that readers open, until it is told to stop."""
+"""`drumbeat serve`: the schedule and the pages of readers and leads, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(ctx: typer.Context) -> None:
-    """Look after the schedule, and serve the pages that readers open. Stop it with Ctrl-C or SIGTERM.
+    """Look after the schedule, and serve the pages of readers and leads. Stop it with Ctrl-C or SIGTERM.
 
     Mails that are on their way are still handed over, and no more; a second Ctrl-C does not wait for them. A pull ends
     after its page, and the next one goes on from there.
@@ -52,8 +52,12 @@ def _pages(context: Context) -> Iterator[None]:
         say("No pages are served: web.url is not set. Readers are told whom to ask.")
         yield
         return
-    with app.web_pages(context.settings, context.store, context.clock, context.stop.set) as address:
+    from drumbeat.web.wiring import web_pages  # noqa: PLC0415  only who serves pages pays for their library
+
+    with web_pages(context, context.stop.set) as address:
         say(f"Readers’ pages at {web.url}, served at {address}.")
+        if web.serves_leads:
+            say(f"Leads sign in at {web.url}/sign-in, by a link that is mailed.")
         yield
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import Annotated
 
@@ -10,28 +9,40 @@ import typer
 
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.periods import Month, Said, period_of
+from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
+from drumbeat.desk.history import sheet
 from drumbeat.desk.leads import missing_lead
-from drumbeat.desk.standings import hindrance, policy_of, standing_of
+from drumbeat.desk.overview import last_of, next_at
+from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.standings import policy_of
 from drumbeat.desk.teams import combined_lines
-from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.desk.turn import due_of
-from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.due import following
-from drumbeat.editions.standing import Standing
-from drumbeat.errors import SettingsError
+from drumbeat.editions.deliveries import Delivery
+from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 TeamName = Annotated[str | None, typer.Option("--team", metavar="NAME", help="One team's edition, mail by mail.")]
 _SEEN_LATELY = timedelta(days=1)
+_SEEN_FOR_CHECK = timedelta(hours=1)
 
 
-def status(ctx: typer.Context, team: TeamName = None, month: Month = None) -> None:
+def status(
+    ctx: typer.Context,
+    team: TeamName = None,
+    month: Month = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="For monitoring: end with 75 where something is due and no scheduler was seen."),
+    ] = False,
+) -> None:
     """Show every team's last and next digest, and which scheduler was seen last; or one edition's deliveries."""
     context = context_of(ctx)
+    if check:
+        _require_alive(context)
+        return
     if team is not None:
         whose = context.store.teams.get(team)
         _show_edition(context, whose, period_of(Said(month), whose.zone, context.clock()))
@@ -58,25 +69,19 @@ def _say_leaderless(context: Context, teams: list[Team]) -> None:
 
 
 def _last(context: Context, team: Team) -> tuple[str, str, str]:
-    here = context.clock().astimezone(team.zone)
-    period = Period.month(here.year, here.month, team.zone).before()
-    edition = context.store.editions.find(team.name, period)
-    label = SAY.period(view_of(period))
-    missed = [each for each in due_of(context, team) if each.step.is_missed and each.period.start == period.start]
-    if edition is None:
-        return label, "overdue" if missed else "no draft yet", ""
-    found = standing_of(context, team, period)
-    counts = Counter(each.state.value for each in context.store.editions.deliveries(edition.id))
-    mails = ", ".join(f"{counts[state]} {state}" for state in sorted(counts))
-    return label, f"{found.standing.value}{', overdue' if missed else ''}", mails
+    last = last_of(context, team)
+    label = SAY.period(last.view)
+    if last.standing is None:
+        return label, "overdue" if last.is_overdue else "no draft yet", ""
+    mails = ", ".join(f"{last.mails[state]} {state}" for state in sorted(last.mails))
+    return label, f"{last.standing.value}{', overdue' if last.is_overdue else ''}", mails
 
 
 def _next(context: Context, team: Team) -> str:
-    begins = begins_of(team)
-    if begins is None:
+    if team.schedule.begins is None:
         return "off"
-    dates = following(timetable_of(team), begins, context.clock(), 1)
-    return "".join(f"{each.step.value} {each.at.astimezone(team.zone):%d %b %H:%M}" for each in dates if each.at)
+    found = next_at(context, team)
+    return f"{found[0].step.value} {found[1]:%d %b %H:%M}" if found else ""
 
 
 def _policy(context: Context, team: Team) -> str:
@@ -95,15 +100,26 @@ def _say_seen(context: Context) -> None:
         say("That is more than a day ago: nothing is drafted or sent by itself until one runs again.")
 
 
-def _show_edition(context: Context, team: Team, period: Period) -> None:
-    edition = context.store.editions.find(team.name, period)
-    if edition is None:
-        raise SettingsError(
-            f"There is no edition of “{team.name}” of {SAY.period(view_of(period))} yet.",
-            recovery=f'Make its draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
+def _require_alive(context: Context) -> None:
+    """Raises TryLater where something is due and for an hour no scheduler was seen (rule E50): the dead do not mail."""
+    waiting = sorted({team.name for team in context.store.teams.all() if due_of(context, team)})
+    seen = context.store.schedulers.last_seen()
+    if seen and context.clock() - seen[0].seen_at <= _SEEN_FOR_CHECK:
+        say(f"A scheduler was seen at {seen[0].seen_at:%Y-%m-%d %H:%M} UTC.")
+    elif not waiting:
+        say("Nothing is due.")
+    else:
+        when = f"since {seen[0].seen_at:%Y-%m-%d %H:%M} UTC" if seen else "yet"
+        raise TryLater(
+            f"Something is due for {SAY.listed(waiting)}, and no scheduler was seen {when}.",
+            recovery="Start `drumbeat serve` again, or run `drumbeat run-due`.",
         )
-    found = standing_of(context, team, period)
-    say(f"“{edition.content.subject}”: {found.standing.value}, built {edition.built_at} UTC.")
+
+
+def _show_edition(context: Context, team: Team, period: Period) -> None:
+    shown = sheet(context, team, period)
+    found = shown.stood
+    say(f"“{shown.edition.content.subject}”: {found.standing.value}, built {shown.edition.built_at} UTC.")
     if found.act is not None:
         why = f": {found.act.reason}" if found.act.reason else ""
         say(f"{found.act.kind.value.capitalize()} by {found.act.by}, {found.act.at:%Y-%m-%d %H:%M} UTC{why}.")
@@ -111,9 +127,14 @@ def _show_edition(context: Context, team: Team, period: Period) -> None:
         say(f"It combines {SAY.listed(list(team.teams))}; what their leads decide holds in their sections.")
     if found.lapsed:
         say("An earlier approval has lapsed: the draft was changed since.")
-    if found.standing in (Standing.DRAFT, Standing.APPROVED) and (why_not := hindrance(context, team, period)):
-        say(f"It does not leave by itself: {why_not}.")
-    deliveries = context.store.editions.deliveries(edition.id)
-    if deliveries:
-        rows = [(each.recipient, each.state.value, each.attempts, each.error) for each in deliveries]
+    if shown.why_not:
+        say(f"It does not leave by itself: {shown.why_not}.")
+    if shown.deliveries:
+        rows = [(each.recipient, each.state.value, each.attempts, _note(each)) for each in shown.deliveries]
         show_table(("Recipient", "State", "Attempts", "Note"), rows, right=("Attempts",))
+
+
+def _note(each: Delivery) -> str:
+    """What there is to say of a mail, and when it is tried again where the mail server put it off."""
+    again = f"Tried again from {each.retry_at:%Y-%m-%d %H:%M} UTC on." if each.retry_at else ""
+    return " ".join(filter(None, (each.error, again)))

@@ -58,7 +58,8 @@ def change(
     changes = [f"{key.replace('_', ' ')}: {value or 'none'}" for key, value in words.items()]
     changes += [f"made of {SAY.listed(list(changed.teams))}"] if of else []
     told = SAY.listed(changes)
-    change_team(context, changed, context.entry("change team", "", f"{team.name}, {told}"))
+    entry = replace(context.entry("change team", "", f"{team.name}, {told}"), team=team.name)
+    change_team(context, changed, entry)
     say(f"Changed “{team.name}”: {told}.")
     if changed.lead_address != team.lead_address and (count := hand_over(context, changed)):
         say(f"The new lead is told of {SAY.times(count, 'draft', 'drafts')} that have not left.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -10,10 +9,9 @@ import typer
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.timetables import begins_of, checked, first_month, timetable_of
+from drumbeat.desk.timetables import change_schedule, next_dates, schedule_said
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.due import following
 from drumbeat.records.team import Team
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The team.")]
@@ -42,35 +40,20 @@ def schedule(
     said = {"policy": policy, "draft_on": draft_on, "send_on": send_on, "hour": hour, "country": country}
     changes = {key: value.strip() for key, value in said.items() if value is not None}
     if changes or on is not None:
-        team = _changed(context, team, changes, on=on)
+        team = change_schedule(context, team, changes, on=on)
     show_schedule(context, team)
-
-
-def _changed(context: Context, team: Team, changes: dict[str, str], *, on: bool | None) -> Team:
-    wanted = replace(team, schedule=replace(team.schedule, **changes))  # type: ignore[arg-type]
-    kept = checked(wanted)
-    if on is not None:
-        lateness = context.settings.schedule.max_lateness
-        begins = first_month(timetable_of(wanted), context.clock(), lateness) if on else None
-        kept = replace(kept, begins=kept.begins or begins if on else None)
-    entry = context.entry("change schedule", "", f"{team.name}: {kept}")
-    context.store.timetables.change(team.name, kept, entry)
-    return replace(team, schedule=kept)
 
 
 def show_schedule(context: Context, team: Team) -> None:
     """The schedule in words, and its next six dates."""
-    said, begins = team.schedule, begins_of(team)
-    where = f" in {said.country}" if said.country else ""
-    say(f"Draft: {said.draft_on}; sent: {said.send_on}, at {said.hour} in {team.zone.key}{where}, of the month after.")
-    say(f"Policy: {said.policy}.")
-    if begins is None:
+    say(f"{schedule_said(team)}.")
+    say(f"Policy: {team.schedule.policy}.")
+    if team.schedule.begins is None:
         say("Off: nothing is drafted or sent by itself. Switch it on with --on.")
         return
-    dates = following(timetable_of(team), begins, context.clock())
     rows = [
         (f"{each.at.astimezone(team.zone):%a %d %b %Y %H:%M}", each.step.value, SAY.period(view_of(each.period)))
-        for each in dates
+        for each in next_dates(team, context.clock())
         if each.at is not None
     ]
     show_table(("When", "What", "Of"), rows)

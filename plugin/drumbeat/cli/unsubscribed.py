@@ -8,9 +8,9 @@ import typer
 
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
+from drumbeat.desk.recipients import resubscribe as lift
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.recipients import Suppression
-from drumbeat.errors import SettingsError
 
 
 def show(
@@ -37,15 +37,7 @@ def resubscribe(
 ) -> None:
     """Let somebody receive digests again who unsubscribed: on their word, which the audit log keeps."""
     context = context_of(ctx)
-    detail = "; ".join(
-        filter(None, [mailbox(address), f"team {team}" if team else "every team", " ".join(said.split())])
-    )
-    lifted = context.store.suppressions.lift(address, team, context.entry("resubscribe", detail=detail))
-    if not lifted:
-        raise SettingsError(
-            f"{address} has not unsubscribed{f' from “{team}”' if team else ''}.",
-            recovery="See who has: drumbeat recipient unsubscribed.",
-        )
+    lifted = lift(context, address, team, said)
     for each in lifted:
         say(f"{each.address} receives again what the rules say: {_whose(each)}.")
     left = [each for each in context.store.suppressions.all() if each.address == mailbox(address)]

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.operational import facts_of, lines_of, lines_of_teams
-from drumbeat.digest.build import Beside, Built, build
+from drumbeat.digest.build import Beside, Built, Policy, build
 from drumbeat.digest.model import FactLine
-from drumbeat.digest.parts import build_with_sections, with_approvals
+from drumbeat.digest.parts import build_with_sections, hides_fact, with_decisions
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 
-def built_of(context: Context, team: Team, period: Period) -> Built:
-    """The digest of the store's records as of now. Raises as `digest.build`."""
-    return build_with_sections(team, period, context.stock, context.policy(), beside_of(context, team, period))
+def built_of(context: Context, team: Team, period: Period, policy: Policy | None = None) -> Built:
+    """The digest of the store's records as of now; by the installation's policy, or this one. Raises as `build`."""
+    beside = beside_of(context, team, period)
+    return build_with_sections(team, period, context.stock, policy or context.policy(), beside)
 
 
 def whole_of(context: Context, team: Team, period: Period) -> Built:
@@ -31,7 +32,7 @@ def beside_of(context: Context, team: Team, period: Period) -> Beside:
     return Beside(
         told_before=context.store.editions.told(team.name, period.before()),
         facts=_facts(context, [team, *members], period),
-        editing=with_approvals(own, [beside.editing for _, beside in parts]),
+        editing=with_decisions(own, [beside.editing for _, beside in parts]),
         parts=parts,
     )
 
@@ -63,4 +64,8 @@ def _of_member(context: Context, member: Team, period: Period) -> Beside:
 
 
 def _facts(context: Context, teams: Sequence[Team], period: Period) -> tuple[FactLine, ...]:
-    return lines_of_teams(context, [(team, facts_of(context, team, period).told) for team in teams])
+    """Of all of them, without what a team's own lead hides."""
+    editing = {team.name: context.store.editing.get(team.name, period) for team in teams}
+    told = [(team, facts_of(context, team, period).told) for team in teams]
+    shown = [(team, [fact for fact in facts if not hides_fact(editing[team.name], fact.id)]) for team, facts in told]
+    return lines_of_teams(context, shown)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from email.utils import parseaddr
 
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
 from drumbeat.desk.drafts import refuse_unfit, shown
-from drumbeat.desk.sending import expanded
+from drumbeat.desk.looking import refuse_unseen
+from drumbeat.desk.outlook import Outlook, outlook
+from drumbeat.desk.seen import refuse_other
+from drumbeat.desk.sending import send_now
 from drumbeat.desk.standings import standing_of
+from drumbeat.desk.versions import edition_holds, edition_version
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.addresses import Bad, verdict
-from drumbeat.editions.deliveries import EditionState
-from drumbeat.editions.recipients import Expansion
+from drumbeat.editions.addresses import Bad, mailbox, verdict
+from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
 from drumbeat.editions.standing import Act, ActKind, Standing
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
@@ -24,29 +26,78 @@ from drumbeat.records.team import Team
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """What sending an edition would mean."""
+class Wanted:
+    """What a person wants beside sending to those who have not received it."""
 
-    found: Expansion
-    count: int
-    """Mails."""
-    takes: timedelta
-    problem: SettingsError | None
-    """Why so many cannot be sent; None when they can."""
+    failed_again: bool = False
+    """Send once more what the server refused."""
+    once_more_to: str = ""
+    """An address to which it is sent once more, even in doubt."""
+    forced: str = ""
+    """Why it is sent though it was held or skipped."""
 
 
-def outlook(context: Context, team: Team) -> Outlook:
-    """How many would receive the team's edition, and how long it would take. Raises as `expanded`."""
-    mail = context.settings.mail
-    found = expanded(context, team)
-    count = len(found.recipients)
-    problem = None
-    if mail.transport != "outbox" and mail.per_day and count > mail.per_day:
-        problem = SettingsError(
-            f"{count:,} recipients are more than the {mail.per_day:,} mails that may leave in a day (mail.per_day).",
-            recovery="Send to a distribution list instead, which is one mail, or raise the limit if your server does.",
-        )
-    return Outlook(found, count, app.sending_time(mail, count), problem)
+def send(
+    context: Context, team: Team, period: Period, edition: Edition, wanted: Wanted, *, seen: str = ""
+) -> list[Delivery]:
+    """Send the edition to everyone who has not received it, which approves it as it is; every delivery as it stands.
+
+    `seen`: the version that a person saw (`versions.edition_version`). Raises SettingsError where nobody receives it,
+    for too many, for a period that is not over, and as `agree`; Conflict for another version.
+    """
+    refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
+    refuse_unended(context, period)
+    expected = refuse_nobody(team.name, outlook(context, team))
+    if expected.problem is not None:
+        raise expected.problem
+    repeated = _repeated(context, edition, wanted)
+    seal = agree(context, team, period, edition, wanted.forced)
+    for recipient in repeated:
+        context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
+    if repeated:
+        asked = f"{team.name}, {period.start}: {SAY.times(len(repeated), 'mail', 'mails')}"
+        context.store.audit.note(replace(context.entry("send again", detail=asked), team=team.name))
+    return send_now(context, team, period, edition, seal)
+
+
+def resend_failed(context: Context, team: Team, period: Period, *, seen: str = "") -> list[Delivery]:
+    """Send once more what the server refused. Raises as `send`, and SettingsError where nothing was."""
+    edition = context.store.editions.find(team.name, period)
+    if edition is None:
+        raise SettingsError(f"There is no edition of “{team.name}” of {period.start:%Y-%m} yet.")
+    return send(context, team, period, edition, Wanted(failed_again=True), seen=seen)
+
+
+def refuse_unended(context: Context, period: Period) -> None:
+    """Raises SettingsError for a period that is not over."""
+    if period.end_instant > context.clock():
+        message = f"The period ends on {period.last_day}; an edition is sent when it is over."
+        raise SettingsError(message, recovery="See what it holds so far with `drumbeat preview`.")
+
+
+def refuse_nobody(team: str, expected: Outlook) -> Outlook:
+    """Raises SettingsError where nobody receives the team's edition."""
+    if not expected.count:
+        message = f"Nobody receives the digest of “{team}” yet."
+        raise SettingsError(message, recovery=f'Add recipients: drumbeat recipient add --team "{team}" ADDRESS.')
+    return expected
+
+
+def _repeated(context: Context, edition: Edition, wanted: Wanted) -> set[str]:
+    """To whom a person wants it to be sent once more. Raises SettingsError where there is nothing of the kind."""
+    again, resend = wanted.failed_again, wanted.once_more_to
+    unsent = [each for each in context.store.editions.deliveries(edition.id) if each.state in _REPEATABLE]
+    refused = {each.recipient for each in unsent if again and each.state is DeliveryState.FAILED}
+    named = {each.recipient for each in unsent if resend and mailbox(each.recipient) == mailbox(resend)}
+    if again and not refused:
+        raise SettingsError("No mail of this edition was refused.", recovery=_SEE_EACH)
+    if resend and not named:
+        raise SettingsError(f"No mail to {resend} was refused or is in doubt.", recovery=_SEE_EACH)
+    return refused | named
+
+
+_REPEATABLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+_SEE_EACH = "See each with `drumbeat status --team …`."
 
 
 def agree(context: Context, team: Team, period: Period, edition: Edition, forced: str = "") -> str:
@@ -65,6 +116,8 @@ def agree(context: Context, team: Team, period: Period, edition: Edition, forced
             recovery="Release it first (drumbeat release), or send it all the same with --force and a reason.",
         )
     refuse_unfit(context, team, period, edition)
+    if edition.state is EditionState.DRAFT:
+        refuse_unseen(context, team, edition)
     if forced:
         decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))
     if edition.state is EditionState.DRAFT and found.standing is not Standing.APPROVED:
@@ -91,8 +144,9 @@ def send_test(context: Context, team: Team, period: Period, edition: Edition, ad
         )
     content = shown(context, edition)
     now = context.clock()
-    whom = app.Addressing(team.name, period, address, team.lead_address, now)
+    its_own = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
+    whom = app.Addressing(team.name, period, address, team.lead_address, now, message_id=its_own)
     message = app.compose(replace(content, subject=f"[Test] {content.subject}"), mail, whom)
-    del message["Message-ID"]
-    message["Message-ID"] = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
     app.transport(mail).send(message, address)
+    entry = context.entry("send test", detail=f"{team.name}, {period.start}: to {address}")
+    context.store.audit.note(replace(entry, team=team.name))

@@ -19,6 +19,9 @@ from drumbeat.ports import AuditEntry
 from drumbeat.records.tables import Table
 from drumbeat.settings import Settings, load
 
+_SHARED = ("settings", "store", "tables", "reading")
+"""What is the same for everybody, and expensive to make."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -63,6 +66,15 @@ class Context:
             message = "The store holds no records yet."
             raise SettingsError(message, recovery="Read them from ServiceNow with `drumbeat pull`.")
         return found
+
+    def acting(self, actor: str) -> Context:
+        """The same for one person: who that is stands in the audit log, and store and settings are shared.
+
+        Records are not: `stock` is read anew by whoever asks for it.
+        """
+        made = replace(self, actor=lambda: actor)
+        made.__dict__.update({name: getattr(self, name) for name in _SHARED})
+        return made
 
     def read_again(self) -> None:
         """Forget what was read of the store: it holds more now."""

@@ -1,9 +1,16 @@
-"""What people decide about an edition, kept with who they are."""
+"""What people decide about an edition before it leaves, kept with who they are.
+
+Each decision takes what the person saw of the edition (`versions.edition_version`), or nothing where it is not known.
+"""
 
 from __future__ import annotations
 
 from drumbeat.desk.context import Context
-from drumbeat.editions.standing import Act
+from drumbeat.desk.drafts import refuse_edited, refuse_lapsed, refuse_unfit
+from drumbeat.desk.seen import refuse_other
+from drumbeat.desk.standings import standing_of
+from drumbeat.desk.versions import WORDS, edition_holds, edition_named, edition_version
+from drumbeat.editions.standing import Act, ActKind, Standing
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -11,10 +18,60 @@ from drumbeat.records.team import Team
 _LONGEST = 200
 
 
-def decide(context: Context, team: Team, period: Period, act: Act) -> None:
+def approve(
+    context: Context, team: Team, period: Period, *, by: str = "", seen: str = "", asks_records: bool = True
+) -> Act:
+    """Approve the draft as it is now. Whatever changes afterwards lapses the approval.
+
+    `asks_records`: whether what the draft tells on somebody's word is compared with the records, which takes longer
+    than a page has; sending does so in any case. Raises SettingsError for one that is not to be approved, Conflict
+    for another than was seen.
+    """
+    edition = context.store.editions.find(team.name, period)
+    if edition is None:
+        raise SettingsError(
+            f"There is no draft of {edition_named(team, period)} yet.",
+            recovery=f'Make it and look at it: drumbeat preview --team "{team.name}".',
+        )
+    act = _act(context, ActKind.APPROVE, by, seal=context.store.editions.seal(edition.id))
+    if seen and _stands_already(context, team, period, act):
+        return act
+    refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
+    _refuse(context, team, period, (Standing.SENDING, Standing.SENT, Standing.HELD, Standing.SKIPPED))
+    (refuse_unfit if asks_records else refuse_lapsed)(context, team, period, edition)
+    refuse_edited(context, team, period, edition)
+    return decide(context, team, period, act)
+
+
+def hold(context: Context, team: Team, period: Period, reason: str, *, by: str = "", seen: str = "") -> Act:
+    """Hold the edition: nothing of it leaves until it is released, even if it has begun to. Raises as `approve`."""
+    act = _act(context, ActKind.HOLD, by, reason=said(reason))
+    return _stop(context, team, period, act, seen)
+
+
+def skip(context: Context, team: Team, period: Period, reason: str, *, by: str = "", seen: str = "") -> Act:
+    """Skip the month: its edition goes to nobody. Raises as `approve`."""
+    act = _act(context, ActKind.SKIP, by, reason=said(reason))
+    return _stop(context, team, period, act, seen)
+
+
+def release(context: Context, team: Team, period: Period, *, by: str = "", seen: str = "") -> Act:
+    """Let an edition go on that was held or skipped. Raises as `approve`."""
+    act = _act(context, ActKind.RELEASE, by)
+    if seen and _stands_already(context, team, period, act):
+        return act
+    refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
+    if standing_of(context, team, period).standing not in (Standing.HELD, Standing.SKIPPED):
+        named = edition_named(team, period)
+        raise SettingsError(f"{named} is neither held nor skipped.", recovery="See how it stands: drumbeat status.")
+    return decide(context, team, period, act)
+
+
+def decide(context: Context, team: Team, period: Period, act: Act) -> Act:
     """Keep the decision, and who made it in the audit log."""
     detail = f"{team.name}, {period.start}: by {act.by}{': ' * bool(act.reason)}{act.reason}"
     context.store.acts.add(team.name, period, act, context.entry(f"{act.kind} edition", "", detail))
+    return act
 
 
 def said(words: str) -> str:
@@ -23,3 +80,40 @@ def said(words: str) -> str:
     if not plain or not plain.isprintable() or len(plain) > _LONGEST:
         raise SettingsError(f"Names and reasons are a few words, up to {_LONGEST} letters, without control characters.")
     return plain
+
+
+def _act(context: Context, kind: ActKind, by: str, *, seal: str = "", reason: str = "") -> Act:
+    return Act(kind, seal, said(by) if by else context.actor(), context.clock(), reason)
+
+
+def _stop(context: Context, team: Team, period: Period, act: Act, seen: str) -> Act:
+    if seen and _stands_already(context, team, period, act):
+        return act
+    refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
+    _refuse(context, team, period, _TOO_LATE[act.kind])
+    return decide(context, team, period, act)
+
+
+def _stands_already(context: Context, team: Team, period: Period, act: Act) -> bool:
+    """Whether the last word about the edition is the same by the same person: somebody clicked twice."""
+    last = context.store.acts.of(team.name, period)[-1:]
+    return [(each.kind, each.seal, each.by, each.reason) for each in last] == [(act.kind, act.seal, act.by, act.reason)]
+
+
+def _refuse(context: Context, team: Team, period: Period, standings: tuple[Standing, ...]) -> None:
+    """Raises SettingsError for an edition that stands where nothing is to be decided any more."""
+    if context.store.editions.find(team.name, period) is None:
+        return
+    found = standing_of(context, team, period).standing
+    if found in standings:
+        named = edition_named(team, period)
+        raise SettingsError(f"{named[0].upper()}{named[1:]} is {WORDS[found]}.", recovery=_NEXT[found])
+
+
+_TOO_LATE = {ActKind.HOLD: (Standing.SENT,), ActKind.SKIP: (Standing.SENDING, Standing.SENT)}
+_NEXT = {
+    Standing.SENDING: "Those who have not received it wait if you hold it: drumbeat hold.",
+    Standing.SENT: "What is wrong about it is told as a correction in the next one.",
+    Standing.HELD: "Release it first: drumbeat release.",
+    Standing.SKIPPED: "Release it first: drumbeat release.",
+}

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drumbeat import app
-from drumbeat.desk.besides import built_of
+from drumbeat.desk.besides import beside_of, built_of
 from drumbeat.desk.context import Context
+from drumbeat.desk.looking import timely
 from drumbeat.digest.build import Built
+from drumbeat.digest.choices import as_json, choices
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
@@ -35,7 +37,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         return found
     if INCIDENT.name not in context.stock.readable:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
-    built = built_of(context, team, period)
+    built = built_of(context, team, period, timely(context, team, period))
     content, bare = app.edition_contents(context.settings, team, built)
     consents = frozenset(naming.consent for naming in built.namings)
     nameless = Nameless(bare, consents) if bare is not None else None
@@ -47,6 +49,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         now,
         nameless=nameless,
         translations=_translations(context, team, built),
+        choices=json.dumps(as_json(choices(built, app.renderer(context.settings, team.language).say))),
     )
 
 
@@ -83,8 +86,17 @@ def refuse_unfit(context: Context, team: Team, period: Period, edition: Edition)
         _refuse_dead_links(context, team, edition)
 
 
+def refuse_lapsed(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """The same as far as the store alone can tell, in a page's time: the records are not looked at again."""
+    if edition.state is EditionState.DRAFT:
+        refuse_edited(context, team, period, edition)
+        _refuse_part(team, period, edition)
+        _refuse_taken_back(context, team, period, edition)
+        _refuse_dead_links(context, team, edition)
+
+
 def is_edited(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether somebody wrote a note or ticked a title after the draft was made: it does not hold that.
+    """Whether somebody edited the edition after the draft was made: it does not hold that.
 
     Of a combined team, also whether the lead of one of its teams did, or whether it is made of other teams by now.
     """
@@ -129,7 +141,22 @@ def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Ed
         return
     renderer = app.renderer(context.settings, frozen.get("language", team.language))
     now_said = _approved_in(renderer.data(standing(built_of(context, team, period))))
-    lapsed = [said[0] for said in draft_says if said not in now_said]
+    _refuse_told(team, [said[0] for said in draft_says if said not in now_said])
+
+
+def _refuse_taken_back(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """Facts that are others by now, or rejected, and downtime whose approval was taken back."""
+    frozen = json.loads(edition.content.digest)
+    beside = beside_of(context, team, period)
+    told = {(line.id, line.value) for line in beside.facts}
+    gone = [each["id"] for each in frozen.get("facts", ()) if (each["id"], each["value"]) not in told]
+    parts = (frozen, *frozen.get("sections", ()))
+    sentences = [each for part in parts for each in part.get("highlights", ()) if each.get("kind") == Kind.DOWNTIME]
+    downtimes = [each["id"] for each in sentences]
+    _refuse_told(team, gone + [each for each in dict.fromkeys(downtimes) if each not in beside.editing.approved])
+
+
+def _refuse_told(team: Team, lapsed: list[str]) -> None:
     if lapsed:
         raise SettingsError(
             f"The draft tells what is other by now, or not approved any more: {SAY.listed(lapsed)}.",

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from drumbeat import app
 from drumbeat.desk.context import Context
+from drumbeat.desk.directory import directory_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.directory import NO_DIRECTORY, Directory
-from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason, Rule, RuleChange, expand
-from drumbeat.editions.rule_rows import Limits
-from drumbeat.records.parse import parse_all
-from drumbeat.records.tables import BY_NAME
-
-_TABLES = ("sys_user", "sys_user_group", "sys_user_grmember")
+from drumbeat.editions.addresses import is_bare_address, mailbox
+from drumbeat.editions.directory import NO_DIRECTORY
+from drumbeat.editions.recipients import (
+    EVERY_TEAM,
+    Expansion,
+    Reach,
+    Reason,
+    Rule,
+    RuleChange,
+    Suppression,
+    expand,
+    recipient_rules_hash,
+)
+from drumbeat.editions.rule_rows import Limits, rule_problem
+from drumbeat.errors import SettingsError
+from drumbeat.records.persons import folded_name
 
 
 def limits_of(context: Context) -> Limits:
     """What addresses and languages this installation takes."""
     return Limits(context.settings.mail.allowed_domains, app.languages(context.settings))
-
-
-def directory_of(context: Context) -> Directory:
-    """ServiceNow's users, groups and memberships as they were last pulled."""
-    return Directory.of(
-        record for name in _TABLES for record in parse_all(BY_NAME[name], context.store.records.rows(name))[0]
-    )
 
 
 def expansion_of(context: Context, team: str, rules: Sequence[Rule]) -> Expansion:
@@ -42,6 +45,17 @@ def has_left(context: Context, address: str) -> bool:
     box = mailbox(address)
     suppressed = context.store.suppressions.of(EVERY_TEAM)
     return suppressed.get(box) is Reason.LEFT or box in directory_of(context).left
+
+
+def reach_of(context: Context, key: str) -> Reach:
+    """By what digests reach the person of a sys_id; by nothing, where ServiceNow's users do not hold it."""
+    directory = directory_of(context)
+    users = [user for user in directory.users_named(key) if user.sys_id == key]
+    words = [word for user in users for word in (user.sys_id, user.user_name, user.name)]
+    return Reach(
+        frozenset(mailbox(user.email) for user in users if user.email),
+        frozenset(folded_name(word) for word in words if word and directory.users_named(word) == tuple(users)),
+    )
 
 
 def unreachable(context: Context, team: str) -> str:
@@ -63,12 +77,50 @@ def findings_of(found: Expansion) -> str:
 _TOLD = 3
 
 
-def change_rules(context: Context, team: str, added: Sequence[Rule], removed: Sequence[Rule] = ()) -> None:
+def rules_version(rules: Sequence[Rule]) -> str:
+    """Of who is to receive a team's digest, as a person saw it."""
+    return recipient_rules_hash(rules)
+
+
+def add_rules(context: Context, team: str, rules: Sequence[Rule], *, seen: str = "") -> None:
+    """Add recipients, or who is left out. Raises SettingsError for one that cannot be kept, and as `change_rules`."""
+    limits = limits_of(context)
+    problems = {rule: problem for rule in rules if (problem := rule_problem(rule, limits))}
+    if problems:
+        raise _not_kept(problems)
+    change_rules(context, team, rules, seen=seen)
+
+
+def alter_rule(context: Context, team: str, rule: Rule, *, seen: str = "") -> None:
+    """Put a rule in the place of the one that speaks of the same: another language, left out or not. Raises as above.
+
+    Nothing is done where it is as it was.
+    """
+    known = [each for each in context.store.recipients.rules(team) if each.key == rule.key]
+    if problem := rule_problem(rule, limits_of(context)):
+        raise _not_kept({rule: problem})
+    if known != [rule]:
+        change_rules(context, team, [rule], known or [rule], seen=seen)
+
+
+def _not_kept(problems: Mapping[Rule, str]) -> SettingsError:
+    reasons = "\n".join(f"  {rule.name}: {problem}" for rule, problem in problems.items())
+    no_address = [rule.name for rule in problems if rule.kind.is_address and not is_bare_address(rule.name)]
+    if no_address:
+        message = f"Not an e-mail address: {', '.join(no_address)}."
+        return SettingsError(message, recovery=f"Nobody was added. Write addresses like ann@example.com.\n{reasons}")
+    return SettingsError("Not what can be a recipient here:", recovery=f"{reasons}\nNobody was added.")
+
+
+def change_rules(
+    context: Context, team: str, added: Sequence[Rule], removed: Sequence[Rule] = (), *, seen: str = ""
+) -> None:
     """Add and remove rules at once; mails that have not left to whom no rule leads any more are taken back.
 
-    Raises SettingsError as `RecipientStore.change`.
+    `seen`: the version of the rules that a person saw. Raises SettingsError as `RecipientStore.change`, Conflict for
+    other rules.
     """
-    change = rule_change(context, context.store.recipients.rules(team), added, removed)
+    change = replace(rule_change(context, context.store.recipients.rules(team), added, removed), seen=seen)
     context.store.recipients.change(team, change, context.entry("change recipients"))
 
 
@@ -83,3 +135,19 @@ def rule_change(context: Context, before: Sequence[Rule], added: Sequence[Rule],
     were |= {rule.name for rule in before if rule.key in gone and rule.kind.is_address}
     withdrawn = sorted(address for address in were if mailbox(address) not in reached)
     return RuleChange(added, removed, withdrawn)
+
+
+def resubscribe(context: Context, address: str, team: str | None, said: str = "") -> list[Suppression]:
+    """Let somebody receive digests again who unsubscribed, on their word; what was lifted: of one team, or of all.
+
+    `said` is where they asked for it, for the audit log. Raises SettingsError where nothing was to be lifted.
+    """
+    whose = f"team {team}" if team else "every team"
+    detail = "; ".join(filter(None, [mailbox(address), whose, " ".join(said.split())]))
+    lifted = context.store.suppressions.lift(address, team, context.entry("resubscribe", detail=detail))
+    if not lifted:
+        raise SettingsError(
+            f"{address} has not unsubscribed{f' from “{team}”' if team else ''}.",
+            recovery="See who has: drumbeat recipient unsubscribed.",
+        )
+    return lifted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import is_edited
+from drumbeat.desk.looking import unseen
 from drumbeat.desk.recipients import has_left, unreachable
-from drumbeat.editions.recipients import RecipientKind
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, stood, why_not
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -13,11 +13,12 @@ from drumbeat.records.team import Team
 
 def standing_of(context: Context, team: Team, period: Period) -> Stood:
     """How it stands; a draft where nothing was made yet."""
-    edition = context.store.editions.find(team.name, period)
+    found = context.store.editions.stand(team.name, period)
     acts = context.store.acts.of(team.name, period)
-    if edition is None:
+    if found is None:
         return stood(Standing.DRAFT, "", acts)
-    return stood(Standing(edition.state.value), context.store.editions.seal(edition.id), acts)
+    edition_id, state = found
+    return stood(Standing(state.value), context.store.editions.seal(edition_id), acts)
 
 
 def policy_of(context: Context, team: Team) -> Policy:
@@ -26,7 +27,7 @@ def policy_of(context: Context, team: Team) -> Policy:
     return in_force(
         Policy(team.schedule.policy),
         is_first=not context.store.editions.has_reached_anybody(team.name),
-        is_company_wide=RecipientKind.COMPANY in kinds,
+        is_company_wide=any(kind.needs_approval for kind in kinds),
     )
 
 
@@ -40,6 +41,8 @@ def hindrance(context: Context, team: Team, period: Period) -> str:
     changed = edition is not None and is_edited(context, team, period, edition)
     policy = policy_of(context, team)
     if why := why_not(found, policy, is_edited=changed):
+        return why
+    if edition is not None and found.standing is not Standing.SENDING and (why := unseen(context, team, edition)):
         return why
     is_unseen = found.standing is Standing.DRAFT and policy is Policy.REVIEW and has_left(context, team.lead_address)
     if is_unseen:

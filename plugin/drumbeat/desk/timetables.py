@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from drumbeat import app
-from drumbeat.editions.due import LOOKED_BACK
+from drumbeat.desk.context import Context
+from drumbeat.desk.seen import refuse_other, version_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.due import LOOKED_BACK, Due, following
 from drumbeat.editions.standing import Policy
 from drumbeat.editions.timetable import Timetable, refuse_disorder
 from drumbeat.errors import SettingsError
@@ -31,6 +36,49 @@ def months_of(team: Team, now: datetime) -> list[Period]:
     """The months that the schedule looks at: the last `LOOKED_BACK` that have ended where the team is."""
     here = now.astimezone(team.zone)
     return Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK)
+
+
+def schedule_version(team: Team) -> str:
+    """Of what a person saw of the team's schedule."""
+    return version_of(team.schedule, team.zone.key)
+
+
+def change_schedule(
+    context: Context, team: Team, changes: Mapping[str, str], *, on: bool | None = None, seen: str = ""
+) -> Team:
+    """Say when a team's digests are drafted and leave, and what leaving needs; the team with its new schedule.
+
+    `changes`: any of policy, draft_on, send_on, hour and country, in the words of docs/schedule.md. `on`: whether
+    anything is done by itself. Raises SettingsError for what cannot be read, Conflict for another schedule than was
+    seen.
+    """
+    refuse_other(seen, schedule_version(team), f"{schedule_said(team)}.")
+    if changes.get("policy", team.schedule.policy) not in set(Policy):
+        raise SettingsError(
+            f"There is no policy “{changes['policy']}”.", recovery=f"There are {SAY.listed([*Policy])}."
+        )
+    wanted = replace(team, schedule=replace(team.schedule, **changes))  # type: ignore[arg-type]
+    kept = checked(wanted)
+    if on is not None:
+        lateness = context.settings.schedule.max_lateness
+        begins = first_month(timetable_of(wanted), context.clock(), lateness) if on else None
+        kept = replace(kept, begins=kept.begins or begins if on else None)
+    entry = context.entry("change schedule", "", f"{team.name}: {kept}")
+    context.store.timetables.change(team.name, kept, entry, team.schedule if seen else None)
+    return replace(team, schedule=kept)
+
+
+def schedule_said(team: Team) -> str:
+    """When drafts are made and leave, as a sentence without its end."""
+    said = team.schedule
+    where = f" in {said.country}" if said.country else ""
+    return f"Draft: {said.draft_on}; sent: {said.send_on}, at {said.hour} in {team.zone.key}{where}, of the month after"
+
+
+def next_dates(team: Team, now: datetime, count: int = 6) -> list[Due]:
+    """The next dates on which something is drafted or leaves by itself; none where the schedule is off."""
+    begins = begins_of(team)
+    return following(timetable_of(team), begins, now, count) if begins is not None else []
 
 
 def first_month(timetable: Timetable, now: datetime, max_lateness: timedelta) -> date:

@@ -25,6 +25,7 @@ from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.later.restatement import restated
 from drumbeat.digest.lists import gathered as sections
+from drumbeat.digest.lists.hidden import NEXT, SectionLine, section_lines, shown, without_hidden
 from drumbeat.digest.lists.new_skills import new_skills
 from drumbeat.digest.lists.upcoming import planned, upcoming
 from drumbeat.digest.model import Digest, FactLine, Figure, Highlight, SourceStatus, TableStatus
@@ -151,6 +152,10 @@ class Built:
     """Number of an incident -> what is left out because it was ticked with another title, or with none (F14)."""
     standing: tuple[Highlight, ...] = ()
     """All that may be told of downtime and of incidents, whether the five sentences have room for it or not."""
+    lines: tuple[SectionLine, ...] = ()
+    """The sections' lines that the lead can hide, hidden ones too."""
+    ground: Ground | None = field(default=None, repr=False, compare=False)
+    """What its sentences were made of, for what else could be told (`digest.choices`)."""
     sections: tuple[Built, ...] = ()
     """Of a combined digest: what its sections were made of."""
 
@@ -200,14 +205,18 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
     ground = _ground(own, now, found, told, beside)
     ahead = planned(now, stock.until)
     digest = replace(_digest(own, ground, found, told), upcoming=upcoming(ahead))
+    every_line, hidden = section_lines(digest), beside.editing.hidden
+    digest = without_hidden(digest, hidden)
     then = values(own.of(period.before()), coverage) if beside.told_before and policy.gate else {}
     digest = replace(digest, signals=sections.signals(told, namings), restated=restated(beside.told_before, then))
     digest = _without_skills_of_few(digest, now, minimum)
     lines = evidence_lines(found.counted, sections.left_out(now), period.zone)
     lines += signal_evidence(told.signals, stock.world, period.zone)
     lines += told_evidence(digest, lines, stock.world, period.zone)
-    lines += records_evidence(downtime.records(ground), period.zone)
-    lines += records_evidence(((UPCOMING, each.record) for each in ahead), period.zone)
+    lines += records_evidence((each for each in downtime.records(ground) if each[0] not in hidden), period.zone)
+    lines += records_evidence(
+        ((UPCOMING, each) for each in shown(NEXT, [each.record for each in ahead], hidden)), period.zone
+    )
     return Built(
         digest,
         lines,
@@ -215,6 +224,8 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
         pending=downtime.pending(ground),
         lapsed=incidents.lapsed(ground),
         standing=(*downtime.find(ground), *incidents.find(ground)),
+        lines=every_line,
+        ground=ground,
     )
 
 

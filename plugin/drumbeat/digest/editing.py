@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from drumbeat.digest.language.phrase import Phrase
+from drumbeat.digest.model import Kind
 from drumbeat.digest.redaction import redact
 from drumbeat.errors import SettingsError
 
 _NUMBER = re.compile(r"[A-Z0-9_-]{1,40}")
+_ID = re.compile(r"[a-z]{1,20}:.{1,99}")
 MOST_WORDS = 60
 """Of the lead's note (design section 6)."""
 _LONGEST_NOTE = 600
@@ -30,6 +32,21 @@ class Editing:
     none appears anywhere. Empty where an older version kept the number alone: such a tick shows no title."""
     approved: Mapping[str, str] = field(default_factory=dict)
     """Id of a highlight that needs an approver -> `value_hash` of what was approved (F20)."""
+    hidden: frozenset[str] = frozenset()
+    """Ids of highlights and of sections' lines that are told nowhere, `improvement:CIM0010003`. Figures and signals
+    stay what they are, and their evidence with them: what is hidden is not told, but it has not gone."""
+    order: tuple[str, ...] = ()
+    """Ids of highlights that come before the others, the first one first; the others keep the order of their kinds.
+
+    The order of kinds (design section 6) is ours, for want of a better judge; a lead is one, so the lead's own goes
+    before it. Volume is never among them: how much was done is no outcome, and a first sentence about it is what
+    teams would come to be compared by (F11). It stands among its figures."""
+
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """All of it as plain values, in an order that does not depend on when each was said."""
+        ticked, approved = sorted(self.ticked.items()), sorted(self.approved.items())
+        return self.note, tuple(ticked), tuple(approved), tuple(sorted(self.hidden)), self.order
 
     def shows(self, number: str, title: str) -> bool:
         """Whether this incident was ticked with just this title, as redacted (F14). Another one nobody has read."""
@@ -75,6 +92,27 @@ def note_of(text: str) -> str:
     if len(note) > _LONGEST_NOTE or len(text) > _MOST_TYPED:
         raise SettingsError(f"The note has more than {_LONGEST_NOTE} characters.", recovery="Shorten it.")
     return note
+
+
+def ids_of(said: Iterable[str]) -> tuple[str, ...]:
+    """Ids of highlights or lines as they were said, each once. Raises SettingsError for what can be none."""
+    found = tuple(dict.fromkeys(each.strip() for each in said))
+    if not all(_ID.fullmatch(each) and each.isprintable() for each in found):
+        raise SettingsError(
+            "An id is a kind and a number, like improvement:CIM0010003.", recovery="Say each with its own option."
+        )
+    return found
+
+
+def in_order(said: Iterable[str]) -> tuple[str, ...]:
+    """Ids of highlights in the order in which they are to be told. Raises SettingsError for volume, and as `ids_of`."""
+    found = ids_of(said)
+    if any(each.startswith(f"{Kind.VOLUME}:") for each in found):
+        raise SettingsError(
+            "How much was done is no outcome: that sentence has its place among the figures, and cannot be moved.",
+            recovery="Put another sentence first, or hide this one.",
+        )
+    return found
 
 
 def ticked(numbers: Iterable[str]) -> frozenset[str]:

@@ -15,6 +15,16 @@ _Named = TypeVar("_Named")
 
 
 @dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """A group of ServiceNow, to choose from a list."""
+
+    sys_id: str
+    name: str
+    members: int
+    """How many it has today who are active."""
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """Who there is. ServiceNow keeps no history of memberships (fact sheet 2.7): these are the last pull's."""
 
@@ -26,6 +36,9 @@ class Directory:
     """Of a group, by its key."""
     left: frozenset[str] = frozenset()
     """Mailboxes that only users have who are not active."""
+
+    boxes: Mapping[str, tuple[User, ...]] = field(default_factory=dict)
+    """Users who are active, by mailbox."""
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Directory:
@@ -49,6 +62,7 @@ class Directory:
             _by_word((group, (group.sys_id, group.name)) for group in groups.values()),
             {key: tuple(found.values()) for key, found in members.items()},
             _left(users),
+            _by_box(users),
         )
 
     def users_named(self, said: str) -> tuple[User, ...]:
@@ -67,6 +81,29 @@ class Directory:
         by_name = self.members.get(group.name, ()) if group.name != group.sys_id else ()
         return tuple(self._user(ref) for ref in (*self.members.get(group.sys_id, ()), *by_name))
 
+    def users_at(self, address: str) -> tuple[User, ...]:
+        """The active users with this address."""
+        return self.boxes.get(mailbox(address), ())
+
+    def groups_with(self, words: str, most: int = 20) -> list[FoundGroup]:
+        """Groups whose name holds all these words, or parts of words, alphabetical; not those that are switched off.
+
+        Nothing for no words: thousands of groups are no answer.
+        """
+        wanted = folded_name(words).split()
+        every = {group.sys_id: group for found in self.groups.values() for group in found}
+        found = [
+            group
+            for group in every.values()
+            if wanted and group.is_active is not False and all(word in folded_name(group.name) for word in wanted)
+        ]
+        found.sort(key=lambda group: (group.name.casefold(), group.sys_id))
+        return [FoundGroup(group.sys_id, group.name, self._count(group)) for group in found[:most]]
+
+    def _count(self, group: Group) -> int:
+        """Members whom nobody has switched off."""
+        return sum(not (isinstance(each, User) and each.is_active is False) for each in self.members_of(group))
+
     def _user(self, ref: Ref) -> User | Ref:
         found = self.users.get(folded_name(ref.key), ())
         return found[0] if len(found) == 1 else ref
@@ -79,6 +116,14 @@ def _by_word(named: Iterable[tuple[_Named, tuple[str, ...]]]) -> dict[str, tuple
         for word in {folded_name(word) for word in words} - {""}:
             found[word].append(each)
     return {word: tuple(several) for word, several in found.items()}
+
+
+def _by_box(users: Iterable[User]) -> dict[str, tuple[User, ...]]:
+    found: dict[str, list[User]] = defaultdict(list)
+    for user in users:
+        if user.email and user.is_active is not False:
+            found[mailbox(user.email)].append(user)
+    return {box: tuple(several) for box, several in found.items()}
 
 
 def _left(users: Iterable[User]) -> frozenset[str]:

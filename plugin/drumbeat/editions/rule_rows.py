@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from drumbeat.editions.addresses import Bad, verdict
 from drumbeat.editions.recipients import RecipientKind, Rule
@@ -14,29 +15,44 @@ LONGEST = 254
 _YES, _NO = frozenset({"yes", "true", "1"}), frozenset({"", "no", "false", "0"})
 
 
+class RowVerdict(StrEnum):
+    """What a row is found to be."""
+
+    GOOD = "good"
+    KNOWN = "known already"
+    TWICE = "written twice"
+    BAD = "not good"
+
+
 @dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row from which no rule can be made."""
+class Row:
+    """A row and what is found of it."""
 
     number: int
     """Its place in the file, from 1."""
     text: str
-    reason: str
-    """A sentence."""
+    verdict: RowVerdict
+    reason: str = ""
+    """Why no rule can be made of it, as a sentence; empty where one can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What a list of rows holds."""
 
+    rows: tuple[Row, ...]
     good: tuple[Rule, ...]
-    bad: tuple[BadRow, ...]
-    known: int
-    """Rows that say what is there already."""
-    twice: int
-    """Rows that say what an earlier row said."""
     keys: frozenset[tuple[str, str]]
     """Of all rules that the rows hold, known ones too."""
+
+    @property
+    def bad(self) -> tuple[Row, ...]:
+        """Rows from which no rule can be made."""
+        return tuple(row for row in self.rows if row.verdict is RowVerdict.BAD)
+
+    def count(self, verdict: RowVerdict) -> int:
+        """How many rows are found to be that."""
+        return sum(row.verdict is verdict for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +135,20 @@ def _pasted(line: str, language: str, limits: Limits) -> Rule | str:
 
 def _judged(rows: Iterable[tuple[int, str, Rule | str]], is_known: Callable[[Rule], bool]) -> Judged:
     seen: dict[tuple[str, str], tuple[int, Rule]] = {}
-    good, bad, known, twice = [], [], 0, 0
+    good, judged = [], []
     for number, text, found in rows:
+        verdict, reason = RowVerdict.GOOD, ""
         if isinstance(found, str):
-            bad.append(BadRow(number, text, found))
-            continue
-        first, earlier = seen.setdefault(found.key, (number, found))
-        if first == number:
-            known += is_known(found)
-            good += [] if is_known(found) else [found]
-        elif replace(found, name=earlier.name) == earlier:
-            twice += 1
+            verdict, reason = RowVerdict.BAD, found
         else:
-            bad.append(BadRow(number, text, f"It contradicts row {first}."))
-    return Judged(tuple(good), tuple(bad), known, twice, frozenset(seen))
+            first, earlier = seen.setdefault(found.key, (number, found))
+            if first == number and is_known(found):
+                verdict = RowVerdict.KNOWN
+            elif first == number:
+                good.append(found)
+            elif replace(found, name=earlier.name) == earlier:
+                verdict = RowVerdict.TWICE
+            else:
+                verdict, reason = RowVerdict.BAD, f"It contradicts row {first}."
+        judged.append(Row(number, text, verdict, reason))
+    return Judged(tuple(judged), tuple(good), frozenset(seen))

@@ -57,6 +57,16 @@ class Team:
     groups and technicians are theirs."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListedTeam:
+    """A team as a list of all teams shows it."""
+
+    number: int
+    """The store's own: it stands for the team in addresses, and never becomes another's while the team is there."""
+    name: str
+    lead_address: str
+
+
 def department(name: str, teams: Sequence[Team], zone: ZoneInfo) -> Team:
     """Several teams as one: every record of theirs counts once. The zone and language are theirs where they agree.
 

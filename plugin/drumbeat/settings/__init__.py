@@ -47,7 +47,7 @@ _LISTS = {
     "tables": ("skip",),
     "facts": ("teams",),
     "evidence": ("old_secrets",),
-    "web": ("old_secrets",),
+    "web": ("old_secrets", "administrators", "trusted_proxies"),
     "improvements": ("open", "done", "cancelled", "incomplete", "successful", "unsuccessful", "withdrawn"),
 }
 """Settings that the environment gives with commas between."""

@@ -1,11 +1,14 @@
-"""`[web]`: the pages that readers of the digest open, and where they listen."""
+"""`[web]`: the pages that readers of the digest and its leads open, and where they listen."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from ipaddress import ip_network
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from drumbeat.editions.addresses import is_bare_address
 from drumbeat.settings.links import checked_address, checked_secrets, revealed
 from drumbeat.settings.section import Section
 
@@ -29,6 +32,17 @@ class WebSettings(Section):
     unsubscribe_mailto: str = ""
     """A mailbox that somebody reads; mail programs write to it where they cannot use the link. Empty: none."""
 
+    lead_pages: bool = True
+    """Whether leads sign in there to look after their digests; false leaves the page by which readers unsubscribe."""
+    administrators: tuple[str, ...] = ()
+    """Addresses of those who look after every team."""
+    session_hours: int = Field(default=12, ge=1, le=168)
+    """After which a lead signs in anew, whatever was done meanwhile."""
+    idle_hours: int = Field(default=2, ge=1, le=168)
+    """After which a lead signs in anew who did nothing."""
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses or networks of web servers of yours, who say where a request came from (X-Forwarded-For)."""
+
     @field_validator("url")
     @classmethod
     def _is_address(cls, url: str) -> str:
@@ -50,12 +64,41 @@ class WebSettings(Section):
             raise ValueError(message)
         return mailbox
 
+    @field_validator("administrators")
+    @classmethod
+    def _are_addresses(cls, said: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(is_bare_address, said)):
+            message = "must be bare addresses like marit@example.com"
+            raise ValueError(message)
+        return said
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, said: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for each in said:
+                ip_network(each)
+        except ValueError:
+            message = "must be addresses or networks like 10.0.0.5 or 10.0.0.0/24"
+            raise ValueError(message) from None
+        return said
+
     @model_validator(mode="after")
     def _belongs_together(self) -> WebSettings:
         if self.url and not self.secret.get_secret_value():
             message = "url needs secret"
             raise ValueError(message)
         return self
+
+    @property
+    def serves_leads(self) -> bool:
+        """Whether leads have pages here."""
+        return bool(self.url) and self.lead_pages
+
+    @property
+    def session(self) -> tuple[timedelta, timedelta]:
+        """How long somebody stays signed in: in all, and without doing anything."""
+        return timedelta(hours=self.session_hours), timedelta(hours=self.idle_hours)
 
     @property
     def secrets(self) -> tuple[str, ...]:

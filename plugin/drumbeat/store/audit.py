@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from drumbeat.ports import AuditEntry
 from drumbeat.store.database import Database, as_moment, moment_text
@@ -28,18 +29,21 @@ class AuditLog:
         if subject:
             query = query.where(audit.c.subject == subject)
         with self._database.read() as connection:
-            return [
-                AuditEntry(as_moment(row.at), row.actor, row.act, row.subject, row.detail)
-                for row in connection.execute(query)
-            ]
+            return [_entry(row) for row in connection.execute(query)]
+
+    def of_team(self, team: str, most: int = 100) -> list[AuditEntry]:
+        """The last acts about a team, the newest first. Those that an older version kept bear no team's name."""
+        query = select(audit).where(audit.c.team == team).order_by(audit.c.id.desc()).limit(most)
+        with self._database.read() as connection:
+            return [_entry(row) for row in connection.execute(query)]
 
 
-def log(connection: Connection, entry: AuditEntry) -> None:
-    """Keep an act in the transaction of the act itself: neither is there without the other."""
-    log_all(connection, [entry])
+def log(connection: Connection, entry: AuditEntry, team: str = "") -> None:
+    """Keep an act in the transaction of the act itself: neither is there without the other. `team`: if not in it."""
+    log_all(connection, [entry], team)
 
 
-def log_all(connection: Connection, entries: Sequence[AuditEntry]) -> None:
+def log_all(connection: Connection, entries: Sequence[AuditEntry], team: str = "") -> None:
     """The same for several acts, which may be thousands."""
     rows = [
         {
@@ -48,8 +52,13 @@ def log_all(connection: Connection, entries: Sequence[AuditEntry]) -> None:
             "act": entry.act,
             "subject": entry.subject,
             "detail": entry.detail,
+            "team": entry.team or team,
         }
         for entry in entries
     ]
     if rows:
         connection.execute(insert(audit), rows)
+
+
+def _entry(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(as_moment(row.at), row.actor, row.act, row.subject, row.detail, row.team)

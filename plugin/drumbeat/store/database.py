@@ -7,12 +7,12 @@ import threading
 import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import URL, Connection
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -22,7 +22,7 @@ from drumbeat.store.sqlite import open_sqlite
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
-NEWEST = "0008"
+NEWEST = "0010"
 """The newest revision in `migrations/versions`."""
 _SQLITE = ("sqlite", "sqlite+pysqlite")
 _POSTGRES = ("postgresql", "postgresql+psycopg", "postgres")
@@ -105,7 +105,7 @@ def as_moment(text: str) -> datetime:
 
 def insert_of(connection: Connection) -> Any:
     """The database's own `insert`, which can say what is to happen to a row that is there already."""
-    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert  # one dialect's module, not both
 
 
 def address_of(url: str) -> URL:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
-from drumbeat.digest.editing import Editing, Pending
+from drumbeat.digest.editing import Editing
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, moment_text
-from drumbeat.store.schema import approval, editing
+from drumbeat.store.schema import approval, editing, named_first
 
 
 class EditingStore:
@@ -32,7 +33,7 @@ class EditingStore:
             return found
 
     def change(self, team: str, period: Period, decide: Callable[[Editing], Editing], entry: AuditEntry) -> Editing:
-        """Keep the note and ticks that are decided of those before, with who decided in the audit log.
+        """Keep what is decided of what was before, with who decided in the audit log; what is approved stays.
 
         Two who decide at once do not undo each other: reading and writing are one transaction. What changes nothing
         leaves no trace. Raises what `decide` raises; nothing is kept then.
@@ -45,22 +46,25 @@ class EditingStore:
             values = {
                 "note": decided.note,
                 "ticked": _ticks_text(decided.ticked),
+                "hidden": json.dumps(sorted(decided.hidden)),
+                "arranged": json.dumps(decided.order),
                 "changed_at": moment_text(entry.at),
             }
             connection.execute(delete(editing).where(*_which(editing, team, period)))
             connection.execute(insert(editing).values(**_key(team, period), **values))
-            log(connection, entry)
+            log(connection, entry, team)
         return decided
 
-    def approve(self, team: str, period: Period, approved: Pending, by: str, entry: AuditEntry) -> None:
-        """Keep who approved a highlight, as it is now (F20)."""
-        values = {"value_hash": approved.hash, "approved_by": by, "approved_at": moment_text(entry.at)}
+    def approve(self, team: str, period: Period, approved: tuple[str, str], by: str, entry: AuditEntry) -> None:
+        """Keep who approved a highlight, as it is now (F20): its id, and the hash of what was approved."""
+        highlight, value_hash = approved
+        values = {"value_hash": value_hash, "approved_by": by, "approved_at": moment_text(entry.at)}
         with self._database.begin() as connection:
             connection.execute(
-                delete(approval).where(*_which(approval, team, period), approval.c.highlight == approved.id)
+                delete(approval).where(*_which(approval, team, period), approval.c.highlight == highlight)
             )
-            connection.execute(insert(approval).values(**_key(team, period), highlight=approved.id, **values))
-            log(connection, entry)
+            connection.execute(insert(approval).values(**_key(team, period), highlight=highlight, **values))
+            log(connection, entry, team)
 
     def withdraw(self, team: str, period: Period, highlight: str, entry: AuditEntry) -> bool:
         """Let an approval go; False when there was none."""
@@ -69,13 +73,13 @@ class EditingStore:
                 delete(approval).where(*_which(approval, team, period), approval.c.highlight == highlight)
             )
             if gone.rowcount:
-                log(connection, entry)
+                log(connection, entry, team)
             return bool(gone.rowcount)
 
 
 def forget(connection: Connection, team: str) -> None:
     """Let go of what was decided for a team that is removed."""
-    for table in (editing, approval):
+    for table in (editing, approval, named_first):
         connection.execute(delete(table).where(table.c.team == team))
 
 
@@ -85,6 +89,8 @@ def _editing(connection: Connection, team: str, period: Period) -> Editing:
     return Editing(
         note=row.note if row else "",
         ticked=_ticks(row.ticked) if row else {},
+        hidden=frozenset(json.loads(row.hidden)) if row else frozenset(),
+        order=tuple(json.loads(row.arranged)) if row else (),
         approved={each.highlight: each.value_hash for each in approved},
     )
 

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
 
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
-from drumbeat.editions.deliveries import DeliveryState, EditionState
+from drumbeat.digest.people.consent import Consent, NamedIn
+from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
-from drumbeat.store.namings import PARTS, content_of, holds, keep_nameless, nameless_content, with_page
-from drumbeat.store.schema import delivery, edition, evidence, evidence_page
+from drumbeat.store.namings import (
+    PARTS,
+    content_of,
+    drafts_naming,
+    first_named,
+    holds,
+    keep_nameless,
+    named_since,
+    nameless_content,
+    note_first,
+    with_page,
+)
+from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page, named_first
 from drumbeat.store.seals import seal_of
 from drumbeat.store.translations import (
     NONE,
@@ -44,12 +56,13 @@ class EditionStore(DeliveryLedger):
         *,
         nameless: Nameless | None = None,
         translations: Mapping[str, Translation] = NONE,
+        choices: str = "",
     ) -> Edition:
         """Keep the draft in place of an earlier draft, under a new id.
 
         A content that names people needs its `nameless` rendering beside it, which is kept in its place when one
-        of their consents was taken back meanwhile; so do its `translations`, by language. An edition that has begun
-        to leave is returned unchanged.
+        of their consents was taken back meanwhile; so do its `translations`, by language. `choices` is what its lead
+        can decide about it. An edition that has begun to leave is returned unchanged.
         """
         with self._database.begin() as connection:
             found = _find(connection, team_name, period)
@@ -63,7 +76,10 @@ class EditionStore(DeliveryLedger):
             edition_id = _insert(connection, team_name, period, content, now)
             if nameless is not None:
                 keep_nameless(connection, edition_id, nameless)
+                note_first(connection, edition_id, now)
             keep_translations(connection, edition_id, translations)
+            if choices:
+                connection.execute(insert(choice).values(edition_id=edition_id, content=choices))
             if lines:
                 connection.execute(
                     insert(evidence),
@@ -71,10 +87,79 @@ class EditionStore(DeliveryLedger):
                 )
             return Edition(edition_id, EditionState.DRAFT, content, moment_text(now))
 
+    def named_since(self, edition_id: int) -> datetime | None:
+        """When the last of those whom it names was first named in a draft of it; None where it names nobody."""
+        with self._database.read() as connection:
+            return named_since(connection, edition_id)
+
+    def first_named(self, team_name: str, period: Period) -> dict[Consent, datetime]:
+        """Since when drafts of a team and period name people, by what that rests on."""
+        with self._database.read() as connection:
+            return first_named(connection, team_name, period.start.isoformat(), period.end.isoformat())
+
+    def drafts_naming(self, person: str) -> list[NamedIn]:
+        """Drafts that name the person, the latest period first."""
+        with self._database.read() as connection:
+            return drafts_naming(connection, person)
+
+    def choices(self, edition_id: int) -> str:
+        """What its lead can decide about the draft, as it was kept; empty where nothing was."""
+        with self._database.read() as connection:
+            found = connection.scalar(select(choice.c.content).where(choice.c.edition_id == edition_id))
+        return str(found or "")
+
+    def let_go_of_choices(self, before: str) -> int:
+        """Forget the choices, which hold titles, of editions that have begun to leave or are of older periods (F15).
+
+        `before`: the first day, as ISO date, of the periods whose drafts keep theirs. How many there were. Since when
+        older periods named people goes as well.
+        """
+        over = or_(edition.c.state != EditionState.DRAFT.value, edition.c.period_start < before)
+        with self._database.begin() as connection:
+            gone = delete(choice).where(choice.c.edition_id.in_(select(edition.c.id).where(over)))
+            connection.execute(delete(named_first).where(named_first.c.period_start < before))
+            return connection.execute(gone).rowcount
+
     def find(self, team_name: str, period: Period) -> Edition | None:
         """The edition of a team and period, if there is one."""
         with self._database.read() as connection:
             return _find(connection, team_name, period)
+
+    def summaries(self, teams: Collection[str] | None = None, most: int = 100) -> list[Summary]:
+        """Editions of these teams, or of all: the latest period first, by team, so many at most; without contents."""
+        columns = ("id", "team", "period_start", "period_end", "state", "subject", "built_at")
+        query = select(*(edition.c[name] for name in columns))
+        if teams is not None:
+            query = query.where(edition.c.team.in_(teams))
+        query = query.order_by(edition.c.period_start.desc(), edition.c.team, edition.c.period_end).limit(most)
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+            counts = _counts(connection, [row.id for row in rows])
+        return [
+            Summary(
+                id=row.id,
+                team=row.team,
+                start=date.fromisoformat(row.period_start),
+                end=date.fromisoformat(row.period_end),
+                state=EditionState(row.state),
+                subject=row.subject,
+                built_at=row.built_at,
+                counts=counts.get(row.id, {}),
+            )
+            for row in rows
+        ]
+
+    def stand(self, team_name: str, period: Period) -> tuple[int, EditionState] | None:
+        """Id and state of the edition of a team and period, without what it holds; None where there is none."""
+        query = select(edition.c.id, edition.c.state).where(_is_of(team_name, period))
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return (row.id, EditionState(row.state)) if row is not None else None
+
+    def counts(self, edition_id: int) -> dict[DeliveryState, int]:
+        """How many of its mails are in which state."""
+        with self._database.read() as connection:
+            return _counts(connection, [edition_id]).get(edition_id, {})
 
     def last_sent(self, team_name: str) -> date | None:
         """The first day of the latest period whose edition everybody received; None where nothing was sent."""
@@ -110,17 +195,6 @@ class EditionStore(DeliveryLedger):
             raise TryLater(_MADE_ANEW, recovery="Run the command again.")
         return other or content_of(row)
 
-    def hash_of(self, edition_id: int) -> str:
-        """The hash of what it holds now: another one as soon as a name has left it, in whatever language.
-
-        Raises TryLater when a newer draft took its place.
-        """
-        with self._database.read() as connection:
-            found = connection.scalar(select(edition.c.content_hash).where(edition.c.id == edition_id))
-        if found is None:
-            raise TryLater(_MADE_ANEW, recovery="Run the command again.")
-        return str(found)
-
     def seal(self, edition_id: int) -> str:
         """What an approval of it is of: its content in every language, and the rules of who receives it.
 
@@ -153,17 +227,28 @@ class EditionStore(DeliveryLedger):
             return [EvidenceLine(*row) for row in connection.execute(query.order_by(evidence.c.position))]
 
 
+def _counts(connection: Connection, ids: Sequence[int]) -> dict[int, dict[DeliveryState, int]]:
+    """Of each edition, how many deliveries are in which state."""
+    query = select(delivery.c.edition_id, delivery.c.state, func.count()).where(delivery.c.edition_id.in_(ids))
+    found: dict[int, dict[DeliveryState, int]] = {}
+    for edition_id, state, count in connection.execute(query.group_by(delivery.c.edition_id, delivery.c.state)):
+        found.setdefault(edition_id, {})[DeliveryState(state)] = count
+    return found
+
+
 def _find(connection: Connection, team_name: str, period: Period) -> Edition | None:
-    row = connection.execute(
-        with_page(edition).where(
-            edition.c.team == team_name,
-            edition.c.period_start == period.start.isoformat(),
-            edition.c.period_end == period.end.isoformat(),
-        )
-    ).one_or_none()
+    row = connection.execute(with_page(edition).where(_is_of(team_name, period))).one_or_none()
     if row is None:
         return None
     return Edition(row.id, EditionState(row.state), content_of(row), row.built_at)
+
+
+def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
+    return and_(
+        edition.c.team == team_name,
+        edition.c.period_start == period.start.isoformat(),
+        edition.c.period_end == period.end.isoformat(),
+    )
 
 
 def _insert(connection: Connection, team_name: str, period: Period, content: Content, now: datetime) -> int:

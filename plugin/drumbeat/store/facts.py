@@ -57,7 +57,7 @@ class FactStore:
             if before is not None and _is_same(before, found):
                 return Kept.KNOWN
             connection.execute(insert(fact).values(**_values(found)))
-            log(connection, replace(entry, detail=_about(found, entry.detail)))
+            log(connection, replace(entry, detail=_about(found, entry.detail)), found.team)
             return Kept.NEW if before is None else Kept.CHANGED
 
     def current(self, team: str, period: Period) -> list[OperationalFact]:
@@ -123,7 +123,7 @@ class FactStore:
                 )
             )
             said = "; ".join(filter(None, (f"by {act.by}", act.reason, entry.detail)))
-            log(connection, replace(entry, detail=_about(seen, said)))
+            log(connection, replace(entry, detail=_about(seen, said)), seen.team)
             return True
 
 

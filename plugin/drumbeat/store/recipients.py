@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drumbeat.editions.recipients import Rule, RuleChange
+from drumbeat.editions.recipients import Rule, RuleChange, recipient_rules_hash
+from drumbeat.errors import Conflict
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log_all
 from drumbeat.store.database import Database
-from drumbeat.store.deliveries import withdraw
+from drumbeat.store.delivery_rows import withdraw
 from drumbeat.store.rules import drop_rules, rules_of, save_rules
 from drumbeat.store.teams import known_id
 
@@ -25,15 +26,25 @@ class RecipientStore:
             return rules_of(connection, known_id(connection, team))
 
     def change(self, team: str, change: RuleChange, entry: AuditEntry) -> None:
-        """All of the change, or nothing. Raises SettingsError when a rule is there already, or is not there."""
+        """All of the change, or nothing.
+
+        Raises SettingsError when a rule is there already, or is not there; Conflict when the rules are not those that
+        were seen.
+        """
         with self._database.begin() as connection:
             team_id = known_id(connection, team)
+            standing = rules_of(connection, team_id)
+            if change.seen and change.seen != recipient_rules_hash(standing):
+                count = len(standing)
+                raise Conflict(
+                    f"Somebody has changed the recipients of “{team}” meanwhile. There are {count} of them now.",
+                )
             dropped = drop_rules(connection, team, team_id, change.removed)
             save_rules(connection, team, team_id, change.added)
             for address in change.withdrawn:
                 withdraw(connection, team, address)
             told = [("remove recipient", rule) for rule in dropped] + [("add recipient", rule) for rule in change.added]
-            log_all(connection, [_entry(entry, act, team, rule) for act, rule in told])
+            log_all(connection, [_entry(entry, act, team, rule) for act, rule in told], team)
 
 
 def _entry(entry: AuditEntry, act: str, team: str, rule: Rule) -> AuditEntry:

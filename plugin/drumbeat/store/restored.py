@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, String, delete, insert, literal, select, update
 
 from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import as_moment, moment_text
 from drumbeat.store.homes import NOWHERE
-from drumbeat.store.schema import delivery, delivery_event, home, metadata, team
+from drumbeat.store.schema import delivery, delivery_event, home, metadata, sign_in_link, team, web_session
 
 _UNSENT = (DeliveryState.PLANNED.value, DeliveryState.CLAIMED.value, DeliveryState.FAILED.value)
 _WHEN = (
@@ -46,6 +47,15 @@ UNDATED = ("team", "team_source", "member_team", "recipient")
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of restoring."""
+
+    doubted: Doubted
+    aside: str
+    """Where the store of before is kept; empty where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Doubted:
     """What a restored store leaves to people."""
 
@@ -53,6 +63,16 @@ class Doubted:
     """When the backup was made: `drumbeat backup` is itself the last work that it holds. None: it holds none."""
     mails: int
     """How many may have left since."""
+
+
+def refuse_newer(last: str, made: str, *, differs: bool) -> None:
+    """Raises SettingsError where the store of now holds work that the backup has not; moments as the store has them."""
+    if last > made or differs:
+        newer = f"work of {last} UTC" if last > made else "teams or recipients that the backup has not, or has not all"
+        raise SettingsError(
+            f"The store holds {newer}; the backup is of {f'{made} UTC' if made else 'an empty store'}.",
+            recovery="Add --force to restore it nevertheless; the store of now is kept beside it.",
+        )
 
 
 def doubt(connection: Connection, entry: AuditEntry) -> Doubted:
@@ -67,7 +87,8 @@ def doubt(connection: Connection, entry: AuditEntry) -> Doubted:
     for row in connection.execute(select(team.c.id, team.c.zone, team.c.begins)).all():
         month = entry.at.astimezone(ZoneInfo(row.zone)).date().replace(day=1).isoformat()
         connection.execute(update(team).where(team.c.id == row.id).values(begins=max(month, row.begins)))
-    connection.execute(delete(home))
+    for table in (home, web_session, sign_in_link):  # who was signed in then, or could, is not so now
+        connection.execute(delete(table))
     nowhere = {"mark": NOWHERE, "named": "", "adopted_at": moment_text(entry.at), "adopted_by": ""}
     connection.execute(insert(home).values(id=1, **nowhere))  # a backup without any mail must not pass for a new store
     log(connection, entry)

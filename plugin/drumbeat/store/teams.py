@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
-from drumbeat.records.team import Team
+from drumbeat.records.team import ListedTeam, Team
 from drumbeat.store.acts import forget_acts
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database
-from drumbeat.store.deliveries import withdraw
+from drumbeat.store.delivery_rows import withdraw
 from drumbeat.store.editing import forget
 from drumbeat.store.facts import forget_facts
 from drumbeat.store.member_teams import among, members_of, refuse_member, save_members
@@ -99,6 +99,21 @@ class TeamStore:
         """All teams, by name."""
         with self._database.read() as connection:
             return _as_teams(connection, connection.execute(select(team).order_by(team.c.name)).all())
+
+    def listed(self) -> list[ListedTeam]:
+        """All teams, by name, as a list shows them."""
+        query = select(team.c.id, team.c.name, team.c.lead_address).order_by(team.c.name)
+        with self._database.read() as connection:
+            return [ListedTeam(*row) for row in connection.execute(query)]
+
+    def groups(self) -> dict[int, tuple[str, ...]]:
+        """The assignment groups of each team, by its number."""
+        query = select(team_source.c.team_id, team_source.c.name).where(team_source.c.kind == "group")
+        found: dict[int, tuple[str, ...]] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                found[row.team_id] = (*found.get(row.team_id, ()), row.name)
+        return found
 
 
 def _described(new: Team) -> dict[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, select, update
 
-from drumbeat.errors import SettingsError
+from drumbeat.errors import Conflict, SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Schedule
 from drumbeat.store.audit import log
@@ -21,13 +21,19 @@ class TimetableStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def change(self, name: str, schedule: Schedule, entry: AuditEntry) -> None:
-        """Keep a team's schedule. Raises SettingsError when there is no such team."""
+    def change(self, name: str, schedule: Schedule, entry: AuditEntry, before: Schedule | None = None) -> None:
+        """Keep a team's schedule.
+
+        Raises SettingsError when there is no such team; Conflict when its schedule is not the one `before`, if said.
+        """
         with self._database.begin() as connection:
-            changed = connection.execute(update(team).where(team.c.name == name).values(**values_of(schedule)))
-            if not changed.rowcount:
+            found = connection.execute(select(team).where(team.c.name == name)).one_or_none()
+            if found is None:
                 raise SettingsError(f"There is no team “{name}”.", recovery="Add one with `drumbeat team add`.")
-            log(connection, entry)
+            if before is not None and schedule_of(found) != before:
+                raise Conflict(f"Somebody has changed the schedule of “{name}” meanwhile.")
+            connection.execute(update(team).where(team.c.name == name).values(**values_of(schedule)))
+            log(connection, entry, name)
 
 
 def values_of(schedule: Schedule) -> dict[str, str]:

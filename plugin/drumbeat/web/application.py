@@ -1,160 +1,63 @@
-"""The pages as an ASGI application. Opening one changes nothing, ever; only a POST does (rules E14 and E15).
-
-A POST needs nothing but the link: no cookie, no session, no token of a form. The link itself is the right to act, and
-all that it can do is stop mails to one address.
-"""
+"""All pages as one ASGI application: the readers', and where leads have pages, theirs."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias, cast
 
 from fastapi import FastAPI, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from starlette.routing import Route as Address
 
-from drumbeat.digest.language.wording import Wording
-from drumbeat.editions.recipients import Reason
-from drumbeat.errors import DrumbeatError, TokenRefused
-from drumbeat.ports import Suppressions
-from drumbeat.rendering.web import WebPages
-from drumbeat.web.forms import MOST_BYTES, fields_of
+from drumbeat.rendering.site import Asset
+from drumbeat.web.front import Front
+from drumbeat.web.handling import Handling
 from drumbeat.web.languages import accepted
-from drumbeat.web.links import FOLDER, PREVIEW, Subscription, subscription
-from drumbeat.web.words import FIELD, Leaves, Page, done, failed, not_said, previewed, question, refused, unknown
+from drumbeat.web.refusals import Refused
+from drumbeat.web.replies import Replies
+from drumbeat.web.security import STATIC_POLICY, headers
 
-SAID = "link of the mail"
-"""Where it is known from that a reader unsubscribed."""
-_ONE_CLICK = ("List-Unsubscribe", "One-Click")
-"""Field and value that a mail program sends (RFC 8058, section 3.1)."""
-_PATIENCE = 10.0
-"""Seconds for a form to arrive."""
-_OK, _BAD, _TOO_SLOW, _TOO_LONG, _AWAY = 200, 400, 408, 413, 503
+STATIC = "/static"
+_Answers: TypeAlias = Callable[[Request, Exception], Awaitable[Response]]
+_FOR_GOOD = "public, max-age=31536000, immutable"
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """How links are read."""
+def add_site(made: FastAPI, front: Front) -> None:
+    """Add the leads' pages. Raises SettingsError when a template of theirs is wrong.
 
-    secrets: Sequence[str]
-    clock: Callable[[], datetime]
-
-    def read(self, token: str) -> Subscription:
-        """Whom it is for. Raises TokenRefused."""
-        return subscription(token, self.secrets, self.clock())
-
-
-def application(suppressions: Suppressions, links: Links, pages: WebPages, path: str = "") -> FastAPI:
-    """The application. `path` is that of its public address, where the web server before it does not cut it off.
-
-    Raises SettingsError when a customer's own template of the page is wrong.
+    Each stands at its address, and below the path of the public one, where the web server before does not cut it off.
     """
-    made = FastAPI(title="Drumbeat", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    asking = _Asking(links, pages)
-    acting = _Acting(links, pages, suppressions)
-    asking.page(refused(pages.say()), _OK)
-    for folder in dict.fromkeys((f"/{FOLDER}", f"{path}/{FOLDER}")):
-        made.add_api_route(f"{folder}/{{token}}", asking.ask, methods=["GET", "HEAD"], response_class=HTMLResponse)
-        made.add_api_route(f"{folder}/{{token}}", acting.act, methods=["POST"], response_class=HTMLResponse)
-    made.add_exception_handler(HTTPException, asking.elsewhere)
-    return made
+    _replies(front).bare(Refused.missing())
+    for base in dict.fromkeys(("", front.base)):
+        for asset in front.site.assets.values():
+            made.router.routes.append(Address(f"{base}{STATIC}/{asset.name}", _static(front, asset), methods=["GET"]))
+        for route in front.routes:
+            handle = Handling(front, route).handle
+            made.router.routes.append(Address(f"{base}{route.path}", handle, methods=[route.method]))
+    readers = cast("_Answers", made.exception_handlers[HTTPException])
 
-
-@dataclass(frozen=True)
-class _Asking:
-    """Pages that only tell. Nothing here could change anything: it is not given what it would change."""
-
-    links: Links
-    pages: WebPages
-
-    async def ask(self, request: Request, token: str) -> Response:
-        """What a link opens."""
-        if token == PREVIEW:
-            return self.page(previewed(self.said(request)), _OK)
-        try:
-            whose = self.links.read(token)
-        except TokenRefused:
-            return self.page(refused(self.said(request)), _BAD)
-        return self.page(question(whose, self.said(request, whose.language)), _OK)
-
-    async def elsewhere(self, request: Request, error: Exception) -> Response:
+    async def elsewhere(request: Request, error: Exception) -> Response:
         """What any other address opens, and any other method."""
-        status = error.status_code if isinstance(error, HTTPException) else _BAD
-        allowed = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-        return self.page(unknown(self.said(request)), status, **allowed)
+        if request.url.path.startswith(("/u/", f"{front.base}/u/")):
+            return await readers(request, error)
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        said = accepted(request.headers.get("accept-language", ""))
+        response = _replies(front, *said).bare(Refused.missing())
+        response.status_code = status
+        response.headers.update((error.headers or {}) if isinstance(error, HTTPException) else {})
+        return response
 
-    def said(self, request: Request, language: str = "") -> Wording:
-        """In the mail's language, or in one that the browser asks for."""
-        return self.pages.say(language, *accepted(request.headers.get("accept-language", "")))
-
-    def page(self, page: Page, status: int, **headers: str) -> Response:
-        """The page, which nobody keeps, finds, frames, or follows back to its address."""
-        policy = (
-            f"default-src 'none'; style-src '{self.pages.style_hash}'; form-action 'self'; "
-            "base-uri 'none'; frame-ancestors 'none'"
-        )
-        kept = {
-            "Cache-Control": "no-store",
-            "Content-Language": page.language,
-            "Content-Security-Policy": policy,
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            "X-Robots-Tag": "noindex, nofollow",
-        }
-        return HTMLResponse(self.pages.html(page), status, {**kept, **headers})
+    made.add_exception_handler(HTTPException, elsewhere)
 
 
-@dataclass(frozen=True)
-class _Acting(_Asking):
-    """What a button does, or a mail program for its reader."""
-
-    suppressions: Suppressions
-
-    async def act(self, request: Request, token: str) -> Response:
-        """Unsubscribe, once or as often as it is said."""
-        try:
-            whose = self.links.read(token)
-        except TokenRefused:
-            return self.page(refused(self.said(request)), _BAD)
-        say = self.said(request, whose.language)
-        try:
-            body = await _body(request)
-        except (TimeoutError, ClientDisconnect):
-            return self.page(not_said(say), _TOO_SLOW)
-        if body is None:
-            return self.page(not_said(say), _TOO_LONG)
-        leaves = _leaves(fields_of(request.headers.get("content-type", ""), body))
-        if leaves is None:
-            return self.page(not_said(say), _BAD)
-        try:
-            await run_in_threadpool(self._unsubscribe, whose, leaves)
-        except DrumbeatError:
-            return self.page(failed(say), _AWAY, **{"Retry-After": "300"})
-        return self.page(done(whose, leaves, say), _OK)
-
-    def _unsubscribe(self, whose: Subscription, leaves: Leaves) -> None:
-        team = "" if leaves is Leaves.ALL else whose.team
-        self.suppressions.add(whose.recipient, team, Reason.UNSUBSCRIBED, SAID, self.links.clock())
+def _replies(front: Front, *languages: str) -> Replies:
+    return Replies(front, None, front.site.say(*languages))
 
 
-async def _body(request: Request) -> bytes | None:
-    """What was sent; None for more than a form has. Raises TimeoutError when it does not come to its end."""
-    body = b""
-    async with asyncio.timeout(_PATIENCE):
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                return None
-    return body
+def _static(front: Front, asset: Asset) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(_request: Request) -> Response:
+        made = {**headers(is_https=front.is_https, policy=STATIC_POLICY), "Cache-Control": _FOR_GOOD}
+        return Response(asset.content, media_type=asset.media_type, headers=made)
 
-
-def _leaves(fields: dict[str, str]) -> Leaves | None:
-    name, value = _ONE_CLICK
-    if fields.get(name) == value:
-        return Leaves.TEAM
-    said = fields.get(FIELD, "")
-    return Leaves(said) if said in set(Leaves) else None
+    return serve

@@ -8,7 +8,7 @@ import pytest
 
 from directories import address
 from drumbeat.editions.recipients import RecipientKind, Rule
-from drumbeat.editions.rule_rows import BadRow, Limits, as_row, imported, pasted, rule_of
+from drumbeat.editions.rule_rows import Limits, Row, RowVerdict, as_row, imported, pasted, rule_of
 
 LIMITS = Limits(("x.example",), ("de", "en"))
 
@@ -20,7 +20,7 @@ def test_pasted_lines_are_told_by_their_numbers():
     assert found.good == (address("ann@x.example", language="de"), address("ben@x.example", language="de"))
     assert [(each.number, each.text) for each in found.bad] == [(4, "Cy <cy@x.example>")]
     assert "Did you mean cy@x.example?" in found.bad[0].reason
-    assert (found.known, found.twice) == (1, 1)
+    assert (found.count(RowVerdict.KNOWN), found.count(RowVerdict.TWICE)) == (1, 1)
 
 
 def test_an_unknown_language_spoils_every_line():
@@ -84,8 +84,8 @@ def test_a_row_that_says_other_of_the_same_one():
     known = [address("ann@x.example"), Rule(RecipientKind.GROUP, "Network")]
     found = imported(rows, known, LIMITS)
     assert found.good == (address("ann@x.example", language="de"),)
-    assert found.bad == (BadRow(3, "ANN@x.example", "It contradicts row 2."),)
-    assert (found.known, found.twice) == (1, 1)
+    assert found.bad == (Row(3, "ANN@x.example", RowVerdict.BAD, "It contradicts row 2."),)
+    assert (found.count(RowVerdict.KNOWN), found.count(RowVerdict.TWICE)) == (1, 1)
 
 
 def test_ten_thousand_lines_at_once():

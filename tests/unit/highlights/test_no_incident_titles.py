@@ -7,7 +7,7 @@ import re
 import pytest
 
 from all_formats import words_by_format
-from drumbeat.cli.formats import Format
+from drumbeat.desk.formats import Format
 from drumbeat.digest.build import Beside, Policy, build
 from drumbeat.settings import Settings
 from drumbeat.signals.gate import Reason

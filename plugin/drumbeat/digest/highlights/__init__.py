@@ -2,22 +2,21 @@
 
 Approved operational facts, downtime that was bounded, prevention, improvements, reuse of knowledge; then incidents
 whose title a lead ticked, maintenance, changes, and volume last (design section 6). Within a kind each module says its
-order; nothing is ordered by a person, or by a number that counts people's work. A mail tells five; the first three are
-its first screen. So that one rich kind does not push the others out, each tells one before any tells its second; what
-the lead ticked is among the five whatever else there is.
+order; nothing is ordered by a person, or by a number that counts people's work. Which of them a mail has room for, and
+what the lead decides about that, is in `arranging`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from drumbeat.digest.highlights import downtime, everyday, facts, improvements, incidents, maintenance, prevention
+from drumbeat.digest.highlights.arranging import FIRST_SCREEN, MOST, arranged, first_screen
 from drumbeat.digest.highlights.ground import Ground
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.digest.model import Highlight, Kind
 
-MOST = 5
-FIRST_SCREEN = 3
+__all__ = ["FIRST_SCREEN", "MOST", "first_screen", "found", "highlights", "outcome"]
 
 Finder = Callable[[Ground], Iterable[Highlight]]
 
@@ -34,28 +33,14 @@ _FINDERS: Mapping[Kind, Finder] = {
 }
 
 
+def found(ground: Ground) -> list[Highlight]:
+    """Every sentence that could be told, in the order of kinds; none for a month in which nothing was done."""
+    return [highlight for kind in Kind if kind in _FINDERS for highlight in _FINDERS[kind](ground)]
+
+
 def highlights(ground: Ground) -> tuple[Highlight, ...]:
-    """Up to five sentences; none for a month in which nothing was done."""
-    return _chosen(
-        [highlight for kind in Kind if kind in _FINDERS for highlight in _FINDERS[kind](ground)],
-        incidents.chosen(ground),
-    )
-
-
-def first_screen(told: Sequence[Highlight]) -> tuple[Highlight, ...]:
-    """Up to three outcomes; volume is none, and stands among its figures."""
-    return tuple(each for each in told if each.kind is not Kind.VOLUME)[:FIRST_SCREEN]
-
-
-def _chosen(found: list[Highlight], ticked: frozenset[str] = frozenset()) -> tuple[Highlight, ...]:
-    """Five: what was ticked, the first of each kind, what room is left for seconds; told in the order of kinds."""
-    seen: dict[Kind, int] = {}
-    turns = []
-    for highlight in found:
-        turns.append(-1 if highlight.id in ticked else seen.get(highlight.kind, 0))
-        seen[highlight.kind] = seen.get(highlight.kind, 0) + 1
-    wanted = sorted(range(len(found)), key=lambda at: (turns[at], at))[:MOST]
-    return tuple(found[at] for at in sorted(wanted))
+    """Up to five of them."""
+    return arranged(found(ground), ground.editing, incidents.chosen(ground)).told
 
 
 def outcome(told: Iterable[Highlight], ground: Ground, *, is_all_read: bool) -> Phrase:

@@ -53,6 +53,18 @@ def lapsed(ground: Ground) -> Mapping[str, Pending]:
     }
 
 
+def offered(ground: Ground) -> Iterator[Pending]:
+    """What would be told of each incident that has a title: ticked ones first, then major ones, then by priority."""
+
+    def rank(incident: Incident) -> tuple[bool, bool, str, str]:
+        is_ticked = incident.number.upper() in ground.editing.ticked
+        return not is_ticked, not is_major(incident), incident.priority or "9", incident.number
+
+    for each in sorted(_counted(ground), key=rank):
+        if title := _title(each, ground):
+            yield Pending(_id(each.number), _solved(each, title, _time(each, ground)), value_hash(title))
+
+
 def _counted(ground: Ground) -> list[Incident]:
     return sorted(ground.now.eligible(Incident), key=lambda incident: incident.number)
 

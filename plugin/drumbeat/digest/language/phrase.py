@@ -8,7 +8,7 @@ quantity stays a number until it is said.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -56,6 +56,18 @@ class Month:
     def said_by(self, say: Wording) -> str:
         """In words."""
         return say.month(self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day and an hour, where somebody is: 5 November 2026, 09:00."""
+
+    at: datetime
+    """In the zone of whoever reads it."""
+
+    def said_by(self, say: Wording) -> str:
+        """In words."""
+        return say.moment(self.at)
 
 
 @dataclass(frozen=True, slots=True)

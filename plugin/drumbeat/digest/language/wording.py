@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from gettext import NullTranslations
 
@@ -184,6 +184,11 @@ class Wording:
     def day(self, day: date) -> str:
         """31 October 2026. How days are written is in the catalogue, too: German has a full stop behind the day."""
         return format_date(day, self.word("d MMMM y"), locale=self.locale)
+
+    def moment(self, at: datetime) -> str:
+        """Thursday, 5 November 2026, 09:00."""
+        named = format_date(at, "EEEE", locale=self.locale)
+        return self.say(phrase("{weekday}, {day}, {time}", weekday=named, day=at.date(), time=f"{at:%H:%M}"))
 
     def month(self, day: date) -> str:
         """October 2026."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from drumbeat.digest.figures.periods import view_of
@@ -59,6 +59,10 @@ class Line:
     evidence: tuple[Evidence, ...]
     spans: tuple[Span, ...]
     note: str = ""
+    is_hidden: bool = False
+    """By the owner, who alone is shown it then."""
+    found: Status = Status.FINAL
+    """How it stands by the rules, whatever the owner says of it."""
 
     @property
     def told_by(self) -> str:
@@ -77,8 +81,8 @@ class SkillLine:
 
     @property
     def records(self) -> int:
-        """How many records show it."""
-        return len({line.number for line in self.lines})
+        """How many records show it, without what the owner hid."""
+        return len({line.number for line in self.lines if not line.is_hidden})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +137,24 @@ def found_of(
 
 
 def accomplishments(
-    person: Ref, material: Material, told: Iterable[Told], remarks: Mapping[str, Remarks], found: Classified
+    person: Ref,
+    material: Material,
+    told: Iterable[Told],
+    remarks: Mapping[str, Remarks],
+    found: Classified,
+    *,
+    shows_hidden: bool = False,
 ) -> PersonalRecord:
-    """The record of what the person was told of the period; lines that the owner hid are left away.
+    """The record of what the person was told of the period; lines that the owner hid are left away, unless said.
 
     So are those on records that are out of scope by now.
     """
     lines = [
         _line(each, material, remarks.get(each.signal.statement, Remarks()))
         for each in told
-        if not remarks.get(each.signal.statement, Remarks()).is_hidden and _may_be_named(each, material)
+        if _may_be_named(each, material)
     ]
+    lines = [line for line in lines if shows_hidden or not line.is_hidden]
     lines = [line for line in lines if not _is_overtaken(line, lines)]
     lines.sort(key=lambda line: (line.rule, line.number, line.about.casefold(), line.line))
     left_out = [item for item in material.judged if _is_told(item) and _has_part(person, item, material)]
@@ -177,8 +188,7 @@ def _may_be_named(told: Told, material: Material) -> bool:
 def _line(told: Told, material: Material, said: Remarks) -> Line:
     signal = told.signal
     item = material.world.verdicts.get(signal.number)
-    is_disputed = said.is_disputed and signal.status is not Status.WITHDRAWN
-    return Line(
+    line = Line(
         line=signal.statement,
         rule=signal.rule,
         version=signal.version,
@@ -189,11 +199,28 @@ def _line(told: Told, material: Material, said: Remarks) -> Line:
         kind=item.record.kind if item else signal.evidence[0].table,
         day=_day(item.moment, material) if item else "",
         about=signal.about,
-        status=Status.DISPUTED if is_disputed else signal.status,
+        status=signal.status,
         evidence=signal.evidence,
         spans=signal.spans,
-        note=said.note,
+        found=signal.status,
     )
+    return _remarked(line, said)
+
+
+def remarked(record: PersonalRecord, remarks: Mapping[str, Remarks]) -> PersonalRecord:
+    """The record of the owner's own page with what the owner says of its lines by now; nothing else is looked at."""
+
+    def now(lines: Iterable[Line]) -> tuple[Line, ...]:
+        return tuple(_remarked(line, remarks.get(line.line, Remarks())) for line in lines)
+
+    skills = tuple(replace(skill, lines=now(skill.lines)) for skill in record.skills)
+    return replace(record, lines=now(record.lines), skills=skills)
+
+
+def _remarked(line: Line, said: Remarks) -> Line:
+    is_disputed = said.is_disputed and line.found is not Status.WITHDRAWN
+    status = Status.DISPUTED if is_disputed else line.found
+    return replace(line, status=status, note=said.note, is_hidden=said.is_hidden)
 
 
 def _is_overtaken(line: Line, lines: Iterable[Line]) -> bool:

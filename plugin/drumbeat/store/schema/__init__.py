@@ -6,11 +6,13 @@ from drumbeat.store.schema.base import metadata
 from drumbeat.store.schema.deliveries import delivery, delivery_event, notice
 from drumbeat.store.schema.editions import (
     approval,
+    choice,
     editing,
     edition,
     edition_act,
     evidence,
     evidence_page,
+    named_first,
     nameless,
     naming,
     translation,
@@ -20,10 +22,12 @@ from drumbeat.store.schema.people import audit, consent, declared, remark, signa
 from drumbeat.store.schema.places import home, scheduler
 from drumbeat.store.schema.pulled import correction, origin, pull, record
 from drumbeat.store.schema.teams import member_team, recipient, suppression, team, team_source
+from drumbeat.store.schema.web import sign_in_link, web_attempt, web_form, web_session
 
 __all__ = [
     "approval",
     "audit",
+    "choice",
     "consent",
     "correction",
     "declared",
@@ -39,6 +43,7 @@ __all__ = [
     "home",
     "member_team",
     "metadata",
+    "named_first",
     "nameless",
     "naming",
     "notice",
@@ -48,9 +53,13 @@ __all__ = [
     "record",
     "remark",
     "scheduler",
+    "sign_in_link",
     "signal",
     "suppression",
     "team",
     "team_source",
     "translation",
+    "web_attempt",
+    "web_form",
+    "web_session",
 ]

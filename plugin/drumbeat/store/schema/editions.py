@@ -69,6 +69,15 @@ editing = Table(
     Column("note", Text, nullable=False, comment="the lead's own words"),
     Column("ticked", Text, nullable=False, comment="numbers of incidents whose titles may appear, with commas between"),
     Column("changed_at", String(19), nullable=False),
+    Column("hidden", Text, nullable=False, server_default="[]", comment="ids of what is not told, as JSON"),
+    Column("arranged", Text, nullable=False, server_default="[]", comment="ids of what comes first, as JSON"),
+)
+
+choice = Table(
+    "choice",
+    metadata,
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", Text, nullable=False, comment="what its lead can decide about the draft, as JSON"),
 )
 
 approval = Table(
@@ -123,4 +132,15 @@ naming = Table(
     Column("person", String(120), primary_key=True, comment="sys_id, or name where a list carries none"),
     Column("category", String(40), primary_key=True),
     Column("ended_at", String(19), nullable=False, comment="when names went out of the edition; empty: they stand"),
+)
+
+named_first = Table(
+    "named_first",
+    metadata,
+    Column("team", String(120), primary_key=True, comment="its name"),
+    Column("period_start", String(10), primary_key=True),
+    Column("period_end", String(10), primary_key=True),
+    Column("person", String(120), primary_key=True),
+    Column("category", String(40), primary_key=True),
+    Column("built_at", String(19), nullable=False, comment="of the first draft that named the person in it"),
 )

@@ -78,6 +78,8 @@ audit = Table(
     Column("act", String(40), nullable=False),
     Column("subject", String(120), nullable=False, comment="the person it is about; empty: nobody in particular"),
     Column("detail", Text, nullable=False),
+    Column("team", String(120), nullable=False, server_default="", comment="its name; empty: of no team in particular"),
     Index("ix_audit_subject", "subject"),
+    Index("ix_audit_team", "team"),
     sqlite_autoincrement=True,
 )

@@ -12,7 +12,7 @@ from enum import StrEnum
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.digest.language.wording import Wording
 from drumbeat.rendering import plainly
-from drumbeat.web.links import Subscription
+from drumbeat.tokens.unsubscribing import Subscription
 
 FIELD = "leave"
 """Of the page's own form: what its reader leaves."""

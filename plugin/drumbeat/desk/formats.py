@@ -46,6 +46,15 @@ class Format(StrEnum):
         return [cls("text" if name == "txt" else name) for name in dict.fromkeys(names)]
 
 
+MEDIA_TYPES = {
+    Format.HTML: "text/html; charset=utf-8",
+    Format.TEXT: "text/plain; charset=utf-8",
+    Format.MARKDOWN: "text/markdown; charset=utf-8",
+    Format.JSON: "application/json",
+    Format.CSV: "text/csv; charset=utf-8; header=present",
+    Format.EML: "message/rfc822",
+}
+"""As RFC 2046, 4180, 7763 and 8259 have them."""
 _FORMULA = frozenset("=+-@")
 _BREAKS = frozenset("\t\r\n")
 _PASSED_OVER = " \t\r\n\v\f\x00\u200b\u200e\u200f\u2060\ufeff"
@@ -145,4 +154,4 @@ def _eml(report: Report) -> bytes:
     content = app.unserved_content(settings, report.said_team, report.built, instance=report.from_instance)
     period = Period(digest.period.start, digest.period.end, zone)
     whom = app.Addressing(digest.team, period, settings.mail.sender, "", end)
-    return app.mail_bytes(app.compose(content, settings.mail, whom))
+    return app.compose(content, settings.mail, whom).content

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from drumbeat import app
-from drumbeat.cli.console import err, say
+from drumbeat.desk.verdicts import Part, Verdict
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import DrumbeatError
 from drumbeat.settings import MailSettings
@@ -13,27 +15,26 @@ _RETIRING = frozenset({"smtp.office365.com", "smtp-legacy.office365.com", "outlo
 default at the end of December 2026, and for good at a date that is to be named in 2027)."""
 
 
-def try_mail(mail: MailSettings) -> DrumbeatError | None:
-    """Say how mail leaves, and try the way as far as can be without sending. Returns what is wrong with it."""
-    say(f"Mail: {_way(mail)}")
+def mail_verdicts(mail: MailSettings) -> Iterator[Verdict]:
+    """How mail leaves, and what comes of trying the way as far as can be without sending."""
+    yield Verdict(Part.MAIL, f"Mail: {_way(mail)}")
     if mail.transport == "outbox":
-        return None
-    say(f"Pace: {_pace(mail)}.")
+        return
+    yield Verdict(Part.MAIL, f"Pace: {_pace(mail)}.")
     if mail.transport == "smtp" and mail.auth == "password" and mail.user and mail.host.lower() in _RETIRING:
-        _warn_of_retirement()
+        yield Verdict(Part.MAIL, _RETIREMENT, is_note=True)
     way = app.transport(mail)
     lost = app.lost_headers(way)
     if lost:
-        say(f"Headers that may not reach the reader this way: {SAY.listed(lost)}.")
+        yield Verdict(Part.MAIL, f"Headers that may not reach the reader this way: {SAY.listed(lost)}.")
     try:
         way.probe()
     except DrumbeatError as problem:
-        say(f"Mail cannot leave: {problem}")
-        return problem
+        yield Verdict(Part.MAIL, f"Mail cannot leave: {problem}", error=problem)
+    else:
+        yield Verdict(Part.MAIL, f"Mail: {_let_in(mail)}. Nothing was sent.")
     finally:
         way.close()
-    say(f"Mail: {_let_in(mail)}. Nothing was sent.")
-    return None
 
 
 def _way(mail: MailSettings) -> str:
@@ -60,9 +61,8 @@ def _let_in(mail: MailSettings) -> str:
     return f"the server answers{' and takes the log-in' if mail.user else ''}"
 
 
-def _warn_of_retirement() -> None:
-    err.print(
-        "[yellow]Note:[/] Exchange Online is retiring log-ins by password for SMTP: switched off by default at the"
-    )
-    err.print("end of December 2026, and for good later. Three ways are left (docs/mail.md): auth = xoauth2,")
-    err.print("transport = graph, or a connector relay, which knows this machine by its address or certificate.")
+_RETIREMENT = (
+    "Exchange Online is retiring log-ins by password for SMTP: switched off by default at the end of December 2026, "
+    "and for good later. Three ways are left (docs/mail.md): auth = xoauth2, transport = graph, or a connector relay, "
+    "which knows this machine by its address or certificate."
+)

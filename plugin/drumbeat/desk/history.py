@@ -1,0 +1,55 @@
+"""What became of a team's editions: one after the other, and of one every mail and step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from drumbeat.desk.context import Context
+from drumbeat.desk.standings import hindrance, standing_of
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.deliveries import Delivery, DeliveryEvent, Summary
+from drumbeat.editions.standing import Standing, Stood
+from drumbeat.errors import SettingsError
+from drumbeat.ports import Edition
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One edition, mail by mail."""
+
+    edition: Edition
+    stood: Stood
+    why_not: str
+    """Why it does not leave by itself, as the rest of a sentence; empty where it does, or has."""
+    deliveries: tuple[Delivery, ...]
+    """By recipient."""
+    steps: tuple[DeliveryEvent, ...]
+    """Of every delivery, in the order in which they were taken."""
+
+
+def past(context: Context, teams: Collection[str] | None = None, most: int = 100) -> list[Summary]:
+    """The editions of these teams, or of all, the latest period first."""
+    return context.store.editions.summaries(teams, most)
+
+
+def sheet(context: Context, team: Team, period: Period) -> Sheet:
+    """What became of an edition. Raises SettingsError where there is none."""
+    edition = context.store.editions.find(team.name, period)
+    if edition is None:
+        raise SettingsError(
+            f"There is no edition of “{team.name}” of {SAY.period(view_of(period))} yet.",
+            recovery=f'Make its draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
+        )
+    stood = standing_of(context, team, period)
+    waits = stood.standing in (Standing.DRAFT, Standing.APPROVED)
+    return Sheet(
+        edition=edition,
+        stood=stood,
+        why_not=hindrance(context, team, period) if waits else "",
+        deliveries=tuple(context.store.editions.deliveries(edition.id)),
+        steps=tuple(context.store.editions.history(edition.id)),
+    )

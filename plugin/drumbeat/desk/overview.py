@@ -1,0 +1,61 @@
+"""How a team's digest stands, in short: what comes next, and what became of the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from drumbeat.desk.context import Context
+from drumbeat.desk.standings import standing_of
+from drumbeat.desk.timetables import begins_of, timetable_of
+from drumbeat.desk.turn import due_of
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.phrase import PeriodView
+from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.due import Due, following
+from drumbeat.editions.standing import Standing
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last month's edition."""
+
+    period: Period
+    standing: Standing | None
+    """None: there is no draft of it yet."""
+    is_overdue: bool
+    mails: Mapping[DeliveryState, int]
+
+    @property
+    def view(self) -> PeriodView:
+        """The period, as it is said."""
+        return view_of(self.period)
+
+
+def last_of(context: Context, team: Team) -> Last:
+    """What became of the last month's edition."""
+    here = context.clock().astimezone(team.zone)
+    period = Period.month(here.year, here.month, team.zone).before()
+    missed = any(each.step.is_missed and each.period.start == period.start for each in due_of(context, team))
+    edition = context.store.editions.stand(team.name, period)
+    if edition is None:
+        return Last(period, None, missed, {})
+    mails = context.store.editions.counts(edition[0])
+    return Last(period, standing_of(context, team, period).standing, missed, mails)
+
+
+def next_of(context: Context, team: Team, count: int = 1) -> list[Due]:
+    """The next dates of its schedule, the first first; none where it has no schedule."""
+    begins = begins_of(team)
+    return following(timetable_of(team), begins, context.clock(), count) if begins is not None else []
+
+
+def next_at(context: Context, team: Team) -> tuple[Due, datetime] | None:
+    """The next of them, with its time where the team is."""
+    for each in next_of(context, team):
+        if each.at is not None:
+            return each, each.at.astimezone(team.zone)
+    return None

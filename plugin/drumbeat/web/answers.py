@@ -1,0 +1,65 @@
+"""What a page's function gives back: a page, where to go next, a file, or a mail to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from drumbeat.digest.language.phrase import Phrase
+from drumbeat.web.blocks import Block, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that a page says."""
+
+    title: Words
+    blocks: tuple[Block, ...]
+    status: int = 200
+    refresh: int = 0
+    """Seconds after which the browser loads it again; 0: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """What a form is answered with: go to another page, which says what was done (303, Post/Redirect/Get)."""
+
+    to: str
+    """Its address without that of the installation."""
+    said: Phrase | None = None
+    is_trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to keep."""
+
+    name: str
+    content: bytes | Path
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A mail's HTML within a `Frame`: it runs no script and fetches nothing, whatever stands in it."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whoever sent this is signed in from now on."""
+
+    address: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Whoever sent this is signed in no more."""
+
+    to: str
+
+
+Answer: TypeAlias = Page | Go | Download | Preview | SignedIn | SignedOut

@@ -1,0 +1,60 @@
+"""What all pages share: made once, when serving begins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from urllib.parse import urlsplit
+
+from drumbeat.desk.context import Context
+from drumbeat.desk.roles import RoleBook
+from drumbeat.rendering.site import Site
+from drumbeat.web.jobs import Jobs
+from drumbeat.web.routes import Route
+from drumbeat.web.sessions import Cookies
+from drumbeat.web.worker import Worker
+
+_LETTERS = 100
+"""Mails to sign in by that may wait at a time."""
+
+
+@dataclass(frozen=True)
+class Front:
+    """The house that pages stand in."""
+
+    context: Context
+    site: Site
+    routes: Sequence[Route]
+    jobs: Jobs
+    background: Worker = field(default_factory=lambda: Worker("letters", _LETTERS))
+    book: RoleBook = field(default_factory=RoleBook)
+    changing: defaultdict[int, Lock] = field(default_factory=lambda: defaultdict(Lock))
+    """A lock for each team that is being changed."""
+
+    @property
+    def base(self) -> str:
+        """Path of the public address, before each of ours; usually empty."""
+        return urlsplit(self.context.settings.web.url).path
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach us by https."""
+        return self.context.settings.web.url.startswith("https:")
+
+    @property
+    def cookies(self) -> Cookies:
+        """How sessions are handed over."""
+        return Cookies(self.is_https)
+
+    @property
+    def listens(self) -> str:
+        """Where we listen, as a request's `Host` says it."""
+        web = self.context.settings.web
+        return f"[{web.host}]:{web.port}" if ":" in web.host else f"{web.host}:{web.port}"
+
+    def close(self) -> None:
+        """Nothing more is done in the background."""
+        self.background.close()
+        self.jobs.close()

@@ -1,0 +1,157 @@
+"""From a request to an answer: the host, the session, the rule, the form; then the page's own function; then HTML.
+
+One way for every route, so that no page can forget a step. What blocks (the store) is done in a thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+
+from drumbeat.errors import DrumbeatError, StoreError, TryLater
+from drumbeat.visitors import Answered, Told
+from drumbeat.web.access import NO_ACCESS, Access, Identity, Rule, SignInFirst, refuse_uninvited
+from drumbeat.web.answers import Answer, Go
+from drumbeat.web.bodies import body_of
+from drumbeat.web.forms import CSRF, ONCE, Form, form_of
+from drumbeat.web.front import Front
+from drumbeat.web.languages import accepted
+from drumbeat.web.refusals import Refused
+from drumbeat.web.replies import Replies
+from drumbeat.web.returning import sign_in_page
+from drumbeat.web.routes import Route
+from drumbeat.web.security import client_of, is_csrf, is_from_us, is_ours
+from drumbeat.web.sessions import Session, session_of
+from drumbeat.web.visits import Visit
+
+log = logging.getLogger(__name__)
+
+_PATIENCE, _STEP = 10.0, 0.1
+"""Seconds in which the first of two equal forms is waited for, and how often it is asked after."""
+
+
+@dataclass(frozen=True)
+class Handling:
+    """Answers requests of one route."""
+
+    front: Front
+    route: Route
+
+    async def handle(self, request: Request) -> Response:
+        """The answer, whatever happens."""
+        replies = Replies(self.front, self.route, self.front.site.say(*accepted(_header(request, "accept-language"))))
+        try:
+            session, visit = await run_in_threadpool(self._admitted, request, replies)
+            replies = replace(replies, session=session, access=visit.access, team=_team_of(request))
+            if self.route.method == "POST":
+                visit = replace(visit, form=await self._form(request, session))
+            return await run_in_threadpool(self._answered, visit, session, replies)
+        except SignInFirst:
+            wanted = f"{request.url.path}?{request.url.query}" if self.route.method == "GET" else ""
+            return replies.reply(Go(sign_in_page(self.front.context, wanted)))
+        except Refused as refused:
+            return await run_in_threadpool(replies.refused, refused)
+        except (StoreError, TryLater):
+            return replies.bare(Refused.away())
+        except DrumbeatError as error:
+            return await run_in_threadpool(replies.failed, error)
+        except Exception as error:  # noqa: BLE001  whatever it is, the visitor is told and the next one is served
+            log.error("a page failed: %s", type(error).__name__)  # noqa: TRY400  its text may quote a ticket
+            return replies.bare(Refused.failed())
+
+    def _admitted(self, request: Request, replies: Replies) -> tuple[Session | None, Visit]:
+        """Who asks, if the rule lets them through. Raises SignInFirst or Refused."""
+        front, web, headers = self.front, self.front.context.settings.web, request.headers
+        if not is_ours(headers.get("host", ""), web.url, front.listens):
+            raise Refused.elsewhere()
+        key = front.cookies.held(request.cookies)
+        session = session_of(front.context.store, web, key, front.context.clock())
+        access = NO_ACCESS
+        if session is not None:
+            roles = front.book.roles(front.context, session.address)
+            access = Access(Identity(session.address), roles)
+        refuse_uninvited(self.route.rule, access, _team_of(request))
+        if self.route.method == "POST" and not is_from_us(headers, web.url):
+            raise Refused.foreign()
+        peer = request.client.host if request.client else ""
+        return session, Visit(
+            context=front.context.acting(access.address) if access.identity else front.context,
+            access=access,
+            say=replies.say,
+            jobs=front.jobs,
+            background=front.background,
+            book=front.book,
+            client=client_of(peer, headers.get("x-forwarded-for", ""), web.trusted_proxies),
+            path=dict(request.path_params),
+            query=dict(reversed(request.query_params.multi_items())),
+        )
+
+    async def _form(self, request: Request, session: Session | None) -> Form:
+        """What was sent. Raises Refused for what is too long, too slow, or not from a page of the session."""
+        try:
+            body = await body_of(request, self.route.most_bytes)
+        except TimeoutError:
+            raise Refused.too_slow() from None
+        if body is None:
+            raise Refused.too_long()
+        form = form_of(_header(request, "content-type"), body)
+        secrets = self.front.context.settings.web.secrets
+        if self.route.rule is not Rule.ANYBODY and (
+            session is None or not is_csrf(form.text(CSRF), session.key, secrets)
+        ):
+            raise Refused.foreign()
+        return form
+
+    def _answered(self, visit: Visit, session: Session | None, replies: Replies) -> Response:
+        """What the page's function makes of it; the same answer again for the same form."""
+        if session is None or not visit.form.text(ONCE):
+            return replies.reply(self.route.handler(visit))
+        store = self.front.context.store.sessions
+        where = f"{self.route.path}\0{sorted(visit.path.items())}\0".encode()
+        form = hashlib.sha256(where + visit.form.body).hexdigest()
+        if (before := store.take_form(session.hash, form)) is not None:
+            return replies.reply(self._again(session, form, before))
+        done: Go | None = None
+        try:
+            with self._alone(visit):
+                answer: Answer = self.route.handler(visit)
+            done = answer if isinstance(answer, Go) else None
+        finally:
+            if done is None:
+                store.give_back_form(session.hash, form)
+        if done is not None:
+            store.answer_form(session.hash, form, Answered(done.to, replies.say.say(done.said)))
+        return replies.reply(answer)
+
+    def _alone(self, visit: Visit) -> AbstractContextManager[object]:
+        """One change of a team at a time: what a form's version was compared with still holds when it is kept."""
+        return self.front.changing[visit.number] if self.route.rule is Rule.LEAD else nullcontext()
+
+    def _again(self, session: Session, form: str, before: Answered) -> Go:
+        """The answer to a form that was sent before: where the first one went. Raises Refused while it is worked on."""
+        found: Answered | None = before
+        store, ends = self.front.context.store.sessions, time.monotonic() + _PATIENCE
+        while found is not None and not found.goes_to and time.monotonic() < ends:
+            time.sleep(_STEP)
+            found = store.form(session.hash, form)
+        if found is None or not found.goes_to:
+            raise Refused.at_work()
+        if found.told:
+            store.tell(session.hash, Told(found.told))
+        return Go(found.goes_to)
+
+
+def _header(request: Request, name: str) -> str:
+    return request.headers.get(name, "")
+
+
+def _team_of(request: Request) -> int | None:
+    number = request.path_params.get("team")
+    return int(number) if number is not None else None

@@ -1,0 +1,165 @@
+"""What takes longer than a page may: begun by one request, looked at by others, done by one thread.
+
+    job = visit.jobs.start(visit.access.address, phrase("The report of October"), work, back=visit.within())
+    return Go(job.page)
+
+`work` is called in a thread of its own with a function that tells how far it is. It opens what it needs through
+`visit.context`, which it may keep; the context's `stock`, which takes seconds, belongs here and never into a page.
+"""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
+
+from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.errors import DrumbeatError
+from drumbeat.web.answers import Download
+from drumbeat.web.refusals import Refused
+from drumbeat.web.worker import Worker
+
+Tell: TypeAlias = Callable[[Phrase], None]
+_KEPT = timedelta(hours=1)
+_MOST = 20
+_MOST_EACH = 3
+"""Jobs of one person that wait or run at a time."""
+_BUSY = 60
+"""Seconds after which to try again."""
+
+
+_WAITS = phrase("It waits for its turn.")
+
+
+class State(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job."""
+
+    said: Phrase
+    """What was done."""
+    files: tuple[Download, ...] = ()
+    """To keep."""
+    to: str = ""
+    """The page that shows it; empty where the files are all there is."""
+
+
+Work: TypeAlias = Callable[[Tell], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work, as it stands."""
+
+    id: str
+    owner: str
+    """The address of who began it; to others it is not there."""
+    title: Phrase
+    back: str
+    """The page that it was begun on."""
+    begun_at: datetime
+    state: State = State.WAITING
+    progress: Phrase = _WAITS
+    outcome: Outcome | None = None
+    trouble: tuple[str, str] = ("", "")
+    """What went wrong, and what to do about it."""
+
+    @property
+    def page(self) -> str:
+        """The page that shows it."""
+        return f"/jobs/{self.id}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens."""
+        return self.state in (State.DONE, State.FAILED)
+
+
+class Jobs:
+    """Jobs of this process. They end with it: what they changed is in the store, their files are gone."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._worker = Worker("jobs", _MOST)
+        self._folder = tempfile.TemporaryDirectory(prefix="drumbeat-jobs-", ignore_cleanup_errors=True)
+        self._lock = Lock()
+        self._jobs: dict[str, Job] = {}
+
+    def start(self, owner: str, title: Phrase, work: Work, *, back: str) -> Job:
+        """Have it done as soon as those before it are. Raises Refused (429) where too many wait."""
+        self._let_go()
+        job = Job(secrets.token_urlsafe(16), owner, title, back, self._clock())
+        with self._lock:
+            if sum(each.owner == owner and not each.is_over for each in self._jobs.values()) >= _MOST_EACH:
+                raise Refused.too_many(_BUSY)
+            self._jobs[job.id] = job
+        if not self._worker.put(lambda: self._do(job.id, work)):
+            with self._lock:
+                del self._jobs[job.id]
+            raise Refused.too_many(_BUSY)
+        return job
+
+    def find(self, number: str, owner: str) -> Job:
+        """The job as it stands now. Raises Refused (404) for another's, and for one that is forgotten."""
+        with self._lock:
+            job = self._jobs.get(number)
+        if job is None or job.owner != owner:
+            raise Refused.missing()
+        return job
+
+    def close(self) -> None:
+        """Nothing more is begun, and the files go."""
+        self._worker.close()
+        self._folder.cleanup()
+
+    def _do(self, number: str, work: Work) -> None:
+        self._change(number, state=State.RUNNING, progress=phrase("It has begun."))
+        try:
+            outcome = work(lambda said: self._change(number, progress=said))
+            self._change(number, state=State.DONE, outcome=self._kept(number, outcome))
+        except DrumbeatError as error:
+            self._change(number, state=State.FAILED, trouble=(str(error), error.recovery))
+        except Exception as error:
+            bug = DrumbeatError(f"This is a bug in Drumbeat ({type(error).__name__}).")
+            self._change(number, state=State.FAILED, trouble=(str(bug), ""))
+            raise
+
+    def _kept(self, number: str, outcome: Outcome) -> Outcome:
+        """Its files in a folder: results of many megabytes do not stay in memory."""
+        files = []
+        for at, each in enumerate(outcome.files):
+            path = Path(self._folder.name) / f"{number}-{at}"
+            if isinstance(each.content, bytes):
+                path.write_bytes(each.content)
+                files.append(replace(each, content=path))
+            else:
+                files.append(each)
+        return replace(outcome, files=tuple(files))
+
+    def _change(self, number: str, **values: object) -> None:
+        with self._lock:
+            self._jobs[number] = replace(self._jobs[number], **values)  # type: ignore[arg-type]
+
+    def _let_go(self) -> None:
+        """Jobs that were over an hour ago are forgotten, with their files."""
+        with self._lock:
+            old = [job for job in self._jobs.values() if job.is_over and self._clock() - job.begun_at > _KEPT]
+            for job in old:
+                del self._jobs[job.id]
+                for each in job.outcome.files if job.outcome else ():
+                    if isinstance(each.content, Path):
+                        each.content.unlink(missing_ok=True)

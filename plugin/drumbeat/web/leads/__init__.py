@@ -1,0 +1,1 @@
+"""Pages for leads, one module a page."""

@@ -1,0 +1,52 @@
+"""A job that somebody began: how far it is, and what came of it. Without script the page loads itself anew."""
+
+from __future__ import annotations
+
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.web.access import Rule
+from drumbeat.web.answers import Answer, Go, Page
+from drumbeat.web.blocks import Block, Items, Link, Links, Text
+from drumbeat.web.jobs import Job, State
+from drumbeat.web.refusals import Refused
+from drumbeat.web.routes import Routes
+from drumbeat.web.visits import Visit
+
+pages = Routes()
+_EVERY = 2
+"""Seconds after which a running job is looked at again."""
+
+
+@pages.get("/jobs/{job}", Rule.SIGNED_IN)
+def job_page(visit: Visit) -> Answer:
+    """How far a job is; when it is done, what came of it."""
+    job = _job(visit)
+    if job.state is State.DONE and job.outcome is not None and job.outcome.to:
+        return Go(job.outcome.to, job.outcome.said)
+    back = Links((Link(phrase("Back"), job.back),))
+    return Page(job.title, (*_told(job), back), refresh=0 if job.is_over else _EVERY)
+
+
+@pages.get("/jobs/{job}/files/{file:int}", Rule.SIGNED_IN)
+def job_file(visit: Visit) -> Answer:
+    """One of the files that came of it."""
+    job, number = _job(visit), int(visit.path["file"])
+    files = job.outcome.files if job.outcome else ()
+    if number >= len(files):
+        raise Refused.missing()
+    return files[number]
+
+
+def _job(visit: Visit) -> Job:
+    return visit.jobs.find(str(visit.path["job"]), visit.access.address)
+
+
+def _told(job: Job) -> tuple[Block, ...]:
+    if job.state is State.FAILED:
+        return (Text(phrase("It failed."), "trouble"), *(Text(said) for said in job.trouble if said))
+    if job.outcome is None:
+        return (
+            Text(job.progress, "note"),
+            Text(phrase("This page looks again every few seconds. You may also leave it, and come back."), "quiet"),
+        )
+    links = tuple(Link(file.name, f"{job.page}/files/{at}") for at, file in enumerate(job.outcome.files))
+    return (Text(job.outcome.said, "good"), *([Items(links)] if links else []))

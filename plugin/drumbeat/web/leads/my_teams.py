@@ -1,0 +1,60 @@
+"""My teams: what comes next for each, and what became of the last digest."""
+
+from __future__ import annotations
+
+from drumbeat.desk.overview import last_of, next_at
+from drumbeat.digest.language.phrase import phrase, plural
+from drumbeat.records.persons import folded_name
+from drumbeat.records.team import ListedTeam
+from drumbeat.web.access import Rule
+from drumbeat.web.answers import Answer, Page
+from drumbeat.web.blocks import Block, Button, Column, Field, Form, Link, Pager, Piece, Table
+from drumbeat.web.leads.said import last_said, mails_said, next_said
+from drumbeat.web.query import address, page_of
+from drumbeat.web.returning import HOME
+from drumbeat.web.routes import Routes
+from drumbeat.web.visits import Visit
+
+pages = Routes()
+A_PAGE = 20
+"""Teams that are shown at a time."""
+
+
+@pages.get(HOME, Rule.SIGNED_IN, phrase("My teams"))
+def my_teams(visit: Visit) -> Answer:
+    """The teams that the visitor looks after; an administrator searches all."""
+    wanted = visit.query.get("name", "").strip()[:100]
+    teams = [team for team in visit.access.roles.teams if folded_name(wanted) in folded_name(team.name)]
+    shown, at, last = page_of(teams, visit.query.get("page", ""), A_PAGE)
+    table = Table(
+        phrase("Teams"),
+        tuple(map(Column, (phrase("Team"), phrase("Next"), phrase("Last month"), phrase("Its mails")))),
+        tuple(_row(visit, team) for team in shown),
+        empty=phrase("There is no team of this name.") if wanted else phrase("You look after no team."),
+        is_titled=True,
+    )
+    blocks: list[Block] = [*_search(visit, wanted), table]
+    if last > 1:
+        count = plural("{n} team", "{n} teams", len(teams))
+        earlier = Link(phrase("Earlier"), address(HOME, name=wanted, page=at - 1)) if at > 1 else None
+        later = Link(phrase("Later"), address(HOME, name=wanted, page=at + 1)) if at < last else None
+        blocks.append(Pager(phrase("{count}, page {page} of {last}", count=count, page=at, last=last), earlier, later))
+    return Page(phrase("My teams"), tuple(blocks))
+
+
+def _search(visit: Visit, wanted: str) -> list[Block]:
+    if len(visit.access.roles.teams) <= A_PAGE and not wanted:
+        return []
+    field = Field("name", phrase("Name of the team"), wanted, "search", longest=100)
+    return [Form(HOME, (field,), (Button(phrase("Search")),), is_search=True, is_row=True)]
+
+
+def _row(visit: Visit, listed: ListedTeam) -> tuple[Piece, ...]:
+    team = visit.context.store.teams.get(listed.name)
+    last = last_of(visit.context, team)
+    return (
+        Link(team.name, f"{HOME}/{listed.number}"),
+        next_said(next_at(visit.context, team)),
+        last_said(last),
+        mails_said(last),
+    )

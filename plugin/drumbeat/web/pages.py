@@ -1,0 +1,13 @@
+"""All leads' pages there are. The menus show them in this order."""
+
+from __future__ import annotations
+
+from drumbeat.web.leads import jobs, my_teams, overview
+from drumbeat.web.sign_in import by_mail
+
+ROUTES = (
+    *by_mail.pages.all,
+    *my_teams.pages.all,
+    *overview.pages.all,
+    *jobs.pages.all,
+)
