@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import is_edited, refuse_lapsed
+from drumbeat.desk.drafts import refuse_lapsed
 from drumbeat.desk.looking import free_at
 from drumbeat.desk.operational import facts_of
-from drumbeat.desk.recipients import expansion_of
-from drumbeat.desk.standings import hindrance_of, policy_of, standing_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
 from drumbeat.desk.timetables import begins_of, timetable_of
-from drumbeat.desk.turn import due_of
 from drumbeat.desk.versions import edition_version
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood
@@ -85,10 +83,12 @@ def next_period(context: Context, team: Team) -> Period:
 
 def coming(context: Context, team: Team, period: Period) -> Coming:
     """How the edition of a month stands. No record is read."""
-    edition = context.store.editions.find(team.name, period)
-    found, begins, timetable = hindrance_of(context, team, period), begins_of(team), timetable_of(team)
+    now = grounds_of(context, team, period)
+    edition, begins, timetable = now.edition, begins_of(team), timetable_of(team)
     by_itself = begins is not None and begins.start <= period.start
-    expected = expansion_of(context, team.name, context.store.recipients.rules(team.name))
+    leaves_at = timetable.send_at(period) if by_itself else None
+    is_late = leaves_at is not None and context.clock() - leaves_at > context.settings.schedule.max_lateness
+    found = hindrance_of(context, team, now)
     until = free_at(context, team, edition) if edition is not None else None
 
     def here(at: datetime | None) -> datetime | None:
@@ -97,28 +97,28 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
     return Coming(
         period=period,
         edition=edition,
-        stood=standing_of(context, team, period),
-        policy=policy_of(context, team),
+        stood=now.stood,
+        policy=now.policy,
         obstacle=found.kind if found is not None else None,
-        readers=None if expected.unclear else len(expected.recipients),
+        readers=None if now.readers.unclear else len(now.readers.recipients),
         drafted_at=here(timetable.draft_at(period)) if by_itself else None,
-        leaves_at=here(timetable.send_at(period)) if by_itself else None,
+        leaves_at=here(leaves_at),
         objected_until=here(until) if until is not None and until > context.clock() else None,
-        is_missed=any(each.step.is_missed and each.period.start == period.start for each in due_of(context, team)),
+        is_missed=is_late,
         is_whole=edition is None or bool(json.loads(edition.content.digest)["period"]["whole"]),
-        is_stale=edition is not None and _is_stale(context, team, period, edition),
+        is_stale=edition is not None and (now.is_edited or _is_stale(context, team, period, edition)),
         version=edition_version(context, team, period),
     )
 
 
 def _is_stale(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether a draft lacks what was decided since, or tells what nobody stands behind any more."""
+    """Whether a draft lacks a figure that was approved since, or tells what nobody stands behind any more."""
     if edition.state is not EditionState.DRAFT:
         return False
     digest = json.loads(edition.content.digest)
     frozen = {each["id"] for each in digest.get("facts", ())}
     told = {each.id for each in facts_of(context, team, period).told}
-    if is_edited(context, team, period, edition) or told - frozen:
+    if told - frozen:
         return True
     try:
         refuse_lapsed(context, team, period, edition)

@@ -8,7 +8,7 @@ from drumbeat.desk.by_hand import send_test
 from drumbeat.desk.coming import Coming, coming, next_period
 from drumbeat.desk.decisions import approve, hold, release, said, skip
 from drumbeat.desk.drafts import draft
-from drumbeat.desk.editing import editable
+from drumbeat.desk.editing import offered
 from drumbeat.desk.versions import edition_named
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.editions.standing import Obstacle, Standing
@@ -172,8 +172,9 @@ def _next_step(visit: Visit, found: Coming) -> list[Block]:
 
 def _pending(visit: Visit, found: Coming) -> list[Block]:
     """What waits for somebody's approval and is left out until then."""
-    offered = editable(visit.context, visit.team, found.period) if found.is_draft else None
-    count = len(offered.pending) if offered is not None else 0
+    if found.edition is None or not found.is_draft:
+        return []
+    count = len(offered(visit.context, visit.team, found.period, found.edition))
     if not count:
         return []
     words = plural(
