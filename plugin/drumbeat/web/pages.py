@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from drumbeat.web.administrators import setup
-from drumbeat.web.leads import jobs, my_teams, overview
+from drumbeat.web.leads import (
+    edition,
+    figures,
+    history,
+    jobs,
+    mails,
+    my_teams,
+    overview,
+    report_now,
+    sending,
+    sheet,
+    words,
+)
 from drumbeat.web.sign_in import by_mail
 
 ROUTES = (
     *by_mail.pages.all,
     *my_teams.pages.all,
     *overview.pages.all,
+    *edition.pages.all,
+    *words.pages.all,
+    *figures.pages.all,
+    *report_now.pages.all,
+    *history.pages.all,
+    *mails.pages.all,
+    *sheet.pages.all,
+    *sending.pages.all,
     *jobs.pages.all,
     *setup.pages.all,
 )
