@@ -69,10 +69,16 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    """Bound to the port. Connections send at once what they are given, as asyncio does for sockets of its own making.
+
+    Without that the second piece of an answer waits for some 40 ms, until the browser has acknowledged the first.
+    """
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        made = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise SettingsError(
             f"Port {port} of {host} cannot be listened on: {(error.strerror or 'it is not known').lower()}.",
             recovery="Set web.host and web.port to an address of this machine and a free port.",
         ) from error
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return made

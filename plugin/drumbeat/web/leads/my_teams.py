@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from drumbeat.desk.overview import last_of, next_at
+from collections.abc import Iterator, Sequence
+
+from drumbeat.desk.overview import lasts_of, next_at
 from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.records.persons import folded_name
 from drumbeat.records.team import ListedTeam
@@ -30,7 +32,7 @@ def my_teams(visit: Visit) -> Answer:
     table = Table(
         phrase("Teams"),
         tuple(map(Column, (phrase("Team"), phrase("Next"), phrase("Last month"), phrase("Its mails")))),
-        tuple(_row(visit, team) for team in shown),
+        tuple(_rows(visit, shown)),
         empty=phrase("There is no team of this name.") if wanted else phrase("You look after no team."),
         is_titled=True,
     )
@@ -46,12 +48,11 @@ def _search(visit: Visit, wanted: str) -> list[Block]:
     return [Form(HOME, (field,), (Button(phrase("Search")),), is_search=True, is_row=True)]
 
 
-def _row(visit: Visit, listed: ListedTeam) -> tuple[Piece, ...]:
-    team = visit.context.store.teams.get(listed.name)
-    last = last_of(visit.context, team)
-    return (
-        Link(team.name, f"{HOME}/{listed.number}"),
-        next_said(next_at(visit.context, team)),
-        last_said(last),
-        mails_said(last.mails),
-    )
+def _rows(visit: Visit, shown: Sequence[ListedTeam]) -> Iterator[tuple[Piece, ...]]:
+    numbers = {listed.name: listed.number for listed in shown}
+    teams = visit.context.store.teams.several(list(numbers))
+    lasts = lasts_of(visit.context, teams)
+    for team in teams:
+        last = lasts[team.name]
+        to, coming = f"{HOME}/{numbers[team.name]}", next_said(next_at(visit.context, team))
+        yield Link(team.name, to), coming, last_said(last), mails_said(last.mails)
