@@ -10,6 +10,7 @@ from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
 from drumbeat.desk.drafts import refuse_unfit, shown
+from drumbeat.desk.looking import refuse_unseen
 from drumbeat.desk.sending import expanded, send_now
 from drumbeat.desk.standings import standing_of
 from drumbeat.desk.versions import edition_holds, edition_version, refuse_other
@@ -141,6 +142,8 @@ def agree(context: Context, team: Team, period: Period, edition: Edition, forced
             recovery="Release it first (drumbeat release), or send it all the same with --force and a reason.",
         )
     refuse_unfit(context, team, period, edition)
+    if edition.state is EditionState.DRAFT:
+        refuse_unseen(context, team, edition)
     if forced:
         decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))
     if edition.state is EditionState.DRAFT and found.standing is not Standing.APPROVED:

@@ -3,19 +3,50 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.persons import require_personal_records
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.people.consent import Category, Consent
+from drumbeat.digest.people.names import CATEGORY_OF
 from drumbeat.errors import SettingsError, TryLater
 from drumbeat.ports import GivenConsent
 from drumbeat.records.model import Ref
+from drumbeat.signals.catalogue import RULES
 
 Mails = frozenset[tuple[int, str, int]]
 _PATIENCE = 20.0
 _PAUSE = 0.2
 """Seconds: how long a withdrawal waits for mails that other processes hand over at the moment, and between looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A category in which a person may be named, or not."""
+
+    category: Category
+    labels: tuple[str, ...]
+    """Of the rules in whose lines the person is named then."""
+    given: GivenConsent | None
+    """None: the person is not named in it."""
+
+
+def own_consents(context: Context, person: Ref) -> list[Choice]:
+    """What the person may say yes to, and has; the reading is in the audit log as the owner's own.
+
+    Raises SettingsError while personal records are off.
+    """
+    require_personal_records(context)
+    context.store.audit.note(context.entry("read own consents", person.key))
+    given = {each.consent.category: each for each in context.store.consents.all(person.key)}
+    labels: dict[Category, list[str]] = defaultdict(list)
+    for rule in RULES:
+        if rule.id in CATEGORY_OF:
+            labels[CATEGORY_OF[rule.id]].append(rule.label)
+    return [Choice(each, tuple(labels[each]), given.get(each)) for each in Category]
 
 
 def require_names(context: Context) -> None:

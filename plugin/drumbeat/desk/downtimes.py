@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import beside_of
+from drumbeat.desk.editing import editable
+from drumbeat.desk.versions import refuse_other
 from drumbeat.digest.build import build
+from drumbeat.digest.choices import Offer
 from drumbeat.digest.editing import Pending
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import SettingsError
@@ -23,9 +26,29 @@ def approve_downtime(context: Context, team: Team, period: Period, highlight: st
     if highlight not in found:
         known = f"There is {SAY.listed(sorted(found))}." if found else "Nothing waits for approval."
         raise SettingsError(f"{highlight} waits for no approval in this period.", recovery=known)
-    entry = context.entry("approve fact", "", f"{team.name}, {period.start}: {highlight} by {by}")
-    context.store.editing.approve(team.name, period, found[highlight], by, entry)
+    _approve(context, team, period, found[highlight], by)
     return SAY.say(found[highlight].sentence)
+
+
+def approve_offered(context: Context, team: Team, period: Period, highlight: str, *, by: str, seen: str) -> Offer:
+    """The same of what was kept with the draft, without a look at the records; what was approved.
+
+    `seen` is the hash of what the person saw. Raises SettingsError for what is not there, Conflict for another value.
+    It is told by a new draft where the records still say so.
+    """
+    found = editable(context, team, period)
+    offers = {each.id: each for each in found.pending} if found is not None else {}
+    if highlight not in offers:
+        raise SettingsError(f"{highlight} waits for no approval in this period.", recovery="Look at the draft again.")
+    offer = offers[highlight]
+    refuse_other(seen, offer.hash, f"{offer.text}")
+    _approve(context, team, period, offer, by)
+    return offer
+
+
+def _approve(context: Context, team: Team, period: Period, approved: Pending | Offer, by: str) -> None:
+    entry = context.entry("approve fact", "", f"{team.name}, {period.start}: {approved.id} by {by}")
+    context.store.editing.approve(team.name, period, (approved.id, approved.hash), by, entry)
 
 
 def reject_downtime(context: Context, team: Team, period: Period, highlight: str, *, by: str, reason: str) -> None:

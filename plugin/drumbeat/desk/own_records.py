@@ -19,12 +19,36 @@ from drumbeat.records.model import Ref
 from drumbeat.records.period import Period
 from drumbeat.signals.material import Material
 
-FORMATS = (Format.JSON, Format.MARKDOWN, Format.TEXT)
+FORMATS = (Format.HTML, Format.JSON, Format.MARKDOWN, Format.TEXT)
 _LONGEST_NOTE = 1000
 
 
+def own_record(context: Context, person: Ref, period: Period) -> PersonalRecord:
+    """The record as its owner sees it on a page: hidden lines are there, marked. Raises as `personal_record`.
+
+    It reads the whole store, which takes longer than a page has. That whoever asks is the owner, the caller knows.
+    """
+    return _record(context, person, period, ("read own record", ""), shows_hidden=True)
+
+
+def own_files(context: Context, person: Ref, period: Period, formats: Sequence[Format]) -> Iterator[File]:
+    """The record as its owner takes it away, without what was hidden. Raises as `personal_record`."""
+    refuse_unknown_formats(formats)
+    said = f"as {', '.join(formats)}"
+    yield from record_files(context, _record(context, person, period, ("export own record", said)), formats)
+
+
 def personal_record(context: Context, person: Ref, period: Period, reason: str) -> PersonalRecord:
-    """The person's record; what is new in it is kept, and the reading is in the audit log before anybody sees it."""
+    """The record, read by somebody else, who says why; what is new in it is kept.
+
+    The reading is in the audit log before anybody sees it. Raises SettingsError while personal records are off.
+    """
+    return _record(context, person, period, ("read record", reason))
+
+
+def _record(
+    context: Context, person: Ref, period: Period, act: tuple[str, str], *, shows_hidden: bool = False
+) -> PersonalRecord:
     require_personal_records(context)
     store, stock = context.store, context.stock
     material = Material(stock.world, period, lambda _record: True, stock.until)
@@ -34,16 +58,18 @@ def personal_record(context: Context, person: Ref, period: Period, reason: str) 
     def add(standing: list[Told]) -> tuple[Told, ...]:
         return additions(standing, finding)
 
-    entry = context.entry("read record", person.key, f"{period.start} to {period.last_day}: {reason}")
-    told = store.signals.tell(person.key, period, add, entry)
-    return accomplishments(person, material, told, store.signals.remarks(person.key), found)
+    what, why = act
+    detail = f"{period.start} to {period.last_day}{': ' * bool(why)}{why}"
+    told = store.signals.tell(person.key, period, add, context.entry(what, person.key, detail))
+    remarks = store.signals.remarks(person.key)
+    return accomplishments(person, material, told, remarks, found, shows_hidden=shows_hidden)
 
 
 def refuse_unknown_formats(formats: Sequence[Format]) -> None:
     """Raises SettingsError for a format in which no personal record is made."""
     unknown = [form.value for form in formats if form not in FORMATS]
     if unknown:
-        raise SettingsError(f"A personal record is not made as {unknown[0]}.", recovery="Say json, md or text.")
+        raise SettingsError(f"A personal record is not made as {unknown[0]}.", recovery="Say html, json, md or text.")
 
 
 def record_files(context: Context, record: PersonalRecord, formats: Sequence[Format]) -> Iterator[File]:
@@ -75,5 +101,9 @@ def _rendered(context: Context, record: PersonalRecord, form: Format) -> bytes:
     if form is Format.JSON:
         return (json.dumps(as_json(record), ensure_ascii=False, indent=1) + "\n").encode()
     renderer = app.renderer(context.settings)
-    turn = {Format.MARKDOWN: renderer.record_markdown, Format.TEXT: renderer.record_text}
+    turn = {
+        Format.HTML: renderer.record_html,
+        Format.MARKDOWN: renderer.record_markdown,
+        Format.TEXT: renderer.record_text,
+    }
     return turn[form](record).encode()

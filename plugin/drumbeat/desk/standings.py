@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import is_edited
+from drumbeat.desk.looking import unseen
 from drumbeat.desk.recipients import has_left, unreachable
 from drumbeat.editions.recipients import RecipientKind
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, stood, why_not
@@ -41,6 +42,8 @@ def hindrance(context: Context, team: Team, period: Period) -> str:
     changed = edition is not None and is_edited(context, team, period, edition)
     policy = policy_of(context, team)
     if why := why_not(found, policy, is_edited=changed):
+        return why
+    if edition is not None and found.standing is not Standing.SENDING and (why := unseen(context, team, edition)):
         return why
     is_unseen = found.standing is Standing.DRAFT and policy is Policy.REVIEW and has_left(context, team.lead_address)
     if is_unseen:

@@ -103,9 +103,17 @@ class Renderer:
         Its policy allows its own style, known by its hash (Content Security Policy 3, section 2.3.1), and nothing else.
         """
         page = rewritten(evidence_page(digest, lines, self.say, desk), printable)
-        style = render(self._text, "evidence/style.css.j2", page=page, brand=self._brand)
-        digest_of_style = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        return render(self._html, "evidence/page.html.j2", page=page, style=style, style_hash=digest_of_style)
+        return self._page("evidence/page.html.j2", "evidence/style.css.j2", page=page)
+
+    def _page(self, name: str, style_name: str, **held: Any) -> str:
+        """A document with its style inside, which is known to its policy by its hash."""
+        style = render(self._text, style_name, brand=self._brand, **held)
+        style_hash = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        return render(self._html, name, style=style, style_hash=style_hash, **held)
+
+    def record_html(self, record: PersonalRecord) -> str:
+        """A technician's own record: one self-contained HTML document without script, under the same policy."""
+        return self._page("person/record.html.j2", "person/style.css.j2", record=rewritten(record, printable))
 
     def record_text(self, record: PersonalRecord) -> str:
         """A technician's own record, as plain text."""

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
-from drumbeat.digest.editing import Editing, Pending
+from drumbeat.digest.editing import Editing
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, moment_text
-from drumbeat.store.schema import approval, editing
+from drumbeat.store.schema import approval, editing, named_first
 
 
 class EditingStore:
@@ -55,14 +55,15 @@ class EditingStore:
             log(connection, entry, team)
         return decided
 
-    def approve(self, team: str, period: Period, approved: Pending, by: str, entry: AuditEntry) -> None:
-        """Keep who approved a highlight, as it is now (F20)."""
-        values = {"value_hash": approved.hash, "approved_by": by, "approved_at": moment_text(entry.at)}
+    def approve(self, team: str, period: Period, approved: tuple[str, str], by: str, entry: AuditEntry) -> None:
+        """Keep who approved a highlight, as it is now (F20): its id, and the hash of what was approved."""
+        highlight, value_hash = approved
+        values = {"value_hash": value_hash, "approved_by": by, "approved_at": moment_text(entry.at)}
         with self._database.begin() as connection:
             connection.execute(
-                delete(approval).where(*_which(approval, team, period), approval.c.highlight == approved.id)
+                delete(approval).where(*_which(approval, team, period), approval.c.highlight == highlight)
             )
-            connection.execute(insert(approval).values(**_key(team, period), highlight=approved.id, **values))
+            connection.execute(insert(approval).values(**_key(team, period), highlight=highlight, **values))
             log(connection, entry, team)
 
     def withdraw(self, team: str, period: Period, highlight: str, entry: AuditEntry) -> bool:
@@ -78,7 +79,7 @@ class EditingStore:
 
 def forget(connection: Connection, team: str) -> None:
     """Let go of what was decided for a team that is removed."""
-    for table in (editing, approval):
+    for table in (editing, approval, named_first):
         connection.execute(delete(table).where(table.c.team == team))
 
 

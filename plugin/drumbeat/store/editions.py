@@ -12,13 +12,24 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
+from drumbeat.digest.people.consent import NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
-from drumbeat.store.namings import PARTS, content_of, holds, keep_nameless, nameless_content, with_page
+from drumbeat.store.namings import (
+    PARTS,
+    content_of,
+    drafts_naming,
+    holds,
+    keep_nameless,
+    named_since,
+    nameless_content,
+    note_first,
+    with_page,
+)
 from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page
 from drumbeat.store.seals import seal_of
 from drumbeat.store.translations import (
@@ -64,6 +75,7 @@ class EditionStore(DeliveryLedger):
             edition_id = _insert(connection, team_name, period, content, now)
             if nameless is not None:
                 keep_nameless(connection, edition_id, nameless)
+                note_first(connection, edition_id, now)
             keep_translations(connection, edition_id, translations)
             if choices:
                 connection.execute(insert(choice).values(edition_id=edition_id, content=choices))
@@ -73,6 +85,16 @@ class EditionStore(DeliveryLedger):
                     [{"edition_id": edition_id, "position": at, **asdict(line)} for at, line in enumerate(lines)],
                 )
             return Edition(edition_id, EditionState.DRAFT, content, moment_text(now))
+
+    def named_since(self, edition_id: int) -> datetime | None:
+        """When the last of those whom it names was first named in a draft of it; None where it names nobody."""
+        with self._database.read() as connection:
+            return named_since(connection, edition_id)
+
+    def drafts_naming(self, person: str) -> list[NamedIn]:
+        """Drafts that name the person, the latest period first."""
+        with self._database.read() as connection:
+            return drafts_naming(connection, person)
 
     def choices(self, edition_id: int) -> str:
         """What its lead can decide about the draft, as it was kept; empty where nothing was."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, func, insert, select, update
 
-from drumbeat.digest.people.consent import Category, Consent
+from drumbeat.digest.people.consent import Category, Consent, NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.errors import StoreError
 from drumbeat.ports import Content, Nameless
-from drumbeat.store.database import moment_text
-from drumbeat.store.schema import consent, delivery, edition, evidence_page, nameless, naming
+from drumbeat.store.database import as_moment, insert_of, moment_text
+from drumbeat.store.schema import consent, delivery, edition, evidence_page, named_first, nameless, naming
 from drumbeat.store.translations import end_names
 
 PARTS = ("subject", "html", "text", "digest", "logo")
@@ -36,6 +36,54 @@ def keep_nameless(connection: Connection, edition_id: int, other: Nameless) -> N
             for each in sorted(other.consents, key=lambda each: (each.person, each.category))
         ],
     )
+
+
+def note_first(connection: Connection, edition_id: int, now: datetime) -> None:
+    """Keep since when drafts of the edition's team and period name whom it names: the first of them says it (F9)."""
+    of = (edition.c.team, edition.c.period_start, edition.c.period_end, naming.c.person, naming.c.category)
+    rows = (
+        connection.execute(select(*of).select_from(naming.join(edition)).where(edition.c.id == edition_id))
+        .mappings()
+        .all()
+    )
+    if rows:
+        new = insert_of(connection)(named_first).values([{**row, "built_at": moment_text(now)} for row in rows])
+        connection.execute(new.on_conflict_do_nothing())
+
+
+def named_since(connection: Connection, edition_id: int) -> datetime | None:
+    """When the last of those whom it names was first named in a draft of it; None where it names nobody."""
+    same = [edition.c[name] == named_first.c[name] for name in ("team", "period_start", "period_end")]
+    same += [naming.c[name] == named_first.c[name] for name in ("person", "category")]
+    last = select(func.max(named_first.c.built_at)).select_from(named_first, naming, edition)
+    found = connection.scalar(
+        last.where(edition.c.id == edition_id, naming.c.edition_id == edition_id, naming.c.ended_at == "", *same)
+    )
+    return as_moment(found) if found else None
+
+
+def drafts_naming(connection: Connection, person: str) -> list[NamedIn]:
+    """Drafts that name the person, the latest period first."""
+    first = and_(
+        *(edition.c[name] == named_first.c[name] for name in ("team", "period_start", "period_end")),
+        *(naming.c[name] == named_first.c[name] for name in ("person", "category")),
+    )
+    query = (
+        select(edition.c.team, edition.c.period_start, edition.c.period_end, naming.c.category, named_first.c.built_at)
+        .select_from(naming.join(edition).outerjoin(named_first, first))
+        .where(naming.c.person == person, naming.c.ended_at == "", edition.c.state == EditionState.DRAFT.value)
+        .order_by(edition.c.period_start.desc(), edition.c.team, naming.c.category)
+    )
+    return [
+        NamedIn(
+            team=row.team,
+            start=date.fromisoformat(row.period_start),
+            end=date.fromisoformat(row.period_end),
+            category=Category(row.category),
+            since=as_moment(row.built_at) if row.built_at else None,
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def end_namings(connection: Connection, person: str, category: Category | None, now: datetime) -> int:

@@ -13,13 +13,14 @@ from drumbeat.store import signals
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database
 from drumbeat.store.namings import end_namings, in_hand
-from drumbeat.store.schema import audit, consent, declared, naming, remark, signal
+from drumbeat.store.schema import audit, consent, declared, named_first, naming, remark, signal
 
 _TABLES = {
     "signals": (signal, signal.c.subject),
     "remarks": (remark, remark.c.subject),
     "consents": (consent, consent.c.person),
     "named_in": (naming, naming.c.person),
+    "named_first": (named_first, named_first.c.person),
     "audit": (audit, audit.c.subject),
 }
 
@@ -50,6 +51,7 @@ class PersonStore:
         with self._database.begin() as connection:
             gone = end_namings(connection, person, None, entry.at)
             gone += signals.forget(connection, person) + entries.forget(connection, person)
+            gone += connection.execute(delete(named_first).where(named_first.c.person == person)).rowcount
             gone += connection.execute(delete(consent).where(consent.c.person == person)).rowcount
             log(connection, entry)
             return gone

@@ -59,6 +59,8 @@ class Line:
     evidence: tuple[Evidence, ...]
     spans: tuple[Span, ...]
     note: str = ""
+    is_hidden: bool = False
+    """By the owner, who alone is shown it then."""
 
     @property
     def told_by(self) -> str:
@@ -77,8 +79,8 @@ class SkillLine:
 
     @property
     def records(self) -> int:
-        """How many records show it."""
-        return len({line.number for line in self.lines})
+        """How many records show it, without what the owner hid."""
+        return len({line.number for line in self.lines if not line.is_hidden})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +135,24 @@ def found_of(
 
 
 def accomplishments(
-    person: Ref, material: Material, told: Iterable[Told], remarks: Mapping[str, Remarks], found: Classified
+    person: Ref,
+    material: Material,
+    told: Iterable[Told],
+    remarks: Mapping[str, Remarks],
+    found: Classified,
+    *,
+    shows_hidden: bool = False,
 ) -> PersonalRecord:
-    """The record of what the person was told of the period; lines that the owner hid are left away.
+    """The record of what the person was told of the period; lines that the owner hid are left away, unless said.
 
     So are those on records that are out of scope by now.
     """
     lines = [
         _line(each, material, remarks.get(each.signal.statement, Remarks()))
         for each in told
-        if not remarks.get(each.signal.statement, Remarks()).is_hidden and _may_be_named(each, material)
+        if _may_be_named(each, material)
     ]
+    lines = [line for line in lines if shows_hidden or not line.is_hidden]
     lines = [line for line in lines if not _is_overtaken(line, lines)]
     lines.sort(key=lambda line: (line.rule, line.number, line.about.casefold(), line.line))
     left_out = [item for item in material.judged if _is_told(item) and _has_part(person, item, material)]
@@ -193,6 +202,7 @@ def _line(told: Told, material: Material, said: Remarks) -> Line:
         evidence=signal.evidence,
         spans=signal.spans,
         note=said.note,
+        is_hidden=said.is_hidden,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -27,3 +28,16 @@ class Consent:
     person: str
     """sys_id, or the name where a list carries none."""
     category: Category
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIn:
+    """A draft that names a person."""
+
+    team: str
+    start: date
+    end: date
+    """The first day after its period."""
+    category: Category
+    since: datetime | None
+    """When a draft of it first did; None where that was not kept yet."""

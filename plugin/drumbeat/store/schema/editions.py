@@ -133,3 +133,14 @@ naming = Table(
     Column("category", String(40), primary_key=True),
     Column("ended_at", String(19), nullable=False, comment="when names went out of the edition; empty: they stand"),
 )
+
+named_first = Table(
+    "named_first",
+    metadata,
+    Column("team", String(120), primary_key=True, comment="its name"),
+    Column("period_start", String(10), primary_key=True),
+    Column("period_end", String(10), primary_key=True),
+    Column("person", String(120), primary_key=True),
+    Column("category", String(40), primary_key=True),
+    Column("built_at", String(19), nullable=False, comment="of the first draft that named the person in it"),
+)

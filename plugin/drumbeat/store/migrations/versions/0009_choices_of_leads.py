@@ -1,4 +1,4 @@
-"""What leads hide and put first, what they can decide about a draft, and whose team an act concerns."""
+"""What leads hide and put first, what they can decide; whose team an act concerns; since when people are named."""
 
 from __future__ import annotations
 
@@ -41,3 +41,17 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_audit_team", "audit", ["team"], unique=False)
+    op.create_table(
+        "named_first",
+        sa.Column("team", sa.String(length=120), nullable=False, comment="its name"),
+        sa.Column("period_start", sa.String(length=10), nullable=False),
+        sa.Column("period_end", sa.String(length=10), nullable=False),
+        sa.Column("person", sa.String(length=120), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column(
+            "built_at", sa.String(length=19), nullable=False, comment="of the first draft that named the person in it"
+        ),
+        sa.PrimaryKeyConstraint(
+            "team", "period_start", "period_end", "person", "category", name=op.f("pk_named_first")
+        ),
+    )

@@ -1,0 +1,193 @@
+"""F9, F2 and F15 as an owner meets them: the own record, what names one before it leaves, and the export."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from drumbeat.desk import decisions
+from drumbeat.desk.by_hand import Wanted, send
+from drumbeat.desk.consents import give_consent, own_consents, withdraw_consent
+from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import draft
+from drumbeat.desk.formats import Format
+from drumbeat.desk.namings import named_lines
+from drumbeat.desk.own_records import own_files, own_record, personal_record, remark
+from drumbeat.desk.standings import hindrance
+from drumbeat.digest.people.consent import Category
+from drumbeat.editions.looking import until
+from drumbeat.editions.rules import monday_to_friday
+from drumbeat.errors import SettingsError
+from drumbeat.ports import Remark
+from drumbeat.records.model import Ref
+from drumbeat.settings import Settings
+from html_page import read_page
+from installation import NETWORK, OCTOBER, consent, installed
+from rows import person
+from schedules import Clock
+from stores import receives
+
+FAY = Ref(*person("Fay"))
+MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
+URL = "https://digest.example.com"
+
+
+def made(folder, *, url: str = URL, **privacy) -> tuple[Context, Clock]:
+    """An installation with pages, on the first Monday of November, with a reader and Fay's consent."""
+    told = {"personal_records": True, **privacy}
+    base, clock = installed(folder, **told), Clock(MONDAY)
+    web = {"url": url, "secret": "s" * 40} if url else {}
+    said = {"store": {"url": base.settings.store.url}, "privacy": told, "web": web}
+    given = Settings.model_validate({**said, "mail": {"outbox": folder / "outbox"}})
+    context = Context(None, clock=clock, given=given, actor=lambda: "fay@example.com")
+    context.store.teams.add(NETWORK)
+    receives(context.store.recipients, "Network", "zoe@example.com")
+    consent(context, "Fay")
+    return context, clock
+
+
+@pytest.fixture(name="here")
+def _here(tmp_path):
+    return made(tmp_path)
+
+
+@pytest.fixture(name="context")
+def _context(here):
+    return here[0]
+
+
+def test_f09_the_owner_sees_what_was_hidden(context):
+    """On the own page a hidden line is there, marked, so that it can be shown again; in no export, to nobody else."""
+    line = next(each for each in own_record(context, FAY, OCTOBER).lines if each.rule == "V02")
+    remark(context, FAY, Remark(line.line, "hide"))
+    assert [each.is_hidden for each in own_record(context, FAY, OCTOBER).lines if each.line == line.line] == [True]
+    assert line.line not in {each.line for each in personal_record(context, FAY, OCTOBER, "asked").lines}
+    for file in own_files(context, FAY, OCTOBER, (Format.HTML, Format.MARKDOWN, Format.JSON)):
+        assert line.line not in file.content.decode()
+
+
+def test_f15_each_reading_is_in_the_log_as_the_owners_own(context):
+    """Record, export, consents and what names one: who read is the owner, and the log says that it was the own."""
+    own_record(context, FAY, OCTOBER)
+    list(own_files(context, FAY, OCTOBER, [Format.JSON]))
+    own_consents(context, FAY)
+    named_lines(context, FAY)
+    read = [each for each in context.store.audit.all(FAY.key) if each.actor == "fay@example.com"]
+    assert [each.act for each in read if " own " in each.act] == [
+        *("read own record", "export own record", "read own consents", "read own namings")
+    ]
+    assert {each.team for each in read} == {""}
+
+
+def test_f16_the_page_holds_rule_evidence_and_what_was_left_out(tmp_path):
+    """Each line has the rule's sentence, its version and what it stands on; left-out records have gate and reason."""
+    context, _ = made(tmp_path)
+    found = own_record(context, FAY, OCTOBER)
+    (line,) = (each for each in found.lines if each.rule == "V02")
+    assert all((line.sentence, line.version, line.evidence, line.number == "CIM0000"))
+    assert all(each.reason and each.gate for each in found.left_out)
+
+
+def test_the_export_as_a_page(context):
+    """One document with a title, headings in their order, its language, and a policy under which nothing can run."""
+    (file,) = own_files(context, FAY, OCTOBER, [Format.HTML])
+    page = read_page(file.content.decode())
+    assert (file.name, file.media_type) == ("fay-2026-10.html", "text/html; charset=utf-8")
+    assert page.every("html")[0].attributes["lang"] == "en"
+    assert [each.text for each in page.every("h1")] == ["Fay, October 2026"]
+    assert page.every("h2")[0].text == "What the records show"
+    assert not page.every("script")
+    assert not page.every("link")
+    assert "default-src 'none'" in file.content.decode()
+    (as_json,) = own_files(context, FAY, OCTOBER, [Format.JSON])
+    assert json.loads(as_json.content)["person"] == {"name": "Fay"}
+
+
+def test_f02_consents_are_shown_by_category(context):
+    """Each category says in whose lines one is named; what was given stands with it, and can be taken back."""
+    shown = {each.category: each for each in own_consents(context, FAY)}
+    assert set(shown) == set(Category)
+    assert all(each.labels for each in shown.values())
+    assert [each.category for each in shown.values() if each.given] == [Category.IMPROVEMENT]
+    assert give_consent(context, FAY, Category.KNOWLEDGE, "own page")
+    assert withdraw_consent(context, FAY, Category.IMPROVEMENT) == 0
+    given = [each.category for each in own_consents(context, FAY) if each.given]
+    assert given == [Category.KNOWLEDGE]
+
+
+def test_f09_what_names_one_is_shown_before_it_leaves(here):
+    """The lines of the draft that name Fay, with the rule, until when she may object; nobody else's, and none after."""
+    context, clock = here
+    draft(context, NETWORK, OCTOBER)
+    (line,) = named_lines(context, FAY)
+    assert (line.team, line.rule, line.category) == ("Network", "V02", Category.IMPROVEMENT)
+    assert line.until == datetime(2026, 11, 5, 9, tzinfo=UTC)
+    assert "CIM0000" in line.records
+    assert named_lines(context, Ref(*person("Ann"))) == []
+    withdraw_consent(context, FAY, Category.IMPROVEMENT)
+    assert named_lines(context, FAY) == []
+    assert clock.now == MONDAY
+
+
+def test_f09_nothing_leaves_before_those_it_names_could_look(here):
+    """Neither by itself nor by hand, not even forced, until the third working day after. A new draft is no delay."""
+    context, clock = here
+    edition = draft(context, NETWORK, OCTOBER)
+    decisions.approve(context, NETWORK, OCTOBER)
+    for days in (0, 2):
+        clock.now = MONDAY + timedelta(days=days)
+        assert "have until Thursday 05 November 2026 at 09:00" in hindrance(context, NETWORK, OCTOBER)
+        for wanted in (Wanted(), Wanted(forced="the board asked")):
+            with pytest.raises(SettingsError, match="until Thursday"):
+                send(context, NETWORK, OCTOBER, edition, wanted)
+    edition = draft(context, NETWORK, OCTOBER)
+    clock.now = MONDAY + timedelta(days=3)
+    assert hindrance(context, NETWORK, OCTOBER) == ""
+    assert [each.state.value for each in send(context, NETWORK, OCTOBER, edition, Wanted())] == ["sent"]
+
+
+@pytest.mark.parametrize("more", [{"url": ""}, {"personal_records": False}, {"names": False}])
+def test_f09_nobody_is_waited_for_who_cannot_look(tmp_path, more):
+    """Without pages, personal records or names there is nobody to wait for."""
+    context, _ = made(tmp_path, **more)
+    draft(context, NETWORK, OCTOBER)
+    decisions.approve(context, NETWORK, OCTOBER)
+    assert hindrance(context, NETWORK, OCTOBER) == ""
+
+
+def test_f19_all_of_it_is_off_with_personal_records(tmp_path):
+    """While personal records are off no function of the own page computes, shows or logs anything of a person."""
+    context, _ = made(tmp_path, personal_records=False)
+    before = len(context.store.audit.all())
+    for ask in (own_consents, named_lines):
+        with pytest.raises(SettingsError, match="Nothing is computed"):
+            ask(context, FAY)
+    with pytest.raises(SettingsError, match="Nothing is computed"):
+        own_record(context, FAY, OCTOBER)
+    assert len(context.store.audit.all()) == before
+
+
+def test_three_working_days_are_counted_in_the_teams_country():
+    """The day of the draft is none of them, weekends and holidays are none; where nobody works, the wait ends."""
+    zone, friday = NETWORK.zone, MONDAY - timedelta(days=3)
+    assert until(MONDAY, zone, monday_to_friday) == MONDAY + timedelta(days=3)
+    assert until(friday, zone, monday_to_friday) == friday + timedelta(days=5)
+    assert until(MONDAY, zone, lambda day: monday_to_friday(day) and day.day != 3) == MONDAY + timedelta(days=4)
+    assert until(MONDAY, zone, lambda _day: False) == MONDAY + timedelta(days=60)
+
+
+def test_f15_since_when_one_is_named_goes_with_the_person_and_the_team(here):
+    """It is in what is handed over about a person, is forgotten with it, and with the team."""
+    context, _ = here
+    draft(context, NETWORK, OCTOBER)
+    held = context.store.persons.export(FAY.key, context.entry("export person", FAY.key))
+    assert [each["team"] for each in held["named_first"]] == ["Network"]
+    context.store.persons.delete(FAY.key, context.entry("delete person", FAY.key))
+    assert context.store.persons.export(FAY.key, context.entry("export person", FAY.key))["named_first"] == []
+    consent(context, "Fay")
+    draft(context, replace(NETWORK), OCTOBER)
+    context.store.teams.remove("Network")
+    assert context.store.persons.export(FAY.key, context.entry("export person", FAY.key))["named_first"] == []
