@@ -53,7 +53,7 @@ def _called() -> Iterator[tuple[Said, str]]:
 def _tabled() -> Iterator[tuple[Said, str]]:
     """Words that stand in tables of the code."""
     yield from ((each.label, "figure") for each in DEFINITIONS)
-    yield from ((each.label, f"rule {each.id}") for each in RULES if each.find and each.default.is_for_team)
+    yield from ((each.label, f"rule {each.id}") for each in RULES if each.find)
     yield from ((each.label, "table") for each in TABLES)
     yield from (((each.labels), f"left out, {each.rule}") for each in Reason)
 

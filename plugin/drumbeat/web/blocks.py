@@ -72,6 +72,8 @@ class Text(Block):
     kind: ClassVar[str] = "text"
     piece: Piece
     tone: Tone = ""
+    language: str = ""
+    """Of words that are in another language than the page, and are left so: a rule, as it was told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.roles import RoleBook
 from drumbeat.rendering.site import Site
 from drumbeat.web.jobs import Jobs
+from drumbeat.web.memory import Memories
 from drumbeat.web.routes import Route
 from drumbeat.web.sessions import Cookies
 from drumbeat.web.worker import Worker
@@ -28,6 +29,7 @@ class Front:
     site: Site
     routes: Sequence[Route]
     jobs: Jobs
+    memories: Memories
     background: Worker = field(default_factory=lambda: Worker("letters", _LETTERS))
     book: RoleBook = field(default_factory=RoleBook)
     changing: defaultdict[int, Lock] = field(default_factory=lambda: defaultdict(Lock))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.web.leads import jobs, my_teams, overview
+from drumbeat.web.owner import choosing, lines, naming, record
 from drumbeat.web.sign_in import by_mail
 
 ROUTES = (
@@ -10,4 +11,8 @@ ROUTES = (
     *my_teams.pages.all,
     *overview.pages.all,
     *jobs.pages.all,
+    *choosing.pages.all,
+    *naming.pages.all,
+    *record.pages.all,
+    *lines.pages.all,
 )

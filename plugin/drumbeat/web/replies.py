@@ -139,6 +139,7 @@ class Replies:
         """Another session than the one before, if there was one: nobody can have known it (session fixation)."""
         context, key = self.front.context, new_key()
         if self.session is not None:
+            self.front.memories.forget(self.session.hash)
             context.store.sessions.end(self.session.hash)
         now, lives = context.clock(), lives_of(context.settings.web)
         context.store.sessions.begin(hash_of(key), answer.address, now, lives)
@@ -150,6 +151,7 @@ class Replies:
     def _signed_out(self, answer: SignedOut) -> Response:
         context = self.front.context
         if self.session is not None:
+            self.front.memories.forget(self.session.hash)
             context.store.sessions.end(self.session.hash)
             context.store.audit.note(context.acting(self.session.address).entry("sign out"))
         response = self._go(answer.to)

@@ -13,6 +13,7 @@ from drumbeat.records.team import Team
 from drumbeat.web.access import Access
 from drumbeat.web.forms import NO_FORM, Form
 from drumbeat.web.jobs import Jobs
+from drumbeat.web.memory import Memory
 from drumbeat.web.refusals import Refused
 from drumbeat.web.worker import Worker
 
@@ -29,6 +30,8 @@ class Visit:
     background: Worker
     """Does what must not be waited for, or whose duration must not tell anything."""
     book: RoleBook
+    memory: Memory
+    """What is remembered of the session, and kept nowhere."""
     client: str
     """The address of the network that the request comes from."""
     path: Mapping[str, str | int] = field(default_factory=dict)
