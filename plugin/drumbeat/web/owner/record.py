@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import groupby
 
 from drumbeat.desk.formats import Format
@@ -13,7 +14,7 @@ from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Download, Go, Page
 from drumbeat.web.blocks import Block, Column, Details, Items, Link, Links, Pager, Piece, Section, Table, Text
 from drumbeat.web.owner.choosing import owner_of, period_named, remembered
-from drumbeat.web.owner.said import ROLES, state_of
+from drumbeat.web.owner.said import ROLES, day_of, state_of
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
@@ -59,7 +60,7 @@ def skills(visit: Visit) -> Answer:
     here, lines = _here(visit), [line for skill in found.skills for line in skill.lines]
     shown, *at = page_of(lines, visit.query.get("page", ""), A_PAGE)
     columns = tuple(map(Column, (phrase("Record"), phrase("Skill"), phrase("Day"), phrase("How it stands"))))
-    rows = tuple((_link(line, here), line.about, line.day, state_of(line)) for line in shown)
+    rows = tuple((_link(line, here), line.about, day_of(line.day), state_of(line)) for line in shown)
     return Page(
         phrase("Skills exercised, {period}", period=found.period),
         (
@@ -80,7 +81,7 @@ def left_out(visit: Visit) -> Answer:
     here = _here(visit)
     shown, *at = page_of(found.left_out, visit.query.get("page", ""), A_PAGE)
     columns = tuple(map(Column, (phrase("Record"), phrase("Day"), phrase("Why"), phrase("Rule"))))
-    rows = tuple((each.number or phrase("a record"), each.day, Label(each.reason), each.gate) for each in shown)
+    rows = tuple((each.number or phrase("a record"), day_of(each.day), Label(each.reason), each.gate) for each in shown)
     return Page(
         phrase("Records that do not count, {period}", period=found.period),
         (
@@ -135,7 +136,7 @@ def _lines(lines: Sequence[Line], here: str) -> Iterable[Block]:
     columns = tuple(map(Column, (phrase("Record"), phrase("Day"), phrase("Your part"), phrase("How it stands"))))
     for rule, group in groupby(lines, key=lambda line: line.told_by):
         those = list(group)
-        rows = tuple((_link(line, here), line.day, ROLES[line.role], state_of(line)) for line in those)
+        rows = tuple((_link(line, here), day_of(line.day), ROLES[line.role], state_of(line)) for line in those)
         label = Label(those[0].label)
         name, version = rule.split(", version ")
         why = (
@@ -162,8 +163,11 @@ def _skill(skill: SkillLine) -> Piece:
     if not skill.records:
         return phrase("{skill}: hidden by you", skill=skill.name)
     records = plural("{n} record", "{n} records", skill.records)
-    last = phrase("{skill}: {records}, last on {day}", skill=skill.name, records=records, day=skill.last)
-    return last if skill.last else phrase("{skill}: {records}", skill=skill.name, records=records)
+    if not skill.last:
+        return phrase("{skill}: {records}", skill=skill.name, records=records)
+    return phrase(
+        "{skill}: {records}, last on {day}", skill=skill.name, records=records, day=date.fromisoformat(skill.last)
+    )
 
 
 def _left_out(found: PersonalRecord, here: str) -> Iterable[Block]:

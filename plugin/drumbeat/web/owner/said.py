@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.digest.people.accomplishments import Line
 from drumbeat.digest.people.consent import Category
@@ -27,6 +29,11 @@ CATEGORIES = {
     Category.MENTORING: phrase("Mentoring"),
     Category.TALKS: phrase("Talks and publications"),
 }
+
+
+def day_of(said: str) -> Piece:
+    """An ISO date as a day; nothing where there is none."""
+    return date.fromisoformat(said) if said else ""
 
 
 def state_of(line: Line) -> Piece:
