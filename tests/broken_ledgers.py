@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from drumbeat.editions.deliveries import Delivery, DeliveryState
+from drumbeat.editions.deliveries import Delivery, DeliveryState, Outcome
 from drumbeat.store.editions import EditionStore
 
 
@@ -19,23 +20,22 @@ class RetriesUnknown(EditionStore):
 class SettlesFirst(EditionStore):
     """A ledger that says "sent" before anything is."""
 
-    def claim(self, edition_id: int, recipient: str, now: datetime) -> Delivery | None:
-        claimed = super().claim(edition_id, recipient, now)
-        if claimed is not None:
-            self.settle(edition_id, recipient, DeliveryState.SENT, "", now)
+    def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery]:
+        claimed = super().claim(edition_id, recipients, now)
+        self.settle(edition_id, [Outcome(each.recipient, DeliveryState.SENT) for each in claimed], now)
         return claimed
 
 
 class ClaimsNothing(EditionStore):
     """A ledger that lets everybody have what is planned."""
 
-    def claim(self, edition_id: int, recipient: str, now: datetime) -> Delivery | None:  # noqa: ARG002
-        each = {found.recipient: found for found in self.deliveries(edition_id)}[recipient]
-        return each if each.state is DeliveryState.PLANNED else None
+    def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery]:  # noqa: ARG002
+        found = [each for each in self.deliveries(edition_id) if each.recipient in recipients]
+        return [each for each in found if each.state is DeliveryState.PLANNED]
 
-    def settle(self, edition_id: int, recipient: str, state: DeliveryState, error: str, now: datetime) -> None:
-        super().claim(edition_id, recipient, now)
-        super().settle(edition_id, recipient, state, error, now)
+    def settle(self, edition_id: int, outcomes: Sequence[Outcome], now: datetime) -> None:
+        super().claim(edition_id, [each.recipient for each in outcomes], now)
+        super().settle(edition_id, outcomes, now)
 
 
 class ForgetsDoubt(EditionStore):
@@ -43,9 +43,8 @@ class ForgetsDoubt(EditionStore):
 
     def settle_abandoned(self, edition_id: int, now: datetime) -> None:
         super().settle_abandoned(edition_id, now)
-        for each in self.deliveries(edition_id):
-            if each.state is DeliveryState.UNKNOWN:
-                self.settle(edition_id, each.recipient, DeliveryState.SENT, "", now)
+        doubtful = [each for each in self.deliveries(edition_id) if each.state is DeliveryState.UNKNOWN]
+        self.settle(edition_id, [Outcome(each.recipient, DeliveryState.SENT) for each in doubtful], now)
 
 
 class DoubtsAll(EditionStore):
@@ -53,9 +52,9 @@ class DoubtsAll(EditionStore):
 
     def settle_abandoned(self, edition_id: int, now: datetime) -> None:
         super().settle_abandoned(edition_id, now)
-        for each in self.deliveries(edition_id):
-            if each.state is DeliveryState.PLANNED and self.claim(edition_id, each.recipient, now):
-                self.settle(edition_id, each.recipient, DeliveryState.UNKNOWN, "", now)
+        waiting = [each for each in self.deliveries(edition_id) if each.state is DeliveryState.PLANNED]
+        claimed = self.claim(edition_id, [each.recipient for each in waiting], now)
+        self.settle(edition_id, [Outcome(each.recipient, DeliveryState.UNKNOWN) for each in claimed], now)
 
 
 class NeverGivesUp(EditionStore):

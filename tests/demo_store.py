@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from drumbeat.cli.demo import DEMO_NOW, MAILED
+from drumbeat.desk.besides import beside_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import beside_of
 from drumbeat.digest.build import Built, build
 from drumbeat.digest.editing import Editing
 from drumbeat.records.period import Period

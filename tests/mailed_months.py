@@ -1,10 +1,11 @@
-"""The months whose mails are kept as golden files: four, and a hostile twin of each, in every form and language."""
+"""The months whose mails are kept as golden files: five, and a hostile twin of each, in every form and language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
 
+from combined_digests import combined_digest
 from digests import quiet_digest, rich_digest
 from drumbeat.digest.model import Digest
 from drumbeat.rendering import Renderer
@@ -17,6 +18,7 @@ MONTHS: dict[str, Callable[[], Digest]] = {
     "quiet": quiet_digest,
     "first": first_digest,
     "partial": partial_digest,
+    "combined": combined_digest,
 }
 TWINS = [f"{name}-hostile" for name in MONTHS]
 FORMS = {"html": Renderer.html, "txt": Renderer.text, "md": Renderer.markdown}

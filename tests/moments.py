@@ -63,6 +63,8 @@ MOMENTS = [
 the server has the mail and has answered, and nobody has read the answer."""
 
 LEDGER = ("settle_abandoned", "plan", "claim", "settle", "close")
+_OF_MAILS = ("claim", "settle")
+"""Each time of several mails, where several workers ask at once."""
 
 
 @dataclass
@@ -74,17 +76,17 @@ class Death:
     _reached: int = 0
     _counting: threading.Lock = field(default_factory=threading.Lock)
 
-    def is_here(self, moment: str) -> bool:
-        """Whether this is the time."""
+    def is_here(self, moment: str, mails: int = 1) -> bool:
+        """Whether this is the time; `mails` are at the moment at once."""
         if moment != self.moment:
             return False
         with self._counting:
-            self._reached += 1
-            return self._reached == self.at
+            before, self._reached = self._reached, self._reached + mails
+            return before < self.at <= self._reached
 
-    def reached(self, moment: str) -> None:
+    def reached(self, moment: str, mails: int = 1) -> None:
         """The process is at the moment."""
-        if self.is_here(moment):
+        if self.is_here(moment, mails):
             killed()
 
     def awaits(self) -> None:
@@ -104,11 +106,12 @@ def _watch_ledger(name: str, death: Death) -> None:
     commits = threading.local()
 
     def watched(*args: Any) -> Any:
-        death.reached(f"before {name}")
-        if death.is_here(f"within {name}"):
+        mails = len(args[2]) if name in _OF_MAILS else 1
+        death.reached(f"before {name}", mails)
+        if death.is_here(f"within {name}", mails):
             commits.is_last = True
         found = method(*args)
-        death.reached(f"after {name}")
+        death.reached(f"after {name}", mails)
         return found
 
     def at_commit(_connection: Any) -> None:

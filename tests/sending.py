@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from drumbeat.delivery.smtp import SmtpServer
-from drumbeat.editions.deliveries import Delivery, DeliveryState, Planned
+from drumbeat.editions.deliveries import Delivery, DeliveryState, Outcome, Planned
 from drumbeat.pipeline import Mailing, send
 from drumbeat.ports import Transport
 from drumbeat.store.editions import EditionStore
@@ -68,7 +68,9 @@ class Dying:
         return called
 
     def _maybe(self, moment: str, args: tuple[Any, ...]) -> None:
-        if moment == self._job.moment and self._job.at in {"", *(each for each in args if isinstance(each, str))}:
+        several = [each for arg in args if isinstance(arg, list) for each in arg]
+        at = {each.recipient if isinstance(each, Outcome) else each for each in several}
+        if moment == self._job.moment and (not self._job.at or self._job.at in at):
             self._die()
 
 

@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from drumbeat.editions.deliveries import Delivery, Outcome
 from drumbeat.editions.recipients import RecipientKind, Rule, RuleChange
 from drumbeat.ports import FIRST_PAGE, AuditEntry, Content, Cursor, Fetched, Page, Window
 from drumbeat.records.period import Period
 from drumbeat.records.row import Cell, RawRow
 from drumbeat.store.database import Database
+from drumbeat.store.editions import EditionStore
 from drumbeat.store.recipients import RecipientStore
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -55,6 +57,17 @@ def receives_no_more(recipients: RecipientStore, team: str, *addresses: str) -> 
     """They do not any more, and what has not left to them is withdrawn."""
     change = RuleChange(removed=[Rule(RecipientKind.ADDRESS, each) for each in addresses], withdrawn=addresses)
     recipients.change(team, change, AuditEntry(NOW, "tester", "change recipients"))
+
+
+def claim(editions: EditionStore, edition_id: int, recipient: str, now: datetime) -> Delivery | None:
+    """Take one delivery; None where it is not to be had."""
+    found = editions.claim(edition_id, [recipient], now)
+    return found[0] if found else None
+
+
+def settle(editions: EditionStore, edition_id: int, outcome: Outcome, now: datetime = NOW) -> None:
+    """Say what became of one."""
+    editions.settle(edition_id, [outcome], now)
 
 
 def moved(**span) -> Window:

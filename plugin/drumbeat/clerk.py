@@ -7,67 +7,65 @@ moment then shares one wait. Nobody goes on before their own is written, so noth
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Generic, TypeVar
 
-Result = TypeVar("Result")
+Wish = TypeVar("Wish")
+Answer = TypeVar("Answer")
 
 
 @dataclass(eq=False, slots=True)
-class _Request:
-    work: Callable[[], Any]
-    result: Any = None
+class _Request(Generic[Wish, Answer]):
+    wish: Wish
+    answers: Sequence[Answer] = ()
+    """One, once it is done."""
     error: Exception | None = None
-    is_done: bool = False
-
-    def do(self) -> None:
-        """By itself."""
-        try:
-            self.result = self.work()
-        except Exception as error:  # noqa: BLE001  raised again where it was asked for
-            self.error = error
-        self.is_done = True
 
 
-class Clerk:
+class Clerk(Generic[Wish, Answer]):
     """Does what threads ask for, together where several ask at once.
 
-    `together` makes one transaction of what is done within. Work may be done twice: what fails among others is undone
-    with them, and each is then done by itself, so that one failure is nobody else's.
+    `write` does all that it is given, or nothing of it, and gives an answer for each, in their order. It may be given
+    the same twice: what fails among others is then done by itself, so that one failure is nobody else's.
     """
 
-    def __init__(self, together: Callable[[], AbstractContextManager[None]]) -> None:
-        self._together = together
+    def __init__(self, write: Callable[[Sequence[Wish]], Sequence[Answer]]) -> None:
+        self._write = write
         self._pen = threading.Lock()
         self._desk = threading.Lock()
-        self._requests: list[_Request] = []
+        self._requests: list[_Request[Wish, Answer]] = []
 
-    def do(self, work: Callable[[], Result]) -> Result:
-        """The result of the work, once it is written. Raises what the work raises."""
-        request = _Request(work)
+    def do(self, wish: Wish) -> Answer:
+        """The answer, once it is written. Raises what `write` raises for this wish."""
+        request = _Request[Wish, Answer](wish)
         with self._desk:
             self._requests.append(request)
         with self._pen:
-            if not request.is_done:
-                self._write()
+            if not request.answers and request.error is None:
+                self._work_off()
         if request.error is not None:
             raise request.error
-        return cast("Result", request.result)
+        return request.answers[0]
 
-    def _write(self) -> None:
+    def _work_off(self) -> None:
         """What lies on the desk, in the order in which it came."""
         with self._desk:
             requests, self._requests = self._requests, []
-        if len(requests) > 1:
-            try:
-                with self._together():
-                    results = [each.work() for each in requests]
-            except Exception:  # noqa: BLE001  found again below, by whoever it belongs to
-                results = []
-            for request, result in zip(requests, results, strict=False):
-                request.result, request.is_done = result, True
-        for request in requests:
-            if not request.is_done:
-                request.do()
+        try:
+            answers = self._write([each.wish for each in requests])
+        except Exception as error:  # noqa: BLE001  raised again where it was asked for
+            if len(requests) == 1:
+                requests[0].error = error
+                return
+            for each in requests:
+                self._alone(each)
+            return
+        for each, answer in zip(requests, answers, strict=True):
+            each.answers = [answer]
+
+    def _alone(self, request: _Request[Wish, Answer]) -> None:
+        try:
+            request.answers = self._write([request.wish])
+        except Exception as error:  # noqa: BLE001  raised again where it was asked for
+            request.error = error

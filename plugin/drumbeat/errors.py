@@ -150,6 +150,10 @@ class TryLater(DrumbeatError):
     recovery = "Run the command again in a few minutes; what was done so far is kept."
 
 
+class Deferred(TryLater):
+    """The mail server does not take this recipient's mail now, and said so: a full mailbox, greylisting (rule E41)."""
+
+
 class Throttled(TryLater):
     """The mail server took nothing, and asks us to send more slowly (rule E41)."""
 

@@ -14,20 +14,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from drumbeat.clerk import Clerk
 from drumbeat.digest.build import Stock
 from drumbeat.digest.figures.definitions import BEHIND_FIGURES
 from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
 from drumbeat.digest.redaction import shown_name
-from drumbeat.editions.deliveries import Delivery, DeliveryState, Planned
+from drumbeat.editions.deliveries import Delivery, DeliveryState, Message, Outcome, Planned, retry_after
 from drumbeat.editions.recipients import Reason
-from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, RecipientGone, Throttled, TryLater
+from drumbeat.errors import (
+    Deferred,
+    DeliveryError,
+    DeliveryUnknown,
+    MailServerRefused,
+    RecipientGone,
+    Throttled,
+    TryLater,
+)
 from drumbeat.ports import (
     FIRST_PAGE,
     Content,
     Ledger,
-    Message,
     PullState,
     PullStatus,
     Records,
@@ -42,7 +48,7 @@ from drumbeat.records.parse import parse_all
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import TABLES, Kind, Table, missing_fields
 from drumbeat.records.team import homes
-from drumbeat.sending import UNHURRIED, Office, Pace
+from drumbeat.sending import UNHURRIED, Handed, Office, Pace
 from drumbeat.signals.gate import GateRules, in_scope, judge
 from drumbeat.signals.people import Directory
 from drumbeat.signals.skills import SkillMatcher
@@ -287,14 +293,6 @@ def freeze(digest: Digest, rendering: Rendering, **evidence: str) -> Content:
     )
 
 
-def _nothing() -> None:
-    """What is done where nothing has to be."""
-
-
-def _nobody(_recipient: str, _said: str) -> None:
-    """Who is told where nobody has to be."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mailing:
     """One edition on its way."""
@@ -305,7 +303,7 @@ class Mailing:
     compose: Callable[[Delivery], Message]
     transport: Transport
     clock: Callable[[], datetime]
-    publish: Callable[[], None] = _nothing
+    publish: Callable[[], object] = field(default=lambda: None)
     """Puts the evidence page where the mails will look for it. Whatever it raises, no mail leaves."""
     pace: Pace = UNHURRIED
     workers: int = 1
@@ -313,10 +311,12 @@ class Mailing:
     seal: str | None = None
     """What was found fit to leave: it does not begin to as another, and who has no delivery yet gets one only while it
     is still that. Empty: nobody gets one any more. None: it is not asked."""
-    gone: Callable[[str, str], None] = _nobody
+    gone: Callable[[str, str], object] = field(default=lambda _recipient, _said: None)
     """Is told of a recipient whom the mail server does not know any more, with what it said."""
     stop: threading.Event = field(default_factory=threading.Event)
     """Once it is set no further mail is begun."""
+    is_patient: bool = False
+    """Whoever was put off by the mail server is not tried before the time. A person's word does not wait."""
 
 
 def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
@@ -333,15 +333,19 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     mailing.publish()
     ledger.settle_abandoned(edition_id, mailing.clock())
     ledger.plan(edition_id, mailing.planned, mailing.clock(), mailing.seal)
+    now = mailing.clock()
     attempts = {
-        each.recipient: each.attempts for each in ledger.deliveries(edition_id) if each.state is DeliveryState.PLANNED
+        each.recipient: each.attempts
+        for each in ledger.deliveries(edition_id)
+        if each.state is DeliveryState.PLANNED and (each.is_due(now) or not mailing.is_patient)
     }
     wanted = attempts.keys() & {each.recipient for each in mailing.planned}
     whom = sorted(wanted, key=lambda each: (attempts[each], each))
-    clerk = Clerk(ledger.together)
     office = Office(
-        claim=lambda some: clerk.do(lambda: [ledger.claim(edition_id, each, mailing.clock()) for each in some]),
-        deliver=lambda claimed: _deliver(ledger, mailing, claimed, clerk),
+        claim=lambda some: ledger.claim(edition_id, some, mailing.clock()),
+        settle=lambda outcomes: _settle(ledger, mailing, outcomes),
+        together=ledger.together,
+        deliver=lambda claimed: _deliver(mailing, claimed),
         left_today=lambda: ledger.left_since(mailing.clock() - timedelta(days=1)),
         pace=mailing.pace,
         stop=mailing.stop,
@@ -351,9 +355,22 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     return ledger.deliveries(edition_id)
 
 
-def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery, clerk: Clerk) -> DeliveryState:
-    """Make the mail and hand it over. However this ends, the ledger says what is known then."""
+def _settle(ledger: Ledger, mailing: Mailing, outcomes: Sequence[Outcome]) -> None:
+    """Say what became of mails, and of mailboxes that the mail server knows no more: nobody can mend those (E42)."""
+    for each in outcomes:
+        if each.state is DeliveryState.SKIPPED:
+            mailing.gone(each.recipient, each.error.removeprefix(_LEFT))
+    ledger.settle(mailing.edition_id, outcomes, mailing.clock())
+
+
+_LEFT = f"{Reason.LEFT.value}: "
+
+
+def _deliver(mailing: Mailing, claimed: Delivery) -> Handed:
+    """Make the mail and hand it over. However this ends, it says what is known then."""
     state, error = DeliveryState.PLANNED, "the mail could not be made"
+    trouble: BaseException | None = None
+    retry_at: datetime | None = None
     try:
         message = mailing.compose(claimed)
         state, error = DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left"
@@ -362,20 +379,19 @@ def _deliver(ledger: Ledger, mailing: Mailing, claimed: Delivery, clerk: Clerk) 
     except DeliveryUnknown as lost:
         state, error = DeliveryState.UNKNOWN, str(lost)
     except MailServerRefused as refused:  # it would refuse the next recipient, too
-        state, error = DeliveryState.PLANNED, str(refused)
-        raise
-    except RecipientGone as left:  # no failure that anybody can mend (E42)
-        said = str(left)
-        state, error = DeliveryState.SKIPPED, f"{Reason.LEFT.value}: {said}"
-        clerk.do(lambda: mailing.gone(claimed.recipient, said))
+        state, error, trouble = DeliveryState.PLANNED, str(refused), refused
+    except RecipientGone as left:
+        state, error = DeliveryState.SKIPPED, f"{_LEFT}{left}"
     except DeliveryError as refused:
         state, error = DeliveryState.FAILED, str(refused)
+    except Throttled as throttled:  # the pace has to know
+        state, error, trouble = DeliveryState.PLANNED, str(throttled), throttled
+    except Deferred as deferred:
+        state, error = DeliveryState.PLANNED, str(deferred)
+        retry_at = mailing.clock() + retry_after(claimed.attempts)
     except TryLater as away:
         state, error = DeliveryState.PLANNED, str(away)
-        if isinstance(away, Throttled):  # the pace has to know
-            raise
-    finally:
-        outcome = (state, error, mailing.clock())
-        clerk.do(lambda: ledger.settle(mailing.edition_id, claimed.recipient, *outcome))
-        log.info("delivery %d of edition %d: %s", claimed.attempts, mailing.edition_id, state)
-    return state
+    except BaseException as unforeseen:  # noqa: BLE001  raised again, once it is settled
+        trouble = unforeseen
+    log.info("delivery %d of edition %d: %s", claimed.attempts, mailing.edition_id, state)
+    return Handed(Outcome(claimed.recipient, state, error, retry_at), trouble)

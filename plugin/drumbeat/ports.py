@@ -6,18 +6,17 @@ Every implementation passes the contract suite of its port in `tests/contract`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
 from drumbeat.digest.model import Digest
 from drumbeat.digest.operational import Observation
 from drumbeat.digest.people.consent import Consent
-from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
+from drumbeat.editions.deliveries import Delivery, EditionState, Message, Outcome, Planned
 from drumbeat.editions.recipients import Reason
 from drumbeat.records.period import Period
 from drumbeat.records.row import RawRow
@@ -134,10 +133,6 @@ class Fetched:
     page: Page
     following: tuple[Cursor, ...]
     """The page's following cursor, or several where the rest is cut into slices; empty at the end."""
-
-
-Message: TypeAlias = EmailMessage
-"""A mail as Python's library holds it; only `delivery` makes one."""
 
 
 class Source(Protocol):
@@ -319,15 +314,15 @@ class Ledger(Protocol):
     def plan(self, edition_id: int, planned: Sequence[Planned], now: datetime, seal: str | None = None) -> None:
         """Freeze the edition, while it is what `seal` says, and plan a delivery to each recipient who has none yet."""
 
-    def claim(self, edition_id: int, recipient: str, now: datetime) -> Delivery | None:
-        """Take a delivery for sending; None when it is not to be sent, or another process has it.
+    def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery]:
+        """Take deliveries for sending; without those that are not to be sent, or that another process has.
 
         Whoever has unsubscribed or left meanwhile is skipped (E19), and nobody is claimed while a person holds the
         edition.
         """
 
-    def settle(self, edition_id: int, recipient: str, state: DeliveryState, error: str, now: datetime) -> None:
-        """Say what became of a claimed delivery."""
+    def settle(self, edition_id: int, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Say what became of claimed deliveries."""
 
     def settle_abandoned(self, edition_id: int, now: datetime) -> None:
         """Make claims of processes that died `unknown`."""

@@ -9,10 +9,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from drumbeat.editions.deliveries import Delivery, DeliveryState
+from drumbeat.clerk import Clerk
+from drumbeat.editions.deliveries import Delivery, DeliveryState, Outcome
 from drumbeat.errors import MailServerRefused, Throttled
 
 AWAY_AFTER = 2
@@ -59,31 +61,51 @@ class _Unhurried:
 UNHURRIED = _Unhurried()
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What became of one delivery."""
+
+    outcome: Outcome
+    trouble: BaseException | None = None
+    """MailServerRefused: nobody's mail would be taken. Throttled: none is taken at this pace. Any other is a bug, or of
+    the installation, and ends it all."""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether this is nothing that a mail server says."""
+        return self.trouble is not None and not isinstance(self.trouble, (MailServerRefused, Throttled))
+
+
 @dataclass(slots=True)
 class Office:
-    """Takes one recipient after the other, has the mail delivered, and knows when to stop."""
+    """Takes one recipient after the other, has the mail delivered, and knows when to stop.
 
-    claim: Callable[[Sequence[str]], Sequence[Delivery | None]]
-    """None for whoever is not to be sent to."""
-    deliver: Callable[[Delivery], DeliveryState]
-    """Raises MailServerRefused when nobody's mail would be taken, Throttled when none is taken at this pace."""
+    A claim is never held but by a worker at work: whoever is killed leaves no more in doubt. What several workers want
+    written at the same moment, what became of their mails and whose turn is next, is one transaction of sets.
+    """
+
+    claim: Callable[[Sequence[str]], Sequence[Delivery]]
+    """Without whoever is not to be sent to."""
+    settle: Callable[[Sequence[Outcome]], None]
+    together: Callable[[], AbstractContextManager[None]]
+    """Makes one transaction of both."""
+    deliver: Callable[[Delivery], Handed]
     left_today: Callable[[], int]
     pace: Pace
     stop: threading.Event = field(default_factory=threading.Event)
     """Set from outside when it is time to stop."""
     _waiting: deque[str] = field(default_factory=deque)
-    _door: threading.Lock = field(default_factory=threading.Lock)
-    """Held by whoever takes the next one, and while they wait for its turn."""
-    _books: threading.Lock = field(default_factory=threading.Lock)
-    """Held while what became of a mail is counted: that never waits for anybody's turn."""
+    _clerk: Clerk[Outcome | None, Delivery | None] = field(init=False)
+    """Is told what became of a worker's last mail, and gives the next. Whoever holds the pen decides whose turn it is,
+    so that pace and the day's count are exact."""
     _closed: threading.Event = field(default_factory=threading.Event)
     """Set from within, by whoever learns that it is time to stop."""
-    _asking: int = 0
-    """How many workers have nothing to do."""
-    _claimed: deque[Delivery] = field(default_factory=deque)
-    """For those of them who still stand at the door; never more than there are."""
+    _learning: threading.Lock = field(default_factory=threading.Lock)
     _silent: int = 0
     _throttled: int = 0
+
+    def __post_init__(self) -> None:
+        self._clerk = Clerk(self._write)
 
     def work_through(self, recipients: Iterable[str], workers: int) -> None:
         """Everybody, `workers` at a time, until the end or until it is time to stop.
@@ -105,44 +127,53 @@ class Office:
 
     def _work(self) -> None:
         """One worker's day. Whatever ends it early ends it for all."""
+        handed: Handed | None = None
         try:
-            while (claimed := self._next()) is not None:
-                try:
-                    self._learn(self.deliver(claimed))
-                except Throttled as throttled:
-                    self._put_off(claimed.recipient, throttled.after)
-        except MailServerRefused:
-            self._closed.set()
+            while (claimed := self._next(handed.outcome if handed else None)) is not None:
+                handed = self.deliver(claimed)
+                self._learn(handed)
         except BaseException:
             self._closed.set()
             raise
+        if handed is not None and handed.is_broken and handed.trouble is not None:
+            raise handed.trouble
 
-    def _next(self) -> Delivery | None:
-        """The next delivery, claimed when its turn has come; None when there is none, or it is time to stop.
+    def _next(self, done: Outcome | None) -> Delivery | None:
+        """The next delivery, once the last one is settled; None when there is none, or it is time to stop.
 
-        One worker at a time looks for more, so that pace and the day's count are exact, and claims for all who have
-        nothing to do. So a claim is never held but by a worker at work: whoever is killed leaves no more in doubt.
+        What became of a mail is written at once. The wait for a turn comes before the claim: whoever is killed while
+        waiting leaves nothing in doubt.
         """
-        with self._books:
-            self._asking += 1
-        with self._door:
-            try:
-                while not self._claimed and (some := self._turns()):
-                    self._claimed.extend(each for each in self.claim(some) if each is not None)
-            finally:
-                with self._books:
-                    self._asking -= 1
-            return self._claimed.popleft() if self._claimed else None
+        if done is not None and (claimed := self._clerk.do(done)) is not None:
+            return claimed
+        while self._waiting and not self._is_over():
+            if (seconds := self.pace.seconds()) > 0:
+                self._closed.wait(min(seconds, _LOOK_UP))
+            elif (claimed := self._clerk.do(None)) is not None:
+                return claimed
+        return None
 
-    def _turns(self) -> list[str]:
-        """Whose turn it is now, one for each worker who has nothing to do; waits until it is somebody's.
+    def _write(self, workers: Sequence[Outcome | None]) -> list[Delivery | None]:
+        """Settle what these workers have done, and claim for those whose turn it is; a delivery for each, or none.
 
-        The wait comes before the claim: whoever is killed while waiting leaves nothing in doubt.
+        For one alone each is kept for good by itself, so that a mail is in doubt for as short as it can be.
         """
-        while self._waiting and not self._is_over() and (seconds := self.pace.seconds()) > 0:
-            self._closed.wait(min(seconds, _LOOK_UP))
+        done = [each for each in workers if each is not None]
+        some = self._turns(len(workers))
+        try:
+            with self.together() if len(workers) > 1 and (done or some) else nullcontext():
+                if done:
+                    self.settle(done)
+                claimed = deque(self.claim(some) if some else ())
+        except BaseException:
+            self._waiting.extendleft(reversed(some))
+            raise
+        return [claimed.popleft() if claimed else None for _ in workers]
+
+    def _turns(self, most: int) -> list[str]:
+        """Whose turn it is now."""
         some: list[str] = []
-        while len(some) < self._asking and self._waiting and not self._is_over() and self.pace.seconds() == 0:
+        while len(some) < most and self._waiting and not self._is_over() and self.pace.seconds() == 0:
             if self.pace.is_used_up(lambda: self.left_today() + len(some)):
                 self._closed.set()
                 break
@@ -153,18 +184,17 @@ class Office:
     def _is_over(self) -> bool:
         return self._closed.is_set() or self.stop.is_set()
 
-    def _learn(self, state: DeliveryState) -> None:
-        with self._books:
-            self._throttled = 0
-            self._silent = self._silent + 1 if state in _SILENT else 0
-            if self._silent >= AWAY_AFTER:
-                self._closed.set()
-
-    def _put_off(self, recipient: str, after: float | None) -> None:
-        """The mail was not taken: it comes last, and all that follow come more slowly."""
-        self.pace.slow_down(after)
-        self._waiting.append(recipient)
-        with self._books:
-            self._throttled += 1
-            if self._throttled >= THROTTLED_AFTER:
+    def _learn(self, handed: Handed) -> None:
+        """From what became of a mail: whether the server is away, refuses us, or asks for another pace."""
+        if isinstance(handed.trouble, Throttled):  # the mail was not taken: it comes last, all that follow more slowly
+            self.pace.slow_down(handed.trouble.after)
+            self._waiting.append(handed.outcome.recipient)
+        with self._learning:
+            if isinstance(handed.trouble, Throttled):
+                self._throttled += 1
+            else:
+                self._throttled = 0
+                self._silent = self._silent + 1 if handed.outcome.state in _SILENT else 0
+            is_away = self._silent >= AWAY_AFTER or self._throttled >= THROTTLED_AFTER
+            if is_away or handed.is_broken or isinstance(handed.trouble, MailServerRefused):
                 self._closed.set()

@@ -21,6 +21,8 @@ from mails_sent import sent_lines
 from measures import Round, memory_measures, per_ten_thousand, speed_measures
 from runs import PINNED, ROOT, check_same, environment, interpreter, parts, rounds, run
 from simulated import Simulated
+from startup import heading as heading_of_starts
+from startup import started_lines
 
 NAMES = ("plain", "ours-1", "pysnow-pinned", "ours-4", "pysnow-today", "floor")
 QUICK_ROWS = 2_500
@@ -47,6 +49,9 @@ def main() -> None:
     weights, mail = mail_lines(options.rounds)
     tables[-1][1].extend(mail)
     tables.insert(-1, (heading(), weights))
+    starts, started = started_lines(options.rounds)
+    tables[-1][1].extend(started)
+    tables.insert(-1, (heading_of_starts(), starts))
     costs, sending = sent_lines(1)
     tables[-1][1].extend(sending)
     tables.insert(-1, (heading_of_senders(), costs))

@@ -11,5 +11,6 @@ from drumbeat.pipeline import freeze
 from drumbeat.rendering import Renderer
 
 if __name__ == "__main__":
-    frame = Frame(evidence_page="https://drumbeat.example.com/e/x")
+    pages = "https://drumbeat.example.com"
+    frame = Frame(evidence_page=f"{pages}/e/x", is_subscribed=True, leave_page=f"{pages}/u/preview")
     print(json.dumps(asdict(freeze(busy().digest, Renderer(frame=frame)))))

@@ -7,13 +7,13 @@ import json
 import pytest
 
 from drumbeat.digest.people.consent import Category, Consent
-from drumbeat.editions.deliveries import DeliveryState, EditionState, Planned
+from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, Planned
 from drumbeat.ports import AuditEntry, Content, GivenConsent, Nameless
 from drumbeat.store.audit import AuditLog
 from drumbeat.store.consents import ConsentStore
 from drumbeat.store.deliveries import LEASE
 from drumbeat.store.editions import EditionStore
-from stores import NOW, OCTOBER, later
+from stores import NOW, OCTOBER, claim, later, settle
 
 ANN = Consent("a" * 32, Category.IMPROVEMENT)
 BEN = Consent("b" * 32, Category.KNOWLEDGE)
@@ -86,8 +86,8 @@ def test_a_sent_edition_is_shown_nameless(parts):
     edition = parts.draft(ANN)
     parts.editions.plan(edition, IDS, NOW)
     for recipient in (each.recipient for each in IDS):
-        parts.editions.claim(edition, recipient, NOW)
-        parts.editions.settle(edition, recipient, DeliveryState.SENT, "", NOW)
+        claim(parts.editions, edition, recipient, NOW)
+        settle(parts.editions, edition, Outcome(recipient, DeliveryState.SENT))
     parts.editions.close(edition)
     parts.withdraw()
     found = parts.editions.find("Network", OCTOBER)
@@ -100,10 +100,10 @@ def test_an_edition_that_is_leaving_goes_on_nameless(parts):
     """Of an edition that some have received, the rest receive what the store holds after the withdrawal."""
     edition = parts.draft(ANN)
     parts.editions.plan(edition, IDS, NOW)
-    parts.editions.claim(edition, "x@x.example", NOW)
-    parts.editions.settle(edition, "x@x.example", DeliveryState.SENT, "", NOW)
+    claim(parts.editions, edition, "x@x.example", NOW)
+    settle(parts.editions, edition, Outcome("x@x.example", DeliveryState.SENT))
     parts.withdraw()
-    parts.editions.claim(edition, "y@x.example", NOW)
+    claim(parts.editions, edition, "y@x.example", NOW)
     assert parts.editions.content(edition) == WITHOUT
 
 
@@ -118,11 +118,11 @@ def test_a_claimed_mail_is_in_hand_until_it_is_settled(parts):
     """A mail that was claimed while it named the person counts as on its way until its fate is known."""
     edition = parts.draft(ANN)
     parts.editions.plan(edition, IDS, NOW)
-    parts.editions.claim(edition, "x@x.example", NOW)
+    claim(parts.editions, edition, "x@x.example", NOW)
     parts.withdraw()
     assert parts.consents.in_hand(ANN, NOW) == {(edition, "x@x.example", 1)}
     assert parts.consents.in_hand(BEN, NOW) == frozenset()
-    parts.editions.settle(edition, "x@x.example", DeliveryState.SENT, "", NOW)
+    settle(parts.editions, edition, Outcome("x@x.example", DeliveryState.SENT))
     assert parts.consents.in_hand(ANN, NOW) == frozenset()
 
 
@@ -130,7 +130,7 @@ def test_a_dead_process_holds_a_mail_for_its_lease(parts):
     """A claim whose process died is waited for no longer than a mail can take."""
     edition = parts.draft(ANN)
     parts.editions.plan(edition, IDS, NOW)
-    parts.editions.claim(edition, "x@x.example", NOW)
+    claim(parts.editions, edition, "x@x.example", NOW)
     parts.withdraw()
     assert parts.consents.in_hand(ANN, NOW + LEASE)
     assert not parts.consents.in_hand(ANN, NOW + LEASE * 1.01)

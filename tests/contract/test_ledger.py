@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from drumbeat.digest.evidence.lines import EvidenceLine
-from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
+from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Outcome, Planned
 from drumbeat.editions.recipients import RecipientKind
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.errors import TryLater
@@ -17,7 +17,7 @@ from drumbeat.store.acts import ActStore
 from drumbeat.store.deliveries import LEASE
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.schema import suppression
-from stores import CONTENT, NOW, OCTOBER, later
+from stores import CONTENT, NOW, OCTOBER, claim, later, settle
 
 ANN, BOB = "ann@x.example", "bob@x.example"
 PLANNED = [Planned(ANN, "<1@x.example>"), Planned(BOB, "<2@x.example>")]
@@ -55,8 +55,8 @@ def states(editions, edition_id):
 def delivered(editions, edition_id, *recipients, state=DeliveryState.SENT):
     """Claim and settle."""
     for recipient in recipients:
-        assert editions.claim(edition_id, recipient, NOW) is not None
-        editions.settle(edition_id, recipient, state, "", NOW)
+        assert claim(editions, edition_id, recipient, NOW) is not None
+        settle(editions, edition_id, Outcome(recipient, state))
 
 
 def test_a_draft_comes_back_as_it_was_saved(editions, draft):
@@ -144,48 +144,48 @@ def test_an_edition_for_nobody_stays_a_draft(editions, draft):
 
 def test_a_claim_is_given_once(editions, planned):
     """The first who claims a delivery has it; the next gets nothing."""
-    claimed = editions.claim(planned, ANN, NOW)
+    claimed = claim(editions, planned, ANN, NOW)
     assert (claimed.state, claimed.attempts, claimed.message_id) == (DeliveryState.CLAIMED, 1, "<1@x.example>")
-    assert editions.claim(planned, ANN, later(days=1)) is None
+    assert claim(editions, planned, ANN, later(days=1)) is None
 
 
 def test_a_claim_says_until_when_it_holds(editions, planned):
     """A person who looks at a claimed delivery reads when its fate will be known."""
-    assert "known by 2026-11-02 08:10:00 UTC" in editions.claim(planned, ANN, NOW).error
+    assert "known by 2026-11-02 08:10:00 UTC" in claim(editions, planned, ANN, NOW).error
 
 
 @pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.UNKNOWN])
 def test_what_left_or_may_have_is_not_claimed(editions, planned, state):
     """A delivery that was accepted, or may have been, is never taken again."""
     delivered(editions, planned, ANN, state=state)
-    assert editions.claim(planned, ANN, later(days=30)) is None
+    assert claim(editions, planned, ANN, later(days=30)) is None
 
 
 def test_what_was_refused_waits_for_a_person(editions, planned):
     """A mail that was refused is final until a person asks for it again; then it is one more attempt."""
     delivered(editions, planned, ANN, state=DeliveryState.FAILED)
-    assert editions.claim(planned, ANN, later(days=1)) is None
+    assert claim(editions, planned, ANN, later(days=1)) is None
     assert editions.plan_again(planned, [DeliveryState.FAILED], NOW) == 1
-    assert editions.claim(planned, ANN, NOW).attempts == 2
+    assert claim(editions, planned, ANN, NOW).attempts == 2
 
 
 @pytest.mark.parametrize("state", [DeliveryState.PLANNED])
 def test_what_has_not_left_is_claimed_again(editions, planned, state):
     """A mail for which the server was away can be tried again, and the attempts are counted."""
     delivered(editions, planned, ANN, state=state)
-    assert editions.claim(planned, ANN, NOW).attempts == 2
+    assert claim(editions, planned, ANN, NOW).attempts == 2
 
 
 def test_who_has_no_delivery_cannot_be_claimed(editions, planned):
     """There is nothing to claim for a stranger, nor of an edition that is not there."""
-    assert editions.claim(planned, "eve@x.example", NOW) is None
-    assert editions.claim(planned + 1, ANN, NOW) is None
+    assert claim(editions, planned, "eve@x.example", NOW) is None
+    assert claim(editions, planned + 1, ANN, NOW) is None
 
 
 def test_settling_says_what_became_of_it(editions, planned):
     """State and reason of a settled delivery are kept, of no other."""
-    editions.claim(planned, ANN, NOW)
-    editions.settle(planned, ANN, DeliveryState.FAILED, "no such mailbox", NOW)
+    claim(editions, planned, ANN, NOW)
+    settle(editions, planned, Outcome(ANN, DeliveryState.FAILED, "no such mailbox"))
     first, second = editions.deliveries(planned)
     assert (first.state, first.error) == (DeliveryState.FAILED, "no such mailbox")
     assert (second.state, second.error) == (DeliveryState.PLANNED, "")
@@ -196,13 +196,13 @@ def test_only_a_claimed_delivery_is_settled(editions, planned, state):
     """What is settled stays as it is, and what was never claimed cannot be settled."""
     delivered(editions, planned, ANN, state=state)
     for recipient in (ANN, BOB):
-        editions.settle(planned, recipient, DeliveryState.UNKNOWN, "late", NOW)
+        settle(editions, planned, Outcome(recipient, DeliveryState.UNKNOWN, "late"))
     assert states(editions, planned) == {ANN: state.value, BOB: "planned"}
 
 
 def test_an_abandoned_claim_becomes_unknown(editions, planned):
     """When a claim has run out nobody can say whether the mail left; others are left alone."""
-    editions.claim(planned, ANN, NOW)
+    claim(editions, planned, ANN, NOW)
     editions.settle_abandoned(planned, NOW + LEASE)
     assert states(editions, planned) == {ANN: "claimed", BOB: "planned"}
     editions.settle_abandoned(planned, NOW + LEASE + timedelta(seconds=1))
@@ -212,7 +212,7 @@ def test_an_abandoned_claim_becomes_unknown(editions, planned):
 
 def test_a_claim_of_a_clock_since_set_back_is_abandoned(editions, planned):
     """A claim that ends later than any claim made now is not waited for."""
-    editions.claim(planned, ANN, later(days=365))
+    claim(editions, planned, ANN, later(days=365))
     editions.settle_abandoned(planned, NOW)
     assert states(editions, planned)[ANN] == "unknown"
 
@@ -222,7 +222,7 @@ def test_a_claim_of_a_clock_since_set_back_is_abandoned(editions, planned):
 )
 def test_a_claim_of_another_hosts_clock_holds(editions, planned, ahead, state):
     """Clocks of two hosts differ: a claim made a few minutes ahead of ours is held by somebody at work."""
-    editions.claim(planned, ANN, later(**ahead))
+    claim(editions, planned, ANN, later(**ahead))
     editions.settle_abandoned(planned, NOW)
     assert states(editions, planned)[ANN] == state
 
@@ -230,18 +230,18 @@ def test_a_claim_of_another_hosts_clock_holds(editions, planned, ahead, state):
 @pytest.mark.parametrize("moment", [later(hours=-3), later(hours=3)])
 def test_a_clock_that_moves_between_claim_and_settle_does_no_harm(editions, planned, moment):
     """Whoever holds a claim settles it, whatever the clock says by then."""
-    editions.claim(planned, ANN, NOW)
-    editions.settle(planned, ANN, DeliveryState.SENT, "", moment)
+    claim(editions, planned, ANN, NOW)
+    settle(editions, planned, Outcome(ANN, DeliveryState.SENT), moment)
     assert states(editions, planned)[ANN] == "sent"
 
 
 @pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.FAILED])
 def test_a_slow_sender_still_knows_best(editions, planned, state):
     """One who comes back after the claim ran out says what became of it: knowing is better than unknown."""
-    editions.claim(planned, ANN, NOW)
+    claim(editions, planned, ANN, NOW)
     editions.settle_abandoned(planned, later(hours=1))
-    assert editions.claim(planned, ANN, later(hours=1)) is None
-    editions.settle(planned, ANN, state, "", later(hours=2))
+    assert claim(editions, planned, ANN, later(hours=1)) is None
+    settle(editions, planned, Outcome(ANN, state), later(hours=2))
     assert states(editions, planned)[ANN] == state.value
 
 
@@ -252,7 +252,7 @@ def test_an_edition_is_sent_when_all_was_accepted(editions, planned, state):
     """As long as one delivery was not accepted the edition is not sent; then it is."""
     delivered(editions, planned, ANN)
     if state is DeliveryState.CLAIMED:
-        editions.claim(planned, BOB, NOW)
+        claim(editions, planned, BOB, NOW)
     elif state is not DeliveryState.PLANNED:
         delivered(editions, planned, BOB, state=state)
     editions.close(planned)
@@ -276,10 +276,10 @@ def decided(editions, kind: str) -> None:
 def test_nobody_is_claimed_while_a_person_holds_the_edition(editions, planned, kind):
     """A hold stops what has begun to leave; released, the rest goes on."""
     decided(editions, kind)
-    assert editions.claim(planned, ANN, NOW) is None
+    assert claim(editions, planned, ANN, NOW) is None
     assert states(editions, planned) == {ANN: "planned", BOB: "planned"}
     decided(editions, "release")
-    assert editions.claim(planned, ANN, NOW) is not None
+    assert claim(editions, planned, ANN, NOW) is not None
 
 
 @pytest.mark.parametrize("team", ["", "Network"])
@@ -287,10 +287,10 @@ def test_nobody_is_claimed_while_a_person_holds_the_edition(editions, planned, k
 def test_who_has_gone_since_is_skipped_with_the_reason(editions, planned, team, reason):
     """Unsubscribing takes effect before the next mail (E19), whatever the case of the address; others go on."""
     suppressed(editions, ANN.lower(), team, reason)
-    assert editions.claim(planned, ANN, NOW) is None
+    assert claim(editions, planned, ANN, NOW) is None
     assert states(editions, planned) == {ANN: "skipped", BOB: "planned"}
     assert editions.deliveries(planned)[0].error == reason
-    assert editions.claim(planned, BOB, NOW) is not None
+    assert claim(editions, planned, BOB, NOW) is not None
 
 
 def suppressed(editions, address: str, team: str, reason: str) -> None:
@@ -303,7 +303,7 @@ def suppressed(editions, address: str, team: str, reason: str) -> None:
 def test_another_teams_word_changes_nothing(editions, planned):
     """Who has unsubscribed from another team's digest receives this one."""
     suppressed(editions, ANN, "Desk", "unsubscribed")
-    assert editions.claim(planned, ANN, NOW) is not None
+    assert claim(editions, planned, ANN, NOW) is not None
 
 
 @pytest.mark.parametrize("kind", [RecipientKind.LIST, RecipientKind.COMPANY])
@@ -311,7 +311,7 @@ def test_a_list_is_nobodys_to_unsubscribe(editions, draft, kind):
     """A list's address that somebody put into the suppressions receives its mail all the same (E17)."""
     editions.plan(draft, [Planned("all@x.example", "<1@x.example>", kind=kind)], NOW)
     suppressed(editions, "all@x.example", "", "unsubscribed")
-    assert editions.claim(draft, "all@x.example", NOW) is not None
+    assert claim(editions, draft, "all@x.example", NOW) is not None
 
 
 def test_who_is_no_recipient_any_more_is_skipped(editions, planned):
@@ -344,7 +344,7 @@ def test_what_left_in_a_day_is_counted_over_all_editions(editions, planned):
     delivered(editions, planned, BOB, state=DeliveryState.FAILED)
     assert editions.left_since(NOW) == 1
     delivered(editions, other, ANN, state=DeliveryState.UNKNOWN)
-    editions.claim(other, BOB, later(hours=2))
+    claim(editions, other, BOB, later(hours=2))
     assert (editions.left_since(NOW), editions.left_since(later(hours=1)), editions.left_since(later(days=1))) == (
         3,
         1,
@@ -355,18 +355,18 @@ def test_what_left_in_a_day_is_counted_over_all_editions(editions, planned):
 def test_what_is_asked_together_is_one_transaction(editions, planned):
     """Claims and settlements within `together` are there after it, and none when one of them fails."""
     with editions.together():
-        editions.claim(planned, ANN, NOW)
-        editions.settle(planned, ANN, DeliveryState.SENT, "", NOW)
-        assert editions.claim(planned, BOB, NOW) is not None
+        claim(editions, planned, ANN, NOW)
+        settle(editions, planned, Outcome(ANN, DeliveryState.SENT))
+        assert claim(editions, planned, BOB, NOW) is not None
     assert states(editions, planned) == {ANN: "sent", BOB: "claimed"}
 
     def settle_and_fail():
         with editions.together():
-            editions.settle(planned, BOB, DeliveryState.SENT, "", NOW)
+            settle(editions, planned, Outcome(BOB, DeliveryState.SENT))
             editions.plan(planned + 1, PLANNED, NOW)
 
     with pytest.raises(TryLater):
         settle_and_fail()
     assert states(editions, planned)[BOB] == "claimed"
-    editions.settle(planned, BOB, DeliveryState.FAILED, "no", NOW)
+    settle(editions, planned, Outcome(BOB, DeliveryState.FAILED, "no"))
     assert states(editions, planned)[BOB] == "failed"

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from command import environment
-from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from drumbeat.editions.places import Adopted, Elsewhere, Unadopted, Waiting
 from drumbeat.errors import StoreError
 from drumbeat.ports import AuditEntry
@@ -17,7 +17,7 @@ from drumbeat.store.database import Database
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.homes import HomeStore
 from drumbeat.store.locks import only_one
-from stores import CONTENT, NOW, OCTOBER, open_database
+from stores import CONTENT, NOW, OCTOBER, claim, open_database, settle
 
 ENTRY = AuditEntry(NOW, "root", "adopt store")
 HOLD = """
@@ -213,10 +213,10 @@ def test_what_waits_is_told_by_team_month_and_state(place):
     editions = EditionStore(database)
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
     editions.plan(edition, [Planned(f"{name}@x.example", "<1@x>") for name in "abc"], NOW)
-    editions.claim(edition, "a@x.example", NOW)
-    editions.settle(edition, "a@x.example", DeliveryState.SENT, "", NOW)
-    editions.claim(edition, "b@x.example", NOW)
-    editions.settle(edition, "b@x.example", DeliveryState.FAILED, "full", NOW)
+    claim(editions, edition, "a@x.example", NOW)
+    settle(editions, edition, Outcome("a@x.example", DeliveryState.SENT))
+    claim(editions, edition, "b@x.example", NOW)
+    settle(editions, edition, Outcome("b@x.example", DeliveryState.FAILED, "full"))
     assert HomeStore(database).waiting() == [
         Waiting("Network", "2026-10-01", DeliveryState.FAILED, 1),
         Waiting("Network", "2026-10-01", DeliveryState.PLANNED, 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from drumbeat.editions.recipients import RecipientKind, Rule, RuleChange
 from drumbeat.errors import TryLater
 from drumbeat.ports import AuditEntry
@@ -12,7 +12,7 @@ from drumbeat.store.editions import EditionStore
 from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.teams import TeamStore
 from installation import NETWORK
-from stores import CONTENT, NOW, OCTOBER, later
+from stores import CONTENT, NOW, OCTOBER, claim, later, settle
 
 ANN, BOB, CY = "ann@x.example", "bob@x.example", "cy@x.example"
 LEFT = Planned(CY, "<3@x.example>", skipped="left")
@@ -56,15 +56,15 @@ def test_what_is_planned_follows_the_rules(editions, draft):
         *(wanted.language, wanted.kind),
     )
     assert len(editions.deliveries(draft)) == 2
-    assert editions.claim(draft, wanted.recipient, later(hours=1)).kind is RecipientKind.LIST
+    assert claim(editions, draft, wanted.recipient, later(hours=1)).kind is RecipientKind.LIST
 
 
 @pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.FAILED])
 def test_what_has_left_stays_as_it_left(editions, draft, state):
     """A delivery that is settled keeps the address that it went to, however the rules write it now."""
     editions.plan(draft, planned(ANN), NOW)
-    editions.claim(draft, ANN, NOW)
-    editions.settle(draft, ANN, state, "", NOW)
+    claim(editions, draft, ANN, NOW)
+    settle(editions, draft, Outcome(ANN, state))
     editions.plan(draft, planned(ANN.upper()), later(hours=1))
     assert told(editions, draft) == {ANN: (state.value, "")}
 
@@ -73,7 +73,7 @@ def test_leavers_are_kept_as_skipped(editions, draft):
     """Whoever left is in the same plan, is never claimed, keeps no edition open, and can be asked for (E42)."""
     editions.plan(draft, [*planned(ANN), LEFT], NOW)
     assert told(editions, draft) == {ANN: ("planned", ""), CY: ("skipped", "left")}
-    assert editions.claim(draft, CY, NOW) is None
+    assert claim(editions, draft, CY, NOW) is None
     assert editions.left("Network", OCTOBER) == [CY]
     assert editions.left("Network", OCTOBER.before()) == []
     assert [each.state.value for each in editions.history(draft) if each.recipient == CY] == ["skipped"]
@@ -89,8 +89,8 @@ def test_an_edition_for_leavers_alone_stays_a_draft(editions, draft):
 def test_who_is_back_is_planned_anew(editions, draft):
     """Skipped untried and a recipient again: planned as if new. One whom a server refused as gone is not."""
     editions.plan(draft, [*planned(ANN, BOB), LEFT], NOW)
-    editions.claim(draft, BOB, NOW)
-    editions.settle(draft, BOB, DeliveryState.SKIPPED, "left: 5.1.1", NOW)
+    claim(editions, draft, BOB, NOW)
+    settle(editions, draft, Outcome(BOB, DeliveryState.SKIPPED, "left: 5.1.1"))
     editions.plan(draft, planned(ANN, BOB, CY), NOW, "")
     assert told(editions, draft)[CY] == ("skipped", "left")
     editions.plan(draft, planned(ANN, BOB, CY), NOW, editions.seal(draft))

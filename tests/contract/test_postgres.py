@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.records.team import Team
 from drumbeat.store.database import Database
@@ -17,7 +17,7 @@ from drumbeat.store.editions import EditionStore
 from drumbeat.store.teams import TeamStore
 from places import OnSqlite
 from postgres import ICU_SINCE, KEYED
-from stores import CONTENT, NOW, OCTOBER
+from stores import CONTENT, NOW, OCTOBER, claim, settle
 
 WORDS = ("zebra", "Zebra", "ape", "Äpfel", "apfel", "ape 2", "ape-2", "ape_10", "APE", "ñu", "nut", "_", "-", "10", "9")
 """What English readers sort otherwise than computers do."""
@@ -222,8 +222,8 @@ def _claim_all(url: str, edition: int, recipients: list[str], gate, results) -> 
     gate.wait(60)
     won = []
     for recipient in recipients:
-        if editions.claim(edition, recipient, NOW):
-            editions.settle(edition, recipient, DeliveryState.SENT, "", NOW)
+        if claim(editions, edition, recipient, NOW):
+            settle(editions, edition, Outcome(recipient, DeliveryState.SENT))
             won.append(recipient)
     results.put(won)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from directories import address
-from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind, Rule, RuleChange
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
@@ -19,7 +19,7 @@ from drumbeat.store.editions import EditionStore
 from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.suppressions import SuppressionStore
 from drumbeat.store.teams import TeamStore
-from stores import CONTENT, NOW, OCTOBER, later
+from stores import CONTENT, NOW, OCTOBER, claim, later, settle
 
 TEAM = "Network"
 ENTRY = AuditEntry(NOW, "ann", "change recipients", detail="agreement: BV 12")
@@ -197,8 +197,8 @@ def test_a_bounce_keeps_its_delivery(database, suppressions):
     """What the ledger says of a mail that bounced stays there; a mail that left stays as well."""
     editions, edition_id = _planned(database, "ann@x.example", "bo@x.example")
     for box, state in (("ann@x.example", DeliveryState.FAILED), ("bo@x.example", DeliveryState.SENT)):
-        editions.claim(edition_id, box, NOW)
-        editions.settle(edition_id, box, state, "", NOW)
+        claim(editions, edition_id, box, NOW)
+        settle(editions, edition_id, Outcome(box, state))
     suppressions.add("ann@x.example", EVERY_TEAM, Reason.LEFT, "550 5.1.1", NOW)
     suppressions.add("bo@x.example", EVERY_TEAM, Reason.UNSUBSCRIBED, "", NOW)
     assert len(editions.deliveries(edition_id)) == 2

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Team
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.teams import TeamStore
-from stores import CONTENT, NOW, OCTOBER, receives, receives_no_more
+from stores import CONTENT, NOW, OCTOBER, claim, receives, receives_no_more, settle
 
 NETWORK = Team(
     "Network & Data Centre",
@@ -134,8 +134,8 @@ def _sending(recipients, editions):
     editions.plan(edition.id, [Planned(address, f"<{address}>") for address in states], NOW)
     for address, state in states.items():
         if state is not None:
-            editions.claim(edition.id, address, NOW)
-            editions.settle(edition.id, address, state, "", NOW)
+            claim(editions, edition.id, address, NOW)
+            settle(editions, edition.id, Outcome(address, state))
     return edition.id
 
 

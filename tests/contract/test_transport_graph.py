@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import socket
+from dataclasses import replace
 
 import pytest
 
 from drumbeat.delivery.graph import LARGEST, GraphMailbox, graph_scope
 from drumbeat.delivery.tokens import FixedToken
+from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, Throttled, TryLater
 from drumbeat.http_session import HttpSettings
 from drumbeat.pipeline import send as send_edition
-from drumbeat.ports import DeliveryState
 from drumbeat.store.editions import EditionStore
 from mail_servers import make_certificate
 from mails import RECIPIENT, small_mail
@@ -142,9 +143,8 @@ def test_the_message_says_who_receives_it():
 
 def test_a_mail_too_large_is_not_posted():
     """What Graph takes of no one is refused here, in words."""
-    graph, large = Graph(), small_mail()
-    large.clear_content()
-    large.set_content("line\n" * (LARGEST // 5))
+    graph, small = Graph(), small_mail()
+    large = replace(small, content=small.content + b"line\r\n" * (LARGEST // 6))
     with graph.wire() as wire, pytest.raises(DeliveryError, match="4 MiB"):
         mailbox(wire).send(large, RECIPIENT)
     assert graph.asked == []

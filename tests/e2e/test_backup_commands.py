@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +17,7 @@ import pytest
 
 from command import environment, quickly
 from drumbeat.app import clock
-from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from drumbeat.editions.places import Adopted, Elsewhere, Unadopted
 from drumbeat.records.team import Team
 from drumbeat.store.database import Database
@@ -23,7 +25,7 @@ from drumbeat.store.editions import EditionStore
 from drumbeat.store.homes import HomeStore
 from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.teams import TeamStore
-from stores import CONTENT, NOW, OCTOBER, dump, open_database, receives, receives_no_more
+from stores import CONTENT, NOW, OCTOBER, claim, dump, open_database, receives, receives_no_more, settle
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAMES = ("planned", "claimed", "failed", "unknown", "sent")
@@ -52,9 +54,9 @@ def fill(database) -> None:
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
     editions.plan(edition, [Planned(f"{name}@x.example", f"<{name}@x>") for name in NAMES], NOW)
     for name in NAMES[1:]:
-        editions.claim(edition, f"{name}@x.example", NOW)
+        claim(editions, edition, f"{name}@x.example", NOW)
         if name != "claimed":
-            editions.settle(edition, f"{name}@x.example", DeliveryState(name), "", NOW)
+            settle(editions, edition, Outcome(f"{name}@x.example", DeliveryState(name)))
     database.close()
 
 
@@ -308,13 +310,54 @@ def test_a_store_on_postgresql_is_dumped_and_restored(on_postgres, postgres_plac
     run(tmp_path, "adopt", "--by", "Ann Lee", **on_postgres)
     run(tmp_path, "backup", "--out", "b.dump", **on_postgres)
     assert (tmp_path / "b.dump").stat().st_mode & 0o777 == 0o600
-    assert "already" in run(tmp_path, "restore", "b.dump", code=2, **on_postgres)
     new = postgres_place.url("renewed")
     assert "3 mails" in run(tmp_path, "restore", "b.dump", DRUMBEAT_STORE__URL=new)
     database = Database(new)
     assert HomeStore(database).standing() == Unadopted()
     assert states(database) == {name: "sent" if name == "sent" else "unknown" for name in NAMES}
     assert postgres_place.dump("team", "name", "renewed") == [("Network",)]
+
+
+@pytest.mark.parametrize("work", ["a dated act", "a recipient added"])
+def test_newer_work_on_postgresql_is_not_overwritten(on_postgres, postgres_place, tmp_path, work):
+    """What the backup has not stays without --force, to the last row; with it the store of before is a schema aside.
+
+    A store with nothing newer is replaced without --force, and no backup holds what was put aside.
+    """
+    run(tmp_path, "backup", "--out", "b.dump", **on_postgres)
+    assert "3 mails" in run(tmp_path, "restore", "b.dump", **on_postgres)
+    database = postgres_place.open("live")
+    if work == "a dated act":
+        EditionStore(database).save_draft("Network", OCTOBER.before(), CONTENT, [], clock() + timedelta(seconds=5))
+    else:
+        receives(RecipientStore(database), "Network", "new@x.example")
+    database.close()
+    tables = ("team", "recipient", "edition", "delivery", "audit", "home")
+    before = [postgres_place.dump(table, name="live") for table in tables]
+    time.sleep(1.1)  # the name of what is put aside tells seconds apart
+    assert "--force" in run(tmp_path, "restore", "b.dump", code=2, **on_postgres)
+    assert [postgres_place.dump(table, name="live") for table in tables] == before
+    said = run(tmp_path, "restore", "b.dump", "--force", **on_postgres)
+    (aside,) = re.findall(r"in the schema (before_\w+) of", said)
+    with postgres_place.open("live").read() as connection:
+        kept = [sorted(map(tuple, connection.exec_driver_sql(f"SELECT * FROM {aside}.{table}"))) for table in tables]  # noqa: S608
+    assert [len(rows) for rows in kept] == [len(rows) for rows in before]
+    assert [row[1] for row in kept[1]] == [row[1] for row in before[1]]
+    gc.collect()
+    assert postgres_place.dump("recipient", "name", "live") == [("sent@x.example",)]
+    run(tmp_path, "backup", "--out", "later.dump", **on_postgres)
+    assert aside.encode() not in (tmp_path / "later.dump").read_bytes()
+
+
+def test_a_store_on_postgresql_that_another_has_open_is_not_restored(on_postgres, postgres_place, tmp_path):
+    """Nobody's store is changed under them: the error says to end the other process."""
+    run(tmp_path, "backup", "--out", "b.dump", **on_postgres)
+    database = postgres_place.open("live")
+    with database.read() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM team").fetchall()
+        assert "open" in run(tmp_path, "restore", "b.dump", code=75, **on_postgres)
+    database.close()
+    run(tmp_path, "restore", "b.dump", **on_postgres)
 
 
 def test_a_backup_is_for_its_own_kind_of_store(on_postgres, postgres_place, tmp_path):

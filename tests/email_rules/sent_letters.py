@@ -47,6 +47,8 @@ SECRET = "a secret of letters and of rules"
 LINKED = Frame(
     intro="From the IT of Example Ltd.", evidence_page=PAGE, is_subscribed=True, leave_page=f"{PAGES}/u/preview"
 )
+SIGNED = replace(LINKED, evidence_page=f"{PAGES}/evidence/{'e' * 111}.html")
+"""The address as long as a signed one is."""
 SETTINGS = MailSettings(sender="Drumbeat <drumbeat@example.com>", domain="example.com")
 INSTALLATION = Settings(mail=SETTINGS, web=WebSettings(url=PAGES, secret=SECRET))
 RECIPIENT = "zoe@example.com"
@@ -109,7 +111,7 @@ def mail_of(digest: Digest, language: str = "en", frame: Frame = BARE, brand: Br
     whose = Team(digest.team, ("Network",), (), PERIOD.zone, language=language)
     leaving = app.leaving(INSTALLATION, whose, app.Reader(RECIPIENT), SENT) if frame.leave_page else None
     whom = app.Addressing(digest.team, PERIOD, RECIPIENT, "Lea Brandt <lea@example.com>", SENT, leaving)
-    return Mail(app.mail_bytes(app.compose(content, SETTINGS, whom)))
+    return Mail(app.compose(content, SETTINGS, whom).content)
 
 
 def png(width: int, height: int) -> bytes:
@@ -210,7 +212,7 @@ LONG = "m" * 1200
 
 def hostile() -> Digest:
     """The rich digest with every word of a record, a person or a setting written by somebody who wishes us ill."""
-    full = rich()
+    full = teams(2)
 
     def said(at: int) -> Phrase:
         return phrase("{title} is complete", title=f"{at} {HOSTILE} {LONG}")
@@ -234,6 +236,17 @@ def hostile() -> Digest:
         signals=(SignalLine("V02", "Recognition", ("CIM0000001",), (HOSTILE,)),),
         sources=(TableStatus(HOSTILE, SourceStatus.DENIED, 0, None, (phrase("{x}", x=HOSTILE),)),),
         notes=(said(30),),
+        sections=tuple(
+            replace(
+                each,
+                team=f"{at} {HOSTILE}",
+                note=HOSTILE,
+                lead=HOSTILE,
+                highlights=tuple(replace(told, sentence=said(at)) for told in each.highlights),
+            )
+            for at, each in enumerate(full.sections, 40)
+        ),
+        without_section=(HOSTILE,),
     )
 
 
@@ -243,11 +256,43 @@ def bare() -> Digest:
     return Digest("Print Services", VIEW, phrase("no completed work"), ("incidents_resolved",), (nothing,))
 
 
+LONGISH = "the move of all that still lay in the old house, with its cables, its printers and its telephones"
+
+
+def teams(count: int = 8) -> Digest:
+    """The rich digest as that of so many teams, of each of which as much is told as a section holds."""
+    whole = rich()
+    sections = tuple(
+        Digest(
+            team=f"Team {at} of Example Ltd.",
+            period=VIEW,
+            outcome=whole.outcome,
+            headline=whole.headline,
+            figures=whole.figures[:4],
+            note="The wireless is quiet at last; ask us for the map of it, and for whatever else you need.",
+            lead=f"Lead of team {at}",
+            highlights=tuple(
+                replace(
+                    each,
+                    id=f"{each.id}{at}",
+                    sentence=phrase("{title} is complete", title=f"{at} {each.kind} {LONGISH}"),
+                )
+                for each in whole.highlights[1:4]
+            ),
+        )
+        for at in range(count)
+    )
+    return replace(
+        whole, teams=tuple(each.team for each in sections), sections=sections, without_section=("Archive", "Print")
+    )
+
+
 _MAKERS = {
     "rich": lambda language: mail_of(rich(), language),
     "linked": lambda language: mail_of(rich(), language, LINKED, BRANDED),
     "hostile": lambda language: mail_of(hostile(), language, LINKED),
     "busy": lambda language: mail_of(busy().digest, language, LINKED),
+    "teams": lambda language: mail_of(teams(), language, SIGNED, BRANDED),
     "quiet": lambda language: mail_of(bare(), language),
 }
 LETTERS = tuple(f"{name}-{language}" for name in _MAKERS for language in ("en", "de"))

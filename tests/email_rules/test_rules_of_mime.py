@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import email
 import re
 from dataclasses import replace
+from email.policy import default
 
 import pytest
 
@@ -39,7 +41,8 @@ IN_DIGITS = re.compile(r"\b\d{1,2}[/.]\d{2,4}\b|\b\d{4}-\d{2}\b")
 def composed(subject="October 2026", recipient=RECIPIENT, period=PERIOD, team="Network"):
     """A mail of one line under this subject."""
     content = replace(freeze(rich(), Renderer()), subject=subject)
-    return app.compose(content, SETTINGS, app.Addressing(team, period, recipient, "", SENT))
+    message = app.compose(content, SETTINGS, app.Addressing(team, period, recipient, "", SENT))
+    return email.message_from_bytes(message.content, policy=default)
 
 
 def test_e01_root_is_alternative(mail):

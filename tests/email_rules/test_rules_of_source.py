@@ -6,7 +6,7 @@ import pytest
 
 from drumbeat.ports import FIRST_PAGE
 from drumbeat.records.tables import INCIDENT
-from email_rules.sent_letters import HOSTILE, LINKED, PAGE, PAGES, hostile, letter, mail_of, rich
+from email_rules.sent_letters import HOSTILE, LINKED, PAGE, PAGES, SIGNED, hostile, letter, mail_of, teams
 from sources import OCTOBER, Between, in_order, incidents, instance_of, numbers, simulators, source_of
 
 ROWS = 60
@@ -80,8 +80,9 @@ def test_e55_a_records_words_are_words(language):
 def test_e55_links_lead_to_the_configured_host_only(mail):
     """Every link of a mail leads to the page that was configured; no record brings one of its own (rule E55)."""
     links = {each.attributes["href"].split("#")[0] for each in mail.page.every("a")}
-    assert {each for each in links if not each.startswith(f"{PAGES}/u/t")} <= {PAGE}
-    assert len(links - {PAGE}) <= 1
+    pages = {PAGE, SIGNED.evidence_page}
+    assert {each for each in links if not each.startswith(f"{PAGES}/u/t")} <= pages
+    assert len(links - pages) <= 1
 
 
 @pytest.mark.parametrize("part", ["html", "text"])
@@ -100,4 +101,4 @@ def test_e55_the_hostile_letter_is_as_long_as_ours():
         page = mail_of(digest, "en", LINKED).page
         return len(page.every("h1", "h2", "h3", "table"))
 
-    assert elements(hostile()) <= elements(rich())
+    assert elements(hostile()) <= elements(teams(2))

@@ -49,7 +49,7 @@ def sent(reader=ZOE, team=TEAM, content=EDITION, now=SENT, **web):
     """The mail of an edition to one reader."""
     leaving = app.leaving(settings(**web), team, reader, now)
     whom = app.Addressing(team.name, PERIOD, reader.address, "", now, leaving)
-    return Mail(app.mail_bytes(app.compose(content, INSTALLATION.mail, whom)))
+    return Mail(app.compose(content, INSTALLATION.mail, whom).content)
 
 
 def link_of(mail):
@@ -211,5 +211,5 @@ def test_e52_a_report_tells_nobody_to_unsubscribe():
     report = freeze(rich(), Renderer(frame=replace(LINKED, is_subscribed=False)))
     assert "leave" not in report.html
     assert "\n-- \n" not in report.text
-    raw = app.mail_bytes(app.compose(report, INSTALLATION.mail, app.Addressing("N", PERIOD, RECIPIENT, "", SENT)))
+    raw = app.compose(report, INSTALLATION.mail, app.Addressing("N", PERIOD, RECIPIENT, "", SENT)).content
     assert b"Unsubscribe" not in raw

@@ -11,8 +11,9 @@ from drumbeat.desk.drafts import draft, shown
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people.consent import Category
-from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from installation import NETWORK, OCTOBER, STAFF, again, consent, installed, october
+from stores import claim, settle
 
 
 def everything(context, built) -> str:
@@ -84,8 +85,8 @@ def test_f02_withdrawal_takes_names_out_of_every_edition(context, state):
     if state != "draft":
         context.store.editions.plan(edition.id, [Planned("x@x.example", "<1@x>")], context.clock())
     if state == "sent":
-        context.store.editions.claim(edition.id, "x@x.example", context.clock())
-        context.store.editions.settle(edition.id, "x@x.example", DeliveryState.SENT, "", context.clock())
+        claim(context.store.editions, edition.id, "x@x.example", context.clock())
+        settle(context.store.editions, edition.id, Outcome("x@x.example", DeliveryState.SENT), context.clock())
         context.store.editions.close(edition.id)
     context.store.consents.withdraw(given, context.entry("withdraw consent", given.person))
     found = context.store.editions.find("Network", OCTOBER)

@@ -15,7 +15,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.formats import Format
 from drumbeat.desk.namings import named_lines
-from drumbeat.desk.own_records import own_file, own_record, personal_record, remark
+from drumbeat.desk.own_records import own_file, own_record, own_record_again, personal_record, remark
 from drumbeat.desk.standings import hindrance
 from drumbeat.digest.people.consent import Category
 from drumbeat.editions.looking import until
@@ -25,7 +25,7 @@ from drumbeat.ports import Remark
 from drumbeat.records.model import Ref
 from drumbeat.settings import Settings
 from html_page import read_page
-from installation import NETWORK, OCTOBER, consent, installed
+from installation import NETWORK, OCTOBER, again, consent, installed
 from rows import person
 from schedules import Clock
 from stores import receives
@@ -70,6 +70,21 @@ def test_f09_the_owner_sees_what_was_hidden(context):
         assert line.line not in own_file(context, FAY, read, form).content.decode()
     remark(context, FAY, Remark(line.line, "show"))
     assert line.line in own_file(context, FAY, read, Format.JSON).content.decode()
+
+
+def test_f09_a_remark_shows_at_once(context, monkeypatch):
+    """After a remark the page is shown again as a new reading would be, without a look at the records."""
+    before = own_record(context, FAY, OCTOBER)
+    line = next(each for each in before.lines if each.rule == "V02")
+    for act in ("hide", "dispute", "annotate"):
+        remark(context, FAY, Remark(line.line, act, "my own words" if act == "annotate" else ""))
+    after = own_record(context, FAY, OCTOBER)
+    remark(context, FAY, Remark(line.line, "settle"))
+    settled = own_record(context, FAY, OCTOBER)
+    monkeypatch.setattr(Context, "stock", property(lambda _self: pytest.fail("the records were read")))
+    assert own_record_again(context, FAY, after).lines == own_record_again(context, FAY, before).lines == settled.lines
+    remark(context, FAY, Remark(line.line, "dispute"))
+    assert own_record_again(context, FAY, before).lines == after.lines
 
 
 def test_f15_each_reading_is_in_the_log_as_the_owners_own(context):
@@ -150,6 +165,25 @@ def test_f09_nothing_leaves_before_those_it_names_could_look(here):
     clock.now = MONDAY + timedelta(days=3)
     assert hindrance(context, NETWORK, OCTOBER) == ""
     assert [each.state.value for each in send(context, NETWORK, OCTOBER, edition, Wanted())] == ["sent"]
+
+
+def test_f09_no_digest_waits_for_a_late_name(tmp_path):
+    """Who agrees too late to have three working days is not named by this month's draft; who was named stays named."""
+    context, clock = made(tmp_path)
+    team = replace(NETWORK, schedule=replace(NETWORK.schedule, begins=OCTOBER.start))
+    first = draft(context, team, OCTOBER)
+    consent(context, "Ann")
+    clock.now = MONDAY + timedelta(days=1)
+    assert "Ann" in draft(context, team, OCTOBER).content.text
+    withdraw_consent(context, Ref(*person("Ann")), Category.IMPROVEMENT)
+    clock.now = MONDAY + timedelta(days=3)
+    consent(context, "Ann")
+    give_consent(context, Ref(*person("Ben")), Category.IMPROVEMENT, "own page")
+    late = draft(again(context), team, OCTOBER)
+    assert ("Fay" in first.content.text, "Fay" in late.content.text, "Ann" in late.content.text) == (True, True, True)
+    assert "Ben" not in late.content.text
+    clock.now = MONDAY + timedelta(days=4)
+    assert hindrance(context, team, OCTOBER) == "nobody has approved it"
 
 
 @pytest.mark.parametrize("more", [{"url": ""}, {"personal_records": False}, {"names": False}])

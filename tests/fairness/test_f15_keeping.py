@@ -16,7 +16,7 @@ from drumbeat.desk.own_records import personal_record
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people import accomplishments
-from drumbeat.editions.deliveries import DeliveryState, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from drumbeat.ports import Remark
 from drumbeat.records.model import Declaration, Declared, Ref
 from drumbeat.records.period import Period
@@ -25,6 +25,7 @@ from drumbeat.signals import catalogue
 from drumbeat.signals.sameness import is_gone
 from installation import NETWORK, NOW, OCTOBER, STAFF, WORD, again, consent, installed, october
 from rows import person
+from stores import claim, settle
 
 FAY = Ref(*person("Fay"))
 
@@ -104,8 +105,8 @@ def sent(context) -> None:
     context.store.teams.add(NETWORK)
     edition = draft(again(context), NETWORK, OCTOBER)
     context.store.editions.plan(edition.id, [Planned("x@x.example", "<1@x>")], NOW)
-    context.store.editions.claim(edition.id, "x@x.example", NOW)
-    context.store.editions.settle(edition.id, "x@x.example", DeliveryState.SENT, "", NOW)
+    claim(context.store.editions, edition.id, "x@x.example", NOW)
+    settle(context.store.editions, edition.id, Outcome("x@x.example", DeliveryState.SENT))
     context.store.editions.close(edition.id)
 
 

@@ -10,17 +10,13 @@ from drumbeat.signals.catalogue import RULES
 from gaming import ATTACKS, BEYOND, Row, gaming_table
 from gaming.honest import honest
 from gaming.saying import distinct, signals_of
+from gaming.table import honestly
 from samples import sampled
 
 FEW = (0,)
 """The attacker of the short run, who fixes problems; the long one takes all eight."""
 SPLITTING = "a"
 """Of split tickets the lines are held at 1.00, not the records behind them; see `gaming.table`."""
-
-
-@lru_cache(maxsize=1)
-def _honestly():
-    return signals_of(honest())
 
 
 @lru_cache(maxsize=64)
@@ -49,7 +45,7 @@ def test_no_attack_takes_a_colleagues_signal(attack):
     """Nobody else of the team loses a line by it, but whoever plays along."""
     world = honest()
     me, friends = world.team[0], ("reciprocal" in attack.name)
-    before, after = _honestly(), signals_of(attack.on(world, me))
+    before, after = honestly(), signals_of(attack.on(world, me))
     for other in world.team[1 : 5 if friends else None]:
         lost = distinct(before.person[other.sys_id]) - distinct(after.person[other.sys_id])
         assert not lost, (other.name, lost)
@@ -74,7 +70,7 @@ def test_the_twelve_attacks_are_there():
 def test_the_honest_month_says_much():
     """The suite can tell: nine of ten rules fire in the neutral month, and each of the eight has ten lines or more."""
     world = honest()
-    said = _honestly()
+    said = honestly()
     fired = {signal.rule for signal in (*said.of_team, *said.of_people)}
     able = {rule.id for rule in RULES if rule.find}
     assert len(fired) >= 0.9 * len(able), sorted(able - fired)

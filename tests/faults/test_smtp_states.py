@@ -11,8 +11,8 @@ import pytest
 
 from drumbeat.delivery.pace import Pace, Pacer
 from drumbeat.delivery.smtp import SmtpServer
+from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.pipeline import send
-from drumbeat.ports import DeliveryState
 from drumbeat.store.editions import EditionStore
 from mail_servers import CLOSE, PASSWORD, SILENCE, USER, PickyMailbox, mail_server, make_certificate, scripted_server
 from sending import Job, mailing, states

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gaming.attack import Attack
 from gaming.counting import raw_counts
@@ -55,12 +56,17 @@ class Row:
     """What was said beyond the honest twin: rule and subject matter."""
 
 
+@lru_cache(maxsize=4)
+def honestly(seed: str = "neutral") -> Said:
+    """What is said of the honest world."""
+    return signals_of(honest(seed))
+
+
 def gaming_table(
     seed: str = "neutral", attackers: Sequence[int] = range(8), attacks: Sequence[Attack] = ATTACKS
 ) -> list[Row]:
     """Each attack by each of these of the eight: the worst of them."""
-    world = honest(seed)
-    before = signals_of(world)
+    world, before = honest(seed), honestly(seed)
     rows = []
     for attack in attacks:
         tried = [measured(attack, world, before, world.team[place]) for place in attackers]
@@ -73,7 +79,8 @@ def measured(attack: Attack, world: Year, before: Said, who: Person) -> Row:
     attacked = attack.on(world, who)
     after = signals_of(attacked)
     mine, then = after.person[who.sys_id], before.person[who.sys_id]
-    raw = {name: (count, raw_counts(world, who)[name]) for name, count in raw_counts(attacked, who).items()}
+    honest_counts = raw_counts(world, who)
+    raw = {name: (count, honest_counts[name]) for name, count in raw_counts(attacked, who).items()}
     name = max(raw, key=lambda each: raw[each][0] / max(1, raw[each][1]))
     lines = extra(distinct(mine), distinct(then))
     return Row(

@@ -61,7 +61,7 @@ def branded(folder, logo: str, more: str = "") -> None:
 def mail_of(content, settings) -> EmailMessage:
     """The mail of frozen content, as it is read by a program."""
     whom = app.Addressing("Network", OCTOBER, "ann@example.com", "", NOW)
-    raw = app.mail_bytes(app.compose(content, settings.mail, whom))
+    raw = app.compose(content, settings.mail, whom).content
     return BytesParser(policy=policy.default).parsebytes(raw)
 
 

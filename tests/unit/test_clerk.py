@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,66 +12,56 @@ from drumbeat.clerk import Clerk
 
 
 class Book:
-    """What is written, and in how many transactions; a transaction that fails leaves nothing."""
+    """What is written, and how much of it at once; a writing that fails leaves nothing."""
 
     def __init__(self):
         self.lines = []
-        self.transactions = 0
+        self.together = []
 
-    @contextlib.contextmanager
-    def together(self):
-        """One transaction."""
-        before = list(self.lines)
-        self.transactions += 1
-        try:
-            yield
-        except BaseException:
-            self.lines = before
-            raise
-
-    def write(self, line):
-        """One line, which takes its time; a negative one is refused."""
+    def write(self, lines):
+        """All of them, which takes its time; a negative one is refused."""
         time.sleep(0.002)
-        if line < 0:
-            raise ValueError(line)
-        self.lines.append(line)
-        return line * 2
+        self.together.append(len(lines))
+        if min(lines) < 0:
+            raise ValueError(min(lines))
+        self.lines += lines
+        return [line * 2 for line in lines]
 
 
 def test_alone_nothing_is_shared():
-    """A single request is done by itself, and gives its result or its error."""
+    """A single wish is done by itself, and gives its answer or its error."""
     book = Book()
-    clerk = Clerk(book.together)
-    assert clerk.do(lambda: book.write(3)) == 6
+    clerk = Clerk(book.write)
+    assert clerk.do(3) == 6
     with pytest.raises(ValueError, match="-1"):
-        clerk.do(lambda: book.write(-1))
-    assert (book.lines, book.transactions) == ([3], 0)
+        clerk.do(-1)
+    assert (book.lines, book.together) == ([3], [1, 1])
 
 
-def test_many_share_transactions():
-    """A hundred requests of ten threads are each written once, each gets its own result, in far fewer transactions."""
+def test_many_are_written_together():
+    """A hundred wishes of ten threads are each written once, each gets its own answer, in far fewer writings."""
     book = Book()
-    clerk = Clerk(book.together)
+    clerk = Clerk(book.write)
 
     def ask(line):
         time.sleep(0.001)
-        return clerk.do(lambda: book.write(line))
+        return clerk.do(line)
 
     with ThreadPoolExecutor(10) as threads:
         assert list(threads.map(ask, range(100))) == [2 * line for line in range(100)]
     assert sorted(book.lines) == list(range(100))
-    assert 0 < book.transactions < 60
+    assert len(book.together) < 60
 
 
 def test_one_failure_is_nobody_elses():
-    """Of requests in one transaction the refused one fails, and the others are written, once each."""
+    """Of wishes that were written together the refused one fails, and the others are written, once each."""
     book = Book()
-    clerk = Clerk(book.together)
+    clerk = Clerk(book.write)
     outcomes = []
 
     def ask(line):
         try:
-            outcomes.append(clerk.do(lambda: book.write(line)))
+            outcomes.append(clerk.do(line))
         except ValueError as error:
             outcomes.append(str(error))
 
@@ -84,6 +73,6 @@ def test_one_failure_is_nobody_elses():
             time.sleep(0.001)
     for thread in threads:
         thread.join()
-    assert book.transactions == 1
+    assert book.together == [4, 1, 1, 1, 1]
     assert sorted(book.lines) == [1, 2, 3]
     assert sorted(map(str, outcomes)) == ["-1", "2", "4", "6"]

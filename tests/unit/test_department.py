@@ -29,9 +29,10 @@ def test_groups_and_people_stand_once():
     assert (found.name, found.groups, found.technicians) == ("IT", ("x", "y", "z"), ("Ann", "Ben"))
 
 
-def test_its_teams_are_alphabetical_in_any_case():
-    """The teams that make it up are listed as a reader would look them up."""
-    assert department("IT", [team("b"), team("C"), team("a")], UTC).teams == ("a", "b", "C")
+def test_its_teams_keep_the_order_in_which_they_were_said():
+    """The teams that make it up stand as they were said, each once; a combined team stands for its own."""
+    assert department("IT", [team("b"), team("C"), team("a")], UTC).teams == ("b", "C", "a")
+    assert department("IT", [team("b"), team("All", teams=("C", "b", "a"))], UTC).teams == ("b", "C", "a")
 
 
 @pytest.mark.parametrize(

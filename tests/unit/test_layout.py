@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "plugin" / "drumbeat"
@@ -25,9 +25,9 @@ MAY_IMPORT = {
     "visitors": set(),
     "ports": PURE,
     "settings": PURE,
-    "sending": PURE | {"ports"},
     "clerk": set(),
-    "pipeline": PURE | {"ports", "sending", "clerk"},
+    "sending": PURE | {"ports", "clerk"},
+    "pipeline": PURE | {"ports", "sending"},
     "pull": PURE | {"ports"},
     **dict.fromkeys(LEAVES, PURE | {"ports", "settings"}),
     **dict.fromkeys(("source", "facts", "store", "delivery", "schedule", "simulator"), BELOW),
@@ -104,57 +104,81 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
             yield node
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_point_one_way(path):
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def test_imports_point_one_way():
     """A module imports only from rooms that stand below its own; an unknown room fails."""
-    room = _room(path)
-    assert room in MAY_IMPORT, f"{room} is no room of the house; see the design, section 3"
-    for module in _imports(ast.parse(path.read_text())):
-        parts = module.split(".")
-        if parts[0] != "drumbeat" or len(parts) == 1 or parts[1] == "__version__" or parts[1] == room:
-            continue
-        assert parts[1] in MAY_IMPORT[room], f"{room} must not import {module}"
+    rooms = {_room(path) for path in FILES}
+    assert rooms <= set(MAY_IMPORT), "these are no rooms of the house; see the design, section 3"
+    wrong = []
+    for path in FILES:
+        room = _room(path)
+        for module in _imports(_tree(path)):
+            parts = module.split(".")
+            if parts[0] != "drumbeat" or len(parts) == 1 or parts[1] == "__version__" or parts[1] == room:
+                continue
+            if parts[1] not in MAY_IMPORT[room]:
+                wrong.append(f"{_named(path)} must not import {module}")
+    assert wrong == [], "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_each_library_has_one_owner(path):
+def test_each_library_has_one_owner():
     """An outside library is imported only in the room that owns it."""
-    for module in _imports(ast.parse(path.read_text())):
-        for library, rooms in OWNERS.items():
-            assert not _is_in(module, library) or _room(path) in rooms, f"{library} belongs to {rooms}"
+    wrong = [
+        f"{_named(path)} imports {library}, which belongs to {sorted(rooms)}"
+        for path in FILES
+        for module in _imports(_tree(path))
+        for library, rooms in OWNERS.items()
+        if _is_in(module, library) and _room(path) not in rooms
+    ]
+    assert wrong == [], "\n".join(wrong)
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in FILES if _room(path) in PURE], ids=lambda path: str(path.relative_to(PACKAGE))
-)
-def test_pure_rooms_touch_nothing_outside(path):
+def test_pure_rooms_touch_nothing_outside():
     """Pure layers read no clock, environment, file, network or log: they import nothing that could."""
-    tree = ast.parse(path.read_text())
-    for module in _imports(tree):
-        assert module.split(".")[0] not in OUTSIDE, f"{module} reaches outside"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            called = node.func
-            assert not (isinstance(called, ast.Attribute) and called.attr in CLOCKS), "time is an argument"
-            assert not (isinstance(called, ast.Name) and called.id in {"open", "print"})
+    wrong = []
+    for path in [path for path in FILES if _room(path) in PURE]:
+        outside = [module for module in _imports(_tree(path)) if module.split(".")[0] in OUTSIDE]
+        wrong += [f"{_named(path)}: {module} reaches outside" for module in outside]
+        for node in ast.walk(_tree(path)):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr in CLOCKS:
+                wrong.append(f"{_named(path)}:{node.lineno}: time is an argument")
+            if isinstance(called, ast.Name) and called.id in {"open", "print"}:
+                wrong.append(f"{_named(path)}:{node.lineno}: {called.id} reaches outside")
+    assert wrong == [], "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_files_and_functions_stay_small(path):
+def test_files_and_functions_stay_small():
     """No file is longer than 400 lines, no function longer than 60."""
-    text = path.read_text()
-    assert text.count("\n") <= MOST_LINES
-    for function in _functions(ast.parse(text)):
-        assert (function.end_lineno or 0) - function.lineno < MOST_FUNCTION_LINES, function.name
+    lengths = {_named(path): path.read_text().count("\n") for path in FILES}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+    functions = {
+        f"{_named(path)}: {function.name}": (function.end_lineno or 0) - function.lineno
+        for path in FILES
+        for function in _functions(_tree(path))
+    }
+    assert {name: length for name, length in functions.items() if length >= MOST_FUNCTION_LINES} == {}
 
 
-@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_test_says_what_must_hold(path):
+def test_every_test_says_what_must_hold():
     """Each test has a docstring, and no two test files share a name."""
-    assert [other for other in TESTS if other.name == path.name] == [path]
-    for function in _functions(ast.parse(path.read_text())):
-        if function.name.startswith("test_"):
-            assert ast.get_docstring(function), f"{function.name} has no sentence"
+    names = Counter(path.name for path in TESTS)
+    assert [name for name, times in names.items() if times > 1] == []
+    silent = [
+        f"{path.relative_to(ROOT)}: {function.name} has no sentence"
+        for path in TESTS
+        for function in _functions(ast.parse(path.read_text()))
+        if function.name.startswith("test_") and not ast.get_docstring(function)
+    ]
+    assert silent == [], "\n".join(silent)
 
 
 def test_test_files_stay_small():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import Counter
@@ -9,9 +10,9 @@ from collections import Counter
 import pytest
 
 from drumbeat.delivery.pace import Pace, Pacer
+from drumbeat.editions.deliveries import Delivery, DeliveryState, Outcome
 from drumbeat.errors import MailServerRefused, Throttled
-from drumbeat.ports import Delivery, DeliveryState
-from drumbeat.sending import AWAY_AFTER, THROTTLED_AFTER, UNHURRIED, Office
+from drumbeat.sending import AWAY_AFTER, THROTTLED_AFTER, UNHURRIED, Handed, Office
 
 SENT, PLANNED, UNKNOWN, FAILED = (
     *(DeliveryState.SENT, DeliveryState.PLANNED),
@@ -31,11 +32,20 @@ class Day:
         self.used_today = used_today
         self._lock = threading.Lock()
         self.stop = threading.Event()
-        self.office = Office(self.claim, self.deliver, lambda: self.used_today + len(self.handled), pace, self.stop)
+        self.settled = []
+        self.office = Office(
+            claim=self.claim,
+            settle=self.settled.extend,
+            together=contextlib.nullcontext,
+            deliver=self.deliver,
+            left_today=lambda: self.used_today + len(self.handled),
+            pace=pace,
+            stop=self.stop,
+        )
 
     def claim(self, some):
         """Whoever is known already is not sent to."""
-        return [None if each in self.known else Delivery(each, DeliveryState.CLAIMED, "<1@x>", 1, "") for each in some]
+        return [Delivery(each, DeliveryState.CLAIMED, "<1@x>", 1, "") for each in some if each not in self.known]
 
     def deliver(self, delivery):
         """Takes a moment."""
@@ -43,12 +53,14 @@ class Day:
             self.handled.append(delivery.recipient)
             self.busy += 1
             self.most_busy = max(self.most_busy, self.busy)
+        time.sleep(0.002)
         try:
-            time.sleep(0.002)
-            return self.says(delivery.recipient)
-        finally:
-            with self._lock:
-                self.busy -= 1
+            handed = Handed(Outcome(delivery.recipient, self.says(delivery.recipient)))
+        except (MailServerRefused, Throttled, ZeroDivisionError) as trouble:
+            handed = Handed(Outcome(delivery.recipient, PLANNED), trouble)
+        with self._lock:
+            self.busy -= 1
+        return handed
 
 
 @pytest.mark.parametrize("workers", [1, 3, 8])
@@ -57,6 +69,7 @@ def test_everybody_once(workers):
     day = Day()
     day.office.work_through(MANY, workers)
     assert Counter(day.handled) == dict.fromkeys(MANY, 1)
+    assert Counter(day.settled) == dict.fromkeys((Outcome(each, SENT) for each in MANY), 1)
     assert day.most_busy <= workers
     assert workers == 1 or day.most_busy > 1
 
@@ -110,6 +123,7 @@ def test_an_unforeseen_error_stops_all_and_is_told(workers):
     with pytest.raises(ZeroDivisionError):
         day.office.work_through(MANY, workers)
     assert 6 <= len(day.handled) <= 6 + 3 * workers
+    assert {each.recipient for each in day.settled} == set(day.handled)
 
 
 def test_a_broken_store_stops_all():
@@ -123,6 +137,22 @@ def test_a_broken_store_stops_all():
     with pytest.raises(ZeroDivisionError):
         day.office.work_through(MANY, 3)
     assert day.handled == []
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_what_fails_among_others_is_done_alone(workers):
+    """A claim that fails while several are written together costs nobody the turn: everybody is handled once."""
+    day = Day()
+    whole = day.claim
+
+    def grudging(some):
+        if len(some) > 1:
+            raise OSError
+        return whole(some)
+
+    day.office.claim = grudging
+    day.office.work_through(MANY, workers)
+    assert Counter(day.handled) == dict.fromkeys(MANY, 1)
 
 
 @pytest.mark.parametrize("workers", [1, 3])

@@ -39,7 +39,8 @@ def _digest(tmp_path_factory):
         replace(built.highlights[0], sentence=phrase(f"“{{title}}” is complete ({n})", title=TITLE)) for n in range(4)
     ]
     left = ImprovementLine("PRJ0001001", TITLE)
-    return replace(built, note=TITLE, outcome=told[0].sentence, highlights=tuple(told), improvements_under_way=(left,))
+    whole = replace(built, note=TITLE, outcome=told[0].sentence, highlights=tuple(told), improvements_under_way=(left,))
+    return replace(whole, sections=(replace(built, team="Desk", note=TITLE),))
 
 
 def own(folder, text: str, name: str = "_footer.html.j2"):
@@ -47,6 +48,13 @@ def own(folder, text: str, name: str = "_footer.html.j2"):
     (folder / "email").mkdir(parents=True, exist_ok=True)
     (folder / "email" / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def test_a_template_that_is_edited_is_read_anew(tmp_path, digest):
+    """A process that has rendered with a customer's template, in whatever language, goes on with its newest text."""
+    for text, language in (("One", "en"), ("Two", "en"), ("Two", "de"), ("One", "de")):
+        said = Renderer(own(tmp_path, text + " {{ letter.language }}", "digest.txt.j2"), language).text(digest)
+        assert said.split() == [text, language]
 
 
 def _bare(text: str) -> str:

@@ -15,7 +15,7 @@ from drumbeat.ports import Content
 from drumbeat.store.editions import EditionStore
 from rows import cells
 from said import notes_of
-from stores import open_database
+from stores import claim, open_database
 
 CONTENT = json.dumps(
     {
@@ -116,5 +116,5 @@ def test_the_store_tells_what_was_sent(tmp_path):
     draft = editions.save_draft("Network", OCTOBER, Content("October", "", "", CONTENT), [], NOW)
     assert editions.told("Network", OCTOBER) == {}
     editions.plan(draft.id, [Planned("a@x.example", "<1@x>")], NOW)
-    editions.claim(draft.id, "a@x.example", NOW)
+    claim(editions, draft.id, "a@x.example", NOW)
     assert editions.told("Network", OCTOBER) == {"incidents_resolved": 13, "problems_solved": 2}

@@ -108,3 +108,9 @@ def test_all_mistakes_are_told_together(file):
     for told in ("mail.port", "servicenow.pasword", "DRUMBEAT_SERVICENOW__MONTHS", "DRUMBEAT_MAIL__PASSWORD_FILE"):
         assert told in problems
     assert "s3cret" not in problems
+
+
+@pytest.mark.parametrize("days", [0, 29])
+def test_a_digest_may_be_late_by_a_day_at_least(file, days):
+    """With no lateness at all a restart in the hour of sending would lose the month; with over 28 days two were due."""
+    assert "max_lateness_days" in _problems({}, file(f"[schedule]\nmax_lateness_days = {days}\n"))

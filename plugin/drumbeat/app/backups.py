@@ -10,7 +10,7 @@ from drumbeat.ports import AuditEntry
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
-    from drumbeat.store.backups import Restored
+    from drumbeat.store.restored import Restored
 
 
 def back_up(settings: Settings, out: Path, entry: AuditEntry) -> None:
@@ -34,7 +34,7 @@ def back_up(settings: Settings, out: Path, entry: AuditEntry) -> None:
 
 def restore(settings: Settings, backup: Path, entry: AuditEntry, *, force: bool) -> Restored:
     """Make the store what a backup holds, and nothing of it leave by itself. See the functions for what they raise."""
-    from drumbeat.store.backups import Restored, restore_file  # noqa: PLC0415
+    from drumbeat.store.backups import restore_file  # noqa: PLC0415
     from drumbeat.store.database import address_of  # noqa: PLC0415
 
     address = address_of(settings.store.url)
@@ -42,4 +42,4 @@ def restore(settings: Settings, backup: Path, entry: AuditEntry, *, force: bool)
         return restore_file(Path(address.database or ""), backup, entry, force=force)
     from drumbeat.store.dumps import restore_dump  # noqa: PLC0415
 
-    return Restored(restore_dump(settings.store.url, backup, entry), None)
+    return restore_dump(settings.store.url, backup, entry, force=force)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 
 from drumbeat.digest.build import Policy
@@ -28,18 +29,22 @@ def choices(settings: Settings) -> Choices:
 
 def skills(settings: Settings) -> SkillMatcher:
     """The matcher over the shipped skill file, with the installation's own over it. Raises SettingsError."""
-    shipped = read_skills(
-        (resources.files("drumbeat.signals") / "skills.csv").read_text(encoding="utf-8"), "skills.csv"
-    )
     own = settings.skills.file
     if own is None:
-        return SkillMatcher(shipped)
+        return _shipped()
     try:
         text = own.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise SettingsError(f"The skill file {own} cannot be read: {reason}.") from None
-    return SkillMatcher(read_skills(text, own.name, shipped))
+    return SkillMatcher(read_skills(text, own.name, _shipped().skills))
+
+
+@cache
+def _shipped() -> SkillMatcher:
+    """Read once in a process: a service judges again and again."""
+    text = (resources.files("drumbeat.signals") / "skills.csv").read_text(encoding="utf-8")
+    return SkillMatcher(read_skills(text, "skills.csv"))
 
 
 def policy(settings: Settings, *, gate: bool = True) -> Policy:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from drumbeat.digest.letter.leaving import by_asking, by_link, by_list
-from drumbeat.digest.letter.model import Leave
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
 
@@ -32,16 +32,28 @@ def leaving(settings: Settings, team: Team, reader: Reader, now: datetime) -> Le
 
     A mail that many read has no header of the kind: whoever used it would act for all.
     """
+    return leavings(settings, team, now)(reader)
+
+
+def leavings(settings: Settings, team: Team, now: datetime) -> Callable[[Reader], Leaving]:
+    """The same for many readers of a team's digest, of whom only the link differs."""
     from drumbeat.delivery.identity import list_id  # noqa: PLC0415
     from drumbeat.delivery.leaving import Leaving  # noqa: PLC0415
+    from drumbeat.rendering import plainly, wording  # noqa: PLC0415
 
-    if reader.is_shared:
-        return Leaving(_said(settings, team, reader, ""))
-    page = _page(settings, team, reader.address, now)
+    say = wording(team.language or settings.report.language, settings.report.templates)
     mailbox = settings.web.unsubscribe_mailto
     subject = quote(f"unsubscribe {list_id(team.name, settings.mail.domain)}")
     mailto = f"mailto:{mailbox}?subject={subject}" if mailbox else ""
-    return Leaving(_said(settings, team, reader, page), tuple(filter(None, (page, mailto))))
+    asking = by_asking(plainly(team.lead) or say.word("the team’s lead"), say)
+
+    def of(reader: Reader) -> Leaving:
+        if reader.is_shared:
+            return Leaving(by_list(plainly(reader.keeper), say))
+        page = _page(settings, team, reader.address, now)
+        return Leaving(by_link(page, say) if page else asking, tuple(filter(None, (page, mailto))))
+
+    return of
 
 
 def leave_page(settings: Settings) -> str:
@@ -49,19 +61,6 @@ def leave_page(settings: Settings) -> str:
     from drumbeat.tokens.unsubscribing import preview_link  # noqa: PLC0415
 
     return preview_link(settings.web.url) if settings.web.url else ""
-
-
-def _said(settings: Settings, team: Team, reader: Reader, page: str) -> Leave:
-    from drumbeat.rendering import plainly, wording  # noqa: PLC0415
-
-    say = wording(team.language or settings.report.language, settings.report.templates)
-    if reader.is_shared:
-        leave = by_list(plainly(reader.keeper), say)
-    elif page:
-        leave = by_link(page, say)
-    else:
-        leave = by_asking(plainly(team.lead) or say.word("the team’s lead"), say)
-    return leave
 
 
 def _page(settings: Settings, team: Team, address: str, now: datetime) -> str:

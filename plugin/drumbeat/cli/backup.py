@@ -36,8 +36,7 @@ def restore(
     """Make the store what a backup holds. Nothing leaves it by itself until `drumbeat adopt`.
 
     Nobody can say what was sent after the backup was made. So mails that were not sent then are unknown now, and no
-    month before this one leaves by itself. A store on a file is kept beside the new one; on PostgreSQL restore into a
-    new database.
+    month before this one leaves by itself. A store that is replaced is kept beside the new one.
     """
     context = context_of(ctx)
     done = app.restore(context.settings, file, context.entry("restore store", detail=file.name), force=force)

@@ -20,7 +20,6 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.downtimes import approve_downtime, pending_of
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.operational import bring_in
-from drumbeat.desk.periods import zone_named
 from drumbeat.desk.persons import users_of
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.sending import mailing_of
@@ -35,6 +34,7 @@ from drumbeat.records.parse.declared import COLUMNS, entries
 from drumbeat.records.period import Period
 from drumbeat.records.persons import Persons
 from drumbeat.records.team import Team
+from drumbeat.records.zones import zone_named
 from drumbeat.settings import Settings
 
 DEMO_NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
@@ -179,4 +179,4 @@ def _write(context: Context, out: Path, period: Period) -> None:
     )
     first = min(_LEADS[MAILED])
     whom = app.Addressing(team.name, period, first, team.lead_address, context.clock())
-    write_whole(out / "digest.eml", app.mail_bytes(app.compose(content, context.settings.mail, whom)))
+    write_whole(out / "digest.eml", app.compose(content, context.settings.mail, whom).content)

@@ -14,15 +14,16 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
-from drumbeat.desk.by_hand import Wanted, outlook, refuse_nobody, refuse_unended, send, send_test
+from drumbeat.desk.besides import built_of, members_of
+from drumbeat.desk.by_hand import Wanted, refuse_nobody, refuse_unended, send, send_test
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import said
-from drumbeat.desk.drafts import beside_of, draft, refuse_unfit, shown
+from drumbeat.desk.drafts import draft, refuse_unfit, shown
 from drumbeat.desk.operational import facts_of
+from drumbeat.desk.outlook import outlook
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.sending import mailing_of, verdict
 from drumbeat.desk.standings import standing_of
-from drumbeat.digest.build import build
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
 from drumbeat.pipeline import Mailing
@@ -90,9 +91,11 @@ def _time_of(takes: timedelta) -> str:
 
 def _say_left_out(context: Context, team: Team, period: Period) -> None:
     """What nobody approved is not in the draft, and its lead has to know."""
-    for fact in facts_of(context, team, period).pending:
-        say(f"Left out: {fact.label}: {fact.reason}.")
-    built = build(team, period, context.stock, context.policy(), beside_of(context, team, period))
+    for whose in (team, *members_of(context, team)):
+        named = "" if whose is team else f"{whose.name}: "
+        for fact in facts_of(context, whose, period).pending:
+            say(f"Left out: {named}{fact.label}: {fact.reason}.")
+    built = built_of(context, team, period)
     for each in built.pending:
         say(f"Left out: {SAY.say(each.sentence)} Nobody has approved it yet. Who stands behind it says:")
         say(f'  drumbeat fact approve --team "{team.name}" --month {period.start:%Y-%m} {each.id} --by NAME')

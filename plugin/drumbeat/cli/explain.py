@@ -13,11 +13,12 @@ from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
-from drumbeat.desk.periods import Said, period_of, zone_named
+from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.persons import person_named, require_personal_records, require_words
 from drumbeat.errors import SettingsError
 from drumbeat.records.model import Ref, WorkRecord
 from drumbeat.records.period import Period
+from drumbeat.records.zones import zone_named
 from drumbeat.signals.explain import Asking, Explanation, explain, judged_as
 from drumbeat.signals.gate import Judged
 from drumbeat.signals.material import Material

@@ -17,6 +17,7 @@ from drumbeat.cli.context import context_of
 from drumbeat.desk.consents import await_mails
 from drumbeat.desk.own_records import remark
 from drumbeat.desk.persons import person_kept, require_words, users_of
+from drumbeat.desk.recipients import reach_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.ports import Remark
 from drumbeat.records.model import User
@@ -62,11 +63,14 @@ def export(
     person: PersonName,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file, as JSON.")],
 ) -> None:
-    """Write everything that is kept about a person: signals, remarks, consents, entries, and who read them."""
+    """Write everything that is kept about a person: signals, remarks, consents, entries, who read them, and mails.
+
+    Of mails: the rules that name the person or the mailbox, what was unsubscribed, and which editions went there.
+    """
     context = context_of(ctx)
     who = person_kept(context, person)
     key, name = who.key, who.name or who.key
-    held = context.store.persons.export(key, context.entry("export person", key, str(out)))
+    held = context.store.persons.export(key, context.entry("export person", key, str(out)), reach_of(context, key))
     write_whole(
         out, (json.dumps({"person": {"key": key, "name": name}, **held}, ensure_ascii=False, indent=1)).encode()
     )
@@ -75,7 +79,7 @@ def export(
 
 @commands.command("delete")
 def delete(ctx: typer.Context, person: PersonName, reason: Annotated[str, typer.Option(metavar="TEXT")]) -> None:
-    """Forget a person's signals, remarks, consents and entries, and the names in all editions.
+    """Forget a person's signals, remarks, consents and entries, names in editions, and rules to mail the person.
 
     ServiceNow's own records stay as they are there; the audit log keeps that it was done.
     """
@@ -83,9 +87,11 @@ def delete(ctx: typer.Context, person: PersonName, reason: Annotated[str, typer.
     words = require_words(reason, "--reason")
     who = person_kept(context, person)
     key, name = who.key, who.name or who.key
-    gone = context.store.persons.delete(key, context.entry("delete person", key, words))
+    gone = context.store.persons.delete(key, context.entry("delete person", key, words), reach_of(context, key))
     await_mails(lambda: context.store.persons.in_hand(key, context.clock()))
-    say(f"Forgot what was kept about {name}: {SAY.times(gone, 'row', 'rows')}.")
+    say(f"Forgot what was kept about {name}: {SAY.times(gone.rows, 'row', 'rows')}.")
+    if gone.kept:
+        say(f"{SAY.times(gone.kept, 'row stays', 'rows stay')} that keep mails away: unsubscribed, or left out.")
 
 
 @commands.command("audit")

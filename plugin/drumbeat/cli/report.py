@@ -18,13 +18,14 @@ from drumbeat.cli.periods import From, Month, Quarter, To, Year
 from drumbeat.cli.personal_record import Asked, hand_out_record
 from drumbeat.desk.context import Context
 from drumbeat.desk.formats import Format, Report, render
-from drumbeat.desk.periods import Said, period_of, zone_named
+from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.reports import Request, ad_hoc, files, teams_as_one, told_beside
 from drumbeat.digest.build import NOTHING_BESIDE, Stock
 from drumbeat.errors import SettingsError, TeamOfOne
 from drumbeat.pipeline import read_list, stock
 from drumbeat.records.dates import FORMATS
 from drumbeat.records.tables import INCIDENT
+from drumbeat.records.zones import zone_named
 
 TeamNames = Annotated[
     list[str] | None,
@@ -126,7 +127,10 @@ def report(
         return
     request = Request(context, found, period, policy)
     whose = chosen or ad_hoc(request.known_group(group or ""), home)
-    beside = told_beside(context, whose, period) if chosen and not export else NOTHING_BESIDE
+    is_kept = len(set(team or ())) == 1
+    beside = (
+        told_beside(context, chosen, period, is_kept=is_kept, is_exported=bool(export)) if chosen else NOTHING_BESIDE
+    )
     built = request.build(whose, beside)
     made = Report(built, whose, context.settings, language=language, from_instance=not export)
     _hand_out(made, wanted, out)

@@ -16,17 +16,32 @@ from drumbeat.desk.leads import missing_lead
 from drumbeat.desk.overview import last_of, next_at
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.standings import policy_of
+from drumbeat.desk.turn import due_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.deliveries import Delivery
+from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 TeamName = Annotated[str | None, typer.Option("--team", metavar="NAME", help="One team's edition, mail by mail.")]
 _SEEN_LATELY = timedelta(days=1)
+_SEEN_FOR_CHECK = timedelta(hours=1)
 
 
-def status(ctx: typer.Context, team: TeamName = None, month: Month = None) -> None:
+def status(
+    ctx: typer.Context,
+    team: TeamName = None,
+    month: Month = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="For monitoring: end with 75 where something is due and no scheduler was seen."),
+    ] = False,
+) -> None:
     """Show every team's last and next digest, and which scheduler was seen last; or one edition's deliveries."""
     context = context_of(ctx)
+    if check:
+        _require_alive(context)
+        return
     if team is not None:
         whose = context.store.teams.get(team)
         _show_edition(context, whose, period_of(Said(month), whose.zone, context.clock()))
@@ -37,9 +52,18 @@ def status(ctx: typer.Context, team: TeamName = None, month: Month = None) -> No
         return
     rows = [(each.name, *_last(context, each), _next(context, each), _policy(context, each)) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
+    _say_combined(teams)
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
+
+
+def _say_combined(teams: list[Team]) -> None:
+    combined = [team for team in teams if team.teams]
+    if combined:
+        say()
+    for team in combined:
+        say(f"“{team.name}” combines {SAY.listed(list(team.teams))}.")
 
 
 def _say_leaderless(context: Context, teams: list[Team]) -> None:
@@ -82,6 +106,22 @@ def _say_seen(context: Context) -> None:
         say("That is more than a day ago: nothing is drafted or sent by itself until one runs again.")
 
 
+def _require_alive(context: Context) -> None:
+    """Raises TryLater where something is due and for an hour no scheduler was seen (rule E50): the dead do not mail."""
+    waiting = sorted({team.name for team in context.store.teams.all() if due_of(context, team)})
+    seen = context.store.schedulers.last_seen()
+    if seen and context.clock() - seen[0].seen_at <= _SEEN_FOR_CHECK:
+        say(f"A scheduler was seen at {seen[0].seen_at:%Y-%m-%d %H:%M} UTC.")
+    elif not waiting:
+        say("Nothing is due.")
+    else:
+        when = f"since {seen[0].seen_at:%Y-%m-%d %H:%M} UTC" if seen else "yet"
+        raise TryLater(
+            f"Something is due for {SAY.listed(waiting)}, and no scheduler was seen {when}.",
+            recovery="Start `drumbeat serve` again, or run `drumbeat run-due`.",
+        )
+
+
 def _show_edition(context: Context, team: Team, period: Period) -> None:
     shown = sheet(context, team, period)
     found = shown.stood
@@ -89,10 +129,18 @@ def _show_edition(context: Context, team: Team, period: Period) -> None:
     if found.act is not None:
         why = f": {found.act.reason}" if found.act.reason else ""
         say(f"{found.act.kind.value.capitalize()} by {found.act.by}, {found.act.at:%Y-%m-%d %H:%M} UTC{why}.")
+    if team.teams:
+        say(f"It combines {SAY.listed(list(team.teams))}; what their leads decide holds in their sections.")
     if found.lapsed:
         say("An earlier approval has lapsed: the draft was changed since.")
     if shown.why_not:
         say(f"It does not leave by itself: {shown.why_not}.")
     if shown.deliveries:
-        rows = [(each.recipient, each.state.value, each.attempts, each.error) for each in shown.deliveries]
+        rows = [(each.recipient, each.state.value, each.attempts, _note(each)) for each in shown.deliveries]
         show_table(("Recipient", "State", "Attempts", "Note"), rows, right=("Attempts",))
+
+
+def _note(each: Delivery) -> str:
+    """What there is to say of a mail, and when it is tried again where the mail server put it off."""
+    again = f"Tried again from {each.retry_at:%Y-%m-%d %H:%M} UTC on." if each.retry_at else ""
+    return " ".join(filter(None, (each.error, again)))

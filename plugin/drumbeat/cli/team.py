@@ -7,20 +7,23 @@ from typing import Annotated
 
 import typer
 
-from drumbeat.cli import team_schedule
+from drumbeat.cli import team_files, team_schedule
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.team_change import LONGEST, change, described
+from drumbeat.cli.team_change import Members, change
 from drumbeat.desk.context import Context
-from drumbeat.desk.periods import zone_named
+from drumbeat.desk.teams import described, made_of
 from drumbeat.desk.timetables import first_month, timetable_of
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store
 from drumbeat.records.team import Team
+from drumbeat.records.zones import zone_named
 
 commands = typer.Typer(no_args_is_help=True, help="Teams: whose work is told.")
 commands.command("change")(change)
 commands.command("schedule")(team_schedule.schedule)
+commands.command("export")(team_files.export)
+commands.command("import")(team_files.import_teams)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The team's name, as readers will see it.")]
 
@@ -33,26 +36,19 @@ def add(
     technician: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A technician, by name; repeatable.")
     ] = None,
+    of: Members = None,
     zone: Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone, like Europe/Berlin.")] = None,
     lead: Annotated[str, typer.Option(metavar="NAME", help="Who leads the team.")] = "",
     lead_address: Annotated[str, typer.Option(metavar="ADDRESS", help="Where replies go.")] = "",
     language: Annotated[str, typer.Option(metavar="TAG", help="Of its digests: en, de, or your own catalogue.")] = "",
 ) -> None:
-    """Add a team: assignment groups, named technicians, or both."""
+    """Add a team: assignment groups, named technicians, or both; or other teams, with a section for each."""
     context = context_of(ctx)
     groups, technicians = _named(group), _named(technician)
-    if not name.strip() or not all(each.isprintable() for each in (name, *groups, *technicians)):
-        raise SettingsError("A team needs a name, and names are words without control characters.")
-    if len(name) > LONGEST:
-        raise SettingsError(f"A name has at most {LONGEST} letters.", recovery="Choose a shorter one.")
-    if not groups and not technicians:
-        raise SettingsError("A team needs an assignment group or technicians.", recovery="Say --group or --technician.")
-    if not groups and len(technicians) == 1:
-        message = "A team of one gets no digest: that would be one person's record, which is private."
-        raise SettingsError(message, recovery="Add more technicians, or a group.")
-    words = {"lead": lead, "lead_address": lead_address, "language": language}
     time_zone = zone_named(zone or context.settings.report.time_zone)
-    new = described(context, Team(name.strip(), groups, technicians, time_zone), words)
+    new = made_of(Team(name.strip(), groups, technicians, time_zone, teams=tuple(of or ())))
+    words = {"lead": lead, "lead_address": lead_address, "language": language}
+    new = described(context, new, words)
     begins = first_month(timetable_of(new), context.clock(), context.settings.schedule.max_lateness)
     context.store.teams.add(replace(new, schedule=replace(new.schedule, begins=begins)))
     say(f"Added the team “{name.strip()}”.")
@@ -68,10 +64,10 @@ def show(ctx: typer.Context) -> None:
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
     show_table(
-        ("Team", "Groups", "Technicians", "Zone", "Language", "Lead", "Recipients"),
+        ("Team", "Made of", "Groups", "Technicians", "Zone", "Language", "Lead", "Recipients"),
         [
             (
-                *(team.name, ", ".join(team.groups), ", ".join(team.technicians), team.zone.key),
+                *(team.name, ", ".join(team.teams), ", ".join(team.groups), ", ".join(team.technicians), team.zone.key),
                 *(team.language, team.lead),
                 sum(not rule.is_excluded for rule in recipients.rules(team.name)),
             )

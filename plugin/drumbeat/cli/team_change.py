@@ -7,21 +7,19 @@ from typing import Annotated
 
 import typer
 
-from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
 from drumbeat.cli.team_schedule import show_schedule
-from drumbeat.desk.context import Context
 from drumbeat.desk.leads import hand_over
-from drumbeat.desk.periods import zone_named
+from drumbeat.desk.teams import change_team, described
 from drumbeat.desk.timetables import checked
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.addresses import is_bare_address
 from drumbeat.errors import SettingsError
-from drumbeat.records.team import Team
 
-LONGEST = 120
-"""Letters of a name, as the store has room for them."""
+Members = Annotated[
+    list[str] | None,
+    typer.Option("--of", metavar="TEAM", help="A team that it combines with others; repeatable, in their order."),
+]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The team.")]
 
 
@@ -36,38 +34,36 @@ def change(
     language: Annotated[
         str | None, typer.Option(metavar="TAG", help="Of its digests; empty: the installation's.")
     ] = None,
+    of: Members = None,
 ) -> None:
-    """Change a team's zone, lead or language. What was sent stays as it is, and a month is never sent twice."""
+    """Change a team's zone, lead or language, or which teams a combined one is made of.
+
+    What was sent stays as it is, and a month is never sent twice.
+    """
     context = context_of(ctx)
     team = context.store.teams.get(name)
     said = {"zone": zone, "lead": lead, "lead_address": lead_address, "language": language}
     words = {key: value.strip() for key, value in said.items() if value is not None}
-    if not words:
-        raise SettingsError("There is nothing to change.", recovery="Say --zone, --lead, --lead-address or --language.")
-    changed = described(context, team, words)
+    if not words and not of:
+        raise SettingsError(
+            "There is nothing to change.", recovery="Say --zone, --lead, --lead-address, --language or --of."
+        )
+    if of and not team.teams:
+        raise SettingsError(
+            f"“{name}” is made of groups or technicians, not of teams.",
+            recovery="Add a team of teams with `drumbeat team add`.",
+        )
+    changed = described(context, replace(team, teams=tuple(of or team.teams)), words)
     checked(changed)
-    told = SAY.listed([f"{key.replace('_', ' ')}: {value or 'none'}" for key, value in words.items()])
+    changes = [f"{key.replace('_', ' ')}: {value or 'none'}" for key, value in words.items()]
+    changes += [f"made of {SAY.listed(list(changed.teams))}"] if of else []
+    told = SAY.listed(changes)
     entry = replace(context.entry("change team", "", f"{team.name}, {told}"), team=team.name)
-    context.store.teams.change(changed, entry)
+    change_team(context, changed, entry)
     say(f"Changed “{team.name}”: {told}.")
     if changed.lead_address != team.lead_address and (count := hand_over(context, changed)):
         say(f"The new lead is told of {SAY.times(count, 'draft', 'drafts')} that have not left.")
     if changed.zone.key != team.zone.key:
         show_schedule(context, changed)
-    if words.keys() & {"zone", "language"}:
+    if words.keys() & {"zone", "language"} or of:
         say("A draft that is there stays as it is until it is made anew with drumbeat preview.")
-
-
-def described(context: Context, team: Team, words: dict[str, str]) -> Team:
-    """The team with what was said about it. Raises SettingsError for what cannot be."""
-    lead = words.get("lead", team.lead)
-    if len(lead) > LONGEST or not lead.isprintable():
-        raise SettingsError(f"A name has at most {LONGEST} letters, and no control characters.")
-    address = words.get("lead_address", team.lead_address)
-    if address and not is_bare_address(address):
-        raise SettingsError(f"“{address}” is no e-mail address.")
-    language = words.get("language", team.language)
-    if language and language not in (known := app.languages(context.settings)):
-        raise SettingsError(f"There is no language “{language}”.", recovery=f"There are {', '.join(known)}.")
-    zone = zone_named(words["zone"]) if "zone" in words else team.zone
-    return replace(team, zone=zone, lead=lead, lead_address=address, language=language)

@@ -17,7 +17,6 @@ import json
 import re
 import weakref
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -26,8 +25,9 @@ import requests
 import urllib3.exceptions
 
 from drumbeat.delivery.kept import Kept
-from drumbeat.delivery.message import only_address, refuse_unclean, wire_bytes
+from drumbeat.delivery.message import refuse_unclean
 from drumbeat.delivery.tokens import AccessTokens
+from drumbeat.editions.deliveries import Message
 from drumbeat.errors import DeliveryError, DeliveryUnknown, DrumbeatError, MailServerRefused, Throttled, TryLater
 from drumbeat.http_session import HttpSettings, new_session
 
@@ -73,16 +73,16 @@ class GraphMailbox:
         object.__setattr__(self, "_kept", kept)
         weakref.finalize(self, kept.close)
 
-    def send(self, message: EmailMessage, recipient: str) -> None:
+    def send(self, message: Message, recipient: str) -> None:
         """Hand over one mail.
 
         Raises DeliveryError when it was refused (4xx), MailServerRefused when we are (401, 403, 404), Throttled for
         429 and 503, TryLater when Graph cannot be reached, DeliveryUnknown when the reply was lost or tells nothing.
         """
         refuse_unclean(recipient)
-        if only_address(message, "To").addr_spec != recipient:
+        if message.recipient != recipient:
             raise DeliveryError("Graph sends to whom the message names, and it names somebody else.")
-        body = base64.b64encode(wire_bytes(message))
+        body = base64.b64encode(message.content)
         if len(body) > LARGEST:
             raise DeliveryError(f"The mail has {len(body):,} bytes as encoded, and Graph takes 4 MiB.")
         with self._kept.room():

@@ -11,6 +11,7 @@ import re
 import textwrap
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from drumbeat.digest.letter.model import Leave
 
@@ -34,30 +35,44 @@ STAYS = Leaving()
 """Of a mail that says nothing of it but what the edition says."""
 
 
+class Parts(NamedTuple):
+    """A mail's HTML or plain text: what every recipient's begins and ends with, and the recipient's own words."""
+
+    before: str
+    own: str
+    after: str
+
+
 def html_for(html: str, leave: Leave | None) -> str:
     """The frozen HTML with the recipient's own words in their place; at its end where it keeps no such place."""
-    if leave is None:
-        return html
-    before, opened, rest = html.partition(_OPENED)
-    frozen, closed, after = rest.partition(_CLOSED)
-    if not closed:
-        before, ending, after = html.rpartition(_END) if _END in html else (html, "", "")
-        return f"{before}<p>{_markup(leave)}</p>\n{ending}{after}"
-    said = _markup(leave)
-    if leave.href and _HREF.search(frozen):  # the words and their look are the template's
-        said = _HREF.sub(lambda _: _escaped(leave.href), frozen)
-    return before + opened + said + closed + after
+    return html if leave is None else "".join(html_parts(html, leave))
 
 
 def text_for(text: str, leave: Leave | None) -> str:
     """The frozen plain text with the recipient's own words below the mark of a signature."""
-    if leave is None:
-        return text
+    return text if leave is None else "".join(text_parts(text, leave))
+
+
+def html_parts(html: str, leave: Leave) -> Parts:
+    """The same in its parts, of which the first and the last are nobody's own."""
+    before, opened, rest = html.partition(_OPENED)
+    frozen, closed, after = rest.partition(_CLOSED)
+    if not closed:
+        before, ending, after = html.rpartition(_END) if _END in html else (html, "", "")
+        return Parts(before, f"<p>{_markup(leave)}</p>\n", ending + after)
+    said = _markup(leave)
+    if leave.href and _HREF.search(frozen):  # the words and their look are the template's
+        said = _HREF.sub(lambda _: _escaped(leave.href), frozen)
+    return Parts(before + opened, said, closed + after)
+
+
+def text_parts(text: str, leave: Leave) -> Parts:
+    """The same in its parts; nothing comes after the recipient's own words."""
     before, marked, _ = text.rpartition(_SIGNATURE)
     kept = before if marked else text.rstrip("\n") + "\n"
     lines = (f"{leave.text}:", leave.href, leave.beside) if leave.href else (leave.text,)
     said = "".join(f"{_filled(line)}\n" for line in lines if line)
-    return kept + _SIGNATURE + said
+    return Parts(kept + _SIGNATURE, said, "")
 
 
 def _markup(leave: Leave) -> str:

@@ -15,8 +15,10 @@ from email.header import Header
 from email.headerregistry import Address, Group
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from email.quoprimime import body_encode
 from email.utils import format_datetime
 
+from drumbeat.editions.deliveries import Message
 from drumbeat.errors import DeliveryError
 
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
@@ -110,25 +112,43 @@ def build_message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     (E09), or when Message-ID, List-Id or the date cannot stand in a header.
     """
     message = EmailMessage(policy=SMTP)
-    for name, value in _headers(rendered, envelope):
-        _set_header(message, name, value)
+    for name, value in headers_of(rendered.subject, envelope):
+        set_header(message, name, value)
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
-    message.set_boundary(_boundary(envelope.message_id))
+    alternative, related, mixed = (each.decode() for each in boundaries(envelope.message_id))
+    message.set_boundary(alternative)
     if rendered.logo and f"cid:{_LOGO_ID.strip('<>')}" in rendered.html:  # a customer's template may show none (E02)
-        _add_logo(message, rendered.logo, envelope.message_id)
+        _add_logo(message, rendered.logo, related)
     if rendered.attached:
-        _attach(message, rendered, envelope)
+        _attach(message, rendered, mixed)
     return message
 
 
-def _add_logo(message: EmailMessage, logo: bytes, message_id: str) -> None:
+def finished(message: EmailMessage) -> Message:
+    """The mail as it leaves. Raises DeliveryError where From or To is not one address."""
+    sender, recipient = (only_address(message, name).addr_spec for name in ("From", "To"))
+    return Message(wire_bytes(message), sender, recipient, str(message["Message-ID"]), needs_smtputf8(message))
+
+
+def _add_logo(message: EmailMessage, logo: bytes, boundary: str) -> None:
     """Beside the HTML that shows it: multipart/related below multipart/alternative (rules E01 and E02)."""
     html = message.get_body(("html",))
     if not isinstance(html, EmailMessage):
         raise TypeError("the message has no HTML part")
     html.add_related(logo, "image", "png", cid=_LOGO_ID, disposition="inline", filename="logo.png")
-    html.set_boundary(_boundary(f"related {message_id}"))
+    html.set_boundary(boundary)
+
+
+def folded(message: EmailMessage) -> dict[str, bytes]:
+    """Its headers in ASCII as they go over the wire, by name; none of ours stands twice."""
+    return {name: _WIRE.fold_binary(name, value) for name, value in message.raw_items()}
+
+
+def encoded(lines: str) -> bytes:
+    """Lines of a text or HTML part as they go over the wire; the last one is ended."""
+    octets = b"\n".join(lines.encode().splitlines()) + b"\n"
+    return body_encode(octets.decode("latin-1"), SMTP.max_line_length or 0).replace("\n", "\r\n").encode("ascii")
 
 
 def encoded_size(html: str) -> int:
@@ -138,11 +158,11 @@ def encoded_size(html: str) -> int:
     return len(part.as_bytes())
 
 
-def _attach(message: EmailMessage, rendered: Rendered, envelope: Envelope) -> None:
+def _attach(message: EmailMessage, rendered: Rendered, boundary: str) -> None:
     if not _FILE_NAME.fullmatch(rendered.attached):
         raise DeliveryError("The attachment's name must be letters, digits, dots and hyphens, up to 80 characters.")
     message.add_attachment(rendered.evidence, subtype="html", cte="quoted-printable", filename=rendered.attached)
-    message.set_boundary(_boundary(f"mixed {envelope.message_id}"))
+    message.set_boundary(boundary)
 
 
 def only_address(message: EmailMessage, header: str) -> Address:
@@ -175,7 +195,8 @@ def needs_smtputf8(message: EmailMessage) -> bool:
     return any(not address.addr_spec.isascii() for field in fields if field is not None for address in field.addresses)
 
 
-def _headers(rendered: Rendered, envelope: Envelope) -> list[tuple[str, str]]:
+def headers_of(subject: str, envelope: Envelope) -> list[tuple[str, str]]:
+    """All but those of MIME, in their order. Raises DeliveryError for what cannot stand in one."""
     if not _MESSAGE_ID.fullmatch(envelope.message_id) or len(envelope.message_id) > _LONGEST_ID:
         raise DeliveryError(f"The Message-ID must look like <name@domain>, up to {_LONGEST_ID} characters.")
     if not _LIST_ID.fullmatch(envelope.list_id):
@@ -186,7 +207,7 @@ def _headers(rendered: Rendered, envelope: Envelope) -> list[tuple[str, str]]:
         ("From", envelope.sender),
         ("To", _in_brackets(envelope.recipient)),
         ("Reply-To", envelope.reply_to),
-        ("Subject", rendered.subject),
+        ("Subject", subject),
         ("Date", format_datetime(envelope.date)),
         ("Message-ID", envelope.message_id),
         ("List-Id", f"<{envelope.list_id}>"),
@@ -212,8 +233,9 @@ def _in_brackets(address: str) -> str:
     return address if address.endswith(">") else f"<{address}>"
 
 
-def _set_header(message: EmailMessage, name: str, value: str) -> None:
-    if any(not char.isprintable() for char in value):
+def set_header(message: EmailMessage, name: str, value: str) -> None:
+    """Raises DeliveryError for a value that holds a line break, and for what is not one address."""
+    if not value.isprintable():
         raise DeliveryError(
             f"The mail's {name} holds a line break or another control character.",
             recovery=f"Correct the name or address that makes up the {name}; nothing was sent.",
@@ -235,6 +257,13 @@ def _is_fatal(defect: MessageDefect) -> bool:
     return not isinstance(defect, NonASCIILocalPartDefect)
 
 
-def _boundary(message_id: str) -> str:
-    """`=_` can stand in no quoted-printable body (RFC 2045, section 6.7)."""
-    return f"=_drumbeat_{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"
+def boundaries(message_id: str) -> tuple[bytes, bytes, bytes]:
+    """Of the alternatives, of what belongs to the HTML, and of what comes with the mail; all of one length.
+
+    `=_` can stand in no quoted-printable body (RFC 2045, section 6.7).
+    """
+    keys = (message_id, f"related {message_id}", f"mixed {message_id}")
+    alternative, related, mixed = (
+        b"=_drumbeat_" + hashlib.sha256(key.encode()).hexdigest()[:32].encode() for key in keys
+    )
+    return alternative, related, mixed

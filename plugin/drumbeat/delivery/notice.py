@@ -7,13 +7,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from drumbeat.delivery.message import only_address, refuse_unclean
+from drumbeat.delivery.message import finished, refuse_unclean
+from drumbeat.editions.deliveries import Message
 from drumbeat.errors import DeliveryError
 
 
-def plain_message(
-    *, sender: str, recipient: str, subject: str, text: str, message_id: str, date: datetime
-) -> EmailMessage:
+def plain_message(*, sender: str, recipient: str, subject: str, text: str, message_id: str, date: datetime) -> Message:
     """The mail. Raises DeliveryError for a header with a line break, and for what is not one address."""
     refuse_unclean(recipient)
     message = EmailMessage(policy=SMTP)
@@ -30,7 +29,5 @@ def plain_message(
         if not value.isprintable():
             raise DeliveryError(f"The mail's {name} holds a line break or another control character.")
         message[name] = value
-    only_address(message, "From")
-    only_address(message, "To")
     message.set_content(text, cte="quoted-printable")
-    return message
+    return finished(message)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
 from pathlib import Path
 from typing import ClassVar
 
 from drumbeat.atomic_files import write_whole
 from drumbeat.delivery.headers import OWN_HEADERS
-from drumbeat.delivery.message import refuse_unclean, wire_bytes
+from drumbeat.delivery.message import refuse_unclean
+from drumbeat.editions.deliveries import Message
 from drumbeat.errors import MailServerRefused, StoreError
 
 
@@ -25,14 +25,14 @@ class OutboxFolder:
     folder: Path
     keeps: ClassVar[frozenset[str]] = OWN_HEADERS
 
-    def send(self, message: EmailMessage, recipient: str) -> None:
+    def send(self, message: Message, recipient: str) -> None:
         """Write the mail whole; a repeated attempt at the same delivery replaces its own file.
 
         Raises DeliveryError when the recipient is not one address, MailServerRefused when the folder cannot be written.
         """
         refuse_unclean(recipient)
         try:
-            write_whole(self.path_of(message, recipient), wire_bytes(message))
+            write_whole(self.path_of(message, recipient), message.content)
         except StoreError as error:
             raise MailServerRefused(f"The outbox refused the mail: {error}", recovery=error.recovery) from error
 
@@ -42,8 +42,8 @@ class OutboxFolder:
     def close(self) -> None:
         """No file is held open."""
 
-    def path_of(self, message: EmailMessage, recipient: str) -> Path:
+    def path_of(self, message: Message, recipient: str) -> Path:
         """Where this delivery lies: the address, made harmless, and a hash of address and Message-ID."""
         readable = re.sub(r"[^a-z0-9@+_-]+", ".", recipient.lower()).strip(".")[:60]
-        identity = hashlib.sha256(f"{recipient}\n{message['Message-ID']}".encode()).hexdigest()[:16]
+        identity = hashlib.sha256(f"{recipient}\n{message.message_id}".encode()).hexdigest()[:16]
         return self.folder / f"{readable or 'mail'}-{identity}.eml"

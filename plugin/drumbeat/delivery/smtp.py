@@ -7,20 +7,19 @@ came before or after the mail was handed over, and that decides whether it may b
 from __future__ import annotations
 
 import contextlib
-import re
 import smtplib
 import ssl
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from drumbeat.delivery.headers import OWN_HEADERS
 from drumbeat.delivery.kept import Kept
-from drumbeat.delivery.message import needs_smtputf8, only_address, refuse_unclean, wire_bytes
+from drumbeat.delivery.message import refuse_unclean
 from drumbeat.delivery.smtp_faults import Stage, explained, refusal
+from drumbeat.editions.deliveries import Message
 from drumbeat.errors import DeliveryError, SettingsError
 
 if TYPE_CHECKING:
@@ -98,16 +97,15 @@ class SmtpServer:
         object.__setattr__(self, "_kept", kept)
         weakref.finalize(self, kept.close)
 
-    def send(self, message: EmailMessage, recipient: str) -> None:
+    def send(self, message: Message, recipient: str) -> None:
         """Hand over one mail. Certificates are verified; without STARTTLS on offer nothing is sent.
 
         Raises DeliveryError when it was refused (5yz, log-in, certificate), TryLater when the server is away or says
         so (4yz), DeliveryUnknown when the connection broke between the mail's first byte and the answer.
         """
         refuse_unclean(recipient)
-        sender = only_address(message, "From").addr_spec
-        is_wide = needs_smtputf8(message) or not (sender + recipient).isascii()
-        mail = _Mail(sender, recipient, wire_bytes(message), is_wide)
+        is_wide = message.needs_smtputf8 or not (message.sender + recipient).isascii()
+        mail = _Mail(message.sender, recipient, message.content, is_wide)
         stage = Stage()
         with self._kept.room():
             try:
@@ -274,5 +272,6 @@ def _hang_up(connection: _Connection) -> None:
 
 def _dot_stuffed(content: bytes) -> bytes:
     """The mail as DATA wants it: a leading dot doubled, a lone dot at the end (RFC 5321, section 4.5.2)."""
-    ended = content if content.endswith(b"\r\n") else content + b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", ended) + b".\r\n"
+    first = b"." if content.startswith(b".") else b""
+    ending = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
+    return first + content.replace(b"\n.", b"\n..") + ending

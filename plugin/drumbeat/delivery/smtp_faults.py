@@ -4,7 +4,8 @@
 |---|---|---|
 | the server answered 5yz | DeliveryError | DeliveryError |
 | of the recipient: 5.1.1, 5.1.6, 5.1.10, 5.2.1 | RecipientGone | RecipientGone |
-| the server answered 4yz | TryLater | TryLater |
+| the server answered 4yz | TryLater | Deferred |
+| of the recipient: the same, but 421 | Deferred | Deferred |
 | 432, or 4.3.2 | Throttled | Throttled |
 | it answered something else | DeliveryError | DeliveryUnknown |
 | connection refused, reset, timed out, closed | TryLater | DeliveryUnknown |
@@ -24,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from drumbeat.errors import (
+    Deferred,
     DeliveryError,
     DeliveryUnknown,
     DrumbeatError,
@@ -40,6 +42,8 @@ _GONE = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
 """No such mailbox, moved without a new address, not found (Exchange's), switched off (RFC 3463, sections 3.2, 3.3)."""
 _SLOWER, _SLOWER_ENHANCED = 432, "4.3.2"
 """Exchange Online's reply to whoever has more than three connections or sends more than 30 mails a minute (E41)."""
+_CLOSING = 421
+"""RFC 5321, section 3.8: the server hangs up, whoever the recipient is."""
 _NO_PASSWORDS = frozenset({"5.7.30", "5.7.139"})
 """Exchange Online's replies to a password where it is not taken any more, for all or for this mailbox."""
 _LOG_IN_RECOVERY = "Check the mail server's user and password or token, and that this user may log in by SMTP."
@@ -95,7 +99,8 @@ def _by_code(code: int, reply: bytes | str, stage: Stage, server: str) -> Drumbe
     if not stage.logging_in and (code == _SLOWER or (enhanced == _SLOWER_ENHANCED and 400 <= code < 500)):  # noqa: PLR2004
         return Throttled(f"{server} asks to send more slowly ({code}{said}).")
     if 400 <= code < 500:  # noqa: PLR2004  RFC 5321, section 4.2.1
-        return TryLater(f"{server} asks to try later ({code}{said}).")
+        is_of_recipient = stage.sender_taken and code != _CLOSING
+        return (Deferred if is_of_recipient else TryLater)(f"{server} asks to try later ({code}{said}).")
     if enhanced in _NO_PASSWORDS:
         return MailServerRefused(
             f"{server} does not take passwords ({code} {enhanced}).",

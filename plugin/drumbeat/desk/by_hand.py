@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from email.utils import parseaddr
 
 from drumbeat import app
@@ -11,44 +10,19 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
 from drumbeat.desk.drafts import refuse_unfit, shown
 from drumbeat.desk.looking import refuse_unseen
-from drumbeat.desk.sending import expanded, send_now
+from drumbeat.desk.outlook import Outlook, outlook
+from drumbeat.desk.seen import refuse_other
+from drumbeat.desk.sending import send_now
 from drumbeat.desk.standings import standing_of
-from drumbeat.desk.versions import edition_holds, edition_version, refuse_other
+from drumbeat.desk.versions import edition_holds, edition_version
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import Bad, mailbox, verdict
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
-from drumbeat.editions.recipients import Expansion
 from drumbeat.editions.standing import Act, ActKind, Standing
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What sending an edition would mean."""
-
-    found: Expansion
-    count: int
-    """Mails."""
-    takes: timedelta
-    problem: SettingsError | None
-    """Why so many cannot be sent; None when they can."""
-
-
-def outlook(context: Context, team: Team) -> Outlook:
-    """How many would receive the team's edition, and how long it would take. Raises as `expanded`."""
-    mail = context.settings.mail
-    found = expanded(context, team)
-    count = len(found.recipients)
-    problem = None
-    if mail.transport != "outbox" and mail.per_day and count > mail.per_day:
-        problem = SettingsError(
-            f"{count:,} recipients are more than the {mail.per_day:,} mails that may leave in a day (mail.per_day).",
-            recovery="Send to a distribution list instead, which is one mail, or raise the limit if your server does.",
-        )
-    return Outlook(found, count, app.sending_time(mail, count), problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +144,9 @@ def send_test(context: Context, team: Team, period: Period, edition: Edition, ad
         )
     content = shown(context, edition)
     now = context.clock()
-    whom = app.Addressing(team.name, period, address, team.lead_address, now)
+    its_own = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
+    whom = app.Addressing(team.name, period, address, team.lead_address, now, message_id=its_own)
     message = app.compose(replace(content, subject=f"[Test] {content.subject}"), mail, whom)
-    del message["Message-ID"]
-    message["Message-ID"] = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
     app.transport(mail).send(message, address)
     entry = context.entry("send test", detail=f"{team.name}, {period.start}: to {address}")
     context.store.audit.note(replace(entry, team=team.name))

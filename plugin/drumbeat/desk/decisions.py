@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import refuse_edited, refuse_lapsed, refuse_unfit
+from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.standings import standing_of
-from drumbeat.desk.versions import WORDS, edition_holds, edition_named, edition_version, refuse_other
+from drumbeat.desk.versions import WORDS, edition_holds, edition_named, edition_version
 from drumbeat.editions.standing import Act, ActKind, Standing
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from drumbeat.desk.besides import built_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import beside_of
 from drumbeat.desk.editing import editable
-from drumbeat.desk.versions import refuse_other
-from drumbeat.digest.build import build
+from drumbeat.desk.seen import refuse_other
 from drumbeat.digest.choices import Offer
 from drumbeat.digest.editing import Pending
 from drumbeat.digest.language.wording import ENGLISH as SAY
@@ -17,7 +16,7 @@ from drumbeat.records.team import Team
 
 def pending_of(context: Context, team: Team, period: Period) -> tuple[Pending, ...]:
     """What records tell of downtime, and nobody has approved as it is now."""
-    return build(team, period, context.stock, context.policy(), beside_of(context, team, period)).pending
+    return built_of(context, team, period).pending
 
 
 def approve_downtime(context: Context, team: Team, period: Period, highlight: str, by: str) -> str:

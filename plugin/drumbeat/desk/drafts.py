@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drumbeat import app
+from drumbeat.desk.besides import beside_of, built_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.operational import facts_of, lines_of
-from drumbeat.digest.build import Beside, Built, build
+from drumbeat.desk.looking import timely
+from drumbeat.digest.build import Built
 from drumbeat.digest.choices import as_json, choices
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
+from drumbeat.digest.parts import standing
+from drumbeat.digest.people.privacy import plain
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.errors import SettingsError, SourceError
 from drumbeat.ports import Content, Edition, Nameless, Translation
@@ -34,8 +37,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         return found
     if INCIDENT.name not in context.stock.readable:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
-    beside = beside_of(context, team, period)
-    built = build(team, period, context.stock, context.policy(), beside)
+    built = built_of(context, team, period, timely(context, team, period))
     content, bare = app.edition_contents(context.settings, team, built)
     consents = frozenset(naming.consent for naming in built.namings)
     nameless = Nameless(bare, consents) if bare is not None else None
@@ -70,15 +72,6 @@ def further_languages(context: Context, team: Team) -> set[str]:
     return {rule.language for rule in context.store.recipients.rules(team.name)} - {"", own}
 
 
-def beside_of(context: Context, team: Team, period: Period) -> Beside:
-    """What a team's digest tells beside the records."""
-    return Beside(
-        told_before=context.store.editions.told(team.name, period.before()),
-        facts=lines_of(context, team, facts_of(context, team, period).told),
-        editing=context.store.editing.get(team.name, period),
-    )
-
-
 def shown(context: Context, edition: Edition, language: str = "") -> Content:
     """What the edition holds now, in its own language or another; without names where the settings have ended them."""
     return context.store.editions.content(edition.id, names=context.settings.privacy.names_people, language=language)
@@ -103,9 +96,23 @@ def refuse_lapsed(context: Context, team: Team, period: Period, edition: Edition
 
 
 def is_edited(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether somebody edited the edition after the draft was made: it does not hold that."""
-    changed = context.store.editing.changed_at(team.name, period)
-    return changed is not None and changed > edition.built_at
+    """Whether somebody edited the edition after the draft was made: it does not hold that.
+
+    Of a combined team, also whether the lead of one of its teams did, or whether it is made of other teams by now.
+    """
+    changes = [context.store.editing.changed_at(name, period) for name in (team.name, *team.teams)]
+    return any(at is not None and at > edition.built_at for at in changes) or _tells_of_others(team, edition)
+
+
+def _tells_of_others(team: Team, edition: Edition) -> bool:
+    """Whether the edition of a combined team has sections of others, or in another order."""
+    if not team.teams:
+        return False
+    frozen = json.loads(edition.content.digest)
+    alone = frozen.get("without_section", [])
+    told = [each["team"] for each in frozen.get("sections", ())]
+    now = [plain(name) for name in team.teams]
+    return told != [name for name in now if name not in alone] or not set(alone) <= set(now)
 
 
 def refuse_edited(context: Context, team: Team, period: Period, edition: Edition) -> None:
@@ -132,20 +139,21 @@ def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Ed
     draft_says = _approved_in(frozen)
     if not draft_says:
         return
-    built = build(team, period, context.stock, context.policy(), beside_of(context, team, period))
     renderer = app.renderer(context.settings, frozen.get("language", team.language))
-    now_said = _approved_in(renderer.data(replace(built.digest, highlights=built.standing)))
+    now_said = _approved_in(renderer.data(standing(built_of(context, team, period))))
     _refuse_told(team, [said[0] for said in draft_says if said not in now_said])
 
 
 def _refuse_taken_back(context: Context, team: Team, period: Period, edition: Edition) -> None:
     """Facts that are others by now, or rejected, and downtime whose approval was taken back."""
     frozen = json.loads(edition.content.digest)
-    told = {(line.id, line.value) for line in lines_of(context, team, facts_of(context, team, period).told)}
-    approved = context.store.editing.get(team.name, period).approved
+    beside = beside_of(context, team, period)
+    told = {(line.id, line.value) for line in beside.facts}
     gone = [each["id"] for each in frozen.get("facts", ()) if (each["id"], each["value"]) not in told]
-    downtimes = [each["id"] for each in frozen.get("highlights", ()) if each.get("kind") == Kind.DOWNTIME]
-    _refuse_told(team, gone + [each for each in downtimes if each not in approved])
+    parts = (frozen, *frozen.get("sections", ()))
+    sentences = [each for part in parts for each in part.get("highlights", ()) if each.get("kind") == Kind.DOWNTIME]
+    downtimes = [each["id"] for each in sentences]
+    _refuse_told(team, gone + [each for each in dict.fromkeys(downtimes) if each not in beside.editing.approved])
 
 
 def _refuse_told(team: Team, lapsed: list[str]) -> None:
@@ -159,8 +167,9 @@ def _refuse_told(team: Team, lapsed: list[str]) -> None:
 def _approved_in(digest: dict[str, Any]) -> list[tuple[Any, ...]]:
     """What a digest's JSON says on somebody's word: id first. One of an older version may know neither of it."""
     facts = [tuple(each.get(key) for key in ("id", "value", "text", "source")) for each in digest.get("facts", ())]
-    told = [each for each in digest.get("highlights", ()) if each.get("kind") in _STANDING]
-    return facts + [(each["id"], each["text"]) for each in told]
+    wholes = [("", digest), *((f"{section['team']}: ", section) for section in digest.get("sections", ()))]
+    told = [(whose, each) for whose, whole in wholes for each in whole.get("highlights", ())]
+    return facts + [(f"{whose}{each['id']}", each["text"]) for whose, each in told if each.get("kind") in _STANDING]
 
 
 def _refuse_dead_links(context: Context, team: Team, edition: Edition) -> None:

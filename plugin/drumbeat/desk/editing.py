@@ -6,9 +6,11 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from drumbeat.desk.besides import built_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import beside_of, is_edited
-from drumbeat.desk.versions import edition_holds, edition_version, refuse_other
+from drumbeat.desk.drafts import is_edited
+from drumbeat.desk.seen import refuse_other
+from drumbeat.desk.versions import edition_holds, edition_version
 from drumbeat.digest.build import Beside, build
 from drumbeat.digest.choices import NO_CHOICES, Choice, Choices, Offer, choices, of_json
 from drumbeat.digest.editing import Editing, Pending, ids_of, in_order, note_of, ticked
@@ -147,8 +149,7 @@ def edit(
 
 def choices_now(context: Context, team: Team, period: Period) -> Choices:
     """What can be decided about the digest as the records tell it now: it reads the whole store."""
-    built = build(team, period, context.stock, context.policy(), beside_of(context, team, period))
-    return choices(built, SAY)
+    return choices(built_of(context, team, period), SAY)
 
 
 def titles_now(context: Context, team: Team, period: Period, numbers: Collection[str]) -> Mapping[str, Pending]:

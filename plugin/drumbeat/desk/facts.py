@@ -11,7 +11,7 @@ from pathlib import Path
 from drumbeat.desk.context import Context
 from drumbeat.desk.operational import approve_fact, facts_of, is_fetched
 from drumbeat.desk.persons import require_words
-from drumbeat.desk.versions import refuse_other
+from drumbeat.desk.seen import refuse_other
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.operational import (

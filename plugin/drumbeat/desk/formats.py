@@ -154,4 +154,4 @@ def _eml(report: Report) -> bytes:
     content = app.unserved_content(settings, report.said_team, report.built, instance=report.from_instance)
     period = Period(digest.period.start, digest.period.end, zone)
     whom = app.Addressing(digest.team, period, settings.mail.sender, "", end)
-    return app.mail_bytes(app.compose(content, settings.mail, whom))
+    return app.compose(content, settings.mail, whom).content

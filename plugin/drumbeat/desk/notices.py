@@ -53,44 +53,50 @@ def _letter(team: Team, notice: Notice, detail: str) -> tuple[str, list[str]]:
     """Subject and paragraphs. A command stands on a line of its own."""
     period = notice.period
     month = SAY.period(view_of(period))
+    digest = f"The digest of “{team.name}” of {month}"
     named = f'--team "{team.name}" --month {period.start:%Y-%m}'
+    first, lines = {**_before(digest, named, detail), **_since(team, digest, named, detail)}[notice.kind]
+    return f"{first}: “{team.name}”, {month}", lines
+
+
+def _before(digest: str, named: str, detail: str) -> dict[Told, tuple[str, list[str]]]:
+    """What is told before anything leaves."""
     look = ["Look at it as it will be sent:", f"drumbeat preview {named}"]
     stop = ["Hold it, or skip the month:", f"drumbeat hold {named} --reason …", f"drumbeat skip {named} --reason …"]
     agree = ["Approve it as it is now:", f"drumbeat approve {named}"]
-    by_hand = ["Send it all the same:", f"drumbeat send {named}"]
-    first, lines = {
-        Told.DRAFT: (
-            f"Draft of “{team.name}”, {month}",
-            [f"The digest of “{team.name}” of {month} is drafted. {detail}", *look, *agree, *stop],
-        ),
-        Told.WAITING: (
-            f"Waiting for you: “{team.name}”, {month}",
-            [
-                f"The digest of “{team.name}” of {month} was to leave now, and nobody receives it: {detail}.",
-                *look,
-                *agree,
-            ],
-        ),
-        Told.OVERDUE: (
-            f"Overdue: “{team.name}”, {month}",
-            [
-                f"The digest of “{team.name}” of {month} should have left longer ago than it may be late.",
-                "It does not leave by itself any more, so that nobody is surprised by an old one.",
-                *look,
-                *by_hand,
-            ],
-        ),
-        Told.LEFT: (
-            f"Recipients who have left: “{team.name}”",
-            [
-                f"The digest of “{team.name}” reaches {detail} no more: the mailbox is gone, or its user has left.",
-                "Nothing is sent there. See who your recipients are:",
-                f'drumbeat recipient list --team "{team.name}"',
-            ],
-        ),
-        Told.TROUBLE: (
-            f"Trouble with “{team.name}”, {month}",
-            [detail, "See how it stands:", f"drumbeat status {named}"],
-        ),
-    }[notice.kind]
-    return first, lines
+    waiting = f"{digest} was to leave now, and nobody receives it: {detail}."
+    overdue = [
+        f"{digest} should have left longer ago than it may be late.",
+        "It does not leave by itself any more, so that nobody is surprised by an old one.",
+    ]
+    return {
+        Told.DRAFT: ("Draft", [f"{digest} is drafted. {detail}", *look, *agree, *stop]),
+        Told.WAITING: ("Waiting for you", [waiting, *look, *agree]),
+        Told.OVERDUE: ("Overdue", [*overdue, *look, "Send it all the same:", f"drumbeat send {named}"]),
+    }
+
+
+def _since(team: Team, digest: str, named: str, detail: str) -> dict[Told, tuple[str, list[str]]]:
+    """What is told once it has begun to leave."""
+    left = [
+        f"The digest of “{team.name}” reaches {detail} no more: the mailbox is gone, or its user has left.",
+        "Nothing is sent there. See who your recipients are:",
+        f'drumbeat recipient list --team "{team.name}"',
+    ]
+    grown = [
+        f"{digest} was leaving when {detail} became a list of the whole company.",
+        "Nobody has agreed to that, so it receives nothing. If it shall, send the digest by hand:",
+        f"drumbeat send {named}",
+    ]
+    limit = [
+        f"{digest} has not reached everybody yet: {detail} (mail.per_day).",
+        "Where a schedule runs, it sends the rest as soon as it may. Otherwise send again tomorrow:",
+        f"drumbeat send {named}",
+        "If your mail server takes more in a day, raise the limit.",
+    ]
+    return {
+        Told.LEFT: ("Recipients who have left", left),
+        Told.GROWN: ("Waiting for you", grown),
+        Told.LIMIT: ("Not all have it yet", limit),
+        Told.TROUBLE: ("Trouble", [detail, "See how it stands:", f"drumbeat status {named}"]),
+    }

@@ -39,16 +39,21 @@ def own_record(context: Context, person: Ref, period: Period) -> PersonalRecord:
     return _record(context, person, period, "read own record", "")
 
 
-def as_remarked(context: Context, person: Ref, record: PersonalRecord) -> PersonalRecord:
-    """A record that was read before, with what its owner says of it by now."""
+def own_record_again(context: Context, person: Ref, record: PersonalRecord) -> PersonalRecord:
+    """A record that was read before, with what the owner says of it by now, in a page's time: no record is read.
+
+    It is in the audit log like another reading. Raises as `personal_record`.
+    """
     require_personal_records(context)
+    context.store.audit.note(context.entry("read own record", person.key, f"{record.period.start}, again"))
     return remarked(record, context.store.signals.remarks(person.key))
 
 
 def own_file(context: Context, person: Ref, record: PersonalRecord, form: Format) -> File:
     """The record, read before, as its owner takes it away: without what was hidden. Raises as `personal_record`."""
+    require_personal_records(context)
     refuse_unknown_formats([form])
-    now = without_hidden(as_remarked(context, person, record))
+    now = without_hidden(remarked(record, context.store.signals.remarks(person.key)))
     first, last = record.period.start, record.period.end - timedelta(days=1)
     context.store.audit.note(context.entry("export own record", person.key, f"{first} to {last}: as {form}"))
     return next(record_files(context, now, [form]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
@@ -27,15 +27,6 @@ class Said:
     last: str | None = None
     quarter: str | None = None
     year: str | None = None
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """The time zone. Raises SettingsError."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = f"“{name}” is no time zone."
-        raise SettingsError(message, recovery="Write it like Europe/Berlin.") from None
 
 
 def period_of(said: Said, zone: ZoneInfo, now: datetime) -> Period:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from drumbeat import app
 from drumbeat.desk.context import Context
@@ -13,6 +14,7 @@ from drumbeat.editions.directory import NO_DIRECTORY
 from drumbeat.editions.recipients import (
     EVERY_TEAM,
     Expansion,
+    Reach,
     Reason,
     Rule,
     RuleChange,
@@ -22,6 +24,7 @@ from drumbeat.editions.recipients import (
 )
 from drumbeat.editions.rule_rows import Limits, rule_problem
 from drumbeat.errors import SettingsError
+from drumbeat.records.persons import folded_name
 
 
 def limits_of(context: Context) -> Limits:
@@ -42,6 +45,17 @@ def has_left(context: Context, address: str) -> bool:
     box = mailbox(address)
     suppressed = context.store.suppressions.of(EVERY_TEAM)
     return suppressed.get(box) is Reason.LEFT or box in directory_of(context).left
+
+
+def reach_of(context: Context, key: str) -> Reach:
+    """By what digests reach the person of a sys_id; by nothing, where ServiceNow's users do not hold it."""
+    directory = directory_of(context)
+    users = [user for user in directory.users_named(key) if user.sys_id == key]
+    words = [word for user in users for word in (user.sys_id, user.user_name, user.name)]
+    return Reach(
+        frozenset(mailbox(user.email) for user in users if user.email),
+        frozenset(folded_name(word) for word in words if word and directory.users_named(word) == tuple(users)),
+    )
 
 
 def unreachable(context: Context, team: str) -> str:
@@ -106,7 +120,12 @@ def change_rules(
     `seen`: the version of the rules that a person saw. Raises SettingsError as `RecipientStore.change`, Conflict for
     other rules.
     """
-    before = context.store.recipients.rules(team)
+    change = replace(rule_change(context, context.store.recipients.rules(team), added, removed), seen=seen)
+    context.store.recipients.change(team, change, context.entry("change recipients"))
+
+
+def rule_change(context: Context, before: Sequence[Rule], added: Sequence[Rule], removed: Sequence[Rule]) -> RuleChange:
+    """The change of a team's rules, with the addresses that none of them leads to any more."""
     gone = {rule.key for rule in removed}
     after = [*(rule for rule in before if rule.key not in gone), *added]
     asks_who = any(not rule.kind.is_address for rule in (*before, *added))
@@ -115,8 +134,7 @@ def change_rules(
     were = {each.address for each in expand(before, directory).recipients}
     were |= {rule.name for rule in before if rule.key in gone and rule.kind.is_address}
     withdrawn = sorted(address for address in were if mailbox(address) not in reached)
-    change = RuleChange(added, removed, withdrawn, seen)
-    context.store.recipients.change(team, change, context.entry("change recipients"))
+    return RuleChange(added, removed, withdrawn)
 
 
 def resubscribe(context: Context, address: str, team: str | None, said: str = "") -> list[Suppression]:

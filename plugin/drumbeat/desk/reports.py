@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
+from drumbeat.desk.besides import beside_of, beside_of_department, members_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import beside_of
 from drumbeat.desk.formats import MEDIA_TYPES, Format, Report, file_name, render
-from drumbeat.desk.operational import facts_of, lines_of_teams
-from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build
+from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock
+from drumbeat.digest.parts import build_with_sections
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team, department
@@ -37,7 +37,7 @@ class Request:
 
     def build(self, team: Team, beside: Beside = NOTHING_BESIDE) -> Built:
         """The team's digest. Raises as `digest.build`."""
-        return build(team, self.period, self.stock, self.policy, beside)
+        return build_with_sections(team, self.period, self.stock, self.policy, beside)
 
     def groups(self) -> list[str]:
         """Names of the groups that have a record in the period, alphabetical."""
@@ -78,7 +78,8 @@ def report(
     whose = teams_as_one(context, teams, name, period.zone)
     if whose is None:
         raise SettingsError("Nobody is named whose digest it is to be.")
-    built = Request(context, context.stock, period, context.policy()).build(whose, told_beside(context, whose, period))
+    beside = told_beside(context, whose, period, is_kept=len(set(teams)) == 1)
+    built = Request(context, context.stock, period, context.policy()).build(whose, beside)
     return files(Report(built, whose, context.settings, language=language), formats)
 
 
@@ -107,12 +108,12 @@ def ad_hoc(group: str, zone: ZoneInfo) -> Team:
     return Team(group, (group,), (), zone)
 
 
-def told_beside(context: Context, whose: Team, period: Period) -> Beside:
+def told_beside(context: Context, whose: Team, period: Period, *, is_kept: bool, is_exported: bool = False) -> Beside:
     """What is told beside the records.
 
-    A department has no editions, and may bear the name of a team that has; it tells what its teams have.
+    A team that is not kept in the store, but combined for this report, has no editions and may bear the name of a team
+    that has. What was decided in the store says nothing of an exported list.
     """
-    if not whose.teams:
-        return beside_of(context, whose, period)
-    teams = [context.store.teams.get(name) for name in whose.teams]
-    return Beside(facts=lines_of_teams(context, [(team, facts_of(context, team, period).told) for team in teams]))
+    if is_exported:
+        return Beside(parts=tuple((member, NOTHING_BESIDE) for member in members_of(context, whose)))
+    return beside_of(context, whose, period) if is_kept else beside_of_department(context, whose, period)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft, further_languages, is_edited, refuse_unfit, shown
 from drumbeat.desk.notices import key_of, tell
-from drumbeat.desk.recipients import expansion_of
+from drumbeat.desk.outlook import expanded, is_used_up, outlook
 from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.desk.timetables import months_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Planned
+from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState, Message, Planned
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason
 from drumbeat.editions.standing import Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
-from drumbeat.ports import Content, Edition, Message
+from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -34,23 +37,21 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition, s
     found = expanded(context, team)
     keepers = {each.address: each.keeper for each in found.recipients}
 
-    kept: dict[tuple[str, str], tuple[Content, str]] = {}
+    @cache
+    def letters(_held: str, language: str) -> Callable[[app.Reader, str], Message]:
+        """Of what the edition holds: read again only where its hash, or the language, is another."""
+        content = shown(context, edition, language)
+        spoken = json.loads(content.digest).get("language", language) or team.language
+        return app.letters(context.settings, content, replace(team, language=spoken), period, now)
 
-    def current(language: str) -> tuple[Content, str]:
-        """What the edition holds now, and its language; read again only where its hash says that it is another."""
-        key = (context.store.editions.hash_of(edition.id), language)
-        if key not in kept:
-            content = shown(context, edition, language)
-            kept[key] = content, json.loads(content.digest).get("language", language)
-        return kept[key]
+    reading = Lock()
 
     def compose(delivery: Delivery) -> Message:
-        """Of what the edition holds now, after the claim: a consent may have been taken back since (F2)."""
-        content, language = current(delivery.language)
+        """Who takes a consent back (F2) changes the hash of all later claims, and awaits the mails of earlier ones."""
         reader = app.Reader(delivery.recipient, delivery.kind.is_list, keepers.get(delivery.recipient, ""))
-        leaving = app.leaving(context.settings, replace(team, language=language or team.language), reader, now)
-        whom = app.Addressing(team.name, period, delivery.recipient, team.lead_address, now, leaving)
-        return app.compose(content, mail, whom)
+        with reading:  # one worker for all
+            letter = letters(delivery.content_hash, delivery.language)
+        return letter(reader, delivery.message_id)
 
     def publish() -> None:
         for language in ("", *context.store.editions.languages(edition.id)):
@@ -69,21 +70,6 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition, s
         gone=lambda recipient, said: _has_left(context, recipient, said),
         stop=context.stop,
     )
-
-
-def expanded(context: Context, team: Team) -> Expansion:
-    """Whom the team's rules lead to today.
-
-    Raises SettingsError when nobody knows whom a rule leaves out: an edition must not reach who was to be spared.
-    """
-    found = expansion_of(context, team.name, context.store.recipients.rules(team.name))
-    if found.unclear:
-        named = SAY.listed([rule.title for rule in found.unclear])
-        raise SettingsError(
-            f"It is not known whom these rules leave out: {named}.",
-            recovery=f'Mend them, then send: drumbeat recipient list --team "{team.name}".',
-        )
-    return found
 
 
 def _has_left(context: Context, recipient: str, said: str) -> None:
@@ -109,12 +95,18 @@ def _planned(context: Context, team: Team, period: Period, edition: Edition, fou
 
 
 def send_now(context: Context, team: Team, period: Period, edition: Edition, seal: str) -> list[Delivery]:
-    """Send the edition to everyone who has not received it, and tell the lead of those who have left.
+    """Send the edition to everyone who has not received it, and tell the lead whom it does not reach, and why.
 
     `seal` is what was found fit to leave; empty for an edition that goes on to those it was planned for.
     """
-    deliveries = send(context.store.editions, mailing_of(context, team, period, edition, seal))
+    return _sent(context, team, period, mailing_of(context, team, period, edition, seal))
+
+
+def _sent(context: Context, team: Team, period: Period, mailing: Mailing) -> list[Delivery]:
+    deliveries = send(context.store.editions, mailing)
     _tell_left(context, team, period)
+    _tell_waiting(context, team, period, deliveries)
+    _tell_grown(context, team, period, deliveries)
     return deliveries
 
 
@@ -133,6 +125,22 @@ def _tell_left(context: Context, team: Team, period: Period) -> None:
         tell(context, notice, team, SAY.listed(left))
 
 
+def _tell_waiting(context: Context, team: Team, period: Period, deliveries: Sequence[Delivery]) -> None:
+    """Tell the lead, once, that mails wait because as many have left as may in a day."""
+    waiting = sum(each.state is DeliveryState.PLANNED for each in deliveries)
+    if waiting and is_used_up(context):
+        mails = SAY.times(waiting, "mail waits", "mails wait")
+        detail = f"{mails}: in the last 24 hours as many have left as may, {context.settings.mail.per_day:,}"
+        tell(context, Notice(team.name, period, Told.LIMIT), team, detail)
+
+
+def _tell_grown(context: Context, team: Team, period: Period, deliveries: Sequence[Delivery]) -> None:
+    """Tell the lead who became a list of the whole company after somebody agreed to the edition."""
+    grown = [each.recipient for each in deliveries if each.error == GROWN]
+    if grown:
+        tell(context, Notice(team.name, period, Told.GROWN, key_of("\n".join(grown))), team, SAY.listed(grown))
+
+
 def leave(context: Context, team: Team, period: Period) -> str:
     """What the schedule does when an edition may leave; what came of it, as a sentence.
 
@@ -147,17 +155,21 @@ def leave(context: Context, team: Team, period: Period) -> str:
     if why := hindrance(context, team, period):  # asked again, of what the seal is of
         raise TryLater(f"It was about to leave, and does not: {why}.")
     refuse_unfit(context, team, period, edition)
-    deliveries = send_now(context, team, period, edition, seal)
+    if seal and (too_many := outlook(context, team).problem):  # what has begun to leave was fewer, and goes on
+        raise too_many
+    mailing = replace(mailing_of(context, team, period, edition, seal), is_patient=True)
+    deliveries = _sent(context, team, period, mailing)
     if not deliveries:
         raise SettingsError(
             f"Nobody receives the digest of “{team.name}” yet.",
             recovery=f'Add recipients: drumbeat recipient add --team "{team.name}" ADDRESS.',
         )
-    problem = verdict(deliveries)
-    if problem is not None:
+    put_off = [each for each in deliveries if each.retry_at is not None and not each.is_due(context.clock())]
+    if (problem := verdict([each for each in deliveries if each not in put_off])) is not None:
         raise problem
     sent = sum(each.state is DeliveryState.SENT for each in deliveries)
-    return f"Sent “{edition.content.subject}” to {SAY.times(sent, 'recipient', 'recipients')}."
+    waiting = f"; {SAY.times(len(put_off), 'mail is', 'mails are')} put off by the mail server" if put_off else ""
+    return f"Sent “{edition.content.subject}” to {SAY.times(sent, 'recipient', 'recipients')}{waiting}."
 
 
 def _is_stale(context: Context, team: Team, period: Period, edition: Edition) -> bool:

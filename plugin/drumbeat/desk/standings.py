@@ -6,7 +6,6 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import is_edited
 from drumbeat.desk.looking import unseen
 from drumbeat.desk.recipients import has_left, unreachable
-from drumbeat.editions.recipients import RecipientKind
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, stood, why_not
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -28,7 +27,7 @@ def policy_of(context: Context, team: Team) -> Policy:
     return in_force(
         Policy(team.schedule.policy),
         is_first=not context.store.editions.has_reached_anybody(team.name),
-        is_company_wide=RecipientKind.COMPANY in kinds,
+        is_company_wide=any(kind.needs_approval for kind in kinds),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.versions import refuse_other, version_of
+from drumbeat.desk.seen import refuse_other, version_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.due import LOOKED_BACK, Due, following
 from drumbeat.editions.standing import Policy
@@ -93,6 +93,8 @@ def first_month(timetable: Timetable, now: datetime, max_lateness: timedelta) ->
 
 def checked(team: Team) -> Schedule:
     """The team's schedule as it can be kept. Raises SettingsError where it cannot be read, or sends before a draft."""
+    if team.schedule.policy not in set(Policy):
+        raise SettingsError(f"There is no policy “{team.schedule.policy}”.", recovery=f"There are {', '.join(Policy)}.")
     refuse_disorder(timetable_of(team))
     said = team.schedule
     timetable = timetable_of(team)

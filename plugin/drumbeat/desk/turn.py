@@ -167,7 +167,7 @@ def _standing_for_schedule(context: Context, team: Team, month: Period, timetabl
     """How the month's edition stands; None where its draft is still to be made.
 
     A look at the month before its draft was due makes no draft of it, unless somebody approved that. An edition of
-    which nothing is left to be sent by itself is as good as sent.
+    which nothing is left to be sent by itself now is as good as sent; what the mail server put off is left again later.
     """
     edition = context.store.editions.find(team.name, month)
     standing = standing_of(context, team, month).standing
@@ -177,8 +177,9 @@ def _standing_for_schedule(context: Context, team: Team, month: Period, timetabl
         at = timetable.draft_at(month)
         return None if at is not None and as_built(edition) < at else standing
     if standing is Standing.SENDING:
-        states = {each.state for each in context.store.editions.deliveries(edition.id)}
-        return standing if states & {DeliveryState.PLANNED, DeliveryState.CLAIMED} else Standing.SENT
+        now, deliveries = context.clock(), context.store.editions.deliveries(edition.id)
+        is_open = any(each.is_due(now) or each.state is DeliveryState.CLAIMED for each in deliveries)
+        return standing if is_open else Standing.SENT
     return standing
 
 

@@ -1,16 +1,14 @@
-"""What a person saw of something, as a hash: whoever changes it says which version, and no other is changed."""
+"""Which version of an edition a person saw, and how it stands now, for whoever was slower."""
 
 from __future__ import annotations
 
-import hashlib
-
 from drumbeat.desk.context import Context
+from drumbeat.desk.seen import version_of
 from drumbeat.desk.standings import standing_of
 from drumbeat.digest.editing import Editing
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.standing import Standing
-from drumbeat.errors import Conflict
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -23,20 +21,6 @@ WORDS = {
     Standing.SKIPPED: "skipped",
 }
 """For sentences: the edition is …."""
-
-
-def version_of(*parts: object) -> str:
-    """The same for the same parts, in every process. Parts are plain values, or data classes of such."""
-    return hashlib.sha256("\0".join(map(repr, parts)).encode()).hexdigest()[:32]
-
-
-def refuse_other(seen: str, now: str, holds: str) -> None:
-    """Raises Conflict where somebody saw another version than there is now; `holds` says what does, as a sentence.
-
-    Empty: nobody says what was seen, as commands do not.
-    """
-    if seen and seen != now:
-        raise Conflict(f"Somebody has changed it meanwhile. {holds}")
 
 
 def edition_version(context: Context, team: Team, period: Period, editing: Editing | None = None) -> str:

@@ -156,6 +156,8 @@ class Built:
     """The sections' lines that the lead can hide, hidden ones too."""
     ground: Ground | None = field(default=None, repr=False, compare=False)
     """What its sentences were made of, for what else could be told (`digest.choices`)."""
+    sections: tuple[Built, ...] = ()
+    """Of a combined digest: what its sections were made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ class Beside:
     facts: tuple[FactLine, ...] = ()
     """Operational facts that somebody approved."""
     editing: Editing = UNEDITED
+    parts: tuple[tuple[Team, Beside], ...] = ()
+    """Of a combined team: its teams, each with what its own digest tells beside the records."""
 
 
 NOTHING_BESIDE = Beside()
@@ -191,7 +195,7 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
     is_of = membership(team, [item.record for item in stock.judged], stock.home)
     own = _Own(team, [item for item in stock.judged if is_of(item.record)], stock, policy)
     now = own.of(period)
-    if policy.gate and len(technicians(item.record for item in now.judged if item.is_completed)) == 1:
+    if policy.gate and len(_people(now)) == 1:
         raise TeamOfOne(f"One person alone stands behind the records of “{plain(team.name)}” in this period.")
     minimum = policy.minimum_group if policy.gate else 0
     coverage = Coverage(stock.readable, stock.missing, stock.since, minimum, stock.improvements)
@@ -223,6 +227,16 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
         lines=every_line,
         ground=ground,
     )
+
+
+def people_of(team: Team, period: Period, stock: Stock, policy: Policy) -> frozenset[str]:
+    """Keys of the people who stand behind the team's completed records of the period."""
+    is_of = membership(team, [item.record for item in stock.judged], stock.home)
+    return _people(_Own(team, [item for item in stock.judged if is_of(item.record)], stock, policy).of(period))
+
+
+def _people(now: Population) -> frozenset[str]:
+    return technicians(item.record for item in now.judged if item.is_completed)
 
 
 def _told(material: Material, policy: Policy) -> Classified:
@@ -317,7 +331,7 @@ def _digest(own: _Own, ground: Ground, found: Figures, told: Classified) -> Dige
         takes_replies=bool(team.lead_address),
         gate=now.gate,
         withheld=found.withheld,
-        teams=tuple(plain(name) for name in team.teams),
+        teams=tuple(sorted((plain(name) for name in team.teams), key=str.casefold)),
         notes=(*sections.notes(now, stock.first_day, stock.until), *found.not_told, *ground.downtimes.not_told),
     )
 

@@ -58,6 +58,18 @@ def as_json(digest: Digest, say: Wording) -> dict[str, Any]:
         "sources": [_source(line, say) for line in digest.sources],
         "notes": [say.say(note) for note in digest.notes],
         "restated": [_restated(line, say) for line in digest.restated],
+        "sections": [_section(section, say) for section in digest.sections],
+        "without_section": list(digest.without_section),
+    }
+
+
+def _section(section: Digest, say: Wording) -> dict[str, Any]:
+    return {
+        "team": section.team,
+        "note": section.note,
+        "figures": [_figure(figure, say) for figure in section.figures],
+        "highlights": [_highlight(line, say) for line in section.highlights],
+        "withheld": [say.word(label) for label in section.withheld],
     }
 
 

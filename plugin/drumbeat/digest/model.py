@@ -240,7 +240,11 @@ class Digest:
     restated: tuple[Restatement, ...] = ()
     """What has changed about the period before since its edition was sent."""
     teams: tuple[str, ...] = ()
-    """Of a department's digest: the teams that it tells of, alphabetical."""
+    """Of a combined digest: the teams that it tells of, alphabetical."""
+    sections: tuple[Digest, ...] = ()
+    """Of a combined digest: what it tells of each team by itself, in the order of its teams; see `digest.parts`."""
+    without_section: tuple[str, ...] = ()
+    """The teams that count in the whole only, since one person alone stands behind their records."""
 
     def figure(self, figure_id: str) -> Figure | None:
         """The figure with this id, where it could be computed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from drumbeat.digest.language.phrase import PeriodView, Unit, phrase, plural
@@ -25,7 +26,25 @@ _EVIDENCE = tuple(f"INC00{number}" for number in range(10001, 10013))
 
 
 def sample() -> Digest:
-    """The digest of a team that there is not."""
+    """The digest of teams that there are not."""
+    whole = _sample()
+    section = Digest(
+        team="One of its teams",
+        period=whole.period,
+        outcome=whole.outcome,
+        headline=whole.headline,
+        figures=whole.figures,
+        note=whole.note,
+        highlights=whole.highlights[:3],
+        lead=whole.lead,
+    )
+    guarded = replace(section, team="Another", figures=(), highlights=(), withheld=("People helped",))
+    return replace(
+        whole, teams=("Another", "One of its teams", "Some"), sections=(section, guarded), without_section=("Some",)
+    )
+
+
+def _sample() -> Digest:
     return Digest(
         team="A team",
         period=PeriodView(date(2026, 10, 1), date(2026, 11, 1), "UTC", date(2026, 9, 1), months=1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from drumbeat.editions.recipients import RecipientKind
@@ -27,6 +27,10 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
+
+
+GROWN = "a list of the whole company by now, and nobody has agreed to that"
+"""Why a delivery is skipped that was planned as something smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,54 @@ class Delivery:
     """What went wrong, or why it was skipped; empty when nothing is to be said."""
     language: str = ""
     kind: RecipientKind = RecipientKind.ADDRESS
+    content_hash: str = ""
+    """Of what its edition held when it was claimed; empty of one that was only looked up."""
+    retry_at: datetime | None = None
+    """Planned, and put off by the mail server: before which it is not tried again by itself."""
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is planned, and not put off."""
+        return self.state is DeliveryState.PLANNED and (self.retry_at is None or self.retry_at <= now)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claimed delivery."""
+
+    recipient: str
+    state: DeliveryState
+    error: str = ""
+    retry_at: datetime | None = None
+    """Before which it is not tried again by itself; None: any time."""
+
+
+def retry_after(attempts: int) -> timedelta:
+    """How long a mail waits that the server did not take now, after so many attempts: 30 minutes, 1 hour, 2, then 3.
+
+    RFC 5321, section 4.5.4.1: at least 30 minutes, and after the first hour every two or three hours. What ends it is
+    the schedule's `max_lateness_days`; the same section asks for four to five days until one gives up.
+    """
+    doublings: int = 2 ** min(attempts - 1, 8)
+    return min(_SELDOMEST, _SOONEST * doublings)
+
+
+_SOONEST, _SELDOMEST = timedelta(minutes=30), timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail as it goes over the wire, to one recipient; only `delivery` makes one."""
+
+    content: bytes
+    """With CR LF line ends."""
+    sender: str
+    """The bare address of its From."""
+    recipient: str
+    """That of its To."""
+    message_id: str
+    """With angle brackets."""
+    needs_smtputf8: bool = False
+    """An address holds anything but ASCII: only SMTPUTF8 servers take it (RFC 6531)."""
 
 
 @dataclass(frozen=True, slots=True)

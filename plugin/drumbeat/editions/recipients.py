@@ -39,6 +39,11 @@ class RecipientKind(StrEnum):
         return self in (RecipientKind.COMPANY, RecipientKind.LIST)
 
     @property
+    def needs_approval(self) -> bool:
+        """Whether nothing goes there that nobody has approved, whatever the team's policy."""
+        return self is RecipientKind.COMPANY
+
+    @property
     def is_address(self) -> bool:
         """Whether the rule's name is the address."""
         return self in (RecipientKind.COMPANY, RecipientKind.LIST, RecipientKind.ADDRESS)
@@ -73,6 +78,25 @@ class Rule:
         if self.kind.is_address:
             return self.name
         return f"the {self.kind.value} “{self.name}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """By what digests reach a person."""
+
+    mailboxes: frozenset[str] = frozenset()
+    """As `mailbox` writes them."""
+    names: frozenset[str] = frozenset()
+    """That a rule may call the person by, and nobody else, as `folded_name` writes them."""
+
+    def is_meant(self, rule: Rule) -> bool:
+        """Whether a rule speaks of this person alone."""
+        if rule.kind is RecipientKind.ADDRESS:
+            return mailbox(rule.name) in self.mailboxes
+        return rule.kind is RecipientKind.USER and folded_name(rule.name) in self.names
+
+
+NOT_REACHED = Reach()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ class Team:
     """Of its digests; empty: the installation's."""
     schedule: Schedule = Schedule()
     teams: tuple[str, ...] = ()
-    """Of a department: the teams that make it up, alphabetical."""
+    """Of a combined team, or of a department: the teams that make it up, in the order in which they were said. Its
+    groups and technicians are theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ class ListedTeam:
 
 
 def department(name: str, teams: Sequence[Team], zone: ZoneInfo) -> Team:
-    """Several teams as one: every record of theirs counts once. The zone and language are theirs where they agree."""
+    """Several teams as one: every record of theirs counts once. The zone and language are theirs where they agree.
+
+    A combined team stands for the teams that it is made of.
+    """
     zones = {team.zone.key: team.zone for team in teams}
     languages = {team.language for team in teams}
     return Team(
@@ -76,7 +80,7 @@ def department(name: str, teams: Sequence[Team], zone: ZoneInfo) -> Team:
         technicians=tuple(dict.fromkeys(person for team in teams for person in team.technicians)),
         zone=next(iter(zones.values())) if len(zones) == 1 else zone,
         language=next(iter(languages)) if len(languages) == 1 else "",
-        teams=tuple(sorted((team.name for team in teams), key=str.casefold)),
+        teams=tuple(dict.fromkeys(name for team in teams for name in team.teams or (team.name,))),
     )
 
 

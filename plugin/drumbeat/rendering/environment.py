@@ -7,9 +7,11 @@ import textwrap
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
+import jinja2.bccache
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -32,6 +34,28 @@ _LONGEST_QUOTE = 100
 _RECOVERY = "Correct the template, or take it away: ours then takes its place. Nothing was sent."
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """What was compiled in this process: renderers of many languages and frames lay out the same few templates.
+
+    Of a template that is edited meanwhile the newest text is kept. No constant can hold a language: what our filters
+    say is never one.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self._codes[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = {autoescape: _Compiled() for autoescape in (True, False)}
+"""Apart, for Jinja compiles escaping into a template."""
+
+
 def environment(overrides: Path | None, say: Wording, *, autoescape: bool) -> jinja2.Environment:
     """Autoescape for every template or for none: `select_autoescape` would miss names that end in `.html.j2`."""
     made = ImmutableSandboxedEnvironment(
@@ -41,6 +65,7 @@ def environment(overrides: Path | None, say: Wording, *, autoescape: bool) -> ji
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_COMPILED[autoescape],
     )
     made.filters.update(
         say=say.say,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select
 
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, moment_text
-from drumbeat.store.schema import edition_act
+from drumbeat.store.schema import edition, edition_act
 
 
 class ActStore:
@@ -46,9 +49,32 @@ def acts_of(connection: Connection, team: str, start: str, end: str) -> list[Act
     query = select(edition_act).where(
         edition_act.c.team == team, edition_act.c.period_start == start, edition_act.c.period_end == end
     )
+    return _acts(connection.execute(query.order_by(edition_act.c.id)))
+
+
+_ABOUT = (
+    select(edition_act)
+    .join(
+        edition,
+        and_(
+            edition.c.team == edition_act.c.team,
+            edition.c.period_start == edition_act.c.period_start,
+            edition.c.period_end == edition_act.c.period_end,
+        ),
+    )
+    .where(edition.c.id == bindparam("of"))
+    .order_by(edition_act.c.id)
+)
+
+
+def acts_about(connection: Connection, edition_id: int) -> list[Act]:
+    """What was decided about an edition; nothing about one that is not there."""
+    return _acts(connection.execute(_ABOUT, {"of": edition_id}))
+
+
+def _acts(rows: Iterable[Row[Any]]) -> list[Act]:
     return [
-        Act(ActKind(row.kind), row.content_hash, row.by_name, as_moment(row.at), row.reason, row.actor)
-        for row in connection.execute(query.order_by(edition_act.c.id))
+        Act(ActKind(row.kind), row.content_hash, row.by_name, as_moment(row.at), row.reason, row.actor) for row in rows
     ]
 
 

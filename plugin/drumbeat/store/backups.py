@@ -8,14 +8,13 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.ports import AuditEntry
 from drumbeat.store.database import Database
-from drumbeat.store.restored import LAST_WORK, UNDATED, Doubted, doubt
+from drumbeat.store.restored import LAST_WORK, UNDATED, Doubted, Restored, doubt, refuse_newer
 from drumbeat.store.sqlite import cause_of
 
 _PRIMARY = 0xFF
@@ -25,15 +24,6 @@ _DIFFERENCE = (
     " UNION ALL SELECT 1 FROM (SELECT * FROM backup.{table} EXCEPT SELECT * FROM main.{table}) LIMIT 1"
 )
 _MAGIC = b"SQLite format 3\x00"
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What came of restoring."""
-
-    doubted: Doubted
-    aside: Path | None
-    """Where the store of before is kept; none where there was none."""
 
 
 def copy_file(path: Path, out: Path) -> None:
@@ -57,18 +47,18 @@ def restore_file(path: Path, backup: Path, entry: AuditEntry, *, force: bool) ->
         if not path.exists() or not path.stat().st_size:
             doubted = _doubted(new, entry)
             put(new, path)
-            return Restored(doubted, None)
+            return Restored(doubted, "")
         aside = path.with_name(f"{path.name}.before-{entry.at:%Y%m%dT%H%M%SZ}")
         with _explained(path):
             try:
-                return Restored(_exchange(new, path, aside, entry, force=force), aside)
+                return Restored(_exchange(new, path, aside, entry, force=force), str(aside))
             except sqlite3.DatabaseError as error:
                 if not (force and _is_damage(error)):
                     raise
         doubted = _doubted(new, entry)
         _set_aside(path, aside)
         put(new, path)
-        return Restored(doubted, aside)
+        return Restored(doubted, str(aside))
 
 
 def _exchange(new: Path, path: Path, aside: Path, entry: AuditEntry, *, force: bool) -> Doubted:
@@ -106,12 +96,7 @@ def _require_nothing_newer(live: sqlite3.Connection, new: Path) -> None:
     last = live.execute(LAST_WORK).fetchone()[0] or ""
     differ = [table for table in UNDATED if live.execute(_DIFFERENCE.format(table=table)).fetchone()]
     live.execute("DETACH backup")
-    if last > made or differ:
-        newer = f"work of {last} UTC" if last > made else "teams or recipients that the backup has not, or has not all"
-        raise SettingsError(
-            f"The store holds {newer}; the backup is of {f'{made} UTC' if made else 'an empty store'}.",
-            recovery="Add --force to restore it nevertheless; the store of now is kept beside it.",
-        )
+    refuse_newer(last, made, differs=bool(differ))
 
 
 @contextlib.contextmanager

@@ -5,33 +5,124 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection
 
-from drumbeat.errors import SettingsError, StoreError
+from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.ports import AuditEntry
 from drumbeat.store.backups import beside, put
-from drumbeat.store.database import Database
-from drumbeat.store.restored import Doubted, doubt
+from drumbeat.store.database import Database, address_of
+from drumbeat.store.restored import LAST_WORK, UNDATED, Doubted, Restored, doubt, refuse_newer
 
 _MAGIC = b"PGDMP"
+_ASIDE = "before_"
+"""Begins the name of a schema that keeps a store of before; it is no part of a backup."""
 
 
 def dump(address: URL, out: Path) -> None:
     """The store as of one moment, in the custom format of `pg_dump`, its owner's alone."""
     with beside(out) as new:
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={new}", address=address)
+        without = ("--no-owner", "--no-privileges", f"--exclude-schema={_ASIDE}*")
+        _run("pg_dump", "--format=custom", *without, f"--file={new}", address=address)
         _run("pg_restore", "--list", str(new))
         put(new, out)
 
 
-def restore_dump(url: str, backup: Path, entry: AuditEntry) -> Doubted:
-    """Restore into a database that holds no store; that of before stays where it is.
+def restore_dump(url: str, backup: Path, entry: AuditEntry, *, force: bool) -> Restored:
+    """Put a backup in the place of the store, or where none is.
 
-    Raises SettingsError where the database holds one, or the file is no such backup.
+    The store of before is kept in the same database, in a schema of its own. Raises SettingsError where it holds newer
+    work, unless `force` says so, or where the file is no such backup; TryLater where another process has it open.
     """
+    _require_dump(backup)
+    database = Database(url, migrate=False)
+    try:
+        return _restored(database, url, backup, entry, force=force)
+    finally:
+        database.close()
+
+
+def _restored(database: Database, url: str, backup: Path, entry: AuditEntry, *, force: bool) -> Restored:
+    with database.read() as connection:
+        is_new = not sqlalchemy.inspect(connection).has_table("edition")
+    if is_new:
+        return Restored(_doubted(url, backup, entry), "")
+    Database(url).close()  # of an older Drumbeat, perhaps
+    aside = f"{_ASIDE}{entry.at:%Y%m%dt%H%M%Sz}"
+    place = _set_aside(database, aside)
+    try:
+        doubted = _doubted(url, backup, entry, None if force else _Beside(place, aside))
+    except BaseException:
+        _put_back(database, place, aside)
+        raise
+    return Restored(doubted, f"in the schema {aside} of {database.named}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Two schemas of one database: that of the backup, and that of the store of before."""
+
+    backup: str
+    store: str
+
+
+def _doubted(url: str, backup: Path, entry: AuditEntry, beside_store: _Beside | None = None) -> Doubted:
+    """What the backup holds, in the database; compared with the store of before, where it is to hold no newer work."""
+    how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
+    _run("pg_restore", *how, str(backup), address=address_of(url))
+    database = Database(url)
+    try:
+        with database.begin() as connection:
+            if beside_store is not None:
+                _require_nothing_newer(connection, beside_store)
+            return doubt(connection, entry)
+    finally:
+        database.close()
+
+
+def _require_nothing_newer(connection: Connection, schemas: _Beside) -> None:
+    works = {}
+    for schema in (schemas.store, schemas.backup):  # the last one is where everything else is looked for
+        connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema}"')
+        works[schema] = connection.exec_driver_sql(LAST_WORK).scalar_one() or ""
+    pairs = ((schemas.store, schemas.backup), (schemas.backup, schemas.store))
+    differs = any(
+        connection.exec_driver_sql(
+            f'SELECT 1 FROM (SELECT * FROM "{one}".{table} EXCEPT SELECT * FROM "{other}".{table}) AS rows LIMIT 1'  # noqa: S608
+        ).first()
+        for one, other in pairs
+        for table in UNDATED
+    )
+    refuse_newer(works[schemas.store], works[schemas.backup], differs=differs)
+
+
+def _set_aside(database: Database, aside: str) -> str:
+    """Give the store's schema another name, and make an empty one in its place; what that is called."""
+    with database.begin() as connection:
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        if connection.exec_driver_sql(f"{others} AND application_name = 'drumbeat'").scalar_one():
+            raise TryLater(
+                f"Another process has the store {database.named} open.",
+                recovery="End it, `drumbeat serve` as well, then run the command again.",
+            )
+        if sqlalchemy.inspect(connection).has_schema(aside):
+            raise TryLater("Another store was put aside in this second.", recovery="Run the command again.")
+        place = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
+        connection.exec_driver_sql(f'ALTER SCHEMA "{place}" RENAME TO "{aside}"')
+        connection.exec_driver_sql(f'CREATE SCHEMA "{place}"')
+    return place
+
+
+def _put_back(database: Database, place: str, aside: str) -> None:
+    with database.begin() as connection:
+        connection.exec_driver_sql(f'DROP SCHEMA "{place}" CASCADE')
+        connection.exec_driver_sql(f'ALTER SCHEMA "{aside}" RENAME TO "{place}"')
+
+
+def _require_dump(backup: Path) -> None:
     try:
         with backup.open("rb") as file:
             is_dump = file.read(len(_MAGIC)) == _MAGIC
@@ -43,23 +134,6 @@ def restore_dump(url: str, backup: Path, entry: AuditEntry) -> Doubted:
             f"{backup} is no backup of a store on PostgreSQL.",
             recovery="Name a file that `drumbeat backup` wrote for the same kind of store.url.",
         )
-    address = _require_empty(url)
-    how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-    _run("pg_restore", *how, str(backup), address=address)
-    database = Database(url)
-    with database.begin() as connection:
-        return doubt(connection, entry)
-
-
-def _require_empty(url: str) -> URL:
-    database = Database(url, migrate=False)
-    with database.read() as connection:
-        if not sqlalchemy.inspect(connection).has_table("edition"):
-            return database.address
-    raise SettingsError(
-        f"The store {database.named} is there already.",
-        recovery="Make a new database with createdb, name it in store.url, and restore there. The old one stays.",
-    )
 
 
 def _run(program: str, *words: str, address: URL | None = None) -> None:

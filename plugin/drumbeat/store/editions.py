@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
-from drumbeat.digest.people.consent import NamedIn
+from drumbeat.digest.people.consent import Consent, NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
@@ -23,6 +23,7 @@ from drumbeat.store.namings import (
     PARTS,
     content_of,
     drafts_naming,
+    first_named,
     holds,
     keep_nameless,
     named_since,
@@ -30,7 +31,7 @@ from drumbeat.store.namings import (
     note_first,
     with_page,
 )
-from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page
+from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page, named_first
 from drumbeat.store.seals import seal_of
 from drumbeat.store.translations import (
     NONE,
@@ -91,6 +92,11 @@ class EditionStore(DeliveryLedger):
         with self._database.read() as connection:
             return named_since(connection, edition_id)
 
+    def first_named(self, team_name: str, period: Period) -> dict[Consent, datetime]:
+        """Since when drafts of a team and period name people, by what that rests on."""
+        with self._database.read() as connection:
+            return first_named(connection, team_name, period.start.isoformat(), period.end.isoformat())
+
     def drafts_naming(self, person: str) -> list[NamedIn]:
         """Drafts that name the person, the latest period first."""
         with self._database.read() as connection:
@@ -105,11 +111,13 @@ class EditionStore(DeliveryLedger):
     def let_go_of_choices(self, before: str) -> int:
         """Forget the choices, which hold titles, of editions that have begun to leave or are of older periods (F15).
 
-        `before`: the first day, as ISO date, of the periods whose drafts keep theirs. How many there were.
+        `before`: the first day, as ISO date, of the periods whose drafts keep theirs. How many there were. Since when
+        older periods named people goes as well.
         """
         over = or_(edition.c.state != EditionState.DRAFT.value, edition.c.period_start < before)
         with self._database.begin() as connection:
             gone = delete(choice).where(choice.c.edition_id.in_(select(edition.c.id).where(over)))
+            connection.execute(delete(named_first).where(named_first.c.period_start < before))
             return connection.execute(gone).rowcount
 
     def find(self, team_name: str, period: Period) -> Edition | None:
@@ -186,17 +194,6 @@ class EditionStore(DeliveryLedger):
         if row is None:
             raise TryLater(_MADE_ANEW, recovery="Run the command again.")
         return other or content_of(row)
-
-    def hash_of(self, edition_id: int) -> str:
-        """The hash of what it holds now: another one as soon as a name has left it, in whatever language.
-
-        Raises TryLater when a newer draft took its place.
-        """
-        with self._database.read() as connection:
-            found = connection.scalar(select(edition.c.content_hash).where(edition.c.id == edition_id))
-        if found is None:
-            raise TryLater(_MADE_ANEW, recovery="Run the command again.")
-        return str(found)
 
     def seal(self, edition_id: int) -> str:
         """What an approval of it is of: its content in every language, and the rules of who receives it.

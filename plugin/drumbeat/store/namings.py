@@ -62,6 +62,15 @@ def named_since(connection: Connection, edition_id: int) -> datetime | None:
     return as_moment(found) if found else None
 
 
+def first_named(connection: Connection, team: str, start: str, end: str) -> dict[Consent, datetime]:
+    """Since when drafts of a team and period name people, by what that rests on; days as the store writes them."""
+    which = (named_first.c.team == team, named_first.c.period_start == start, named_first.c.period_end == end)
+    return {
+        Consent(row.person, Category(row.category)): as_moment(row.built_at)
+        for row in connection.execute(select(named_first).where(*which))
+    }
+
+
 def drafts_naming(connection: Connection, person: str) -> list[NamedIn]:
     """Drafts that name the person, the latest period first."""
     first = and_(

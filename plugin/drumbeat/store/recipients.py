@@ -9,7 +9,7 @@ from drumbeat.errors import Conflict
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log_all
 from drumbeat.store.database import Database
-from drumbeat.store.deliveries import withdraw
+from drumbeat.store.delivery_rows import withdraw
 from drumbeat.store.rules import drop_rules, rules_of, save_rules
 from drumbeat.store.teams import known_id
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, String, delete, insert, literal, select, update
 
 from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import as_moment, moment_text
@@ -41,8 +42,17 @@ LAST_WORK = f"SELECT max(at) FROM ({' UNION ALL '.join(_MOMENTS)}) AS works"  # 
 """Asks for the moment of the last work that a store holds; empty, or none, where it holds none."""
 
 
-UNDATED = ("team", "team_source", "recipient")
+UNDATED = ("team", "team_source", "member_team", "recipient")
 """Tables of work that carries no moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of restoring."""
+
+    doubted: Doubted
+    aside: str
+    """Where the store of before is kept; empty where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,16 @@ class Doubted:
     """When the backup was made: `drumbeat backup` is itself the last work that it holds. None: it holds none."""
     mails: int
     """How many may have left since."""
+
+
+def refuse_newer(last: str, made: str, *, differs: bool) -> None:
+    """Raises SettingsError where the store of now holds work that the backup has not; moments as the store has them."""
+    if last > made or differs:
+        newer = f"work of {last} UTC" if last > made else "teams or recipients that the backup has not, or has not all"
+        raise SettingsError(
+            f"The store holds {newer}; the backup is of {f'{made} UTC' if made else 'an empty store'}.",
+            recovery="Add --force to restore it nevertheless; the store of now is kept beside it.",
+        )
 
 
 def doubt(connection: Connection, entry: AuditEntry) -> Doubted:

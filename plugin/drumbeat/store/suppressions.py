@@ -11,7 +11,7 @@ from drumbeat.editions.recipients import EVERY_TEAM, Reason, Suppression
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
-from drumbeat.store.deliveries import withdraw
+from drumbeat.store.delivery_rows import withdraw
 from drumbeat.store.schema import suppression
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,9 +16,10 @@ from drumbeat.records.team import ListedTeam, Team
 from drumbeat.store.acts import forget_acts
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database
-from drumbeat.store.deliveries import withdraw
+from drumbeat.store.delivery_rows import withdraw
 from drumbeat.store.editing import forget
 from drumbeat.store.facts import forget_facts
+from drumbeat.store.member_teams import among, members_of, refuse_member, save_members
 from drumbeat.store.schema import edition, team, team_source
 from drumbeat.store.timetables import schedule_of, values_of
 
@@ -27,12 +30,11 @@ class TeamStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, new: Team) -> None:
-        """Keep a new team. Raises SettingsError when there is one of this name, or when it has no work to tell."""
-        sources = [("group", name) for name in dict.fromkeys(new.groups)]
-        sources += [("technician", name) for name in dict.fromkeys(new.technicians)]
-        if not sources:
-            raise SettingsError(f"The team “{new.name}” needs an assignment group or technicians.")
+    def add(self, new: Team, entry: AuditEntry | None = None) -> None:
+        """Keep a new team. Raises SettingsError when there is one of this name, or when it has no work to tell.
+
+        Of a combined team its teams are kept, and no groups or technicians: these are theirs, whatever they will be.
+        """
         with self._database.begin() as connection:
             if _id(connection, new.name) is not None:
                 raise SettingsError(
@@ -46,41 +48,38 @@ class TeamStore:
                     recovery="Choose another name: a month must not hold two teams' work.",
                 )
             team_id = connection.execute(
-                insert(team)
-                .values(
-                    name=new.name,
-                    zone=new.zone.key,
-                    lead=new.lead,
-                    lead_address=new.lead_address,
-                    language=new.language,
-                    **values_of(new.schedule),
-                )
-                .returning(team.c.id)
+                insert(team).values(name=new.name, **_described(new), **values_of(new.schedule)).returning(team.c.id)
             ).scalar_one()
-            connection.execute(
-                insert(team_source), [{"team_id": team_id, "kind": kind, "name": name} for kind, name in sources]
-            )
+            _save_sources(connection, team_id, new)
+            if entry is not None:
+                log(connection, entry)
 
     def change(self, changed: Team, entry: AuditEntry) -> None:
         """Keep another zone, lead or language of a team. Raises SettingsError when it is unknown."""
-        values = {
-            "zone": changed.zone.key,
-            "lead": changed.lead,
-            "lead_address": changed.lead_address,
-            "language": changed.language,
-        }
         with self._database.begin() as connection:
-            connection.execute(update(team).where(team.c.id == known_id(connection, changed.name)).values(**values))
+            team_id = known_id(connection, changed.name)
+            connection.execute(update(team).where(team.c.id == team_id).values(**_described(changed)))
+            log(connection, entry)
+
+    def recompose(self, changed: Team, entry: AuditEntry) -> None:
+        """Keep other groups, technicians or teams of a team: whose work it tells. Raises SettingsError as `add`."""
+        with self._database.begin() as connection:
+            team_id = known_id(connection, changed.name)
+            connection.execute(delete(team_source).where(team_source.c.team_id == team_id))
+            _save_sources(connection, team_id, changed)
             log(connection, entry)
 
     def remove(self, name: str) -> None:
-        """Forget a team, its recipients, its drafts and its facts. Raises SettingsError when it is unknown.
+        """Forget a team, its recipients, its drafts and its facts.
 
         Editions that have begun to leave stay, so that a team of the same name sends nobody a month twice; what of
-        them has not left does not leave any more.
+        them has not left does not leave any more. Raises SettingsError when it is unknown, or when a combined team
+        tells of it: that one would tell less without a word.
         """
         with self._database.begin() as connection:
-            connection.execute(delete(team).where(team.c.id == known_id(connection, name)))
+            team_id = known_id(connection, name)
+            refuse_member(connection, team_id, name)
+            connection.execute(delete(team).where(team.c.id == team_id))
             connection.execute(
                 delete(edition).where(edition.c.team == name, edition.c.state == EditionState.DRAFT.value)
             )
@@ -93,14 +92,13 @@ class TeamStore:
         """The team of this name. Raises SettingsError, naming those there are, when it is unknown."""
         with self._database.read() as connection:
             team_id = known_id(connection, name)
-            row = connection.execute(select(team).where(team.c.id == team_id)).one()
-            return _as_team(connection, row)
+            rows = connection.execute(select(team).where(team.c.id == team_id)).all()
+            return _as_teams(connection, rows)[0]
 
     def all(self) -> list[Team]:
         """All teams, by name."""
         with self._database.read() as connection:
-            rows = connection.execute(select(team).order_by(team.c.name)).all()
-            return [_as_team(connection, row) for row in rows]
+            return _as_teams(connection, connection.execute(select(team).order_by(team.c.name)).all())
 
     def listed(self) -> list[ListedTeam]:
         """All teams, by name, as a list shows them."""
@@ -118,18 +116,60 @@ class TeamStore:
         return found
 
 
-def _as_team(connection: Connection, row: Row[Any]) -> Team:
-    found = connection.execute(select(team_source).where(team_source.c.team_id == row.id)).all()
-    return Team(
-        name=row.name,
-        groups=tuple(sorted(source.name for source in found if source.kind == "group")),
-        technicians=tuple(sorted(source.name for source in found if source.kind == "technician")),
-        zone=ZoneInfo(row.zone),
-        lead=row.lead,
-        lead_address=row.lead_address,
-        language=row.language,
-        schedule=schedule_of(row),
+def _described(new: Team) -> dict[str, str]:
+    return {
+        "zone": new.zone.key,
+        "lead": new.lead,
+        "lead_address": new.lead_address,
+        "language": new.language,
+    }
+
+
+def _save_sources(connection: Connection, team_id: int, new: Team) -> None:
+    save_members(connection, team_id, new)
+    if new.teams:
+        return
+    sources = [("group", name) for name in dict.fromkeys(new.groups)]
+    sources += [("technician", name) for name in dict.fromkeys(new.technicians)]
+    if not sources:
+        raise SettingsError(f"The team “{new.name}” needs an assignment group or technicians.")
+    connection.execute(
+        insert(team_source), [{"team_id": team_id, "kind": kind, "name": name} for kind, name in sources]
     )
+
+
+def _as_teams(connection: Connection, rows: Iterable[Row[Any]]) -> list[Team]:
+    """Teams of their rows, in that order, with whatever they are made of."""
+    found = list(rows)
+    members = members_of(connection, [row.id for row in found])
+    of_team = {row.id: [member.id for member in members[row.id]] or [row.id] for row in found}
+    sources = _sources(connection, {each for ids in of_team.values() for each in ids})
+
+    def names(row: Row[Any], kind: str) -> tuple[str, ...]:
+        return tuple(sorted({name for each in of_team[row.id] for name in sources[each, kind]}))
+
+    return [
+        Team(
+            name=row.name,
+            groups=names(row, "group"),
+            technicians=names(row, "technician"),
+            zone=ZoneInfo(row.zone),
+            lead=row.lead,
+            lead_address=row.lead_address,
+            language=row.language,
+            schedule=schedule_of(row),
+            teams=tuple(member.name for member in members[row.id]),
+        )
+        for row in found
+    ]
+
+
+def _sources(connection: Connection, ids: set[int]) -> dict[tuple[int, str], list[str]]:
+    """Team and kind -> names."""
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in connection.execute(select(team_source).where(among(team_source.c.team_id, ids))):
+        found[row.team_id, row.kind].append(row.name)
+    return found
 
 
 def known_id(connection: Connection, name: str) -> int:

@@ -25,12 +25,17 @@ UPCOMING = "upcoming"
 """What the lines of planned work are listed under."""
 
 
+def part_of(section: int, part: str) -> str:
+    """The same part within a section of a combined digest: t1:incidents_resolved. Sections are counted from 1."""
+    return f"t{section}:{part}"
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
     """One record as evidence of one part of the digest, or, without one, as one that was left out."""
 
     figure: str
-    """Id of a figure, of a signal's rule, of a highlight (`kind:number`), of a fact, or `upcoming`."""
+    """Id of a figure, of a signal's rule, of a highlight (`kind:number`), of a fact, or `upcoming`; see `part_of`."""
     number: str
     """Empty for an operational fact, which stands on no record."""
     kind: str

@@ -11,7 +11,9 @@ from drumbeat.digest.letter.frame import BARE, Frame
 from drumbeat.digest.letter.leaving import by_asking, by_link
 from drumbeat.digest.letter.model import Leave, Letter
 from drumbeat.digest.letter.sections import Desk, further, told
-from drumbeat.digest.model import Digest, SourceStatus
+from drumbeat.digest.letter.silence import quiet
+from drumbeat.digest.letter.teams import team_parts
+from drumbeat.digest.model import Digest
 
 __all__ = ["BARE", "Frame", "Letter", "letter", "subject"]
 
@@ -28,8 +30,9 @@ def letter(digest: Digest, say: Wording, frame: Frame = BARE) -> Letter:
         note=digest.note,
         note_by=_lead(digest, say) if digest.note else "",
         outcomes=tuple(told(each, Desk(digest, say, frame)) for each in first_screen(digest.highlights)),
-        quiet=say.say(_quiet(digest, say)),
+        quiet=say.say(quiet(digest, say)),
         keys=keys(digest, say, frame),
+        teams=team_parts(digest, say, frame),
         further=further(digest, say, frame),
         table=table(digest, say, frame),
         counting=counting(digest, say),
@@ -82,30 +85,3 @@ def _evidence(digest: Digest, say: Wording, frame: Frame) -> Phrase | None:
             lead=_lead(digest, say),
         )
     return None
-
-
-def _quiet(digest: Digest, say: Wording) -> Phrase | None:
-    """Only where nothing else is told: a team with hundreds of tickets and no outcome had no quiet month."""
-    if digest.highlights or digest.improvements_completed or digest.articles or digest.facts:
-        return None
-    found = [figure for figure in digest.figures if figure.value]
-    if not found:
-        return _nothing(digest, say.period(digest.period))
-    if not all(figure.small for figure in found):
-        return None
-    if _is_lacking(digest):
-        return phrase("Not everything could be read; the figures below count what could.")
-    return phrase("Little was completed; the figures below tell all there is to tell.")
-
-
-def _nothing(digest: Digest, period: str) -> Phrase:
-    if _is_lacking(digest):
-        return phrase("The records of {period} show no completed work; not all of them could be read.", period=period)
-    return phrase("The records of {period} show no completed work.", period=period)
-
-
-def _is_lacking(digest: Digest) -> bool:
-    """Whether something behind the figures could not be read, or the period is not whole."""
-    lacking = (SourceStatus.PARTIAL, SourceStatus.DENIED)
-    unread = any(line.status in lacking and line.is_behind_figures for line in digest.sources)
-    return unread or not digest.period.is_whole

@@ -23,6 +23,13 @@ def _counted(digest: Digest, say: Wording) -> Iterable[Phrase]:
     yield phrase("Counted: {span}, {zone}.", span=say.span(digest.period), zone=digest.period.time_zone)
     if digest.teams:
         yield phrase("Made of the records of these teams, each record counted once: {teams}.", teams=digest.teams)
+    if digest.without_section:
+        yield plural(
+            "Counted in the whole only, since one person alone stands behind its records: {teams}.",
+            "Counted in the whole only, since one person alone stands behind the records of each: {teams}.",
+            len(digest.without_section),
+            teams=digest.without_section,
+        )
     yield from digest.notes
 
 

@@ -42,6 +42,13 @@ def _compared(figure: Figure, digest: Digest, say: Wording) -> list[tuple[str, f
     return [(label, value) for label, value in known if value is not None and not figure.small]
 
 
+def before(figure: Figure, digest: Digest, say: Wording) -> str:
+    """The figure of the period before, in words: September 398; empty where it may not be compared."""
+    if figure.previous is None or figure.small:
+        return ""
+    return _in_words(figure, [(say.period_before(digest.period), figure.previous)], say)
+
+
 def _in_words(figure: Figure, beside: list[tuple[str, float | int]], say: Wording) -> str:
     """September 398 · typical 401; neither is torn apart at the end of a line."""
     return " · ".join(f"{label} {say.number(value, figure.unit)}".replace(" ", NO_BREAK) for label, value in beside)

@@ -78,6 +78,23 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamPart:
+    """What a combined letter says of one of its teams."""
+
+    name: str
+    whose: str
+    """Team and period: before figures whose links have the same words in every part (rule E39)."""
+    note: str
+    note_by: str
+    outcomes: tuple[Line, ...]
+    """Three sentences at the most."""
+    keys: tuple[Key, ...]
+    """Up to four, compared with the period before alone, and without bars."""
+    quiet: str
+    """What is said where there is nothing to tell, or why there are no figures."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A figure of the table."""
 
@@ -133,6 +150,8 @@ class Letter:
     quiet: str
     """What is said of a month with nothing to tell."""
     keys: tuple[Key, ...]
+    teams: tuple[TeamPart, ...]
+    """Of a combined letter: a part for each team, in the order in which they were said."""
     further: tuple[Section, ...]
     """In the order of the design."""
     table: Table

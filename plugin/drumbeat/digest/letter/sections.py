@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from drumbeat.digest.evidence.lines import part_of
 from drumbeat.digest.highlights import first_screen
 from drumbeat.digest.language.phrase import Label, Phrase, Quantity, Unit, Value, phrase, plural
 from drumbeat.digest.language.wording import Wording, opened
@@ -43,10 +44,12 @@ class Desk:
     digest: Digest
     say: Wording
     frame: Frame
+    place: int = 0
+    """Which section of a combined digest this is, from 1; 0: the whole."""
 
     def href(self, part: str) -> str:
         """Where a figure's, highlight's or fact's evidence opens."""
-        return self.frame.href(anchor(part))
+        return self.frame.href(anchor(part_of(self.place, part) if self.place else part))
 
     def section(self, name: str, title: Phrase, *groups: Group) -> Section:
         """A section with its title said."""
@@ -67,26 +70,40 @@ def further(digest: Digest, say: Wording, frame: Frame) -> tuple[Section, ...]:
     return tuple(section for section in found if any(group.lines for group in section.groups))
 
 
-def told(highlight: Highlight, desk: Desk) -> Line:
-    """A highlight with what it stands on."""
+def told(highlight: Highlight, desk: Desk, whose: str = "") -> Line:
+    """A highlight with what it stands on, and whose it is where that is told."""
     sentences = [desk.say.say(each) for each in (highlight.sentence, highlight.consequence) if each is not None]
-    return Line(" ".join(sentences), reference=_reference(highlight, desk))
+    return Line(" ".join(sentences), reference=_reference(highlight, desk, whose))
 
 
-def _reference(highlight: Highlight, desk: Desk) -> Reference | None:
-    """A fact stands on its source, everything else on records."""
-    href = desk.href(highlight.id)
+def _reference(highlight: Highlight, desk: Desk, whose: str) -> Reference | None:
+    """A fact stands on its source, everything else on records; what a section tells bears the team's name above it."""
     if highlight.kind is Kind.FACT:
         sources = [desk.say.say(fact.source) for fact in desk.digest.facts if fact.id in highlight.evidence]
-        return Reference("; ".join(sources), href) if sources else None
-    return Reference(desk.say.listed(highlight.evidence, _MOST_NUMBERS), href) if highlight.evidence else None
+        text = "; ".join(sources)
+    else:
+        text = desk.say.listed(highlight.evidence, _MOST_NUMBERS)
+    told_by = (each for each in desk.digest.sections if is_among(highlight, first_screen(each.highlights)))
+    teams = (whose,) if whose else tuple(each.team for each in told_by)
+    if teams and text:
+        text = desk.say.say(phrase("{teams} · {evidence}", teams=teams, evidence=text))
+    return Reference(text, desk.href(highlight.id)) if text else None
+
+
+def is_among(highlight: Highlight, told: Iterable[Highlight]) -> bool:
+    """Whether just this sentence, of the same record or figure, is told there."""
+    return any((each.id, each.sentence) == (highlight.id, highlight.sentence) for each in told)
 
 
 def _highlights(desk: Desk) -> Section:
+    """Those that neither the first screen nor a section of a combined digest has told."""
     digest = desk.digest
     shown = first_screen(digest.highlights)
+    above = [*shown, *(each for section in digest.sections for each in first_screen(section.highlights))]
     lines = tuple(
-        told(each, desk) for each in digest.highlights if each not in shown and not _is_among_figures(each, digest)
+        told(each, desk)
+        for each in digest.highlights
+        if not is_among(each, above) and not _is_among_figures(each, digest)
     )
     return desk.section("highlights", _ALSO, Group(lines))
 

@@ -44,6 +44,17 @@ team_source = Table(
     CheckConstraint("kind IN ('group', 'technician')", name="kind"),
 )
 
+member_team = Table(
+    "member_team",
+    metadata,
+    Column("team_id", ForeignKey("team.id", ondelete="CASCADE"), primary_key=True, comment="the combined team"),
+    Column(
+        "member_id", ForeignKey("team.id", ondelete="RESTRICT"), primary_key=True, comment="a team that it tells of"
+    ),
+    Column("position", Integer, nullable=False, comment="of its section, from 0"),
+    CheckConstraint("team_id <> member_id", name="not_itself"),
+)
+
 recipient = Table(
     "recipient",
     metadata,

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from drumbeat.desk.formats import Format
-from drumbeat.desk.own_records import as_remarked, own_file
+from drumbeat.desk.own_records import own_file, own_record_again
 from drumbeat.digest.language.phrase import Label, phrase, plural
 from drumbeat.digest.people.accomplishments import Line, PersonalRecord, SkillLine
 from drumbeat.web.access import Rule
@@ -97,9 +97,9 @@ def left_out(visit: Visit) -> Answer:
 def take_away(visit: Visit) -> Answer:
     """The record as a file, without what is hidden."""
     form = _FILES.get(str(visit.path["ending"]))
-    found = record_of(visit)
     if form is None:
         raise Refused.missing()
+    found = _remembered(visit)
     if isinstance(found, Go):
         return found
     made = own_file(visit.context, owner_of(visit), found, form)
@@ -108,12 +108,14 @@ def take_away(visit: Visit) -> Answer:
 
 def record_of(visit: Visit) -> PersonalRecord | Go:
     """The record with what its owner says of it by now; or the way to have it read, where it is not remembered."""
+    found = _remembered(visit)
+    return found if isinstance(found, Go) else own_record_again(visit.context, owner_of(visit), found)
+
+
+def _remembered(visit: Visit) -> PersonalRecord | Go:
     said = str(visit.path["period"])
     period_named(visit, said)
-    found = remembered(visit, said)
-    if found is None:
-        return Go(address(RECORD, period=said))
-    return as_remarked(visit.context, owner_of(visit), found)
+    return remembered(visit, said) or Go(address(RECORD, period=said))
 
 
 def _here(visit: Visit) -> str:

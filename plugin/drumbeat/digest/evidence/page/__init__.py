@@ -8,11 +8,11 @@ these. No person, title or note is on it (design section 6).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeAlias
 
-from drumbeat.digest.evidence.lines import UPCOMING, EvidenceLine
+from drumbeat.digest.evidence.lines import UPCOMING, EvidenceLine, part_of
 from drumbeat.digest.evidence.page.groups import LEFT_OUT, Bundle, bundles, lines_of
 from drumbeat.digest.evidence.page.model import Filter, Link, Page, Part, Share
 from drumbeat.digest.evidence.page.records import Writing, group
@@ -123,8 +123,30 @@ def _all_titled(digest: Digest, say: Wording, there: Collection[str]) -> Iterato
         yield f"{Kind.FACT}:{fact.id}", say.say(fact.sentence), _from_where(fact)
     for signal in digest.signals:
         yield signal.id, say.word(signal.label), ()
+    for at, section in enumerate(digest.sections, 1):
+        yield from _of_section(at, section, say)
     if LEFT_OUT in there:
         yield LEFT_OUT, say.word("Left out"), ()
+
+
+def _figures_of_sections(digest: Digest) -> frozenset[str]:
+    """The parts that are figures of sections."""
+    return frozenset(
+        part_of(at, figure.id) for at, section in enumerate(digest.sections, 1) for figure in section.figures
+    )
+
+
+def _of_section(at: int, section: Digest, say: Wording) -> Iterator[Titled]:
+    """The parts of a section, with the team's name before their titles."""
+
+    def titled(title: str) -> str:
+        return say.say(phrase("{team}: {title}", team=section.team, title=title))
+
+    for figure in section.figures:
+        title = say.say(phrase("{figure}: {value}", figure=Label(figure.label), value=say.value(figure)))
+        yield part_of(at, figure.id), titled(title), ()
+    for each in section.highlights:
+        yield part_of(at, each.id), titled(_of_highlight(each, section, say)), _sources(each, section)
 
 
 def _of_highlight(told: Highlight, digest: Digest, say: Wording) -> str:
@@ -193,7 +215,7 @@ class _Parts:
         if its:
             sentences.append(self.say.say(plural("{n} record:", "{n} records:", len(its))))
         shares = tuple(self._shares(part, numbered))
-        links = self._links(its) if self.digest.figure(part) is not None else ()
+        links = self._links(part, its)
         return _Placed(Part(anchor(part), title, tuple(sentences), shares, links=links), groups, reasons)
 
     def _same(self, other: Part, count: int) -> Link:
@@ -211,9 +233,15 @@ class _Parts:
                 text = phrase("{groups}, {reason}", groups=text, reason=Label(reason))
             yield Share(f"g{first}", self.say.say(text), self.say.count(sum(len(each.entries) for _, each in run)))
 
-    def _links(self, its: Iterable[EvidenceLine]) -> tuple[Link, ...]:
+    def _links(self, part: str, its: Iterable[EvidenceLine]) -> tuple[Link, ...]:
+        """To lists in ServiceNow, of a figure. For one of a section, the groups of the whole do not stand."""
+        desk = self.desk
+        if self.digest.figure(part) is None:
+            if part not in _figures_of_sections(self.digest):
+                return ()
+            desk = replace(desk, groups=())
         found = []
-        for each in lists(its, self.digest.period, self.desk):
+        for each in lists(its, self.digest.period, desk):
             table = Label(BY_NAME[each.table].label) if each.table in BY_NAME else Label("tasks")
             text = phrase("ServiceNow: {table}", table=table)
             if not each.is_frozen:

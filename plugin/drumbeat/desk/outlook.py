@@ -1,0 +1,68 @@
+"""What sending a team's edition would mean: to how many, for how long, and whether that may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from drumbeat import app
+from drumbeat.desk.context import Context
+from drumbeat.desk.recipients import expansion_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.recipients import Expansion
+from drumbeat.errors import SettingsError
+from drumbeat.records.team import Team
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What sending an edition would mean."""
+
+    found: Expansion
+    count: int
+    """Mails."""
+    takes: timedelta
+    problem: SettingsError | None
+    """Why so many cannot be sent; None when they can."""
+
+
+def outlook(context: Context, team: Team) -> Outlook:
+    """How many would receive the team's edition, and how long it would take. Raises as `expanded`."""
+    found = expanded(context, team)
+    count, most = len(found.recipients), _most(context)
+    problem = None
+    if most and count > most:
+        problem = SettingsError(
+            f"{count:,} recipients are more than the {most:,} mails that may leave in a day (mail.per_day).",
+            recovery="Send to a distribution list instead, which is one mail, or raise the limit if your server does.",
+        )
+    return Outlook(found, count, app.sending_time(context.settings.mail, count), problem)
+
+
+def is_used_up(context: Context) -> bool:
+    """Whether as many mails have left in the last 24 hours as may."""
+    most = _most(context)
+    return bool(most) and context.store.editions.left_since(context.clock() - _DAY) >= most
+
+
+def expanded(context: Context, team: Team) -> Expansion:
+    """Whom the team's rules lead to today.
+
+    Raises SettingsError when nobody knows whom a rule leaves out: an edition must not reach who was to be spared.
+    """
+    found = expansion_of(context, team.name, context.store.recipients.rules(team.name))
+    if found.unclear:
+        named = SAY.listed([rule.title for rule in found.unclear])
+        raise SettingsError(
+            f"It is not known whom these rules leave out: {named}.",
+            recovery=f'Mend them, then send: drumbeat recipient list --team "{team.name}".',
+        )
+    return found
+
+
+def _most(context: Context) -> int:
+    """Mails that may leave in 24 hours; 0 for no limit."""
+    mail = context.settings.mail
+    return 0 if mail.transport == "outbox" else mail.per_day

@@ -1,0 +1,184 @@
+"""The rows of deliveries, within a transaction of whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, delete, insert, or_, select, update
+
+from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.deliveries import Delivery, DeliveryState
+from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind
+from drumbeat.editions.standing import Standing, stood
+from drumbeat.store.acts import acts_about
+from drumbeat.store.database import as_moment
+from drumbeat.store.schema import delivery, delivery_event, edition, suppression
+
+_UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
+
+
+_AT_ONCE = 1000
+"""Recipients of one statement: databases bound how many values it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What deliveries come to, from one of several states."""
+
+    state: DeliveryState
+    detail: str
+    """What went wrong, or why; empty when nothing is to be said."""
+    since: frozenset[DeliveryState]
+    """From these states; others stay as they are."""
+    until: str = ""
+    """Until when they are left alone: how long a claim holds, or how long a mail is put off. Empty: not at all."""
+
+
+_HELD = select(edition.c.content_hash).where(edition.c.id == bindparam("of")).scalar_subquery().label("held")
+_SETTLE = (
+    update(delivery)
+    .where(
+        delivery.c.edition_id == bindparam("of"),
+        delivery.c.recipient.in_(bindparam("whom", expanding=True)),
+        delivery.c.state.in_(bindparam("since", expanding=True)),
+    )
+    .values(
+        state=bindparam("to"), error=bindparam("said"), lease_until=bindparam("until"), changed_at=bindparam("moment")
+    )
+    .returning(*delivery.c, _HELD)
+)
+_CLAIM = _SETTLE.values(attempts=delivery.c.attempts + 1, owner=bindparam("by"))
+_NOTE = insert(delivery_event)
+
+
+_SUPPRESSED = select(suppression.c.address, suppression.c.reason).where(
+    suppression.c.address.in_(bindparam("boxes", expanding=True)),
+    or_(
+        suppression.c.team == EVERY_TEAM,
+        suppression.c.team == select(edition.c.team).where(edition.c.id == bindparam("of")).scalar_subquery(),
+    ),
+)
+
+
+def take(
+    connection: Connection, edition_id: int, whom: Collection[str], step: Step, by: tuple[str, str]
+) -> list[RowMapping]:
+    """Let an edition's deliveries to these recipients take a step; those that took it, and what the edition holds.
+
+    `by` is who lets them, and when.
+    """
+    owner, moment = by
+    values = {
+        "of": edition_id,
+        "since": [state.value for state in step.since],
+        "to": step.state.value,
+        "said": step.detail,
+        "until": step.until,
+        "moment": moment,
+    }
+    is_claim = step.state is DeliveryState.CLAIMED
+    statement, given = (_CLAIM, values | {"by": owner}) if is_claim else (_SETTLE, values)
+    every = list(whom)
+    shares = [every[begin : begin + _AT_ONCE] for begin in range(0, len(every), _AT_ONCE)]
+    return [row for share in shares for row in connection.execute(statement, given | {"whom": share}).mappings()]
+
+
+def note(connection: Connection, rows: Sequence[Mapping[Any, Any]], by: tuple[str, str]) -> None:
+    """Add a step to the history of deliveries: how they stand now, and what their edition holds."""
+    if not rows:
+        return
+    owner, moment = by
+    first = rows[0]
+    held = first["held"] if "held" in first else connection.scalar(select(_HELD), {"of": first["edition_id"]})
+    steps = [
+        {
+            "edition_id": each["edition_id"],
+            "recipient": each["recipient"],
+            "state": each["state"],
+            "attempt": each["attempts"],
+            "detail": each["error"],
+            "content_hash": held or "",
+            "owner": owner,
+            "at": moment,
+        }
+        for each in rows
+    ]
+    connection.execute(_NOTE, steps)
+
+
+def recipients_of(
+    connection: Connection, edition_id: int, states: Collection[DeliveryState], which: ColumnElement[bool]
+) -> list[str]:
+    """Whose deliveries of an edition are in one of these states, and so."""
+    is_in = delivery.c.state.in_([state.value for state in states])
+    return list(
+        connection.scalars(select(delivery.c.recipient).where(delivery.c.edition_id == edition_id, is_in, which))
+    )
+
+
+def deliveries_of(connection: Connection, edition_id: int) -> list[Delivery]:
+    """All of an edition, by recipient."""
+    rows = connection.execute(select(delivery).where(delivery.c.edition_id == edition_id)).mappings()
+    return sorted((as_delivery(row) for row in rows), key=lambda each: each.recipient)
+
+
+def as_delivery(row: Mapping[Any, Any], held: str = "") -> Delivery:
+    """The delivery of a row; `held` is the hash of what its edition holds."""
+    state, until = DeliveryState(row["state"]), row["lease_until"]
+    return Delivery(
+        recipient=row["recipient"],
+        state=state,
+        message_id=row["message_id"],
+        attempts=row["attempts"],
+        error=row["error"],
+        language=row["language"],
+        kind=RecipientKind(row["kind"]),
+        content_hash=held,
+        retry_at=as_moment(until) if until and state is DeliveryState.PLANNED else None,
+    )
+
+
+def is_of(edition_id: int, recipients: Collection[str]) -> ColumnElement[bool]:
+    """These deliveries of an edition."""
+    return and_(delivery.c.edition_id == edition_id, delivery.c.recipient.in_(recipients))
+
+
+def is_stopped(connection: Connection, edition_id: int) -> bool:
+    """Whether a person holds the edition, or has it skipped."""
+    found = stood(Standing.SENDING, "", acts_about(connection, edition_id))
+    return found.standing in {Standing.HELD, Standing.SKIPPED}
+
+
+def suppressed(connection: Connection, edition_id: int, recipients: Collection[str]) -> dict[str, list[str]]:
+    """Which of them are not to be sent to any more, by reason.
+
+    A list is nobody's own to unsubscribe (E17): only a mailbox that is gone ends it.
+    """
+    boxes = {each: mailbox(each) for each in recipients}
+    said = connection.execute(_SUPPRESSED, {"of": edition_id, "boxes": list(set(boxes.values()))})
+    reasons: dict[str, set[str]] = {}
+    for address, reason in said:
+        reasons.setdefault(address, set()).add(reason)
+    if not reasons:
+        return {}
+    kinds = connection.execute(select(delivery.c.recipient, delivery.c.kind).where(is_of(edition_id, recipients)))
+    found: dict[str, list[str]] = {}
+    for recipient, kind in kinds:
+        against = reasons.get(boxes[recipient], set())
+        if RecipientKind(kind).is_list:
+            against = against & {Reason.LEFT.value}
+        if against:
+            found.setdefault(min(against), []).append(recipient)
+    return found
+
+
+def withdraw(connection: Connection, team: str, recipient: str = "") -> None:
+    """Take back what has not left: of a team's editions, or of any (`EVERY_TEAM`); to one mailbox, or to all."""
+    unsent = select(delivery.c.edition_id, delivery.c.recipient).where(delivery.c.state.in_(_UNSENT))
+    if team != EVERY_TEAM:
+        unsent = unsent.join(edition, edition.c.id == delivery.c.edition_id).where(edition.c.team == team)
+    for row in connection.execute(unsent).all():
+        if not recipient or mailbox(row.recipient) == mailbox(recipient):
+            connection.execute(delete(delivery).where(is_of(row.edition_id, [row.recipient])))

@@ -1,0 +1,191 @@
+"""Sections of a combined digest: what each team is told of by itself, and what of nobody can be reckoned from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from departments import department
+from drumbeat.desk.besides import beside_of, built_of
+from drumbeat.digest.contract import as_json
+from drumbeat.digest.editing import Editing
+from drumbeat.digest.evidence.page import evidence_page
+from drumbeat.digest.language.wording import ENGLISH
+from drumbeat.digest.letter import Frame, letter
+from drumbeat.digest.parts import build_with_sections, with_approvals
+from drumbeat.rendering import Renderer
+from html_page import read_page
+from installation import OCTOBER
+
+SPEED = {"median_hours_to_resolve", "sla_met_share", "reopened_share", "first_assignment_share", "satisfaction"}
+
+
+def built(context, team: str = "IT"):
+    """October of a team of the store."""
+    return built_of(context, context.store.teams.get(team), OCTOBER)
+
+
+def test_each_team_has_a_section_in_the_order_said(tmp_path):
+    """Sections stand as the teams were said, whatever their numbers; each record counts in the whole once."""
+    digest = built(department(tmp_path, {"Desk": 6, "Applications": 7})).digest
+    assert [section.team for section in digest.sections] == ["Network", "Desk", "Applications"]
+    assert digest.teams == ("Applications", "Desk", "Network")
+    parts = [section.figure("incidents_resolved").value for section in digest.sections]
+    assert (parts, digest.figure("incidents_resolved").value) == ([24, 12, 12], 48)
+
+
+def test_a_section_tells_what_the_teams_own_digest_tells(tmp_path):
+    """Its figures and outcomes are those of the team's own edition, four and three at the most."""
+    context = department(tmp_path, {"Desk": 6})
+    section, own = built(context).digest.sections[0], built(context, "Network").digest
+    assert section.highlights == own.highlights[: len(section.highlights)]
+    assert 1 <= len(section.highlights) <= 3
+    assert section.figures == tuple(own.figure(each) for each in own.headline)
+    assert (section.lead, section.period) == (own.lead, own.period)
+
+
+def test_a_shared_record_counts_in_each_section_and_once_in_the_whole(tmp_path):
+    """Two teams of one group both tell its work; the whole does not tell it twice."""
+    context = department(tmp_path, {"Desk": 6})
+    context.store.teams.recompose(replace(context.store.teams.get("Desk"), groups=("Network",)), context.entry("x"))
+    digest = built(context).digest
+    assert [section.figure("incidents_resolved").value for section in digest.sections] == [24, 24]
+    assert digest.figure("incidents_resolved").value == 24
+
+
+def test_no_speed_stands_in_any_section(tmp_path):
+    """A section tells counts and outcomes: neither speed nor satisfaction, of a large team or a small one (F4)."""
+    digest = built(department(tmp_path, {"Desk": 2, "Applications": 9})).digest
+    assert len(digest.sections) == 3
+    assert not SPEED & {figure.id for section in digest.sections for figure in section.figures}
+
+
+def test_a_team_of_one_has_no_section_and_cannot_be_reckoned(tmp_path):
+    """One person's work counts in the whole only, and the last team before tells no numbers (F3, F4).
+
+    What is left when the sections are taken from the whole is then the work of that person and of a whole team.
+    """
+    digest = built(department(tmp_path, {"Desk": 7, "Archive": 1})).digest
+    assert digest.without_section == ("Archive",)
+    assert digest.figure("incidents_resolved").value == 48
+    network, desk = digest.sections
+    assert network.figure("incidents_resolved").value == 24
+    assert (desk.figures, desk.highlights, desk.withheld) == ((), (), ("Incidents resolved", "People helped"))
+
+
+def test_a_guarded_section_still_tells_what_was_done(tmp_path):
+    """Outcomes of single records stay; sentences that tell how much do not (F4)."""
+    context = department(tmp_path, {"Archive": 1, "Desk": 7})
+    team = replace(context.store.teams.get("IT"), teams=("Archive", "Desk", "Network"))
+    context.store.teams.recompose(team, context.entry("change team"))
+    network = built(context).digest.sections[1]
+    assert (network.team, network.figures) == ("Network", ())
+    assert [each.kind.value for each in network.highlights] == ["improvement", "improvement"]
+
+
+def test_two_of_one_are_as_a_team_of_two(tmp_path):
+    """Two persons who are each a team alone are told together, as two in one team would be; no section is silent."""
+    digest = built(department(tmp_path, {"Desk": 7, "Archive": 1, "Print": 1})).digest
+    assert digest.without_section == ("Archive", "Print")
+    assert all(section.figures and not section.withheld for section in digest.sections)
+
+
+def test_without_the_gate_every_team_has_its_section(tmp_path):
+    """For measuring, not for sending: neither rule on small teams holds."""
+    context = department(tmp_path, {"Desk": 7, "Archive": 1})
+    team = context.store.teams.get("IT")
+    found = build_with_sections(
+        team, OCTOBER, context.stock, context.policy(gate=False), beside_of(context, team, OCTOBER)
+    ).digest
+    assert [section.team for section in found.sections] == ["Network", "Desk", "Archive"]
+    assert (found.without_section, found.sections[0].withheld) == ((), ())
+
+
+def test_a_team_without_work_says_so(tmp_path):
+    """A team of which nothing is recorded has a section that says that, and no figure of nought."""
+    context = department(tmp_path, {"Desk": 6, "Nobody": 6})
+    context.store.teams.recompose(replace(context.store.teams.get("Nobody"), groups=("Elsewhere",)), context.entry("x"))
+    text = Renderer().text(built(context).digest)
+    assert "Nobody\n------\n\nThe records of October 2026 show no completed work; not all" in text
+
+
+def test_every_figure_and_sentence_of_a_section_opens_its_evidence(tmp_path):
+    """Each link of the mail leads to a part of the evidence page, and a section's part holds the team's records."""
+    found = built(department(tmp_path, {"Desk": 6, "Applications": 7}))
+    page = evidence_page(found.digest, found.evidence, ENGLISH)
+    anchors = {part.id for part in page.parts}
+    html = read_page(Renderer(frame=Frame(evidence_page="https://x.example/e.html")).html(found.digest))
+    links = [a.attributes["href"].partition("#")[2] for a in html.every("a")]
+    assert sum(link.startswith(("t1-", "t2-", "t3-")) for link in links) >= 6
+    assert set(links) <= anchors
+    for at, section in enumerate(found.digest.sections, 1):
+        for figure in section.figures:
+            numbers = [line.number for line in found.evidence if line.figure == f"t{at}:{figure.id}"]
+            assert sorted(numbers) == sorted(figure.evidence)
+    desk = [line.number for line in found.evidence if line.figure == "t2:incidents_resolved"]
+    assert len(desk) == 12
+    assert all(number.startswith("INCDES") for number in desk)
+
+
+def test_no_evidence_lies_of_what_a_section_does_not_tell(tmp_path):
+    """The evidence of sections is of the figures and sentences in them, and of nobody's who has none."""
+    found = built(department(tmp_path, {"Desk": 7, "Archive": 1}))
+    told = {
+        f"t{at}:{each.id}"
+        for at, section in enumerate(found.digest.sections, 1)
+        for each in (*section.figures, *section.highlights)
+    }
+    assert {line.figure for line in found.evidence if line.figure.startswith("t1:")} <= told
+    assert not any(line.figure.startswith(("t2:", "t3:")) for line in found.evidence)
+
+
+def test_what_the_first_screen_told_is_not_told_again(tmp_path):
+    """A sentence stands once in a letter: above, with its team's name beside it, or in the team's section."""
+    digest = built(department(tmp_path, {"Desk": 6})).digest
+    said = letter(digest, ENGLISH)
+    assert [line.reference.text for line in said.outcomes] == ["Network · CIM0000", "Network · CIM0001"]
+    assert [part.outcomes for part in said.teams] == [(), ()]
+    lower = letter(replace(digest, highlights=digest.highlights[1:]), ENGLISH)
+    assert [[line.reference.text for line in part.outcomes] for part in lower.teams] == [["CIM0000"], []]
+    bare = tuple(replace(section, figures=(), headline=()) for section in digest.sections)
+    assert letter(replace(digest, sections=bare), ENGLISH).teams[0].quiet == "What it did is told above."
+
+
+def test_sections_have_a_place_in_the_json(tmp_path):
+    """Whoever reads the JSON finds each team's figures, sentences and note as in the letter."""
+    context = department(tmp_path, {"Desk": 6, "Archive": 1})
+    entry = context.entry("edit edition")
+    context.store.editing.change("Desk", OCTOBER, lambda _: Editing(note="Thank you."), entry)
+    data = as_json(built(context).digest, ENGLISH)
+    assert [(each["team"], each["note"]) for each in data["sections"]] == [("Network", ""), ("Desk", "Thank you.")]
+    assert data["without_section"] == ["Archive"]
+    assert data["sections"][0]["highlights"][0]["id"] == "improvement:CIM0000"
+    assert as_json(built(context, "Network").digest, ENGLISH)["sections"] == []
+
+
+def test_a_note_stands_in_its_own_place(tmp_path):
+    """The combined team's lead writes above everything, each other lead in the own section."""
+    context = department(tmp_path, {"Desk": 6})
+    for team, words in (("IT", "All of us."), ("Desk", "We at the desk.")):
+        context.store.editing.change(
+            team, OCTOBER, lambda _, words=words: Editing(note=words), context.entry("edit edition")
+        )
+    said = letter(built(context).digest, ENGLISH)
+    assert (said.note, said.note_by) == ("All of us.", "Nora")
+    assert [(each.note, each.note_by) for each in said.teams] == [("", ""), ("We at the desk.", "Lead of Desk")]
+
+
+@pytest.mark.parametrize(
+    ("own", "parts", "held"),
+    [
+        ({}, ({"a": "1"}, {"b": "2"}), {"a": "1", "b": "2"}),
+        ({"a": "9"}, ({"a": "1"},), {"a": "9"}),
+        ({"a": "9"}, (), {"a": "9"}),
+    ],
+)
+def test_what_a_part_approved_holds_in_the_whole(own, parts, held):
+    """An approval of just these values holds wherever they are told (F20); ticks and notes stay each lead's own."""
+    mine = Editing(note="Mine", ticked={"INC1": "x"}, approved=own)
+    theirs = [Editing(note="Theirs", ticked={"INC2": "y"}, approved=each) for each in parts]
+    assert with_approvals(mine, theirs) == replace(mine, approved=held)
