@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,34 @@ class Invited:
     address: str
     goes_to: str = ""
     """The page that was asked for; or empty."""
+
+
+class Scope(StrEnum):
+    """What a team's token may do."""
+
+    READ = "read"
+    """Look at the team, its editions, recipients and facts."""
+    REPORT = "report"
+    """Have a report made now."""
+    DECIDE = "decide"
+    """Approve, hold, release and skip editions, send tests, change recipients, type figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamToken:
+    """What stands in for a lead where a program asks: of one team, for a time. What it holds is kept by nobody."""
+
+    id: int
+    name: str
+    """What it is for, as whoever made it says."""
+    scopes: frozenset[Scope]
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    """Last, to the minute or so."""
+
+    @property
+    def actor(self) -> str:
+        """Who acts by it, for the audit log."""
+        return f"token {self.name}, made by {self.made_by}"[:120]

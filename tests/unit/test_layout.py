@@ -62,7 +62,7 @@ OWNERS = {
     "detect_secrets": {"digest"},
     "phonenumbers": {"digest"},
     "stdnum": {"digest"},
-    "pydantic": {"settings"},
+    "pydantic": {"settings", "web"},
     "typer": {"cli"},
     "rich": {"cli"},
     "http.server": {"simulator"},

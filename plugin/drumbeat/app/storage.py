@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from drumbeat.store.sign_ins import SignInStore
     from drumbeat.store.signals import SignalStore
     from drumbeat.store.suppressions import SuppressionStore
+    from drumbeat.store.team_tokens import TeamTokenStore
     from drumbeat.store.teams import TeamStore
     from drumbeat.store.timetables import TimetableStore
 
@@ -55,6 +56,7 @@ class Store:
     homes: HomeStore
     sessions: SessionStore
     sign_ins: SignInStore
+    team_tokens: TeamTokenStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -78,6 +80,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.sign_ins import SignInStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
     from drumbeat.store.suppressions import SuppressionStore  # noqa: PLC0415
+    from drumbeat.store.team_tokens import TeamTokenStore  # noqa: PLC0415
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
     from drumbeat.store.timetables import TimetableStore  # noqa: PLC0415
 
@@ -103,4 +106,5 @@ def open_store(settings: Settings) -> Store:
         homes=HomeStore(database),
         sessions=SessionStore(database),
         sign_ins=SignInStore(database),
+        team_tokens=TeamTokenStore(database),
     )

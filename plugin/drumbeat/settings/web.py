@@ -40,6 +40,8 @@ class WebSettings(Section):
     """After which a lead signs in anew, whatever was done meanwhile."""
     idle_hours: int = Field(default=2, ge=1, le=168)
     """After which a lead signs in anew who did nothing."""
+    api_per_minute: int = Field(default=120, ge=1)
+    """Requests that each token may make in a minute (docs/api.md)."""
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """Addresses or networks of web servers of yours, who say where a request came from (X-Forwarded-For)."""
 

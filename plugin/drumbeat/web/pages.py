@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drumbeat.web.leads import jobs, my_teams, overview
+from drumbeat.web.leads import jobs, my_teams, overview, tokens
 from drumbeat.web.owner import choosing, lines, naming, record
 from drumbeat.web.sign_in import by_mail
 
@@ -10,6 +10,7 @@ ROUTES = (
     *by_mail.pages.all,
     *my_teams.pages.all,
     *overview.pages.all,
+    *tokens.pages.all,
     *jobs.pages.all,
     *choosing.pages.all,
     *naming.pages.all,

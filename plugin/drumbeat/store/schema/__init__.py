@@ -22,7 +22,7 @@ from drumbeat.store.schema.people import audit, consent, declared, remark, signa
 from drumbeat.store.schema.places import home, scheduler
 from drumbeat.store.schema.pulled import correction, origin, pull, record
 from drumbeat.store.schema.teams import member_team, recipient, suppression, team, team_source
-from drumbeat.store.schema.web import sign_in_link, web_attempt, web_form, web_session
+from drumbeat.store.schema.web import sign_in_link, team_token, web_attempt, web_form, web_session
 
 __all__ = [
     "approval",
@@ -58,6 +58,7 @@ __all__ = [
     "suppression",
     "team",
     "team_source",
+    "team_token",
     "translation",
     "web_attempt",
     "web_form",
