@@ -31,7 +31,7 @@ $(VENV)/.dev: deploy/requirements-dev.txt $(VENV)/.runtime
 demo: $(VENV)/.runtime ## the whole way on a simulated ServiceNow; results in demo-out/
 	$(BIN)/drumbeat demo
 
-test: $(VENV)/.dev ## all tests but the long ones; some four minutes on two cores
+test: $(VENV)/.dev ## all tests but the long ones; five minutes at most on two cores
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long and not peers"
 
 test-long: $(VENV)/.dev peers ## the long ones: every kill point, full replays, peers

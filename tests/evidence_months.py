@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 
-from drumbeat.digest.evidence.lines import EvidenceLine
+from drumbeat.digest.evidence.lines import EvidenceLine, part_of
 from drumbeat.digest.language.phrase import PeriodView, Unit, phrase
 from drumbeat.digest.model import Digest, FactLine, Figure, Highlight, Kind, SignalLine, Upcoming
 
@@ -121,6 +122,18 @@ def large_month(tickets: int = 5000) -> tuple[Digest, list[EvidenceLine]]:
         Highlight(Kind.VOLUME, "volume:incidents_resolved", phrase("Incidents."), ()),
     )
     return digest_of(lines, signals=signals, highlights=told), lines
+
+
+def month_of_teams(tickets: int, teams: int = 8) -> tuple[Digest, list[EvidenceLine]]:
+    """The same month as that of so many teams, of each of which four figures are told."""
+    whole, lines = large_month(tickets)
+    shown = ("incidents_resolved", "people_helped", "requests_fulfilled", "changes_delivered")
+    sections = []
+    for at in range(teams):
+        its = [each for each in lines if each.figure in shown and int(each.number[-3:]) % teams == at]
+        sections.append(replace(digest_of(its), team=f"Team {at}"))
+        lines = [*lines, *(replace(each, figure=part_of(at + 1, each.figure)) for each in its)]
+    return replace(whole, sections=tuple(sections)), lines
 
 
 def _record(line: EvidenceLine) -> tuple[str, str, str, str, str]:

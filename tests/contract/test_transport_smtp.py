@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from drumbeat.delivery.smtp import SmtpServer
-from drumbeat.errors import DeliveryError, DeliveryUnknown, RecipientGone, SettingsError, Throttled, TryLater
+from drumbeat.errors import Deferred, DeliveryError, DeliveryUnknown, RecipientGone, SettingsError, Throttled, TryLater
 from mail_servers import CLOSE, PASSWORD, SILENCE, USER, Mailbox, mail_server, make_certificate, scripted_server
 from mails import RECIPIENT, small_mail
 
@@ -36,14 +36,14 @@ def send(port, security="none", **settings):
         ({"MAIL": b"451 busy"}, TryLater),
         ({"MAIL": b"550 5.7.1 not you"}, DeliveryError),
         ({"MAIL": SILENCE}, TryLater),
-        ({"RCPT": b"450 4.2.0 greylisted"}, TryLater),
+        ({"RCPT": b"450 4.2.0 greylisted"}, Deferred),
         ({"MAIL": b"550 5.1.1 you do not exist"}, DeliveryError),
         ({"RCPT": b"550 5.1.1 no such user"}, RecipientGone),
         ({"RCPT": b"550 5.1.10 RESOLVER.ADR.RecipientNotFound"}, RecipientGone),
         ({"RCPT": b"550-5.2.1 this mailbox\r\n550 is disabled"}, RecipientGone),
         ({"RCPT": b"550 5.1.100 no such code"}, DeliveryError),
         ({"RCPT": b"550 no such user"}, DeliveryError),
-        ({"RCPT": b"450 5.1.1 odd"}, TryLater),
+        ({"RCPT": b"450 5.1.1 odd"}, Deferred),
         ({"RCPT": CLOSE}, TryLater),
         ({"MAIL": b"432 4.3.2 Concurrent connections limit exceeded"}, Throttled),
         ({"DATA": b"432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded"}, Throttled),
@@ -52,7 +52,7 @@ def send(port, security="none", **settings):
         ({"DATA": b"250 odd"}, DeliveryError),
         ({"DATA": CLOSE}, TryLater),
         ({"DATA": SILENCE}, TryLater),
-        ({"end": b"452 disk full"}, TryLater),
+        ({"end": b"452 disk full"}, Deferred),
         ({"end": b"421 closing"}, TryLater),
         ({"end": b"552 too big"}, DeliveryError),
         ({"end": b"550 5.7.515 access denied"}, DeliveryError),

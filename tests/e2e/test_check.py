@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 
@@ -15,28 +16,32 @@ from drumbeat.simulator.accounts import DEFAULT_USER, Properties
 from drumbeat.simulator.faults import Rehearsal
 from drumbeat.simulator.server import Simulator
 
-ORGANISATION = app.demo_instance(DEMO_NOW)
-"""Read only: what a test changes about it is about the account, and is set back."""
+
+@cache
+def _organisation():
+    """Read only: what a test changes about it is about the account, and is set back."""
+    return app.demo_instance(DEMO_NOW)
 
 
 @contextmanager
 def broken(folder, *faults, absent=frozenset(), properties=None, **user):
     """A running instance with this breakage, and settings for it in the folder."""
-    before = ORGANISATION.absent, ORGANISATION.properties, ORGANISATION.users[DEFAULT_USER.user_name]
-    ORGANISATION.absent = frozenset(absent)
-    ORGANISATION.properties = properties or ORGANISATION.properties
-    ORGANISATION.change_user(DEFAULT_USER.user_name, **user)
-    around = Rehearsal(ORGANISATION, faults, clock=app.clock) if faults else None
+    organisation = _organisation()
+    before = organisation.absent, organisation.properties, organisation.users[DEFAULT_USER.user_name]
+    organisation.absent = frozenset(absent)
+    organisation.properties = properties or organisation.properties
+    organisation.change_user(DEFAULT_USER.user_name, **user)
+    around = Rehearsal(organisation, faults, clock=app.clock) if faults else None
     try:
-        with Simulator(ORGANISATION, rng=random.Random(1), around=around) as running:
+        with Simulator(organisation, rng=random.Random(1), around=around) as running:
             (folder / "drumbeat.toml").write_text(
                 f'[servicenow]\nurl = "{running.url}"\nuser = "{DEFAULT_USER.user_name}"\n'
                 f'password = "{DEFAULT_USER.password}"\nmonths = 36\nattempts = 2\n'
             )
             yield running
     finally:
-        ORGANISATION.absent, ORGANISATION.properties, account = before
-        ORGANISATION.change_user(DEFAULT_USER.user_name, access=account.access, time_zone=account.time_zone)
+        organisation.absent, organisation.properties, account = before
+        organisation.change_user(DEFAULT_USER.user_name, access=account.access, time_zone=account.time_zone)
 
 
 def checked(folder, *faults, **breakage):

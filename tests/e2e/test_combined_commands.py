@@ -41,7 +41,7 @@ def refused(folder, *words: str) -> str:
 def test_from_the_first_word_to_the_last(here):
     """From the team to its mail: nothing of a combined team needs another command than any team needs."""
     ran(here, "team", "add", "IT", "--of", "Network", "--of", "Desk", "--of", "Archive", "--lead", "Nora")
-    assert "Network, Desk, Archive" in ran(here, "team", "list")
+    assert "“IT” combines Network, Desk and Archive." in ran(here, "team", "list")
     assert "“IT” combines Network, Desk and Archive." in ran(here, "status")
     ran(here, "recipient", "add", "--team", "IT", "zoe@example.com")
     ran(here, "edit", "--team", "Desk", *MONTH, "--note", "From the desk.")
@@ -71,7 +71,7 @@ def test_a_part_leaves_before_it_is_removed(here):
     assert 'drumbeat team change "IT" --of' in refused(here, "team", "remove", "Archive")
     assert "made of Desk and Network" in ran(here, "team", "change", "IT", "--of", "Desk", "--of", "Network")
     ran(here, "team", "remove", "Archive")
-    assert "Desk, Network" in ran(here, "team", "list")
+    assert "“IT” combines Desk and Network." in ran(here, "team", "list")
 
 
 def test_a_report_of_several_teams_has_the_same_sections(here):

@@ -48,15 +48,15 @@ def _home(tmp_path_factory, url):
 @pytest.fixture(name="team", scope="module")
 def _team(home):
     """A team with two recipients."""
-    added = drumbeat("team", "add", TEAM, "--group", TEAM, "--lead", "Marit", "--lead-address", "m@x.example", cwd=home)
+    added = quickly("team", "add", TEAM, "--group", TEAM, "--lead", "Marit", "--lead-address", "m@x.example", cwd=home)
     assert (added.code, added.err) == (0, "")
-    assert drumbeat("recipient", "add", "--team", TEAM, "a@x.example", "b@x.example", cwd=home).code == 0
+    assert quickly("recipient", "add", "--team", TEAM, "a@x.example", "b@x.example", cwd=home).code == 0
     return TEAM
 
 
 def test_check_says_what_is_there(home):
     """`check` names the instance, the sign-in, the account's time zone and each table with its rows."""
-    ended = drumbeat("check", cwd=home)
+    ended = quickly("check", cwd=home)
     assert ended.code == 0
     assert "the sign-in is accepted" in ended.out
     assert "account's is UTC" in ended.out
@@ -67,8 +67,8 @@ def test_preview_is_what_is_sent(home, team, tmp_path):
     """Preview writes the mail as it will be sent; send then sends those bytes, once, and says so again later."""
     words = ("--team", team, "--month", "2026-10")
     box = {"DRUMBEAT_MAIL__OUTBOX": str(tmp_path / "box")}
-    shown = drumbeat("preview", *words, "--out", str(tmp_path), cwd=home)
-    rehearsed = drumbeat("send", *words, "--outbox", str(tmp_path / "rehearsal"), cwd=home)
+    shown = quickly("preview", *words, "--out", str(tmp_path), cwd=home)
+    rehearsed = quickly("send", *words, "--outbox", str(tmp_path / "rehearsal"), cwd=home)
     assert shown.code == rehearsed.code == 0, shown.err + rehearsed.err
     assert "for 2 recipients" in shown.out
     assert "Nothing was sent" in rehearsed.out
@@ -79,10 +79,22 @@ def test_preview_is_what_is_sent(home, team, tmp_path):
     html = mail.get_body(("html",)).get_content().replace("\r\n", "\n")
     assert html == (tmp_path / "digest.html").read_text()
     written = [path.stat().st_mtime_ns for path in mails]
-    again = drumbeat("send", *words, cwd=home, **box)
+    again = quickly("send", *words, cwd=home, **box)
     assert first.code == again.code == 0, first.err + again.err
     assert again.out.count("sent") == 2
     assert [path.stat().st_mtime_ns for path in mails] == written
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("status",), ("report", "--group", TEAM, "--month", "2026-13"), ("pull", "--months", "x"), ("--version",)],
+    ids=" ".join,
+)
+def test_within_another_process_a_command_does_the_same(home, team, words):
+    """Output, complaints and exit code of `drumbeat` are those that tests see which run it within their own process."""
+    ours, alone = quickly(*words, cwd=home), drumbeat(*words, cwd=home)
+    assert (ours.code, ours.out) == (alone.code, alone.out)
+    assert ours.err.splitlines()[-3:] == alone.err.splitlines()[-3:]  # usage names the program as it was started
 
 
 def test_records_of_two_instances_are_not_mixed(home):

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from command import drumbeat
+from command import quickly
 from drumbeat import app
 from drumbeat.cli.demo import DEMO_NOW
 from drumbeat.simulator.lifecycle import incidents, tickets
@@ -36,11 +36,11 @@ def _late(tmp_path_factory):
             ("recipient", "add", "--team", TEAM, "a@x.example"),
             ("send", "--team", TEAM, "--month", "2026-10"),
         ):
-            ended = drumbeat(*words, cwd=folder)
+            ended = quickly(*words, cwd=folder)
             assert ended.code == 0, ended.err
         numbers = change_afterwards(instance)
-        second = drumbeat("pull", cwd=folder)
-        third = drumbeat("pull", "--full", cwd=folder)
+        second = quickly("pull", cwd=folder)
+        third = quickly("pull", "--full", cwd=folder)
     assert second.code == third.code == 0, second.err + third.err
     return folder, numbers, second.out, third.out
 
@@ -98,7 +98,7 @@ def test_a_correction_is_told_once_and_kept(late):
     """The next pull, though it reads everything again, tells nothing new; `corrections` lists all with their cause."""
     folder, numbers, _, third = late
     assert TEAM not in third
-    listed = drumbeat("corrections", cwd=folder)
+    listed = quickly("corrections", cwd=folder)
     causes = {
         numbers["reopened"]: "reopened",
         numbers["again"]: "done later",
@@ -115,6 +115,6 @@ def test_a_correction_is_told_once_and_kept(late):
 def test_what_was_sent_is_not_changed(late):
     """The edition that left stays as it was frozen."""
     folder, _, _, _ = late
-    shown = drumbeat("preview", "--team", TEAM, "--month", "2026-10", cwd=folder)
+    shown = quickly("preview", "--team", TEAM, "--month", "2026-10", cwd=folder)
     assert "State: sent" in shown.out
     assert "INC9999999" not in shown.out

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from command import drumbeat
+from command import quickly
 from drumbeat.simulator.instance import Instance
 from drumbeat.simulator.schema import TableDef
 from drumbeat.simulator.server import Simulator
@@ -103,10 +103,10 @@ def _told(tmp_path_factory):
     folder = tmp_path_factory.mktemp("custom")
     with Simulator(_instance(), rng=random.Random(3)) as simulator:
         (folder / "drumbeat.toml").write_text(SETTINGS.format(url=simulator.url), encoding="utf-8")
-        pulled = drumbeat("pull", cwd=folder)
+        pulled = quickly("pull", cwd=folder)
         assert pulled.code == 0, pulled.err
         asked = {request.path.rpartition("/")[2] for request in simulator.requests if "/table/" in request.path}
-    ended = drumbeat("report", "--group", "Network", "--month", "2026-10", "--format", "json", cwd=folder)
+    ended = quickly("report", "--group", "Network", "--month", "2026-10", "--format", "json", cwd=folder)
     assert ended.code == 0, ended.err
     return json.loads(ended.out), asked
 

@@ -12,6 +12,7 @@ from email.parser import BytesParser
 import pytest
 
 from command import drumbeat
+from demo_rows import demo_rows
 from html_page import read_page
 
 RESULTS = ("digest.html", "digest.txt", "digest.eml", "digest.json")
@@ -121,12 +122,7 @@ def test_the_story_of_october_is_told(demo):
 
 def test_no_person_but_the_lead_is_named(demo):
     """The team's digest names no technician and no caller but the one who consented to it (promise 4)."""
-    from datetime import date  # noqa: PLC0415
-    from random import Random  # noqa: PLC0415
-
-    from drumbeat.simulator.demo import organisation  # noqa: PLC0415
-
-    names = {row["name"] for row in organisation(date(2026, 11, 3), Random(1))["sys_user"]}
+    names = {row["name"] for row in demo_rows()["sys_user"]}
     text = (demo / "digest.txt").read_text() + (demo / "digest.html").read_text() + (demo / "digest.json").read_text()
     named = {name for name in names if name in text}
     assert len(names) > 100

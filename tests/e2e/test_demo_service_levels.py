@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
-from random import Random
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from drumbeat.simulator.demo import SERVICE_ACCOUNTS, organisation
+from demo_rows import demo_rows
+from drumbeat.simulator.demo import SERVICE_ACCOUNTS
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOBODYS = ("Duplicate", "Resolved by caller", "No resolution provided")
@@ -15,7 +15,7 @@ NOBODYS = ("Duplicate", "Resolved by caller", "No resolution provided")
 
 def test_the_share_within_sla_is_what_the_rows_say(demo):
     """Incidents that people solved for others, with a completed row of type SLA, none of them breached (trap 65)."""
-    rows = organisation(date(2026, 11, 3), Random(1))
+    rows = demo_rows()
     digest = json.loads((demo / "digest.json").read_text())
     figure = next(each for each in digest["figures"] if each["id"] == "sla_met_share")
     types = {row["sys_id"]: row["type"] for row in rows["contract_sla"]}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from random import Random
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from all_formats import bare, words_by_format, words_of_mail
+from demo_rows import demo_rows
 from drumbeat.desk.context import Context
 from drumbeat.desk.formats import Format
 from drumbeat.digest.build import Beside, Policy, build
@@ -16,7 +16,6 @@ from drumbeat.records.model import Incident
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
-from drumbeat.simulator.demo import organisation
 from ticks import ticks
 
 NOW = datetime(2026, 11, 3, 8, tzinfo=UTC)
@@ -31,7 +30,7 @@ LONG = 4
 @pytest.fixture(scope="module", name="titles")
 def _titles():
     """The titles of the demo's incidents, but for those that an article or improvement bears as well."""
-    tables = organisation(date(2026, 11, 3), Random(1))
+    tables = demo_rows()
     read = " / ".join(bare(row["short_description"]) for name in WRITTEN_TO_BE_READ for row in tables[name])
     found = {bare(row["short_description"]) for row in tables["incident"]}
     return {title for title in found if len(title.split()) >= LONG and title not in read}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from command import drumbeat
+from command import quickly
 from drumbeat.simulator.instance import Instance
 from drumbeat.simulator.loading import load
 from drumbeat.simulator.server import Simulator
@@ -25,7 +25,7 @@ MONTHS = sorted({month for month, _ in ORACLE})
 def _digests(folder, *words):
     found = {}
     for month in MONTHS:
-        ended = drumbeat("report", "--every-group", "--month", month, "--no-gate", *words, cwd=folder)
+        ended = quickly("report", "--every-group", "--month", month, "--no-gate", *words, cwd=folder)
         assert ended.code == 0, ended.err
         found |= read_digests(month, ended.out.splitlines())
     return found
@@ -46,7 +46,7 @@ def _pulled(tmp_path):
             f'[servicenow]\nurl = "{running.url}"\nuser = "drumbeat.integration"\npassword = "demo"\n'
             "months = 200\npage_size = 50\n"
         )
-        ended = drumbeat("pull", cwd=tmp_path)
+        ended = quickly("pull", cwd=tmp_path)
         assert ended.code == 0, ended.err
     return tmp_path
 

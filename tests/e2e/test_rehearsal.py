@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 
-from command import drumbeat, environment
+from command import environment, quickly
 
 USER = ("drumbeat.integration", "demo")
 ROWS = '[{"number":"INC1","state":"6","opened_at":"2026-10-01 08:00:00","resolved_at":"2026-10-02 08:00:00"}]'
@@ -97,6 +97,6 @@ def test_times_in_a_query_may_be_local(tmp_path):
 def test_mistakes_are_refused(tmp_path, words, complaint):
     """A wrong name ends the command with code 2 and says what there is."""
     (tmp_path / "rows.json").write_text(ROWS)
-    ended = drumbeat("simulate", "--load", "rows.json", *words, cwd=tmp_path)
+    ended = quickly("simulate", "--load", "rows.json", *words, cwd=tmp_path)
     assert ended.code == 2
     assert complaint in " ".join(ended.err.split())

@@ -153,7 +153,7 @@ def test_members_change_places(here):
         encoding="utf-8",
     )
     assert "0 added, 2 changed" in ran(here, "team", "import", "turned.toml")
-    assert "Field, IT" in ran(here, "team", "list")
+    assert "“Desk” combines Field and IT." in ran(here, "team", "list")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from command import drumbeat
+from command import quickly
 from drumbeat.errors import ExportUnreadable
 from drumbeat.simulator.instance import Instance
 from drumbeat.simulator.loading import load
@@ -50,7 +50,7 @@ def test_a_workbook_gives_the_digests_of_the_csv(tmp_path, workbook):
     """`report --export` of the same rows as CSV and as XLSX prints the same JSON for every group, byte for byte."""
     told = []
     for path in (LOG, workbook):
-        ended = drumbeat("report", "--every-group", "--month", "2016-03", "--export", str(path), cwd=tmp_path)
+        ended = quickly("report", "--every-group", "--month", "2016-03", "--export", str(path), cwd=tmp_path)
         assert ended.code == 0, ended.err
         told.append(ended.out)
     assert told[0] == told[1]
@@ -71,7 +71,7 @@ def test_a_workbook_that_is_none_ends_with_a_sentence(tmp_path):
     """A web page under the name of a workbook ends `report` and `simulate` with exit 3, a sentence and what to do."""
     (tmp_path / "old.xls").write_text("<html><table><tr><td>TICKET-TEXT</td></tr></table></html>")
     for words in (("report", "--every-group", "--export", "old.xls"), ("simulate", "--load", "old.xls")):
-        ended = drumbeat(*words, cwd=tmp_path)
+        ended = quickly(*words, cwd=tmp_path)
         assert (ended.code, ended.out) == (ExportUnreadable.exit_code, "")
         told = " ".join(ended.err.split())
         assert "old.xls is a web page" in told

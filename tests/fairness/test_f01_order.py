@@ -16,13 +16,14 @@ from installation import STAFF, consent, improvements, incidents, installed, oct
 from rows import person
 
 PACKAGE = ROOT / "plugin" / "drumbeat"
-ROOMS = ("records", "signals", "digest", "cli", "store", "pipeline.py", "rendering")
+ROOMS = ("records", "signals", "digest", "desk", "cli", "store", "pipeline.py", "rendering")
 ORDERS_BY_NUMBER = {
     "records/team.py homes": "which group a person's tickets lie in; the person is at home there, nobody is compared",
     "records/choices.py unknown_choices": "states that nobody knows, the most frequent first",
     "digest/lists/gathered.py articles": "articles, the most used first",
     "digest/undertakings/bounded.py _longest_first": "services, the one that was out longest first",
     "digest/evidence/page/groups.py bundles": "groups of records, the largest first",
+    "digest/highlights/arranging.py arranged": "sentences, as the lead or the order of kinds has them",
     "digest/highlights/prevention.py _most_named": "which service more than half of the incidents name",
     "digest/lists/new_skills.py _before": "records, the newest first",
     "digest/redaction/people.py _beginning": "spellings of one name, the longest first, so that it is hidden whole",

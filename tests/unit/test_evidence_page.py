@@ -18,7 +18,7 @@ from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.letter import Frame, letter
 from drumbeat.digest.letter.anchors import anchor
 from drumbeat.rendering import PLAIN, Renderer
-from evidence_months import AWKWARD, OCTOBER, digest_of, figure, large_month, line, small_month
+from evidence_months import AWKWARD, OCTOBER, digest_of, figure, large_month, line, month_of_teams, small_month
 from evidence_pages import Found, read_evidence
 from html_page import contrast
 
@@ -130,6 +130,18 @@ def test_five_thousand_tickets_come_with_a_mail():
     assert len(digest.figures) == 20
     assert len(read_evidence(html).parts) >= 25
     assert encoded_size(html) <= 75_000
+
+
+def test_the_tickets_of_eight_teams_come_with_a_mail():
+    """1,300 tickets of eight teams, each in the whole and in its team's figures, take 90 kB at most on their way."""
+    digest, lines = month_of_teams(1300)
+    html = page_of(digest, lines)
+    page = read_evidence(html)
+    for at, section in enumerate(digest.sections, 1):
+        for each in section.figures:
+            found = [record.number for record in page.through(f"t{at}-{anchor(each.id)}").elements()]
+            assert sorted(found) == sorted(line.number for line in lines if line.figure == f"t{at}:{each.id}")
+    assert encoded_size(html) <= 90_000
 
 
 def test_a_figure_of_twenty_thousand_records_has_its_page():

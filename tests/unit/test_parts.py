@@ -9,16 +9,25 @@ import pytest
 from departments import department
 from drumbeat.desk.besides import beside_of, built_of
 from drumbeat.digest.contract import as_json
-from drumbeat.digest.editing import Editing
+from drumbeat.digest.editing import UNEDITED, Editing
 from drumbeat.digest.evidence.page import evidence_page
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.letter import Frame, letter
-from drumbeat.digest.parts import build_with_sections, with_approvals
+from drumbeat.digest.parts import build_with_sections, with_decisions
 from drumbeat.rendering import Renderer
 from html_page import read_page
 from installation import OCTOBER
 
 SPEED = {"median_hours_to_resolve", "sla_met_share", "reopened_share", "first_assignment_share", "satisfaction"}
+
+OF_PARTS = {
+    "volume:incidents_resolved",
+    "changes:changes_delivered",
+    "reuse:article_reuses",
+    "maintenance:v25",
+    "fact:a",
+}
+"""Ids that are the same in every team."""
 
 
 def built(context, team: str = "IT"):
@@ -185,7 +194,27 @@ def test_a_note_stands_in_its_own_place(tmp_path):
     ],
 )
 def test_what_a_part_approved_holds_in_the_whole(own, parts, held):
-    """An approval of just these values holds wherever they are told (F20); ticks and notes stay each lead's own."""
-    mine = Editing(note="Mine", ticked={"INC1": "x"}, approved=own)
-    theirs = [Editing(note="Theirs", ticked={"INC2": "y"}, approved=each) for each in parts]
-    assert with_approvals(mine, theirs) == replace(mine, approved=held)
+    """An approval of just these values holds wherever they are told (F20); ticks, notes and order stay each lead's."""
+    mine = Editing(note="Mine", ticked={"INC1": "x"}, approved=own, order=("improvement:CIM1",))
+    theirs = [Editing(note="Theirs", ticked={"INC2": "y"}, approved=each, order=("downtime:PRJ1",)) for each in parts]
+    assert with_decisions(mine, theirs) == replace(mine, approved=held)
+
+
+def test_what_a_part_hides_is_told_nowhere():
+    """A record that a team’s lead hides is hidden in the whole; how much the team did, in its section alone."""
+    mine, theirs = Editing(hidden=frozenset({"next:CHG1"})), Editing(hidden=frozenset({"improvement:CIM1", *OF_PARTS}))
+    assert with_decisions(mine, [theirs, UNEDITED]).hidden == {"next:CHG1", "improvement:CIM1"}
+
+
+def test_a_hidden_line_is_in_neither_place(tmp_path):
+    """Hidden by the lead of its team, an improvement stands neither in the section nor in the head or its lists."""
+    context = department(tmp_path, {"Desk": 6})
+    entry = context.entry("edit edition")
+    context.store.editing.change(
+        "Network", OCTOBER, lambda _: Editing(hidden=frozenset({"improvement:CIM0000"})), entry
+    )
+    digest = built(context).digest
+    assert [each.number for each in digest.improvements_completed] == ["CIM0001"]
+    for told in (digest, digest.sections[0]):
+        assert [each.id for each in told.highlights if "improvement" in each.id] == ["improvement:CIM0001"]
+    assert digest.figure("improvements_completed").value == 2

@@ -14,7 +14,7 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
-from drumbeat.desk.besides import built_of, members_of
+from drumbeat.desk.besides import members_of, whole_of
 from drumbeat.desk.by_hand import Wanted, refuse_nobody, refuse_unended, send, send_test
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import said
@@ -95,7 +95,7 @@ def _say_left_out(context: Context, team: Team, period: Period) -> None:
         named = "" if whose is team else f"{whose.name}: "
         for fact in facts_of(context, whose, period).pending:
             say(f"Left out: {named}{fact.label}: {fact.reason}.")
-    built = built_of(context, team, period)
+    built = whole_of(context, team, period)
     for each in built.pending:
         say(f"Left out: {SAY.say(each.sentence)} Nobody has approved it yet. Who stands behind it says:")
         say(f'  drumbeat fact approve --team "{team.name}" --month {period.start:%Y-%m} {each.id} --by NAME')

@@ -16,6 +16,7 @@ from drumbeat.desk.leads import missing_lead
 from drumbeat.desk.overview import last_of, next_at
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.standings import policy_of
+from drumbeat.desk.teams import combined_lines
 from drumbeat.desk.turn import due_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.deliveries import Delivery
@@ -52,18 +53,11 @@ def status(
         return
     rows = [(each.name, *_last(context, each), _next(context, each), _policy(context, each)) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
-    _say_combined(teams)
+    for line in combined_lines(teams):
+        say(line)
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
-
-
-def _say_combined(teams: list[Team]) -> None:
-    combined = [team for team in teams if team.teams]
-    if combined:
-        say()
-    for team in combined:
-        say(f"“{team.name}” combines {SAY.listed(list(team.teams))}.")
 
 
 def _say_leaderless(context: Context, teams: list[Team]) -> None:

@@ -12,7 +12,7 @@ from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.team_change import Members, change
 from drumbeat.desk.context import Context
-from drumbeat.desk.teams import described, made_of
+from drumbeat.desk.teams import combined_lines, described, made_of
 from drumbeat.desk.timetables import first_month, timetable_of
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import read_store
@@ -64,18 +64,17 @@ def show(ctx: typer.Context) -> None:
     if not found:
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
-    show_table(
-        ("Team", "Made of", "Groups", "Technicians", "Zone", "Language", "Lead", "Recipients"),
-        [
-            (
-                *(team.name, ", ".join(team.teams), ", ".join(team.groups), ", ".join(team.technicians), team.zone.key),
-                *(team.language, team.lead),
-                sum(not rule.is_excluded for rule in recipients.rules(team.name)),
-            )
-            for team in found
-        ],
-        right=("Recipients",),
-    )
+    rows = [
+        (
+            *(team.name, ", ".join(team.groups), ", ".join(team.technicians), team.zone.key, team.language, team.lead),
+            sum(not rule.is_excluded for rule in recipients.rules(team.name)),
+        )
+        for team in found
+    ]
+    headings = ("Team", "Groups", "Technicians", "Zone", "Language", "Lead", "Recipients")
+    show_table(headings, rows, right=("Recipients",))
+    for line in combined_lines(found):
+        say(line)
 
 
 @commands.command("remove")

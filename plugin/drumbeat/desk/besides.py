@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.operational import facts_of, lines_of, lines_of_teams
-from drumbeat.digest.build import Beside, Built, Policy
+from drumbeat.digest.build import Beside, Built, Policy, build
 from drumbeat.digest.model import FactLine
-from drumbeat.digest.parts import build_with_sections, with_approvals
+from drumbeat.digest.parts import build_with_sections, hides_fact, with_decisions
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -19,6 +19,11 @@ def built_of(context: Context, team: Team, period: Period, policy: Policy | None
     return build_with_sections(team, period, context.stock, policy or context.policy(), beside)
 
 
+def whole_of(context: Context, team: Team, period: Period) -> Built:
+    """The same without the sections of a combined team: what is asked of the whole alone needs no look at each part."""
+    return build(team, period, context.stock, context.policy(), beside_of(context, team, period))
+
+
 def beside_of(context: Context, team: Team, period: Period) -> Beside:
     """What the digest of a team of the store tells: facts, the lead's decisions, and of a combined team its parts'."""
     members = members_of(context, team)
@@ -27,7 +32,7 @@ def beside_of(context: Context, team: Team, period: Period) -> Beside:
     return Beside(
         told_before=context.store.editions.told(team.name, period.before()),
         facts=_facts(context, [team, *members], period),
-        editing=with_approvals(own, [beside.editing for _, beside in parts]),
+        editing=with_decisions(own, [beside.editing for _, beside in parts]),
         parts=parts,
     )
 
@@ -59,4 +64,8 @@ def _of_member(context: Context, member: Team, period: Period) -> Beside:
 
 
 def _facts(context: Context, teams: Sequence[Team], period: Period) -> tuple[FactLine, ...]:
-    return lines_of_teams(context, [(team, facts_of(context, team, period).told) for team in teams])
+    """Of all of them, without what a team's own lead hides."""
+    editing = {team.name: context.store.editing.get(team.name, period) for team in teams}
+    told = [(team, facts_of(context, team, period).told) for team in teams]
+    shown = [(team, [fact for fact in facts if not hides_fact(editing[team.name], fact.id)]) for team, facts in told]
+    return lines_of_teams(context, shown)

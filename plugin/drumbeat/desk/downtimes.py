@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drumbeat.desk.besides import built_of
+from drumbeat.desk.besides import whole_of
 from drumbeat.desk.context import Context
 from drumbeat.desk.editing import editable
 from drumbeat.desk.seen import refuse_other
@@ -16,7 +16,7 @@ from drumbeat.records.team import Team
 
 def pending_of(context: Context, team: Team, period: Period) -> tuple[Pending, ...]:
     """What records tell of downtime, and nobody has approved as it is now."""
-    return built_of(context, team, period).pending
+    return whole_of(context, team, period).pending
 
 
 def approve_downtime(context: Context, team: Team, period: Period, highlight: str, by: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from drumbeat import app
 from drumbeat.desk.context import Context
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import is_bare_address
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
@@ -52,6 +53,12 @@ def described(context: Context, team: Team, words: Mapping[str, str]) -> Team:
         raise SettingsError(f"There is no language “{language}”.", recovery=f"There are {', '.join(known)}.")
     zone = zone_named(words["zone"]) if "zone" in words else team.zone
     return replace(team, zone=zone, lead=lead, lead_address=address, language=language)
+
+
+def combined_lines(teams: Iterable[Team]) -> list[str]:
+    """Of which teams each combined one is made: a sentence each, below a blank line; nothing where there is none."""
+    said = [f"“{team.name}” combines {SAY.listed(list(team.teams))}." for team in teams if team.teams]
+    return ["", *said] if said else []
 
 
 def change_team(context: Context, changed: Team, entry: AuditEntry) -> None:

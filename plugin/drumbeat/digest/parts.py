@@ -8,7 +8,7 @@ is the work of two people at least, or a further section tells no numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build, people_of
@@ -22,6 +22,8 @@ from drumbeat.records.team import Team
 
 _OF_NUMBERS = frozenset({Kind.REUSE, Kind.MAINTENANCE, Kind.CHANGES})
 """Sentences that tell how much was done; the others tell what."""
+_OF_PARTS = frozenset({*_OF_NUMBERS, Kind.VOLUME, Kind.FACT})
+"""Whose ids are the same in every team."""
 
 
 def build_with_sections(
@@ -46,10 +48,20 @@ def build_with_sections(
     )
 
 
-def with_approvals(own: Editing, parts: Iterable[Editing]) -> Editing:
-    """A combined team's own decisions. What was approved for a part, word for word, holds in the whole too (F20)."""
+def with_decisions(own: Editing, parts: Sequence[Editing]) -> Editing:
+    """A combined team's own decisions, with those of its parts' leads that hold in the whole too.
+
+    What was approved for a part is approved, word for word (F20). A record that a lead hides is told nowhere; a
+    sentence about how much a part did is not the whole's, and hidden for the part alone. Of facts see `hides_fact`.
+    """
     approved = {highlight: value for each in parts for highlight, value in each.approved.items()}
-    return replace(own, approved={**approved, **own.approved})
+    hidden = {each for part in parts for each in part.hidden if each.partition(":")[0] not in _OF_PARTS}
+    return replace(own, approved={**approved, **own.approved}, hidden=own.hidden | hidden)
+
+
+def hides_fact(editing: Editing, fact: str) -> bool:
+    """Whether a lead hides the operational fact of this id: in the whole, too, where another team may have one."""
+    return f"{Kind.FACT}:{fact}" in editing.hidden
 
 
 def standing(built: Built) -> Digest:

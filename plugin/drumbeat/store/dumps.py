@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from drumbeat.store.database import Database, address_of
 from drumbeat.store.restored import LAST_WORK, UNDATED, Doubted, Restored, doubt, refuse_newer
 
 _MAGIC = b"PGDMP"
+_PATIENCE, _PAUSE = 2.0, 0.05
+"""Seconds."""
 _ASIDE = "before_"
 """Begins the name of a schema that keeps a store of before; it is no part of a backup."""
 
@@ -101,19 +104,35 @@ def _require_nothing_newer(connection: Connection, schemas: _Beside) -> None:
 
 def _set_aside(database: Database, aside: str) -> str:
     """Give the store's schema another name, and make an empty one in its place; what that is called."""
+    _require_alone(database)
     with database.begin() as connection:
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        if connection.exec_driver_sql(f"{others} AND application_name = 'drumbeat'").scalar_one():
-            raise TryLater(
-                f"Another process has the store {database.named} open.",
-                recovery="End it, `drumbeat serve` as well, then run the command again.",
-            )
         if sqlalchemy.inspect(connection).has_schema(aside):
             raise TryLater("Another store was put aside in this second.", recovery="Run the command again.")
         place = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
         connection.exec_driver_sql(f'ALTER SCHEMA "{place}" RENAME TO "{aside}"')
         connection.exec_driver_sql(f'CREATE SCHEMA "{place}"')
     return place
+
+
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'drumbeat'"
+)
+
+
+def _require_alone(database: Database) -> None:
+    """Raises TryLater where another process has the store open. A session ends a moment after its client has gone."""
+    ends = time.monotonic() + _PATIENCE
+    while True:
+        with database.begin() as connection:  # each sees what has changed since
+            if not connection.exec_driver_sql(_OTHERS).scalar_one():
+                return
+        if time.monotonic() >= ends:
+            raise TryLater(
+                f"Another process has the store {database.named} open.",
+                recovery="End it, `drumbeat serve` as well, then run the command again.",
+            )
+        time.sleep(_PAUSE)
 
 
 def _put_back(database: Database, place: str, aside: str) -> None:

@@ -138,6 +138,10 @@ def test_facts_of_a_team_stand_in_its_section_and_in_the_whole(here):
     here.context.store.facts.keep(fact, here.context.entry("add fact"))
     assert not beside_of(here.context, it(here), OCTOBER).facts
     approve_fact(here.context, fact, "Somebody Else")
+    hidden = frozenset({f"fact:{fact.id}"})
+    write(here, "Desk", hidden=hidden)
+    assert not beside_of(here.context, it(here), OCTOBER).facts
+    write(here, "Desk", hidden=frozenset())
     edition = drafted(here)
     assert [each["kind"] for each in sections(edition)["Desk"]["highlights"]] == ["fact"]
     assert json.loads(edition.content.digest)["facts"][0]["value"] == 930

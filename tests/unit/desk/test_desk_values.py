@@ -18,6 +18,7 @@ from drumbeat.editions.rule_rows import RowVerdict
 from drumbeat.errors import Conflict, SettingsError
 from drumbeat.list_files import list_of
 from drumbeat.settings import Settings
+from drumbeat.web.wiring import try_web_pages
 from installation import NETWORK, NOW, OCTOBER, fill, installed
 from rows import cells, group, person, sys_id
 
@@ -61,7 +62,8 @@ def test_one_part_that_fails_keeps_none_from_being_looked_at(tmp_path):
         "report": {"templates": tmp_path},
         "mail": {"outbox": tmp_path / "outbox"},
     }
-    found = list(check(Context(None, clock=lambda: NOW, given=Settings.model_validate(said))))
+    given = Settings.model_validate(said)
+    found = list(check(Context(None, clock=lambda: NOW, given=given), try_web_pages))
     assert [each.part for each in found] == [Part.INSTANCE, Part.MAIL, Part.TEMPLATES]
     assert [each.error is None for each in found] == [False, True, False]
     assert all(each.error is None or each.error.recovery for each in found)

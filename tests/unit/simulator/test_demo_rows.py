@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from demo_rows import demo_rows
 from drumbeat.simulator.demo import SERVICE_ACCOUNTS, organisation
 from drumbeat.simulator.instance import SHIPPED, Instance
 from drumbeat.simulator.schema import Kind
@@ -35,7 +36,7 @@ LEGACY = {"Solved (Permanently)", "Solved (Work Around)", "Closed/Resolved by Ca
 
 @pytest.fixture(scope="module", name="tables")
 def _tables():
-    return organisation(UNTIL, Random(1))
+    return demo_rows(UNTIL)
 
 
 @pytest.fixture(
@@ -46,7 +47,7 @@ def _tables():
 )
 def _any_tables(request):
     until, seed = request.param
-    return until, organisation(until, Random(seed))
+    return until, demo_rows(until, seed)
 
 
 def _local(stored: str) -> datetime:

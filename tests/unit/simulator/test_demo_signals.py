@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date
-from random import Random
 
 import pytest
 
-from drumbeat.simulator.demo import organisation
+from demo_rows import demo_rows
 
 UNTIL = date(2026, 11, 3)
 NETWORK, SERVICE_DESK = "Network & Data Centre", "Service Desk"
@@ -18,7 +17,7 @@ SUBSTANTIVE = 40
 
 @pytest.fixture(scope="module", name="tables")
 def _tables():
-    return organisation(UNTIL, Random(1))
+    return demo_rows(UNTIL)
 
 
 @pytest.fixture(scope="module", name="groups")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.simulator.demo import organisation
+from demo_rows import demo_rows
 from drumbeat.simulator.schema_task import IMPROVEMENT_STATE
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -19,7 +18,7 @@ NETWORK = "Network & Data Centre"
 
 @pytest.fixture(scope="module", name="tables")
 def _tables():
-    return organisation(UNTIL, Random(1))
+    return demo_rows(UNTIL)
 
 
 def _local(stored: str) -> datetime:
@@ -235,7 +234,7 @@ def test_three_tickets_of_september_were_reopened_in_october(tables):
 @pytest.mark.parametrize("until", [date(2026, 12, 1), date(2027, 4, 15)])
 def test_the_story_moves_with_the_date(until):
     """For another date the last full month has the same story: 63 changes, 2 h 04 min, a repair two months before."""
-    tables = organisation(until, Random(1))
+    tables = demo_rows(until)
     assert _down(tables, "E-mail") == timedelta(hours=2, minutes=4)
     story = (until.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
     closed = [

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
 from random import Random
 
 import pytest
 
-from drumbeat.simulator.demo import organisation
+from demo_rows import demo_rows
 from drumbeat.simulator.demo.incidents import every_topic
 from drumbeat.simulator.demo.wording import Slots, topics
 
@@ -24,7 +23,7 @@ WRITTEN = ("overview", "findings", "business_impact", "test_plan", "value")
 
 @pytest.fixture(scope="module", name="tables")
 def _tables():
-    return organisation(date(2026, 11, 3), Random(1))
+    return demo_rows()
 
 
 def _texts(tables):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime
-from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.simulator.demo import organisation
+from demo_rows import demo_rows
 from drumbeat.simulator.demo.horizon import Horizon
 from drumbeat.simulator.demo.working_hours import (
     after_working_hours,
@@ -26,7 +25,7 @@ TEAMS = ("Network & Data Centre", "Service Desk", "Applications")
 
 @pytest.fixture(scope="module", name="tables", params=[1, 2])
 def _tables(request):
-    return organisation(UNTIL, Random(request.param))
+    return demo_rows(UNTIL, request.param)
 
 
 def _local(stored: str) -> datetime:

@@ -62,7 +62,9 @@ def evidence_page(digest: Digest, lines: Sequence[EvidenceLine], say: Wording, d
     parts_told = {part for part, _, _ in titled}
     told = [line for line in lines if (line.figure or LEFT_OUT) in parts_told]  # the rest is of nothing that is told
     found = bundles(told)
-    writing = Writing(say, digest.period, is_short=sum(len(each.entries) for each in found) >= MANY)
+    # Records of a combined digest lie in more groups, since each counts for its team's section as well.
+    is_long = bool(digest.sections) or sum(len(each.entries) for each in found) >= MANY
+    writing = Writing(say, digest.period, is_short=is_long)
     groups = tuple(group(number, each, writing) for number, each in enumerate(found, start=1))
     parts = tuple(_Parts(digest, lines_of(told), found, say, desk).all(titled))
     return Page(
