@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,23 @@ class TeamToken:
     def actor(self) -> str:
         """Who acts by it, for the audit log."""
         return f"token {self.name}, made by {self.made_by}"[:120]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sign-in that is under way at somebody else's: what only the browser that began it holds."""
+
+    state: str
+    nonce: str
+    verifier: str = field(repr=False)
+    goes_to: str = ""
+
+
+class Voucher(Protocol):
+    """Somebody else who says who a person is."""
+
+    def ask(self, flow: Flow) -> str:
+        """The address to send the browser to. Raises TryLater, or SettingsError where it is not set up right."""
+
+    def redeem(self, code: str, flow: Flow, issuer: str = "") -> str:
+        """The verified address of who came back. Raises TokenRefused, and as `ask`."""

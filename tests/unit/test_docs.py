@@ -46,11 +46,21 @@ def test_the_example_settings_are_valid_and_complete():
     """deploy/drumbeat.example.toml holds every setting, and what is not commented out is valid."""
     text = (ROOT / "deploy" / "drumbeat.example.toml").read_text(encoding="utf-8")
     Settings.model_validate(tomllib.loads(text))
-    for section, field in Settings.model_fields.items():
-        held = (field.annotation, *get_args(field.annotation))
-        assert re.search(rf"^(# )?\[{section}[.\]]", text, re.MULTILINE), section
-        for name in [name for each in held for name in getattr(each, "model_fields", ())]:
-            assert re.search(rf"^(# )?{name} = ", text, re.MULTILINE), f"{section}.{name}"
+    for name in sections(Settings):
+        assert re.search(rf"^(# )?\[{name}[.\]]", text, re.MULTILINE), name
+    for name in [each for held in sections(Settings).values() for each in held]:
+        assert re.search(rf"^(# )?{name} = ", text, re.MULTILINE), name
+
+
+def sections(model, above=""):
+    """Every section of the settings by its name, with the names of the values that stand in it."""
+    found = {}
+    for name, field in model.model_fields.items():
+        held = [each for each in (field.annotation, *get_args(field.annotation)) if hasattr(each, "model_fields")]
+        if held:
+            found |= {f"{above}{name}": set(held[0].model_fields) - {*sections(held[0])}}
+            found |= sections(held[0], f"{above}{name}.")
+    return found
 
 
 def test_exit_codes_are_the_readmes():

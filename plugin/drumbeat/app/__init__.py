@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from drumbeat.app.backups import back_up, restore
 from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
+from drumbeat.app.identity import voucher
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
 from drumbeat.app.leaving import Reader, leaving
@@ -96,6 +97,7 @@ __all__ = [
     "timetable",
     "transport",
     "unserved_content",
+    "voucher",
     "wake",
     "workers",
     "working_days",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from drumbeat.web.leads import jobs, my_teams, overview, tokens
 from drumbeat.web.owner import choosing, lines, naming, record
-from drumbeat.web.sign_in import by_mail
+from drumbeat.web.sign_in import by_mail, by_provider
 
 ROUTES = (
     *by_mail.pages.all,
+    *by_provider.pages.all,
     *my_teams.pages.all,
     *overview.pages.all,
     *tokens.pages.all,
