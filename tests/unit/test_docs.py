@@ -46,21 +46,18 @@ def test_the_example_settings_are_valid_and_complete():
     """deploy/drumbeat.example.toml holds every setting, and what is not commented out is valid."""
     text = (ROOT / "deploy" / "drumbeat.example.toml").read_text(encoding="utf-8")
     Settings.model_validate(tomllib.loads(text))
-    for name in sections(Settings):
-        assert re.search(rf"^(# )?\[{name}[.\]]", text, re.MULTILINE), name
-    for name in [each for held in sections(Settings).values() for each in held]:
-        assert re.search(rf"^(# )?{name} = ", text, re.MULTILINE), name
+    for section, field in Settings.model_fields.items():
+        assert re.search(rf"^(# )?\[{section}[.\]]", text, re.MULTILINE), section
+        for name, inner in fields_in(field):
+            assert re.search(rf"^(# )?({name} = |\[{section}\.{name}\])", text, re.MULTILINE), f"{section}.{name}"
+            for innermost, _ in fields_in(inner):
+                assert re.search(rf"^(# )?.*\b{innermost} = ", text, re.MULTILINE), f"{section}.{name}.{innermost}"
 
 
-def sections(model, above=""):
-    """Every section of the settings by its name, with the names of the values that stand in it."""
-    found = {}
-    for name, field in model.model_fields.items():
-        held = [each for each in (field.annotation, *get_args(field.annotation)) if hasattr(each, "model_fields")]
-        if held:
-            found |= {f"{above}{name}": set(held[0].model_fields) - {*sections(held[0])}}
-            found |= sections(held[0], f"{above}{name}.")
-    return found
+def fields_in(field):
+    """The settings that a section holds, or that each of several of a kind does."""
+    held = (field.annotation, *get_args(field.annotation))
+    return [named for each in held for named in getattr(each, "model_fields", {}).items()]
 
 
 def test_exit_codes_are_the_readmes():
