@@ -35,7 +35,9 @@ def test_half_of_it_is_a_mistake(lacks):
         loaded(**{name: value for name, value in WHOLE.items() if name != lacks})
 
 
-@pytest.mark.parametrize("issuer", ["http://login.example.com", "login.example.com", "https://a@b.example", "file:///x"])
+@pytest.mark.parametrize(
+    "issuer", ["http://login.example.com", "login.example.com", "https://a@b.example", "file:///x"]
+)
 def test_an_issuer_is_reached_safely(issuer):
     """Only by https, or on this machine."""
     with pytest.raises(SettingsError, match="must be an address"):

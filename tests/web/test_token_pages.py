@@ -23,8 +23,7 @@ def _here(pages):
 
 def held_on(browser, page):
     """What the page shows of the token; nothing where it shows none."""
-    fields = [each.attributes for each in browser.page(page).every("input")]
-    return next((each["value"] for each in fields if each["name"] == "token"), "")
+    return next((each.text for each in browser.page(page).every("textarea")), "")
 
 
 def asked(pages, held):

@@ -9,6 +9,7 @@ from drumbeat.visitors import Scope, TeamToken
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import (
+    Area,
     Block,
     Button,
     Choice,
@@ -75,7 +76,7 @@ def one(visit: Visit) -> Answer:
         return Go(visit.within("tokens"))
     here = visit.within(f"tokens/{found.id}")
     held = visit.memory.find(_key(found.id))
-    fields = (Field("token", phrase("The token"), str(held)), Hidden("act", "kept"))
+    fields = (Area("token", phrase("The token"), str(held), lines=2), Hidden("act", "kept"))
     revoke = Button(phrase("Revoke this token"), tone="grave")
     shown: tuple[Block, ...] = (
         Text(phrase("Keep it now, where your program keeps its secrets. It is not shown again."), "note"),
@@ -85,7 +86,7 @@ def one(visit: Visit) -> Answer:
         phrase("Token: {name}", name=found.name),
         (
             *(shown if isinstance(held, str) else ()),
-            Text(phrase("Whatever uses it is refused from the moment on.")),
+            Text(phrase("Once it is revoked, whatever uses it is refused.")),
             Form(here, (Hidden("act", "revoke"),), (revoke,), name="revoke"),
             Links((Link(phrase("All tokens"), visit.within("tokens")),)),
         ),
