@@ -12,3 +12,13 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+// Words are counted while somebody writes.
+for (const area of document.querySelectorAll("textarea[data-words]")) {
+  const count = area.parentElement.querySelector(".count");
+  const show = () => {
+    count.hidden = false;
+    count.querySelector("output").textContent = (area.value.match(/\S+/g) || []).length;
+  };
+  area.addEventListener("input", show);
+  show();
+}

@@ -19,7 +19,7 @@ from drumbeat.rendering import Renderer, languages, wording
 from html_page import read_page
 from installation import installed, october
 
-SAME_IN_GERMAN = {"Changes", "Innovation", "ServiceNow: {table}", "Team", "Teams", "min"}
+SAME_IN_GERMAN = {"Changes", "Innovation", "Mails", "ServiceNow: {table}", "Team", "Teams", "min"}
 """Words of both languages, a name, and a unit."""
 TABLED = {"*reason.labels", "*each.labels"}
 """Words that stand in a table of the code, which the script reads."""

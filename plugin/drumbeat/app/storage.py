@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from drumbeat.store.records import RecordStore
     from drumbeat.store.schedulers import SchedulerStore
     from drumbeat.store.sessions import SessionStore
+    from drumbeat.store.sheets import SheetStore
     from drumbeat.store.sign_ins import SignInStore
     from drumbeat.store.signals import SignalStore
     from drumbeat.store.suppressions import SuppressionStore
@@ -57,6 +58,7 @@ class Store:
     sessions: SessionStore
     sign_ins: SignInStore
     team_tokens: TeamTokenStore
+    sheets: SheetStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -77,6 +79,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
     from drumbeat.store.schedulers import SchedulerStore  # noqa: PLC0415
     from drumbeat.store.sessions import SessionStore  # noqa: PLC0415
+    from drumbeat.store.sheets import SheetStore  # noqa: PLC0415
     from drumbeat.store.sign_ins import SignInStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
     from drumbeat.store.suppressions import SuppressionStore  # noqa: PLC0415
@@ -107,4 +110,5 @@ def open_store(settings: Settings) -> Store:
         sessions=SessionStore(database),
         sign_ins=SignInStore(database),
         team_tokens=TeamTokenStore(database),
+        sheets=SheetStore(database),
     )

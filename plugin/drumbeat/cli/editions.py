@@ -150,7 +150,9 @@ def send_edition(
         written = SAY.times(expected.count, "mail", "mails")
         say(f"Wrote {written} into {outbox}. Nothing was sent, and nothing is remembered.")
         return
-    _show(send(context, whose, period, edition, Wanted(again, resend, said(force) if force else "")))
+    _show(
+        send(context, whose, period, edition, Wanted(again, [resend] if resend else (), said(force) if force else ""))
+    )
 
 
 def _show(deliveries: list[Delivery]) -> None:

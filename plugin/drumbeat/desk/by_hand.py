@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
@@ -31,8 +32,8 @@ class Wanted:
 
     failed_again: bool = False
     """Send once more what the server refused."""
-    once_more_to: str = ""
-    """An address to which it is sent once more, even in doubt."""
+    once_more_to: Collection[str] = ()
+    """Addresses to which it is sent once more, even in doubt."""
     forced: str = ""
     """Why it is sent though it was held or skipped."""
 
@@ -85,14 +86,15 @@ def refuse_nobody(team: str, expected: Outlook) -> Outlook:
 
 def _repeated(context: Context, edition: Edition, wanted: Wanted) -> set[str]:
     """To whom a person wants it to be sent once more. Raises SettingsError where there is nothing of the kind."""
-    again, resend = wanted.failed_again, wanted.once_more_to
+    again, resend = wanted.failed_again, {mailbox(each): each for each in wanted.once_more_to}
     unsent = [each for each in context.store.editions.deliveries(edition.id) if each.state in _REPEATABLE]
     refused = {each.recipient for each in unsent if again and each.state is DeliveryState.FAILED}
-    named = {each.recipient for each in unsent if resend and mailbox(each.recipient) == mailbox(resend)}
+    named = {each.recipient for each in unsent if mailbox(each.recipient) in resend}
     if again and not refused:
         raise SettingsError("No mail of this edition was refused.", recovery=_SEE_EACH)
-    if resend and not named:
-        raise SettingsError(f"No mail to {resend} was refused or is in doubt.", recovery=_SEE_EACH)
+    others = sorted(resend.keys() - set(map(mailbox, named)))
+    if others:
+        raise SettingsError(f"No mail to {resend[others[0]]} was refused or is in doubt.", recovery=_SEE_EACH)
     return refused | named
 
 

@@ -112,6 +112,12 @@ def editable(context: Context, team: Team, period: Period) -> Editable | None:
     )
 
 
+def offered(context: Context, team: Team, period: Period, edition: Edition) -> tuple[Offer, ...]:
+    """Downtime that a draft leaves out until somebody approves it."""
+    editing = context.store.editing.get(team.name, period)
+    return tuple(each for each in _kept(context, edition).pending if not editing.approves(each.id, each.hash))
+
+
 def edit(
     context: Context, team: Team, period: Period, changes: Changes, *, known: Choices | None = None, seen: str = ""
 ) -> Editing:

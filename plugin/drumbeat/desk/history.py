@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.deliveries import Delivery, DeliveryEvent, Summary
-from drumbeat.editions.standing import Standing, Stood
+from drumbeat.editions.deliveries import Delivery, DeliveryEvent, EditionState, Summary
+from drumbeat.editions.standing import Act, ActKind, Standing, Stood, stood
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
@@ -34,6 +35,36 @@ class Sheet:
 def past(context: Context, teams: Collection[str] | None = None, most: int = 100) -> list[Summary]:
     """The editions of these teams, or of all, the latest period first."""
     return context.store.editions.summaries(teams, most)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One period of a team: its edition, or that it was decided to have none."""
+
+    start: date
+    end: date
+    """The first day after it."""
+    summary: Summary | None
+    """None: it was held or skipped before it had a draft."""
+    stood: Stood
+
+
+def past_of(context: Context, team: Team, most: int = 1000) -> list[Past]:
+    """Every period of which the team has an edition or a decision, the latest first."""
+    acts = context.store.acts.of_team(team.name)
+    found = {(each.start, each.end): each for each in context.store.editions.summaries([team.name], most)}
+    return [
+        Past(*days, found.get(days), _stood(context, found.get(days), acts.get(days, [])))
+        for days in sorted({*found, *acts}, reverse=True)
+    ]
+
+
+def _stood(context: Context, summary: Summary | None, acts: Sequence[Act]) -> Stood:
+    """As `standing_of`, with a look at what the edition holds only where somebody approved a draft."""
+    is_asked = summary is not None and summary.state is EditionState.DRAFT
+    is_asked = is_asked and any(act.kind is ActKind.APPROVE for act in acts)
+    seal = context.store.editions.seal(summary.id) if summary is not None and is_asked else ""
+    return stood(Standing(summary.state.value) if summary is not None else Standing.DRAFT, seal, acts)
 
 
 def sheet(context: Context, team: Team, period: Period) -> Sheet:

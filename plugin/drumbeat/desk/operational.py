@@ -11,6 +11,7 @@ from drumbeat.desk.context import Context
 from drumbeat.digest.model import FactLine
 from drumbeat.digest.operational import (
     TRAILING,
+    Candidate,
     Observation,
     OperationalFact,
     Pending,
@@ -41,6 +42,11 @@ def facts_of(context: Context, team: Team, period: Period) -> Tellable:
 
     A figure that the settings name and that no source has given yet is among what is left out: it is not zero.
     """
+    return tellable(*candidates_of(context, team, period))
+
+
+def candidates_of(context: Context, team: Team, period: Period) -> tuple[list[Candidate], list[Pending]]:
+    """The team's figures with all that decides whether they may be told, and those that no source has given yet."""
     said = _settings_of(context, team)
     standing = {each.metric: each.approved_by for each in said if each.approved_by}
     candidates = context.store.facts.candidates(team.name, period, standing)
@@ -50,7 +56,7 @@ def facts_of(context: Context, team: Team, period: Period) -> Tellable:
         for each in said
         if each.metric not in known
     ]
-    return tellable(candidates, missing)
+    return candidates, missing
 
 
 def lines_of(context: Context, team: Team, facts: Iterable[OperationalFact]) -> tuple[FactLine, ...]:
@@ -130,6 +136,11 @@ def bring_in(context: Context, team: Team, period: Period, by: str) -> None:
 def is_fetched(context: Context, team: Team, metric: str) -> bool:
     """Whether the settings say where the team's metric comes from."""
     return any(each.metric == metric for each in _settings_of(context, team))
+
+
+def has_sources(context: Context, team: Team) -> bool:
+    """Whether the settings say where any figure of the team comes from."""
+    return bool(_settings_of(context, team))
 
 
 def _settings_of(context: Context, team: Team) -> list[FactSettings]:

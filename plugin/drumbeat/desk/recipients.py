@@ -58,9 +58,8 @@ def reach_of(context: Context, key: str) -> Reach:
     )
 
 
-def unreachable(context: Context, team: str) -> str:
+def unreached(found: Expansion) -> str:
     """Why nobody receives a team's digest, as the rest of a sentence; empty where somebody does."""
-    found = expansion_of(context, team, context.store.recipients.rules(team))
     if found.unclear:
         return f"it is not known whom these rules leave out: {SAY.listed([rule.title for rule in found.unclear])}"
     if found.recipients:

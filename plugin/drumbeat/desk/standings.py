@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import is_edited
 from drumbeat.desk.looking import unseen
-from drumbeat.desk.recipients import has_left, unreachable
-from drumbeat.editions.standing import Policy, Standing, Stood, in_force, stood, why_not
+from drumbeat.desk.recipients import expansion_of, has_left, unreached
+from drumbeat.editions.recipients import Expansion, Rule
+from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood, in_force, obstacle, stood, why_not
+from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -23,7 +28,11 @@ def standing_of(context: Context, team: Team, period: Period) -> Stood:
 
 def policy_of(context: Context, team: Team) -> Policy:
     """The policy that holds for the team's next edition."""
-    kinds = {rule.kind for rule in context.store.recipients.rules(team.name) if not rule.is_excluded}
+    return _policy(context, team, context.store.recipients.rules(team.name))
+
+
+def _policy(context: Context, team: Team, rules: Sequence[Rule]) -> Policy:
+    kinds = {rule.kind for rule in rules if not rule.is_excluded}
     return in_force(
         Policy(team.schedule.policy),
         is_first=not context.store.editions.has_reached_anybody(team.name),
@@ -31,20 +40,60 @@ def policy_of(context: Context, team: Team) -> Policy:
     )
 
 
-def hindrance(context: Context, team: Team, period: Period) -> str:
-    """Why the edition may not leave by itself, as the rest of a sentence; empty when it may.
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """All that decides whether an edition leaves by itself, as it is now."""
+
+    edition: Edition | None
+    """None: there is no draft yet."""
+    stood: Stood
+    policy: Policy
+    is_edited: bool
+    """Whether somebody changed something about it after its draft was made."""
+    readers: Expansion
+
+
+def grounds_of(context: Context, team: Team, period: Period) -> Grounds:
+    """What the store says of it."""
+    edition = context.store.editions.find(team.name, period)
+    rules = context.store.recipients.rules(team.name)
+    return Grounds(
+        edition=edition,
+        stood=standing_of(context, team, period),
+        policy=_policy(context, team, rules),
+        is_edited=edition is not None and is_edited(context, team, period, edition),
+        readers=expansion_of(context, team.name, rules),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What keeps an edition from leaving by itself."""
+
+    kind: Obstacle
+    words: str
+    """The rest of a sentence."""
+
+
+def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None:
+    """What keeps the edition from leaving by itself; None when nothing does.
 
     Silence of a lead who has left is no review.
     """
-    found = standing_of(context, team, period)
-    edition = context.store.editions.find(team.name, period)
-    changed = edition is not None and is_edited(context, team, period, edition)
-    policy = policy_of(context, team)
-    if why := why_not(found, policy, is_edited=changed):
-        return why
-    if edition is not None and found.standing is not Standing.SENDING and (why := unseen(context, team, edition)):
-        return why
-    is_unseen = found.standing is Standing.DRAFT and policy is Policy.REVIEW and has_left(context, team.lead_address)
-    if is_unseen:
-        return "its lead has left, and nobody has approved it"
-    return unreachable(context, team.name)
+    kind = obstacle(now.stood, now.policy, is_edited=now.is_edited)
+    if kind is not None:
+        return Hindrance(kind, why_not(now.stood, now.policy, is_edited=now.is_edited))
+    standing, edition = now.stood.standing, now.edition
+    if edition is not None and standing is not Standing.SENDING and (why := unseen(context, team, edition)):
+        return Hindrance(Obstacle.NAMED, why)
+    is_unseen = standing is Standing.DRAFT and now.policy is Policy.REVIEW
+    if is_unseen and has_left(context, team.lead_address):
+        return Hindrance(Obstacle.LEADLESS, "its lead has left, and nobody has approved it")
+    why = unreached(now.readers)
+    return Hindrance(Obstacle.UNREACHABLE, why) if why else None
+
+
+def hindrance(context: Context, team: Team, period: Period) -> str:
+    """Its words; empty when the edition may leave by itself."""
+    found = hindrance_of(context, team, grounds_of(context, team, period))
+    return found.words if found is not None else ""

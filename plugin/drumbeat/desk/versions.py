@@ -28,12 +28,12 @@ def edition_version(context: Context, team: Team, period: Period, editing: Editi
 
     `editing` is what is edited, where that is known already.
     """
-    edition = context.store.editions.find(team.name, period)
-    sealed = context.store.editions.seal(edition.id) if edition is not None else ""
+    edition = context.store.editions.stand(team.name, period)
+    sealed = context.store.editions.seal(edition[0]) if edition is not None else ""
     edited = context.store.editing.get(team.name, period) if editing is None else editing
     return version_of(
-        edition.id if edition else 0,
-        edition.state.value if edition else "",
+        edition[0] if edition else 0,
+        edition[1].value if edition else "",
         sealed,
         context.store.acts.of(team.name, period),
         *edited.parts,

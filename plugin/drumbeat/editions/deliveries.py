@@ -109,6 +109,21 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A delivery as it stands in a list."""
+
+    recipient: str
+    state: DeliveryState
+    attempts: int
+    error: str
+    """As `Delivery` has it."""
+    changed_at: datetime
+    """When it came to that state, UTC."""
+    retry_at: datetime | None = None
+    """As `Delivery` has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryEvent:
     """One step of a delivery: what it came to, at which attempt, by which process, and what it carried."""
 

@@ -107,19 +107,53 @@ def in_force(policy: Policy, *, is_first: bool, is_company_wide: bool) -> Policy
     return Policy.REQUIRED if is_first or is_company_wide else policy
 
 
-def why_not(now: Stood, policy: Policy, *, is_edited: bool) -> str:
-    """Why the edition may not leave by itself, as the rest of a sentence; empty when it may.
+class Obstacle(StrEnum):
+    """What keeps an edition from leaving by itself."""
+
+    SENT = "sent"
+    """Nothing does: it has left."""
+    STOPPED = "stopped"
+    """A person holds it, or has skipped the month."""
+    CHANGED = "changed"
+    """Nobody has approved it as it is now."""
+    UNAPPROVED = "unapproved"
+    NAMED = "named"
+    """Those whom it names still have time to object."""
+    LEADLESS = "leadless"
+    """Its lead has left: silence is no review."""
+    UNREACHABLE = "unreachable"
+    """It goes to nobody, or it is not known to whom it must not go."""
+
+
+def obstacle(now: Stood, policy: Policy, *, is_edited: bool) -> Obstacle | None:
+    """What people's decisions, or their lack, put in its way; None: nothing.
 
     `is_edited`: somebody changed something about it after its draft was made, which is made anew first under
     `automatic`; otherwise whoever approved it has not seen that.
     """
     if now.standing is Standing.SENT:
-        return "sent already"
-    if now.act is not None and now.standing in (Standing.HELD, Standing.SKIPPED):
-        return f"{now.standing} by {now.act.by}{': ' * bool(now.act.reason)}{now.act.reason}"
+        return Obstacle.SENT
+    if now.standing in (Standing.HELD, Standing.SKIPPED):
+        return Obstacle.STOPPED
     if now.standing is Standing.SENDING or policy is Policy.AUTOMATIC:
-        return ""
+        return None
     if now.lapsed or is_edited:
-        return "it was changed, and nobody has approved it as it is now"
+        return Obstacle.CHANGED
     is_silent = now.standing is Standing.DRAFT and policy is Policy.REQUIRED
-    return "nobody has approved it" if is_silent else ""
+    return Obstacle.UNAPPROVED if is_silent else None
+
+
+def why_not(now: Stood, policy: Policy, *, is_edited: bool) -> str:
+    """The same as the rest of a sentence; empty when it may leave by itself."""
+    match obstacle(now, policy, is_edited=is_edited):
+        case Obstacle.SENT:
+            return "sent already"
+        case Obstacle.STOPPED:
+            by, reason = (now.act.by, now.act.reason) if now.act else ("somebody", "")
+            return f"{now.standing} by {by}{': ' * bool(reason)}{reason}"
+        case Obstacle.CHANGED:
+            return "it was changed, and nobody has approved it as it is now"
+        case Obstacle.UNAPPROVED:
+            return "nobody has approved it"
+        case _:
+            return ""

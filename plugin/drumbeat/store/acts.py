@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select
@@ -25,6 +27,15 @@ class ActStore:
         """What was decided about a team's edition of the period."""
         with self._database.read() as connection:
             return acts_of(connection, team, period.start.isoformat(), period.end.isoformat())
+
+    def of_team(self, team: str) -> dict[tuple[date, date], list[Act]]:
+        """What was decided about all of a team's editions, by first day and the day after the last."""
+        query = select(edition_act).where(edition_act.c.team == team).order_by(edition_act.c.id)
+        found: dict[tuple[date, date], list[Row[Any]]] = defaultdict(list)
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                found[date.fromisoformat(row.period_start), date.fromisoformat(row.period_end)].append(row)
+        return {days: _acts(rows) for days, rows in found.items()}
 
     def add(self, team: str, period: Period, act: Act, entry: AuditEntry) -> None:
         """Keep a decision, and who made it in the audit log."""

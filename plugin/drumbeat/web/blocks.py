@@ -165,6 +165,33 @@ class Frame(Block):
     """In pixels, as a telephone's; 0: as wide as the page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Plain(Block):
+    """Text as it is, line by line: a mail's plain-text part."""
+
+    kind: ClassVar[str] = "plain"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of several views of the same."""
+
+    words: Words
+    to: str
+    is_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs(Block):
+    """Ways to look at the same, of which one is taken."""
+
+    kind: ClassVar[str] = "tabs"
+    name: Words
+    """What a reader by ear hears them called."""
+    tabs: tuple[Tab, ...]
+
+
 # Forms
 
 
@@ -207,6 +234,8 @@ class Area(Input):
     lines: int = 6
     longest: int = 0
     """Characters; 0: as many as a body holds."""
+    most_words: int = 0
+    """So many words at most, counted beside it while somebody writes; 0: they are not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +339,27 @@ class Form(Block):
     def wrong(self) -> tuple[FormField, ...]:
         """The fields of which something is wrong."""
         return tuple(each for each in flat(self.fields) if getattr(each, "wrong", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """A line of a list that buttons change."""
+
+    words: Words
+    buttons: tuple[Button, ...]
+    note: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves(Block):
+    """A list of which each line has buttons of its own: up, down, hide. It is one form."""
+
+    kind: ClassVar[str] = "moves"
+    to: str
+    lines: tuple[Movable, ...]
+    version: str = ""
+    """As a form's."""
+    is_ordered: bool = False
 
 
 def flat(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:

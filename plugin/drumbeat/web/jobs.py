@@ -115,6 +115,7 @@ class Jobs:
 
     def find(self, number: str, owner: str) -> Job:
         """The job as it stands now. Raises Refused (404) for another's, and for one that is forgotten."""
+        self._let_go()
         with self._lock:
             job = self._jobs.get(number)
         if job is None or job.owner != owner:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from drumbeat.web.leads import jobs, my_teams, overview, tokens
+from drumbeat.web.leads import (
+    edition,
+    figures,
+    history,
+    jobs,
+    mails,
+    my_teams,
+    overview,
+    report_now,
+    sending,
+    sheet,
+    tokens,
+    words,
+)
 from drumbeat.web.owner import choosing, lines, naming, record
 from drumbeat.web.sign_in import by_mail, by_provider
 
@@ -11,6 +24,14 @@ ROUTES = (
     *by_provider.pages.all,
     *my_teams.pages.all,
     *overview.pages.all,
+    *edition.pages.all,
+    *words.pages.all,
+    *figures.pages.all,
+    *report_now.pages.all,
+    *history.pages.all,
+    *mails.pages.all,
+    *sheet.pages.all,
+    *sending.pages.all,
     *tokens.pages.all,
     *jobs.pages.all,
     *choosing.pages.all,

@@ -15,9 +15,14 @@ def address(path: str, **said: str | int) -> str:
     return f"{path}?{query}" if query else path
 
 
+def place_of(count: int, wanted: str, size: int) -> tuple[int, int]:
+    """The number of a page of a list that has so many, the nearest there is to what is wanted, and of the last one."""
+    last = max(1, -(-count // size))
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1  # noqa: PLR2004
+    return min(max(number, 1), last), last
+
+
 def page_of(whole: Sequence[_Listed], wanted: str, size: int) -> tuple[Sequence[_Listed], int, int]:
     """A page of a long list, its number, and that of the last; the nearest there is to the one that is wanted."""
-    last = max(1, -(-len(whole) // size))
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1  # noqa: PLR2004
-    at = min(max(number, 1), last)
+    at, last = place_of(len(whole), wanted, size)
     return whole[(at - 1) * size : at * size], at, last

@@ -23,7 +23,7 @@ from drumbeat.digest.operational.model import (
     settled,
 )
 from drumbeat.digest.operational.outliers import TRAILING, Outlier, outlier
-from drumbeat.digest.operational.printing import printed
+from drumbeat.digest.operational.printing import printed, printed_value
 from drumbeat.digest.operational.telling import fact_line, of_team
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "outlier",
     "plain",
     "printed",
+    "printed_value",
     "settled",
     "tellable",
 ]

@@ -42,7 +42,8 @@ def _job(visit: Visit) -> Job:
 
 def _told(job: Job) -> tuple[Block, ...]:
     if job.state is State.FAILED:
-        return (Text(phrase("It failed."), "trouble"), *(Text(said) for said in job.trouble if said))
+        told = [said for said in job.trouble if said and "`drumbeat" not in said]  # a lead has no terminal
+        return (Text(phrase("It failed."), "trouble"), *map(Text, told))
     if job.outcome is None:
         return (
             Text(job.progress, "note"),

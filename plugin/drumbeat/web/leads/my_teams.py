@@ -8,7 +8,8 @@ from drumbeat.records.persons import folded_name
 from drumbeat.records.team import ListedTeam
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Block, Button, Column, Field, Form, Link, Pager, Piece, Table
+from drumbeat.web.blocks import Block, Button, Column, Field, Form, Link, Piece, Table
+from drumbeat.web.leads.paging import pager
 from drumbeat.web.leads.said import last_said, mails_said, next_said
 from drumbeat.web.query import address, page_of
 from drumbeat.web.returning import HOME, RECORD
@@ -37,11 +38,7 @@ def my_teams(visit: Visit) -> Answer:
         is_titled=True,
     )
     blocks: list[Block] = [*_search(visit, wanted), table]
-    if last > 1:
-        count = plural("{n} team", "{n} teams", len(teams))
-        earlier = Link(phrase("Earlier"), address(HOME, name=wanted, page=at - 1)) if at > 1 else None
-        later = Link(phrase("Later"), address(HOME, name=wanted, page=at + 1)) if at < last else None
-        blocks.append(Pager(phrase("{count}, page {page} of {last}", count=count, page=at, last=last), earlier, later))
+    blocks += pager(address(HOME, name=wanted), plural("{n} team", "{n} teams", len(teams)), at, last)
     return Page(phrase("My teams"), tuple(blocks))
 
 
@@ -59,5 +56,5 @@ def _row(visit: Visit, listed: ListedTeam) -> tuple[Piece, ...]:
         Link(team.name, f"{HOME}/{listed.number}"),
         next_said(next_at(visit.context, team)),
         last_said(last),
-        mails_said(last),
+        mails_said(last.mails),
     )

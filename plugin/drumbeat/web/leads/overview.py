@@ -29,7 +29,7 @@ def overview(visit: Visit) -> Answer:
                 (
                     (phrase("Next"), next_said(next_at(context, team))),
                     (phrase("Digest of {month}", month=Month(view_of(last.period).start)), last_said(last)),
-                    (phrase("Its mails"), mails_said(last)),
+                    (phrase("Its mails"), mails_said(last.mails)),
                     (phrase("Without a word from you"), POLICIES[policy_of(context, team)]),
                     (phrase("Lead"), team.lead or team.lead_address or phrase("nobody")),
                     (phrase("Work of"), groups),

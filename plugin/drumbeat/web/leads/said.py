@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from drumbeat.desk.overview import Last
@@ -39,11 +40,11 @@ def last_said(last: Last) -> Piece:
     return Lines((badge(last.standing), *overdue))
 
 
-def mails_said(last: Last) -> Piece:
-    """What became of its mails."""
+def mails_said(counts: Mapping[DeliveryState, int]) -> Piece:
+    """What became of an edition's mails."""
 
     def count(*states: DeliveryState) -> int:
-        return sum(last.mails.get(state, 0) for state in states)
+        return sum(counts.get(state, 0) for state in states)
 
     accepted, refused = count(DeliveryState.SENT), count(DeliveryState.FAILED)
     waiting, unclear = count(DeliveryState.PLANNED, DeliveryState.CLAIMED), count(DeliveryState.UNKNOWN)

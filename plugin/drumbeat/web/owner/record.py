@@ -8,11 +8,12 @@ from itertools import groupby
 
 from drumbeat.desk.formats import Format
 from drumbeat.desk.own_records import own_file, own_record_again
-from drumbeat.digest.language.phrase import Label, phrase, plural
+from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.people.accomplishments import Line, PersonalRecord, SkillLine
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Download, Go, Page
-from drumbeat.web.blocks import Block, Column, Details, Items, Link, Links, Pager, Piece, Section, Table, Text
+from drumbeat.web.blocks import Block, Column, Details, Items, Link, Links, Piece, Section, Table, Text
+from drumbeat.web.leads.paging import pager
 from drumbeat.web.owner.choosing import owner_of, period_named, remembered
 from drumbeat.web.owner.said import ROLES, day_of, state_of
 from drumbeat.web.query import address, page_of
@@ -42,7 +43,7 @@ def record_page(visit: Visit) -> Answer:
         (
             *_notes(found),
             *_lines(shown, here),
-            *_pager(here, len(found.lines), *at),
+            *pager(here, _counted(len(found.lines)), *at),
             *_skills(found, here),
             *_left_out(found, here),
             *_untold(found),
@@ -66,7 +67,7 @@ def skills(visit: Visit) -> Answer:
         (
             *([Text(shown[0].sentence, "quiet", _ENGLISH)] if shown else []),
             Table(phrase("Skills exercised"), columns, rows, phrase("No record shows a skill."), is_titled=True),
-            *_pager(f"{here}/skills", len(lines), *at),
+            *pager(f"{here}/skills", _counted(len(lines)), *at),
             _back(here),
         ),
     )
@@ -87,7 +88,7 @@ def left_out(visit: Visit) -> Answer:
         (
             Text(phrase("A record that does not count says nothing against you: it tells nothing of anybody.")),
             Table(phrase("Records that do not count"), columns, rows, phrase("Every record counts."), is_titled=True),
-            *_pager(f"{here}/left-out", len(found.left_out), *at),
+            *pager(f"{here}/left-out", _counted(len(found.left_out)), *at),
             _back(here),
         ),
     )
@@ -202,9 +203,5 @@ def _back(here: str) -> Block:
     return Links((Link(phrase("Back to your record"), here),))
 
 
-def _pager(path: str, count: int, at: int, last: int) -> Iterable[Block]:
-    if last > 1:
-        counted = plural("{n} line", "{n} lines", count)
-        earlier = Link(phrase("Earlier"), address(path, page=at - 1)) if at > 1 else None
-        later = Link(phrase("Later"), address(path, page=at + 1)) if at < last else None
-        yield Pager(phrase("{count}, page {page} of {last}", count=counted, page=at, last=last), earlier, later)
+def _counted(lines: int) -> Phrase:
+    return plural("{n} line", "{n} lines", lines)

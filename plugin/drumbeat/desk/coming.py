@@ -1,0 +1,127 @@
+"""A month's edition before it leaves: when that is, to how many, and what it waits for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import refuse_lapsed
+from drumbeat.desk.looking import free_at
+from drumbeat.desk.operational import facts_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
+from drumbeat.desk.timetables import begins_of, timetable_of
+from drumbeat.desk.versions import edition_version
+from drumbeat.editions.deliveries import EditionState
+from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood
+from drumbeat.errors import SettingsError
+from drumbeat.ports import Edition
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """How an edition stands that a lead looks at. Times are where the team is."""
+
+    period: Period
+    edition: Edition | None
+    """None: there is no draft yet."""
+    stood: Stood
+    policy: Policy
+    obstacle: Obstacle | None
+    """What keeps it from leaving by itself."""
+    readers: int | None
+    """Mails; None where a rule does not say whom it leaves out."""
+    drafted_at: datetime | None
+    """When its draft is made by itself; None: never."""
+    leaves_at: datetime | None
+    """When it leaves by itself; None: never."""
+    objected_until: datetime | None
+    """So long those whom it names may object; None where that is over, or there is nobody."""
+    is_missed: bool
+    """It should have left longer ago than lateness allows: a person decides."""
+    is_whole: bool
+    """Whether its draft tells of the whole month."""
+    is_stale: bool
+    """Whether the draft is to be made anew: it was edited since, or tells other figures than are approved now."""
+    version: str
+    """Of all that a lead sees of it, to be given back with a decision."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.edition is not None and self.edition.state is EditionState.DRAFT
+
+    @property
+    def may_be_approved(self) -> bool:
+        """Whether it is a draft that somebody may stand behind as it is."""
+        return self.is_draft and self.stood.standing is Standing.DRAFT and self.is_whole and not self.is_stale
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether it waits for a person to send it: the schedule does not, or not any more."""
+        waits = self.stood.standing in (Standing.DRAFT, Standing.APPROVED)
+        fit = self.is_draft and waits and self.is_whole and not self.is_stale
+        return fit and bool(self.readers) and (self.is_missed or self.leaves_at is None)
+
+
+def next_period(context: Context, team: Team) -> Period:
+    """The month whose edition a lead has to do with next.
+
+    The last one, until it is sent or skipped; the running one where a schedule begins with that.
+    """
+    here = context.clock().astimezone(team.zone)
+    running = Period.month(here.year, here.month, team.zone)
+    last, begins = running.before(), begins_of(team)
+    if standing_of(context, team, last).standing in (Standing.SENT, Standing.SKIPPED):
+        return running
+    is_before = begins is not None and last.start < begins.start
+    return running if is_before and context.store.editions.stand(team.name, last) is None else last
+
+
+def coming(context: Context, team: Team, period: Period) -> Coming:
+    """How the edition of a month stands. No record is read."""
+    now = grounds_of(context, team, period)
+    edition, begins, timetable = now.edition, begins_of(team), timetable_of(team)
+    by_itself = begins is not None and begins.start <= period.start
+    leaves_at = timetable.send_at(period) if by_itself else None
+    is_late = leaves_at is not None and context.clock() - leaves_at > context.settings.schedule.max_lateness
+    found = hindrance_of(context, team, now)
+    until = free_at(context, team, edition) if edition is not None else None
+
+    def here(at: datetime | None) -> datetime | None:
+        return at.astimezone(team.zone) if at is not None else None
+
+    return Coming(
+        period=period,
+        edition=edition,
+        stood=now.stood,
+        policy=now.policy,
+        obstacle=found.kind if found is not None else None,
+        readers=None if now.readers.unclear else len(now.readers.recipients),
+        drafted_at=here(timetable.draft_at(period)) if by_itself else None,
+        leaves_at=here(leaves_at),
+        objected_until=here(until) if until is not None and until > context.clock() else None,
+        is_missed=is_late,
+        is_whole=edition is None or bool(json.loads(edition.content.digest)["period"]["whole"]),
+        is_stale=edition is not None and (now.is_edited or _is_stale(context, team, period, edition)),
+        version=edition_version(context, team, period),
+    )
+
+
+def _is_stale(context: Context, team: Team, period: Period, edition: Edition) -> bool:
+    """Whether a draft lacks a figure that was approved since, or tells what nobody stands behind any more."""
+    if edition.state is not EditionState.DRAFT:
+        return False
+    digest = json.loads(edition.content.digest)
+    frozen = {each["id"] for each in digest.get("facts", ())}
+    told = {each.id for each in facts_of(context, team, period).told}
+    if told - frozen:
+        return True
+    try:
+        refuse_lapsed(context, team, period, edition)
+    except SettingsError:
+        return bool(digest["period"]["whole"])  # of one that is not whole, that is what refuses it
+    return False

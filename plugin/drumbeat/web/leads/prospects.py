@@ -1,0 +1,104 @@
+"""What becomes of an edition, in sentences: when it leaves, to how many, and what it waits for. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from drumbeat.desk.coming import Coming
+from drumbeat.digest.language.phrase import Moment, Phrase, Value, phrase, plural
+from drumbeat.editions.standing import Obstacle, Standing
+from drumbeat.web.blocks import Text, Tone
+
+_AT_ALL = phrase("It does not leave by itself.")
+
+
+def prospects(found: Coming, now: datetime) -> tuple[Text, ...]:
+    """How the edition stands and what comes next, the most important first."""
+    standing = found.stood.standing
+    if standing in _OVER:
+        return _OVER[standing]
+    if standing in (Standing.HELD, Standing.SKIPPED):
+        return (Text(_stopped(found), "trouble" if standing is Standing.HELD else "note"),)
+    if found.edition is None:
+        return _undrafted(found, now)
+    if not found.is_whole:
+        said = phrase("The draft was made of records that do not reach to the end of the month, and does not leave so.")
+        return (Text(said, "trouble"), Text(phrase("The records are read before the schedule makes its draft.")))
+    if found.is_stale:
+        return (Text(phrase("The draft does not hold what was changed since. Make it anew, and look at it."), "note"),)
+    words, tone = _leaving(found, now)
+    return (Text(words, tone), *_beside(found))
+
+
+_OVER = {
+    Standing.SENT: (Text(phrase("It is sent."), "good"),),
+    Standing.SENDING: (Text(phrase("It is on its way."), "note"),),
+}
+
+
+def _stopped(found: Coming) -> Phrase:
+    act = found.stood.act
+    by, reason = (act.by, act.reason) if act else ("", "")
+    if found.stood.standing is Standing.HELD:
+        return phrase("{by} holds it: {reason}. Nothing of it leaves until somebody releases it.", by=by, reason=reason)
+    return phrase("{by} skipped this month: {reason}. It goes to nobody.", by=by, reason=reason)
+
+
+def _undrafted(found: Coming, now: datetime) -> tuple[Text, ...]:
+    if found.drafted_at is None:
+        return (Text(phrase("There is no draft yet, and none is made by itself."), "note"),)
+    if found.drafted_at <= now:
+        return (Text(phrase("There is no draft yet. It was to be made on {at}.", at=Moment(found.drafted_at)), "note"),)
+    drafted = phrase("Its draft is made on {at}.", at=Moment(found.drafted_at))
+    if found.leaves_at is None:
+        return (Text(drafted, "note"), Text(_AT_ALL))
+    return (Text(drafted, "note"), Text(phrase("It leaves on {at}.", at=Moment(found.leaves_at))))
+
+
+def _leaving(found: Coming, now: datetime) -> tuple[Phrase, Tone]:
+    """Of a draft that is whole and as it should be."""
+    if found.obstacle is Obstacle.UNREACHABLE:
+        return _NOBODY if found.readers == 0 else _UNCLEAR, "trouble"
+    if found.leaves_at is None:
+        return phrase("It is ready. It leaves when somebody sends it."), "note"
+    values: dict[str, Value] = {
+        "at": Moment(found.leaves_at),
+        "readers": plural("{n} recipient", "{n} recipients", found.readers or 0),
+        "by": found.stood.act.by if found.stood.act else "",
+    }
+    if found.is_missed:
+        return replace(_MISSED, values=tuple(values.items())), "trouble"
+    is_approved = found.stood.standing is Standing.APPROVED
+    way = "asked" if found.obstacle in _UNAPPROVED else "approved" if is_approved else "silent"
+    said = _WAYS[way, found.leaves_at <= now]
+    return replace(said, values=tuple(values.items())), "good" if way == "approved" else "note"
+
+
+_NOBODY = phrase("Nobody receives it yet.")
+_UNCLEAR = phrase("It does not leave: it is not known whom some rules of its recipients leave out.")
+_MISSED = phrase(
+    "It should have left on {at}. That is too long ago for it to leave by itself: send it, or skip the month."
+)
+_UNAPPROVED = (Obstacle.UNAPPROVED, Obstacle.CHANGED, Obstacle.LEADLESS)
+_WAYS = {
+    ("asked", False): phrase("It leaves on {at} to {readers} if somebody approves it, otherwise to nobody."),
+    ("asked", True): phrase("It was to leave on {at} to {readers}. It does once somebody approves it."),
+    ("approved", False): phrase("{by} approved it. It leaves on {at} to {readers}."),
+    ("approved", True): phrase("{by} approved it. It leaves within minutes to {readers}."),
+    ("silent", False): phrase("It leaves on {at} to {readers} unless somebody holds it."),
+    ("silent", True): phrase("It was to leave on {at} to {readers}, and does soon unless somebody holds it."),
+}
+"""By what its leaving rests on, and whether its time has come."""
+
+
+def _beside(found: Coming) -> tuple[Text, ...]:
+    said = []
+    if found.obstacle is Obstacle.CHANGED:
+        said.append(Text(phrase("It was changed since it was approved; nobody has approved it as it is now.")))
+    if found.obstacle is Obstacle.LEADLESS:
+        said.append(Text(phrase("Its lead has left, so silence is no approval.")))
+    if found.objected_until is not None:
+        until = Moment(found.objected_until)
+        said.append(Text(phrase("Those whom it names may object until {until}; it leaves no earlier.", until=until)))
+    return tuple(said)

@@ -1,0 +1,256 @@
+"""What an edition says, as far as its lead decides: the note, which sentences come first, titles, approvals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drumbeat.desk.downtimes import approve_offered
+from drumbeat.desk.editing import Changes, Editable, Title, edit, editable
+from drumbeat.digest.choices import Choice
+from drumbeat.digest.editing import MOST_WORDS, note_of
+from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.digest.model import Kind
+from drumbeat.errors import Conflict, SettingsError
+from drumbeat.records.period import Period
+from drumbeat.web.access import Rule
+from drumbeat.web.answers import Answer, Go, Page
+from drumbeat.web.blocks import (
+    Area,
+    Block,
+    Button,
+    Details,
+    Form,
+    FormField,
+    Hidden,
+    Link,
+    Links,
+    Movable,
+    Moves,
+    Section,
+    Text,
+    Tick,
+    Words,
+)
+from drumbeat.web.leads.edition import changed
+from drumbeat.web.leads.months import month_of, named, place
+from drumbeat.web.routes import Routes
+from drumbeat.web.visits import Visit
+
+pages = Routes()
+_LONGEST_NOTE = 600
+_FEW = 8
+"""Titles that are shown without being asked for."""
+_KEPT = phrase("Kept. The mail says it once the draft is made anew.")
+_WRONG_NOTE = phrase("At most {most} words, and 600 characters.", most=MOST_WORDS)
+_FURTHER = phrase("below the first screen")
+
+
+@pages.get("/teams/{team:int}/editions/{month}/words", Rule.LEAD)
+def words(visit: Visit) -> Answer:
+    """All that can be changed about a draft."""
+    return _page(visit, month_of(visit))
+
+
+@pages.post("/teams/{team:int}/editions/{month}/words/note", Rule.LEAD)
+def keep_note(visit: Visit) -> Answer:
+    """The lead's note, redacted as the mail tells it."""
+    period, note = month_of(visit), visit.form.text("note", 4000)
+    try:
+        note_of(note)
+    except SettingsError:
+        return _page(visit, period, note, _WRONG_NOTE)
+    return _edited(visit, period, Changes(note=note), (phrase("Note"), note), "")
+
+
+@pages.post("/teams/{team:int}/editions/{month}/words/titles", Rule.LEAD)
+def keep_titles(visit: Visit) -> Answer:
+    """Incidents whose titles may appear, as they were shown."""
+    period = month_of(visit)
+    ticked = dict(each.split(" ", 1) for each in visit.form.all("title") if " " in each)
+    shown = set(visit.form.all("shown"))
+    changes = Changes(tick=ticked, untick=sorted(shown - ticked.keys()))
+    return _edited(visit, period, changes, (phrase("Titles that may appear"), tuple(sorted(ticked))), "")
+
+
+@pages.post("/teams/{team:int}/editions/{month}/words/order", Rule.LEAD)
+def keep_order(visit: Visit) -> Answer:
+    """One sentence or line goes up or down, is hidden, or shown again."""
+    period = month_of(visit)
+    found = editable(visit.context, visit.team, period)
+    changes = _moved(visit, found) if found is not None else None
+    if changes is None:
+        return Go(place(visit, period, "words"))
+    return _edited(
+        visit, period, changes, (phrase("Sentences"), phrase("another order, or another choice of them")), "#sentences"
+    )
+
+
+@pages.post("/teams/{team:int}/editions/{month}/words/approve", Rule.LEAD)
+def approve_sentence(visit: Visit) -> Answer:
+    """Somebody stands behind what an undertaking cost in downtime."""
+    period = month_of(visit)
+    which, _, seen = visit.form.text("approve", 300).rpartition(" ")
+    by = visit.access.address
+    try:
+        approve_offered(visit.context, visit.team, period, which, by=by, seen=seen or "nothing")
+    except Conflict:
+        return changed(visit, period, phrase("to approve a sentence about downtime"))
+    return Go(place(visit, period, "words"), phrase("Approved. The mail says it once the draft is made anew."))
+
+
+def _edited(visit: Visit, period: Period, changes: Changes, entered: tuple[Phrase, Words], at: str) -> Answer:
+    """Keep it, unless somebody has changed the edition meanwhile."""
+    try:
+        edit(visit.context, visit.team, period, changes, seen=visit.form.version or "nothing")
+    except Conflict:
+        return changed(visit, period, phrase("to change what it says"), (entered[0], ": ", entered[1]))
+    return Go(place(visit, period, f"words{at}"), _KEPT)
+
+
+def _moved(visit: Visit, found: Editable) -> Changes | None:
+    """What the button means that was pressed; None for none that there is."""
+    order = [each.id for each in (*found.outcomes, *found.further) if each.kind is not Kind.VOLUME]
+    for name, step in (("up", -1), ("down", 1)):
+        which = visit.form.text(name, 200)
+        if which in order:
+            at = order.index(which)
+            to = min(max(at + step, 0), len(order) - 1)
+            order.insert(to, order.pop(at))
+            return Changes(order=order)
+    if which := visit.form.text("first", 200):
+        return Changes(first=[which])
+    if which := visit.form.text("hide", 200):
+        return Changes(hide=[which])
+    if which := visit.form.text("show", 200):
+        return Changes(show=[which])
+    return None
+
+
+def _page(visit: Visit, period: Period, note: str | None = None, wrong: Words = "") -> Page:
+    found = editable(visit.context, visit.team, period)
+    title = phrase("What the digest of {month} says", month=named(period))
+    back = Links((Link(phrase("Back to the edition"), place(visit, period)),))
+    if found is None:
+        said = phrase("There is no draft of it that could be changed.")
+        return Page(title, (Text(said, "note"), back), 200)
+    parts = _Parts(place(visit, period, "words"), found)
+    blocks = (
+        *_anew(visit, period, found),
+        back,
+        parts.pending(),
+        Section(phrase("Note"), (parts.note(found.note if note is None else note, wrong),), "note"),
+        parts.sentences(),
+        parts.lines(),
+        parts.titles(),
+    )
+    return Page(title, tuple(each for each in blocks if each is not None), 422 if wrong else 200)
+
+
+def _anew(visit: Visit, period: Period, found: Editable) -> tuple[Block, ...]:
+    if not found.is_behind:
+        return ()
+    button = (Button(phrase("Make the draft anew")),)
+    return (
+        Text(phrase("The draft does not hold yet what was changed."), "note"),
+        Form(place(visit, period, "draft"), (), button, found.version, "draft"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The sections of the page."""
+
+    to: str
+    found: Editable
+
+    def note(self, note: str, wrong: Words) -> Form:
+        """A few words of the lead's own."""
+        hint = phrase("A few words of your own, at most {most}. They stand above everything else.", most=MOST_WORDS)
+        area = Area("note", phrase("What you want to say"), note, hint, wrong, 5, _LONGEST_NOTE, MOST_WORDS)
+        return Form(f"{self.to}/note", (area,), (Button(phrase("Keep the note")),), self.found.version, "note")
+
+    def pending(self) -> Section | None:
+        """Sentences about downtime that nobody has approved."""
+        if not self.found.pending:
+            return None
+        lines = tuple(
+            Movable(each.text, (Button(phrase("Approve"), "approve", f"{each.id} {each.hash}", about=each.text),))
+            for each in self.found.pending
+        )
+        said = Text(phrase("They are told once somebody stands behind them by name: you, if you approve them."))
+        moves = Moves(f"{self.to}/approve", lines, self.found.version)
+        return Section(phrase("Downtime to approve"), (said, moves), "pending")
+
+    def sentences(self) -> Section | None:
+        """Those that are told, in their order, then those that are not."""
+        found = self.found
+        told = [*found.outcomes, *found.further]
+        movable = [each.id for each in told if each.kind is not Kind.VOLUME]
+        lines = [_told(each, movable, is_further=each in found.further) for each in told]
+        rest = [_untold(each, phrase("no room for it"), is_hidden=False) for each in found.spare]
+        rest += [_untold(each, phrase("hidden"), is_hidden=True) for each in found.hidden]
+        if not lines and not rest:
+            return None
+        blocks: list[Block] = [Moves(f"{self.to}/order", tuple(lines), found.version, is_ordered=True)]
+        if rest:
+            blocks += [Text(phrase("Not told:")), Moves(f"{self.to}/order", tuple(rest), found.version)]
+        return Section(phrase("Sentences"), tuple(blocks), "sentences")
+
+    def lines(self) -> Section | None:
+        """Of the sections further down."""
+        if not self.found.lines:
+            return None
+        shown = [
+            Movable(
+                each.text,
+                (_button("show" if each.is_hidden else "hide", each.id, each.text),),
+                phrase("hidden") if each.is_hidden else "",
+            )
+            for each in self.found.lines
+        ]
+        return Section(phrase("Further lines"), (Moves(f"{self.to}/order", tuple(shown), self.found.version),), "lines")
+
+    def titles(self) -> Section | None:
+        """Of incidents: callers' words, of which none appears that nobody has ticked."""
+        if not self.found.titles:
+            return None
+        fields = tuple(field for each in self.found.titles for field in _title(each))
+        said = Text(phrase("Titles are callers’ words. One appears only when you tick it, as it stands here."))
+        button = (Button(phrase("Keep the ticks")),)
+        form: Block = Form(f"{self.to}/titles", fields, button, self.found.version, "titles")
+        if len(self.found.titles) > _FEW:
+            ticked = sum(each.is_ticked for each in self.found.titles)
+            form = Details(phrase("{n} titles, {ticked} ticked", n=len(self.found.titles), ticked=ticked), (form,))
+        return Section(phrase("Titles of incidents"), (said, form), "titles")
+
+
+def _told(each: Choice, movable: list[str], *, is_further: bool) -> Movable:
+    names = []
+    if each.id in movable:
+        names += ["up"] if each.id != movable[0] else []
+        names += ["down"] if each.id != movable[-1] else []
+    buttons = tuple(_button(name, each.id, each.text) for name in (*names, "hide"))
+    return Movable(each.text, buttons, _FURTHER if is_further else "")
+
+
+def _untold(each: Choice, why: Phrase, *, is_hidden: bool) -> Movable:
+    name = "show" if is_hidden else "first"
+    return Movable(each.text, (_button(name, each.id, each.text),), why)
+
+
+_BUTTONS = {
+    "up": phrase("Up"),
+    "down": phrase("Down"),
+    "hide": phrase("Hide"),
+    "show": phrase("Show"),
+    "first": phrase("Put first"),
+}
+
+
+def _button(name: str, which: str, about: str) -> Button:
+    return Button(_BUTTONS[name], name, which, "plain", about)
+
+
+def _title(each: Title) -> tuple[FormField, FormField]:
+    tick = Tick("title", each.text, f"{each.number} {each.hash}", is_ticked=each.is_ticked, hint=each.number)
+    return tick, Hidden("shown", each.number)
