@@ -27,9 +27,9 @@ from drumbeat.signals.gate import Reason
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ROOT / "plugin" / "drumbeat"
 LANGUAGES = ROOT / "templates" / "languages"
-SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,)}
+SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,), "sentence": (1,)}
 """Calls whose words are said to readers, and which of their arguments these are."""
-ROOMS = ("digest/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py")
+ROOMS = ("digest/**.py", "editions/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py")
 """Where they stand; commands speak English."""
 Said = str | tuple[str, str]
 

@@ -29,7 +29,7 @@ from drumbeat.app.mail import (
 )
 from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, process_name, time_left
-from drumbeat.app.schedule import timetable, wake, working_days
+from drumbeat.app.schedule import places_near, timetable, wake, working_days
 from drumbeat.app.simulated import (
     demo_brand,
     demo_consents,
@@ -79,6 +79,7 @@ __all__ = [
     "opens",
     "outbox",
     "pace",
+    "places_near",
     "policy",
     "process_name",
     "publish",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drumbeat.store.facts import FactStore
     from drumbeat.store.homes import HomeStore
     from drumbeat.store.notices import NoticeStore
+    from drumbeat.store.pending_lists import PendingListStore
     from drumbeat.store.persons import PersonStore
     from drumbeat.store.recipients import RecipientStore
     from drumbeat.store.records import RecordStore
@@ -40,6 +41,7 @@ class Store:
     records: RecordStore
     teams: TeamStore
     recipients: RecipientStore
+    pending_lists: PendingListStore
     suppressions: SuppressionStore
     editions: EditionStore
     editing: EditingStore
@@ -74,6 +76,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.facts import FactStore  # noqa: PLC0415
     from drumbeat.store.homes import HomeStore  # noqa: PLC0415
     from drumbeat.store.notices import NoticeStore  # noqa: PLC0415
+    from drumbeat.store.pending_lists import PendingListStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
     from drumbeat.store.recipients import RecipientStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
@@ -93,6 +96,7 @@ def open_store(settings: Settings) -> Store:
         teams=TeamStore(database),
         editions=EditionStore(database, process_name()),
         recipients=RecipientStore(database),
+        pending_lists=PendingListStore(database),
         suppressions=SuppressionStore(database),
         editing=EditingStore(database),
         corrections=CorrectionStore(database),

@@ -297,6 +297,8 @@ class Group:
     label: Words
     fields: tuple[FormField, ...]
     hint: Words = ""
+    is_row: bool = False
+    """They stand beside each other."""
 
 
 FormField: TypeAlias = Field | Area | Tick | Choice | FileField | Hidden | Group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.web.leads import (
+    audit,
     edition,
     figures,
     history,
@@ -10,7 +11,9 @@ from drumbeat.web.leads import (
     mails,
     my_teams,
     overview,
+    recipients,
     report_now,
+    schedule,
     sending,
     sheet,
     tokens,
@@ -27,12 +30,15 @@ ROUTES = (
     *edition.pages.all,
     *words.pages.all,
     *figures.pages.all,
+    *recipients.ROUTES,
+    *schedule.pages.all,
     *report_now.pages.all,
     *history.pages.all,
     *mails.pages.all,
     *sheet.pages.all,
     *sending.pages.all,
     *tokens.pages.all,
+    *audit.pages.all,
     *jobs.pages.all,
     *choosing.pages.all,
     *naming.pages.all,
