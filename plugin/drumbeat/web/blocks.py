@@ -77,6 +77,8 @@ class Text(Block):
     kind: ClassVar[str] = "text"
     piece: Piece
     tone: Tone = ""
+    language: str = ""
+    """Of words that are in another language than the page, and are left so: a rule, as it was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +309,8 @@ class Group:
     label: Words
     fields: tuple[FormField, ...]
     hint: Words = ""
+    is_row: bool = False
+    """They stand beside each other."""
 
 
 FormField: TypeAlias = Field | Area | Tick | Choice | FileField | Hidden | Group

@@ -23,6 +23,7 @@ from drumbeat.web.bodies import body_of
 from drumbeat.web.forms import CSRF, ONCE, Form, form_of
 from drumbeat.web.front import Front
 from drumbeat.web.languages import accepted
+from drumbeat.web.memory import Memory
 from drumbeat.web.refusals import Refused
 from drumbeat.web.replies import Replies
 from drumbeat.web.resending import signed_in_anew, signed_out
@@ -112,7 +113,10 @@ class Handling:
             jobs=front.jobs,
             background=front.background,
             book=front.book,
+            voucher=front.voucher,
+            memory=Memory(front.memories, session.hash if session else ""),
             client=client_of(peer, headers.get("x-forwarded-for", ""), web.trusted_proxies),
+            flow=front.cookies.flow.held(request.cookies),
             path=dict(request.path_params),
             query=dict(reversed(request.query_params.multi_items())),
         )

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from fastapi import FastAPI
 
 from drumbeat.desk.context import Context
+from drumbeat.web.access import Rule
 from drumbeat.web.application import add_site
 from drumbeat.web.front import Front
 from drumbeat.web.jobs import Jobs
 from drumbeat.web.layouts import readers_pages, site_of
+from drumbeat.web.memory import Memories
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.readers.application import Links, application
 from drumbeat.web.routes import Route
@@ -31,8 +33,13 @@ def web_pages(context: Context, ended: Callable[[], None], routes: Sequence[Rout
 
 @contextlib.contextmanager
 def all_pages(context: Context, routes: Sequence[Route] = ROUTES) -> Iterator[FastAPI]:
-    """The application, and what works beside it, for as long as the block lasts."""
-    front = Front(context, site_of(context.settings), routes, Jobs(context.clock))
+    """The application, and what works beside it, for as long as the block lasts.
+
+    While no personal records are kept, there are no pages of owners.
+    """
+    keeps = context.settings.privacy.keeps_personal_records
+    there = [each for each in routes if keeps or each.rule is not Rule.OWNER]
+    front = Front(context, site_of(context.settings), there, Jobs(context.clock), Memories(context.clock))
     web = context.settings.web
     links = Links(web.secrets, context.clock)
     made = application(context.store.suppressions, links, readers_pages(context.settings), front.base)

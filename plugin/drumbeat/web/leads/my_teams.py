@@ -9,12 +9,12 @@ from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.records.persons import folded_name
 from drumbeat.records.team import ListedTeam
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Answer, Page
+from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Block, Button, Column, Field, Form, Link, Piece, Table
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.leads.said import last_said, mails_said, next_said
 from drumbeat.web.query import address, page_of
-from drumbeat.web.returning import HOME
+from drumbeat.web.returning import HOME, RECORD
 from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
 
@@ -25,7 +25,10 @@ A_PAGE = 20
 
 @pages.get(HOME, Rule.SIGNED_IN, phrase("My teams"))
 def my_teams(visit: Visit) -> Answer:
-    """The teams that the visitor looks after; an administrator searches all."""
+    """The teams that the visitor looks after; an administrator searches all, and a technician has the own record."""
+    roles = visit.access.roles
+    if roles.is_technician and not roles.teams and not roles.is_administrator:
+        return Go(RECORD)
     wanted = visit.query.get("name", "").strip()[:100]
     teams = [team for team in visit.access.roles.teams if folded_name(wanted) in folded_name(team.name)]
     shown, at, last = page_of(teams, visit.query.get("page", ""), A_PAGE)
