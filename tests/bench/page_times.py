@@ -56,18 +56,23 @@ def crowd(store: Path, teams: int, deliveries: int) -> None:
     (sent,) = connection.execute("SELECT * FROM edition WHERE team = 'Network' AND period_start = '2026-09-01'")
     delivery = connection.execute("SELECT * FROM delivery WHERE edition_id = ?", (sent["id"],)).fetchone()
     each = deliveries // teams
-    for number in range(2, teams):
+    filled(connection, delivery, sent["id"], each)
+    for number in range(1, teams):
         name = f"Team {number:04}"
         team = copied(connection, "team", pattern, name=name)
         connection.execute("INSERT INTO team_source (team_id, kind, name) VALUES (?, 'group', ?)", (team, name))
         edition = copied(connection, "edition", sent, team=name)
-        for at in range(each):
-            address = f"reader{at}@example.com"
-            own = {"edition_id": edition, "recipient": address, "message_id": f"<{number}.{at}@example.com>"}
-            copied(connection, "delivery", delivery, **own)
+        filled(connection, delivery, edition, each)
     connection.commit()
     connection.execute("ANALYZE")
     connection.close()
+
+
+def filled(connection: sqlite3.Connection, pattern: sqlite3.Row, edition: int, count: int) -> None:
+    """So many deliveries of an edition, to as many readers."""
+    for at in range(count):
+        own = {"recipient": f"reader{at}@example.com", "message_id": f"<{edition}.{at}@example.com>"}
+        copied(connection, "delivery", pattern, edition_id=edition, **own)
 
 
 def copied(connection: sqlite3.Connection, table: str, row: sqlite3.Row, **other: object) -> int:
@@ -85,7 +90,7 @@ def addresses(pages: Pages) -> dict[str, str]:
     found = {}
     for route in ROUTES:
         path = route.path.replace("{team:int}", str(pages.team())).replace("{month}", _MONTH)
-        if route.method == "GET" and not re.search(r"\{", path):
+        if route.method == "GET" and not re.search(r"\{|/oidc", path):
             found[path] = TECHNICIAN if route.rule is Rule.OWNER else ADMINISTRATOR
     return found
 
