@@ -18,7 +18,7 @@ from drumbeat.desk.operational import approve_fact, fetch_facts
 from drumbeat.desk.timetables import change_schedule
 from drumbeat.digest.operational import TRAILING
 from drumbeat.editions.standing import Policy
-from drumbeat.errors import SettingsError
+from drumbeat.errors import DrumbeatError, SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
@@ -57,6 +57,8 @@ def serve_demo(out: Path, port: int) -> None:
             with web_pages(here, stop.set, (*ROUTES, *pages(out / MAILS, out / EVIDENCE).all)):
                 _say_where(here, app.user_address(instance, TECHNICIAN))
                 app.wake(lambda: tick(here), app.clock, stop)
+                if not stop.is_asked:
+                    raise DrumbeatError("The pages ended by themselves.")
     say("Stopped.")
 
 

@@ -84,7 +84,7 @@ def pages(outbox: Path, evidence: Path) -> Routes:
     def mailbox(visit: Visit) -> Answer:
         """All mails, the newest first."""
         heads = (_head(path, _zone(visit)) for path in outbox.glob("*.eml"))
-        return _listed(sorted(heads, key=lambda head: (head.at, head.page), reverse=True), visit)
+        return _listed(sorted(heads, key=lambda head: (head.at, head.path.stat().st_mtime_ns), reverse=True), visit)
 
     @found.get(f"{MAILBOX}/{{mail}}", Rule.ANYBODY)
     def mail(visit: Visit) -> Answer:

@@ -80,7 +80,8 @@ def try_it(visit: Visit) -> Answer:
 def shown(verdict: Verdict) -> tuple[Block, ...]:
     """A line of the check, with what to do about it, and its tables."""
     tone: Tone = "trouble" if verdict.error is not None else "note" if verdict.is_note else "good"
-    said: list[Block] = [Text(verdict.words, tone)]
+    is_whole = bool(verdict.tables) and not any(each.advice for each in verdict.tables)
+    said: list[Block] = [Text(phrase("Every table can be read.") if is_whole else verdict.words, tone)]
     if verdict.error is not None and verdict.tables:
         said.append(Text(str(verdict.error), "trouble"))
     if verdict.error is not None and verdict.error.recovery:
