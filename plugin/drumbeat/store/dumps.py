@@ -16,6 +16,7 @@ from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.ports import AuditEntry
 from drumbeat.store.backups import beside, put
 from drumbeat.store.database import Database, address_of
+from drumbeat.store.postgres import OPEN, lock_key
 from drumbeat.store.restored import LAST_WORK, UNDATED, Doubted, Restored, doubt, refuse_newer
 
 _MAGIC = b"PGDMP"
@@ -104,8 +105,8 @@ def _require_nothing_newer(connection: Connection, schemas: _Beside) -> None:
 
 def _set_aside(database: Database, aside: str) -> str:
     """Give the store's schema another name, and make an empty one in its place; what that is called."""
-    _require_alone(database)
     with database.begin() as connection:
+        _take_alone(connection, database.named)
         if sqlalchemy.inspect(connection).has_schema(aside):
             raise TryLater("Another store was put aside in this second.", recovery="Run the command again.")
         place = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
@@ -114,22 +115,17 @@ def _set_aside(database: Database, aside: str) -> str:
     return place
 
 
-_OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'drumbeat'"
-)
+def _take_alone(connection: Connection, named: str) -> None:
+    """Nobody else has the store open from now on to the end of this transaction. Raises TryLater where somebody has.
 
-
-def _require_alone(database: Database) -> None:
-    """Raises TryLater where another process has the store open. A session ends a moment after its client has gone."""
+    A session ends a moment after its client has gone. It is asked for and not waited for: who waits here for another
+    that waits to write would be ended by the server, or the other.
+    """
     ends = time.monotonic() + _PATIENCE
-    while True:
-        with database.begin() as connection:  # each sees what has changed since
-            if not connection.exec_driver_sql(_OTHERS).scalar_one():
-                return
+    while not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({lock_key(OPEN)})").scalar_one():
         if time.monotonic() >= ends:
             raise TryLater(
-                f"Another process has the store {database.named} open.",
+                f"Another process has the store {named} open.",
                 recovery="End it, `drumbeat serve` as well, then run the command again.",
             )
         time.sleep(_PAUSE)
