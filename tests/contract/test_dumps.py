@@ -2,37 +2,110 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from drumbeat.errors import TryLater
+from command import ROOT, environment
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
+from drumbeat.errors import StoreError, TryLater
 from drumbeat.ports import AuditEntry
+from drumbeat.records.team import Team
 from drumbeat.store import database as database_module
 from drumbeat.store.database import Database
 from drumbeat.store.dumps import dump, restore_dump
+from drumbeat.store.editions import EditionStore
+from drumbeat.store.homes import HomeStore
 from drumbeat.store.postgres import OPEN, lock_key
+from drumbeat.store.teams import TeamStore
+from stores import CONTENT, NOW, OCTOBER, claim, settle
 
 ENTRY = AuditEntry(datetime(2026, 11, 3, 9, tzinfo=UTC), "root", "restore store")
 
 
+SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)' ORDER BY nspname"
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
+from unittest import mock
+from drumbeat.store import dumps
+from test_dumps import ENTRY
+with mock.patch.object(dumps, sys.argv[3], lambda *_: os.kill(os.getpid(), signal.SIGKILL)):
+    dumps.restore_dump(sys.argv[1], Path(sys.argv[2]), ENTRY, force=True)
+"""
+
+
 @pytest.fixture(name="backup")
 def _backup(postgres_place, tmp_path) -> Path:
-    """A backup of the store `live`."""
+    """A backup of the store `live`, in which one mail of two had left; the other has left since."""
     if not (shutil.which("pg_dump") and shutil.which("pg_restore")):
         pytest.skip("pg_dump and pg_restore are not installed here")
     database = postgres_place.open("live")
-    dump(database.address, tmp_path / "b.dump")
+    TeamStore(database).add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
+    HomeStore(database).adopt("Ann Lee", ENTRY)
+    editions = EditionStore(database)
+    edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
+    editions.plan(edition, [Planned(f"{name}@x.example", f"<{name}@x>") for name in "ab"], NOW)
+    for name in "ab":
+        claim(editions, edition, f"{name}@x.example", NOW)
+        settle(editions, edition, Outcome(f"{name}@x.example", DeliveryState.SENT))
+        if name == "a":
+            dump(database, tmp_path / "b.dump")
     database.close()
     return tmp_path / "b.dump"
+
+
+def with_query(url: str, more: str) -> str:
+    """The address, with more behind its `?`."""
+    return f"{url}{'&' if '?' in url else '?'}{more}"
+
+
+def states(url: str) -> list[str]:
+    """The states of the edition's mails, as the store tells them."""
+    database = Database(url)
+    editions = EditionStore(database)
+    found = editions.find("Network", OCTOBER)
+    told = [each.state.value for each in editions.deliveries(found.id)]
+    database.close()
+    return told
+
+
+@pytest.mark.parametrize("step", ["_run_script", "doubt", "_require_nothing_newer"])
+def test_a_killed_restore_has_changed_nothing(postgres_place, backup, step):
+    """Whoever is killed on the way leaves the store of before, whole and in its place; the next restore does it."""
+    url = postgres_place.url("live")
+    path = os.pathsep.join([environment()["PYTHONPATH"], *(str(ROOT / "tests" / more) for more in (".", "contract"))])
+    code = KILLED.replace("force=True", f"force={step != '_require_nothing_newer'}")
+    ended = subprocess.run(
+        [sys.executable, "-c", code, url, str(backup), step], env=environment(PYTHONPATH=path), check=False
+    )
+    assert ended.returncode == -signal.SIGKILL
+    assert postgres_place.emptied.server.run(SCHEMAS, postgres_place.name_of("live")) == [("public",)]
+    assert states(url) == ["sent", "sent"]
+    assert restore_dump(url, backup, ENTRY, force=True).doubted.mails == 1
+    assert states(url) == ["sent", "unknown"]
+
+
+def test_a_backup_that_is_cut_short_changes_nothing(postgres_place, backup):
+    """A damaged file is told, and the store of before stays in its place."""
+    backup.write_bytes(backup.read_bytes()[:-2000])
+    with pytest.raises(StoreError, match="pg_restore failed"):
+        restore_dump(postgres_place.url("live"), backup, ENTRY, force=True)
+    assert states(postgres_place.url("live")) == ["sent", "sent"]
 
 
 def test_a_store_that_is_open_is_not_restored_whatever_its_session_is_called(postgres_place, backup):
     """A process that opened the store under a name of its own keeps it from being restored, too."""
     url = postgres_place.url("live")
-    other = Database(f"{url}{'&' if '?' in url else '?'}application_name=reports")
+    other = Database(with_query(url, "application_name=reports"))
     with pytest.raises(TryLater, match="open"):
         restore_dump(url, backup, ENTRY, force=True)
     other.close()

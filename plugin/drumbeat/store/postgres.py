@@ -134,6 +134,10 @@ _FAILURES = {
         "the role may not make or change its tables",
         "Make the role the owner of the database, as docs/store.md shows.",
     ),
+    "42P07": (
+        "a table of that name, which is not the store's, lies there already",
+        "Give Drumbeat a database of its own, or a schema.",
+    ),
 }
 _REFUSED = (
     ("authentication failed", "does not accept the role and its password", "Correct them in store.url."),
