@@ -15,14 +15,13 @@ import pytest
 
 from command import ROOT, environment
 from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
-from drumbeat.errors import StoreError, TryLater
+from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Team
 from drumbeat.store import database as database_module
 from drumbeat.store.database import Database
 from drumbeat.store.dumps import dump, restore_dump
 from drumbeat.store.editions import EditionStore
-from drumbeat.store.homes import HomeStore
 from drumbeat.store.postgres import OPEN, lock_key
 from drumbeat.store.teams import TeamStore
 from stores import CONTENT, NOW, OCTOBER, claim, settle
@@ -43,24 +42,36 @@ with mock.patch.object(dumps, sys.argv[3], lambda *_: os.kill(os.getpid(), signa
 """
 
 
-@pytest.fixture(name="backup")
-def _backup(postgres_place, tmp_path) -> Path:
-    """A backup of the store `live`, in which one mail of two had left; the other has left since."""
+@pytest.fixture(scope="module", name="filled")
+def _filled(any_server, tmp_path_factory):
+    """A store in which one mail of two had left when its backup was made; the other has left since. Both, by name."""
+    if isinstance(any_server, str):
+        pytest.skip(any_server)
     if not (shutil.which("pg_dump") and shutil.which("pg_restore")):
         pytest.skip("pg_dump and pg_restore are not installed here")
-    database = postgres_place.open("live")
-    TeamStore(database).add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
-    HomeStore(database).adopt("Ann Lee", ENTRY)
-    editions = EditionStore(database)
-    edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
-    editions.plan(edition, [Planned(f"{name}@x.example", f"<{name}@x>") for name in "ab"], NOW)
-    for name in "ab":
-        claim(editions, edition, f"{name}@x.example", NOW)
-        settle(editions, edition, Outcome(f"{name}@x.example", DeliveryState.SENT))
-        if name == "a":
-            dump(database, tmp_path / "b.dump")
-    database.close()
-    return tmp_path / "b.dump"
+    backup = tmp_path_factory.mktemp("backup") / "b.dump"
+    name = f"drumbeat_test_filled_{os.getpid()}"
+    with any_server.lent(name) as url:
+        database = Database(url)
+        TeamStore(database).add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
+        editions = EditionStore(database)
+        edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
+        editions.plan(edition, [Planned(f"{name}@x.example", f"<{name}@x>") for name in "ab"], NOW)
+        for reader in "ab":
+            claim(editions, edition, f"{reader}@x.example", NOW)
+            settle(editions, edition, Outcome(f"{reader}@x.example", DeliveryState.SENT))
+            if reader == "a":
+                dump(database, backup)
+        database.close()
+        yield name, backup
+
+
+@pytest.fixture(name="backup")
+def _backup(postgres_place, filled, tmp_path) -> Path:
+    """A backup of the store `live`, which has worked on since."""
+    template, backup = filled
+    postgres_place.emptied.server.make(postgres_place.name_of("live"), f'TEMPLATE "{template}"')
+    return Path(shutil.copy(backup, tmp_path))
 
 
 def with_query(url: str, more: str) -> str:
@@ -100,6 +111,67 @@ def test_a_backup_that_is_cut_short_changes_nothing(postgres_place, backup):
     with pytest.raises(StoreError, match="pg_restore failed"):
         restore_dump(postgres_place.url("live"), backup, ENTRY, force=True)
     assert states(postgres_place.url("live")) == ["sent", "sent"]
+
+
+@pytest.mark.parametrize("kind", ["of the address", "of the role"])
+def test_a_store_in_a_schema_of_its_own_is_restored_there(postgres_place, backup, kind):
+    """Where the address, or the role's name, puts the tables in another schema, that is where they lie afterwards.
+
+    A backup may come from another schema: it leaves nothing there.
+    """
+    server, name = postgres_place.emptied.server, postgres_place.name_of("own")
+    url = postgres_place.url("own")
+    [(role,)] = server.run("SELECT current_user::text", name)
+    schema = role if kind == "of the role" else "digests"
+    server.run(f'CREATE SCHEMA "{schema}"', name)
+    if kind == "of the address":
+        server.run("DROP SCHEMA public", name)
+        url = with_query(url, "options=-csearch_path%3Ddigests")
+    restore_dump(url, backup, ENTRY, force=False)
+    assert states(url) == ["sent", "unknown"]
+    again, database = backup.with_name("again.dump"), Database(url)
+    dump(database, again)
+    database.close()
+    aside = restore_dump(url, again, ENTRY, force=False).aside
+    assert aside.startswith("in the schema before_20261103t090000z of ")
+    assert states(url) == ["sent", "unknown"]
+    tables = "SELECT DISTINCT table_schema::text FROM information_schema.tables WHERE table_name = 'edition'"
+    assert sorted(server.run(tables, name)) == [("before_20261103t090000z",), (schema,)]
+    assert (("public",) in server.run(SCHEMAS, name)) == (kind == "of the role")
+
+
+def test_what_lies_beside_the_store_stays(postgres_place, backup):
+    """Somebody else's table stays with its rows, and is in no backup."""
+    server, name, url = postgres_place.emptied.server, postgres_place.name_of("live"), postgres_place.url("live")
+    server.run("CREATE TABLE payroll (amount integer); INSERT INTO payroll VALUES (42)", name)
+    database = Database(url)
+    dump(database, backup.with_name("later.dump"))
+    database.close()
+    assert b"payroll" not in backup.with_name("later.dump").read_bytes()
+    restore_dump(url, backup, ENTRY, force=True)
+    assert server.run("SELECT amount FROM public.payroll", name) == [(42,)]
+
+
+def test_a_view_on_the_store_is_not_left_to_tell_of_the_one_before(postgres_place, backup):
+    """Somebody else's view is named, and nothing is restored until it is dropped."""
+    server, name, url = postgres_place.emptied.server, postgres_place.name_of("live"), postgres_place.url("live")
+    server.run("CREATE VIEW left_so_far AS SELECT recipient FROM delivery", name)
+    with pytest.raises(SettingsError, match="left_so_far"):
+        restore_dump(url, backup, ENTRY, force=True)
+    server.run("DROP VIEW left_so_far", name)
+    restore_dump(url, backup, ENTRY, force=True)
+    assert states(url) == ["sent", "unknown"]
+
+
+def test_a_table_of_the_same_name_is_not_touched(postgres_place, backup):
+    """Where another's table bears a name of ours, the error says so, and nothing has happened."""
+    server, url = postgres_place.emptied.server, postgres_place.url("shared")
+    name = postgres_place.name_of("shared")
+    server.run("CREATE TABLE team (goals integer)", name)
+    with pytest.raises(StoreError, match="not the store's") as caught:
+        restore_dump(url, backup, ENTRY, force=True)
+    assert "of its own" in caught.value.recovery
+    assert server.run("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'", name) == [(1,)]
 
 
 def test_a_store_that_is_open_is_not_restored_whatever_its_session_is_called(postgres_place, backup):
