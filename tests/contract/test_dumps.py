@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ import pytest
 
 from command import ROOT, environment
 from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
+from drumbeat.editions.places import ADOPT, Unadopted
 from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Team
@@ -22,6 +24,7 @@ from drumbeat.store import database as database_module
 from drumbeat.store.database import Database
 from drumbeat.store.dumps import dump, restore_dump
 from drumbeat.store.editions import EditionStore
+from drumbeat.store.homes import HomeStore
 from drumbeat.store.postgres import OPEN, lock_key
 from drumbeat.store.teams import TeamStore
 from stores import CONTENT, NOW, OCTOBER, claim, settle
@@ -172,6 +175,20 @@ def test_a_table_of_the_same_name_is_not_touched(postgres_place, backup):
         restore_dump(url, backup, ENTRY, force=True)
     assert "of its own" in caught.value.recovery
     assert server.run("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'", name) == [(1,)]
+
+
+def test_a_backup_that_is_read_back_by_other_means_has_to_be_adopted(postgres_place, backup):
+    """It passes neither for the place that was adopted nor for a new store, though no mail was ever planned in it."""
+    postgres_place.run("DELETE FROM delivery_event; DELETE FROM delivery", "live")
+    database = postgres_place.open("live")
+    HomeStore(database).adopt("Ann Lee", replace(ENTRY, act=ADOPT))
+    dump(database, backup)
+    database.close()
+    words = ["pg_restore", "--no-owner", f"--dbname={postgres_place.url('again')}", backup]
+    subprocess.run(words, check=True)
+    homes = HomeStore(postgres_place.open("again"))
+    assert homes.standing() == Unadopted()
+    assert not homes.is_unused()
 
 
 def test_a_store_that_is_open_is_not_restored_whatever_its_session_is_called(postgres_place, backup):

@@ -24,7 +24,7 @@ from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, due
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.editions.places import Adopted, Elsewhere, Unadopted
+from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Unadopted
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step, Timetable
 from drumbeat.errors import DrumbeatError, SettingsError, TryLater
@@ -139,7 +139,7 @@ def _not_from_here(context: Context) -> SettingsError | None:
     if isinstance(place, Adopted):
         return None
     if isinstance(place, Unadopted) and homes.is_unused():
-        homes.adopt("the first scheduler", context.entry("adopt store", detail="a new store"))
+        homes.adopt("the first scheduler", context.entry(ADOPT, detail="a new store"))
         return None
     where = f"It was adopted in another place: {place.named}." if isinstance(place, Elsewhere) else ""
     return SettingsError(

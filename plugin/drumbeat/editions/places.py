@@ -7,6 +7,9 @@ from datetime import datetime
 
 from drumbeat.editions.deliveries import DeliveryState
 
+ADOPT = "adopt store"
+"""What the audit log calls it when somebody answers for a store."""
+
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
