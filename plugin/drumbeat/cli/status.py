@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from drumbeat.cli import troubles
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
+from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.history import sheet
 from drumbeat.desk.leads import missing_lead
 from drumbeat.desk.overview import last_of, next_at
@@ -51,13 +53,22 @@ def status(
     if not teams:
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
-    rows = [(each.name, *_last(context, each), _next(context, each), _policy(context, each)) for each in teams]
+    failed: list[Done] = []
+    rows = [_row(context, each, failed) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
     for line in combined_lines(teams):
         say(line)
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
+    troubles.tell(failed)
+    troubles.end(failed)
+
+
+def _row(context: Context, team: Team, failed: list[Done]) -> tuple[str, ...]:
+    with told_of(failed, team.name, "How it stands could not be found out."):
+        return team.name, *_last(context, team), _next(context, team), _policy(context, team)
+    return team.name, "", "not known", "", "", ""
 
 
 def _say_leaderless(context: Context, teams: list[Team]) -> None:
@@ -102,7 +113,12 @@ def _say_seen(context: Context) -> None:
 
 def _require_alive(context: Context) -> None:
     """Raises TryLater where something is due and for an hour no scheduler was seen (rule E50): the dead do not mail."""
-    waiting = sorted({team.name for team in context.store.teams.all() if due_of(context, team)})
+    failed: list[Done] = []
+    waiting = []
+    for team in context.store.teams.all():
+        with told_of(failed, team.name, "What is due could not be found out."):
+            waiting += [team.name] if due_of(context, team) else []
+    troubles.tell(failed)
     seen = context.store.schedulers.last_seen()
     if seen and context.clock() - seen[0].seen_at <= _SEEN_FOR_CHECK:
         say(f"A scheduler was seen at {seen[0].seen_at:%Y-%m-%d %H:%M} UTC.")
@@ -114,6 +130,7 @@ def _require_alive(context: Context) -> None:
             f"Something is due for {SAY.listed(waiting)}, and no scheduler was seen {when}.",
             recovery="Start `drumbeat serve` again, or run `drumbeat run-due`.",
         )
+    troubles.end(failed)
 
 
 def _show_edition(context: Context, team: Team, period: Period) -> None:
