@@ -18,6 +18,9 @@ from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Schedule, Team
 
+_YEARS_AHEAD = 3
+"""A schedule that begins later than that was not meant so."""
+
 
 def timetable_of(team: Team) -> Timetable:
     """When the team's digests are drafted and leave. Raises SettingsError for what cannot be read."""
@@ -59,7 +62,7 @@ def change_schedule(
             f"There is no policy “{changes['policy']}”.", recovery=f"There are {SAY.listed([*Policy])}."
         )
     wanted = replace(team, schedule=replace(team.schedule, **changes))  # type: ignore[arg-type]
-    kept = checked(wanted)
+    kept = checked(wanted, context.clock())
     if on is not None:
         lateness = context.settings.schedule.max_lateness
         begins = first_month(timetable_of(wanted), context.clock(), lateness) if on else None
@@ -113,12 +116,20 @@ def first_month(timetable: Timetable, now: datetime, max_lateness: timedelta) ->
     return last.start if in_time else running.start
 
 
-def checked(team: Team) -> Schedule:
-    """The team's schedule as it can be kept. Raises SettingsError where it cannot be read, or sends before a draft."""
+def checked(team: Team, now: datetime) -> Schedule:
+    """The team's schedule as it can be kept.
+
+    Raises SettingsError where it cannot be read, sends before a draft, or begins with a month that nobody means.
+    """
     if team.schedule.policy not in set(Policy):
         raise SettingsError(f"There is no policy “{team.schedule.policy}”.", recovery=f"There are {', '.join(Policy)}.")
     refuse_disorder(timetable_of(team))
     said = team.schedule
+    if said.begins is not None and said.begins.year > now.year + _YEARS_AHEAD:
+        raise SettingsError(
+            f"The schedule would begin with {said.begins:%B %Y}, more than {_YEARS_AHEAD} years ahead.",
+            recovery="Say the first month that leaves by itself, or that none does.",
+        )
     timetable = timetable_of(team)
     return Schedule(
         policy=said.policy,

@@ -7,13 +7,11 @@ not keep the others.
 
 from __future__ import annotations
 
-import contextlib
-import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.drafts import as_built, draft
 from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.leads import missing_lead, show_draft
@@ -25,27 +23,15 @@ from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, due
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.editions.places import Adopted, Elsewhere, Unadopted
+from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Unadopted
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step, Timetable
-from drumbeat.errors import DrumbeatError, SettingsError, TryLater
+from drumbeat.errors import SettingsError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
-log = logging.getLogger(__name__)
-
 REVIEWED = timedelta(hours=24)
 """So long a draft made late stays with its lead before it leaves by itself under `review`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a turn did about one team's month, as a sentence."""
-
-    team: str
-    words: str
-    error: DrumbeatError | None = None
-    """What kept it from being done; None where nothing did."""
 
 
 def turn(context: Context, pull: Callable[[], None]) -> list[Done] | None:
@@ -66,7 +52,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     done: list[Done] = []
     wanted: list[tuple[Team, Due]] = []
     for team in context.store.teams.all():
-        with _told_of(done, team.name, "What is due could not be found out."):
+        with told_of(done, team.name, "What is due could not be found out."):
             wanted += [(team, each) for each in due_of(context, team)]
     ready = [each for each in wanted if not is_put_off(context, _retry(*each))]
     if any(each.step is Step.DRAFT for _, each in ready):
@@ -75,7 +61,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
         if context.stop.is_set():
             break
         trouble: list[Done] = []
-        with _told_of(trouble, team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed."):
+        with told_of(trouble, team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed."):
             done += _step(context, team, each)
             worked(context, _retry(team, each))
         for failed in trouble:
@@ -83,22 +69,10 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
             _tell_trouble(context, team, each, failed)
         done += trouble
     for team in context.store.teams.all():
-        with _told_of(done, team.name, "The lead could not be told."):
+        with told_of(done, team.name, "The lead could not be told."):
             done += _tell_of_drafts(context, team)
             tell_left(context, team)
     return done
-
-
-@contextlib.contextmanager
-def _told_of(done: list[Done], team: str, words: str) -> Iterator[None]:
-    """Whatever goes wrong within is told, and keeps no other team. Of a bug only the kind: it may quote a ticket."""
-    try:
-        yield
-    except DrumbeatError as error:
-        done.append(Done(team, words, error))
-    except Exception as error:
-        log.debug("a bug in the schedule's turn", exc_info=True)
-        done.append(Done(team, words, DrumbeatError(f"This is a bug in Drumbeat ({type(error).__name__}).")))
 
 
 def _with_fresh_records(
@@ -109,7 +83,7 @@ def _with_fresh_records(
     step = retry_of("", next(each.period for _, each in ready if each.period.start == first), "pull")
     failed: list[Done] = []
     if not is_put_off(context, step):
-        with _told_of(failed, "", "The records could not be brought up to date, so no draft was made."):
+        with told_of(failed, "", "The records could not be brought up to date, so no draft was made."):
             pull()
             worked(context, step)
             return ready
@@ -140,7 +114,7 @@ def _not_from_here(context: Context) -> SettingsError | None:
     if isinstance(place, Adopted):
         return None
     if isinstance(place, Unadopted) and homes.is_unused():
-        homes.adopt("the first scheduler", context.entry("adopt store", detail="a new store"))
+        homes.adopt("the first scheduler", context.entry(ADOPT, detail="a new store"))
         return None
     where = f"It was adopted in another place: {place.named}." if isinstance(place, Elsewhere) else ""
     return SettingsError(

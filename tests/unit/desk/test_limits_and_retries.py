@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -165,5 +166,11 @@ def test_monitoring_is_told_of_a_dead_scheduler(here):
     here.clock.at(10, 7, 10, 1)
     with pytest.raises(TryLater, match=r"for Network, and no scheduler was seen since 2026-10-07 09:00"):
         status._require_alive(here.context)
+    here.context.store.schedulers.beat("host:2", "nothing was due", here.clock() + timedelta(days=30))
+    with pytest.raises(TryLater, match="no scheduler was seen since 2026-10-07 09:00"):
+        status._require_alive(here.context)  # a clock that was wrong once must not quiet it for months
+    here.context.store.schedulers.beat("host:3", "nothing was due", here.clock() + timedelta(minutes=1))
+    status._require_alive(here.context)
+    here.clock.at(10, 7, 11, 3)
     run(here)
     status._require_alive(here.context)
