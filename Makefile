@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel lock clean
+.PHONY: help demo demo-serve test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ $(VENV)/.dev: deploy/requirements-dev.txt $(VENV)/.runtime
 
 demo: $(VENV)/.runtime ## the whole way on a simulated ServiceNow; results in demo-out/
 	$(BIN)/drumbeat demo
+
+demo-serve: $(VENV)/.runtime ## the same, with the pages of leads in a browser and a mailbox; until Ctrl-C
+	$(BIN)/drumbeat demo --serve
 
 test: $(VENV)/.dev ## all tests but the long ones; five minutes at most on two cores
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long and not peers"
@@ -105,6 +108,7 @@ docs: $(VENV)/.runtime ## make docs/definitions.md of the code's own definitions
 pictures: $(VENV)/.dev demo ## docs/pictures/ of the demo: three widths, light, dark, no images (needs Chromium)
 	$(BIN)/python tests/pictures.py demo-out/digest.eml docs/pictures
 	cp demo-out/digest.txt docs/digest.txt
+	$(BIN)/python tests/page_pictures.py docs/pictures/pages
 
 wheel: $(VENV)/.runtime ## build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel

@@ -28,7 +28,7 @@ from drumbeat.web.refusals import Refused
 from drumbeat.web.replies import Replies
 from drumbeat.web.resending import signed_in_anew, signed_out
 from drumbeat.web.returning import sign_in_page
-from drumbeat.web.routes import Route
+from drumbeat.web.routes import MOST_BYTES, Route
 from drumbeat.web.security import client_of, is_csrf, is_from_us, is_ours
 from drumbeat.web.sessions import Session, session_of
 from drumbeat.web.visits import Visit
@@ -69,7 +69,7 @@ class Handling:
             return await self._led_to_sign_in(request, replies)
         replies = replace(replies, session=session, access=visit.access, team=_team_of(request))
         if self.route.method == "POST":
-            visit = replace(visit, form=await self._form(request))
+            visit = replace(visit, form=await self._form(request, self.route.most_bytes))
             if not self._is_of_the_session(visit.form, session):
                 return await run_in_threadpool(self._not_taken, request, replies, visit.form)
         return await run_in_threadpool(self._answered, visit, session, replies)
@@ -77,7 +77,7 @@ class Handling:
     async def _led_to_sign_in(self, request: Request, replies: Replies) -> Response:
         """The page to sign in on, which leads back; what was typed into a form stays before who typed it."""
         wanted = f"{request.url.path}?{request.url.query}" if self.route.method == "GET" else ""
-        if not wanted and (form := await self._form(request)).said:
+        if not wanted and (form := await self._form(request, min(MOST_BYTES, self.route.most_bytes))).said:
             return await run_in_threadpool(replies.reply, signed_out(self._path(request), form))
         return replies.reply(Go(sign_in_page(self.front.context, wanted)))
 
@@ -121,10 +121,10 @@ class Handling:
             query=dict(reversed(request.query_params.multi_items())),
         )
 
-    async def _form(self, request: Request) -> Form:
-        """What was sent. Raises Refused for what is too long or too slow."""
+    async def _form(self, request: Request, most: int) -> Form:
+        """What was sent, of so many bytes at most. Raises Refused for what is too long or too slow."""
         try:
-            body = await body_of(request, self.route.most_bytes)
+            body = await body_of(request, most)
         except TimeoutError:
             raise Refused.too_slow() from None
         if body is None:
