@@ -159,25 +159,23 @@ class Office:
         For one alone each is kept for good by itself, so that a mail is in doubt for as short as it can be.
         """
         done = [each for each in workers if each is not None]
-        some = self._turns(len(workers))
-        try:
-            with self.together() if len(workers) > 1 and (done or some) else nullcontext():
-                if done:
-                    self.settle(done)
-                claimed = deque(self.claim(some) if some else ())
-        except BaseException:
-            self._waiting.extendleft(reversed(some))
-            raise
+        with self.together() if len(workers) > 1 else nullcontext():
+            if done:
+                self.settle(done)  # before anything else can fail: nobody could say later what became of them
+            some = self._turns(len(workers))
+            claimed = deque(self.claim(some) if some else ())
+        for _ in some:
+            self._waiting.popleft()
         return [claimed.popleft() if claimed else None for _ in workers]
 
     def _turns(self, most: int) -> list[str]:
-        """Whose turn it is now."""
+        """Whose turn it is now: they wait on until they are claimed for good."""
         some: list[str] = []
-        while len(some) < most and self._waiting and not self._is_over() and self.pace.seconds() == 0:
+        while len(some) < min(most, len(self._waiting)) and not self._is_over() and self.pace.seconds() == 0:
             if self.pace.is_used_up(lambda: self.left_today() + len(some)):
                 self._closed.set()
                 break
-            some.append(self._waiting.popleft())
+            some.append(self._waiting[len(some)])
             self.pace.take()
         return some
 

@@ -199,6 +199,24 @@ def test_no_more_than_a_day_may_have(used, expected):
     assert len(day.handled) == expected
 
 
+@pytest.mark.parametrize("workers", [1, 4])
+def test_what_became_of_a_mail_is_kept_though_the_day_cannot_be_counted(workers):
+    """Where the store fails when it is asked whose turn is next, all mails of before are settled, and it is told."""
+    day = Day(pace=Pacer(Pace(0, 100)))
+    counts = iter(range(10))
+
+    def left_today():
+        if next(counts, None) is None:
+            raise ZeroDivisionError
+        return 0
+
+    day.office.left_today = left_today
+    with pytest.raises(ZeroDivisionError):
+        day.office.work_through(MANY, workers)
+    assert len(day.handled) >= 10 - workers
+    assert sorted(each.recipient for each in day.settled) == sorted(day.handled)
+
+
 def test_mails_leave_at_the_pace():
     """Ten mails at 1,200 a minute take nine twentieths of a second, with several workers as with one."""
     day = Day(pace=Pacer(Pace(1200, 0)))
