@@ -6,23 +6,25 @@ import contextlib
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
 from drumbeat.delivery.pace import Pace, Pacer
 from drumbeat.editions.deliveries import Delivery, DeliveryState, Outcome
 from drumbeat.errors import MailServerRefused, Throttled
-from drumbeat.sending import AWAY_AFTER, THROTTLED_AFTER, UNHURRIED, Handed, Office
+from drumbeat.sending import AWAY_AFTER, PUT_OFF_AFTER, THROTTLED_AFTER, UNHURRIED, Handed, Office
 
 SENT, PLANNED, UNKNOWN, FAILED = (
     *(DeliveryState.SENT, DeliveryState.PLANNED),
     *(DeliveryState.UNKNOWN, DeliveryState.FAILED),
 )
 MANY = [f"{number:03}@x.example" for number in range(60)]
+LATER = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
 class Day:
-    """What an office did; `says` gives the state of a recipient's mail, or raises."""
+    """What an office did; `says` gives the state of a recipient's mail, or until when it is put off, or raises."""
 
     def __init__(self, says=lambda _recipient: SENT, pace=UNHURRIED, *, known=(), used_today=0):
         self.says = says
@@ -55,7 +57,9 @@ class Day:
             self.most_busy = max(self.most_busy, self.busy)
         time.sleep(0.002)
         try:
-            handed = Handed(Outcome(delivery.recipient, self.says(delivery.recipient)))
+            said = self.says(delivery.recipient)
+            later = said if isinstance(said, datetime) else None
+            handed = Handed(Outcome(delivery.recipient, PLANNED if later else said, retry_at=later))
         except (MailServerRefused, Throttled, ZeroDivisionError) as trouble:
             handed = Handed(Outcome(delivery.recipient, PLANNED), trouble)
         with self._lock:
@@ -96,6 +100,22 @@ def test_a_plain_answer_between_two_silences_goes_on():
     day = Day(answers.get)
     day.office.work_through(MANY, 1)
     assert day.handled == MANY
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_a_server_that_puts_mails_off_is_not_away(workers):
+    """Greylisting: whoever is put off is no silence, so that all the others are asked for in the same run."""
+    day = Day(lambda _recipient: LATER)
+    day.office.work_through(MANY, workers)
+    assert Counter(day.handled) == dict.fromkeys(MANY, 1)
+
+
+def test_a_server_that_puts_all_off_is_left_alone():
+    """It is asked for so many in a row and no more; a plain answer among them begins the row anew."""
+    many = [f"{number:03}@x.example" for number in range(2 * PUT_OFF_AFTER)]
+    day = Day(lambda recipient: SENT if recipient == many[9] else LATER)
+    day.office.work_through(many, 1)
+    assert len(day.handled) == 10 + PUT_OFF_AFTER
 
 
 @pytest.mark.parametrize("workers", [1, 4])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +19,7 @@ from drumbeat.editions.standing import ActKind, Standing
 from drumbeat.errors import TryLater
 from installation import NETWORK
 from mail_servers import PickyMailbox, mail_server
-from schedules import ANN, LEAD, SEPTEMBER, ZOE, decide, drafted, office, run, state
+from schedules import ANN, LEAD, SEPTEMBER, ZOE, Office, decide, drafted, office, run, state
 
 BEN = "ben@example.com"
 
@@ -28,9 +31,15 @@ def _box():
 
 @pytest.fixture(name="here")
 def _here(tmp_path, box):
+    with served(tmp_path, box) as here:
+        yield here
+
+
+@contextmanager
+def served(folder: Path, box: PickyMailbox, readers: tuple[str, ...] = (ANN, ZOE)) -> Iterator[Office]:
     """September is approved, and due to be sent; mails leave over a real server."""
     with mail_server(box) as port:
-        here = office(tmp_path)
+        here = office(folder, readers=readers)
         way = {"transport": "smtp", "host": "127.0.0.1", "port": port, "security": "none", "per_minute": 0}
         with_mail(here, way)
         drafted(here)
@@ -116,6 +125,29 @@ def test_a_mailbox_that_is_full_is_tried_ever_more_seldom(here, box):
     run(here)
     assert (box.received[ANN], box.received[ZOE], state(here)) == (1, 1, Standing.SENT)
     assert deliveries(here)[ANN].retry_at is None
+
+
+@dataclass
+class Greylist(PickyMailbox):
+    """Takes no reader's mail at the first attempt (RFC 6647)."""
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802  aiosmtpd's name
+        """Puts off whom it does not know, and knows them then."""
+        if address != LEAD and not self.asked[address]:
+            self.asked[address] += 1
+            return "450 4.7.1 greylisted, try again in 5 minutes"
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+
+def test_an_edition_gets_through_a_greylist(tmp_path):
+    """A server that puts everybody off once is asked for all of them, and half an hour later takes all mails."""
+    box, readers = Greylist(), tuple(f"{name}@example.com" for name in "abcdef")
+    with served(tmp_path, box, readers) as here:
+        (words,) = run(here)
+        assert "to 0 recipients; 6 mails are put off" in words
+        here.clock.at(10, 7, 9, 30)
+        run(here)
+        assert (box.received, state(here)) == (dict.fromkeys(readers, 1), Standing.SENT)
 
 
 def test_status_says_when_it_is_tried_again(here, box):
