@@ -323,9 +323,9 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     """Send the edition to everyone to whom it has not been sent. Returns every delivery as it stands.
 
     At most once: a delivery is claimed before its mail leaves and settled after it, and one whose fate nobody
-    knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, or
-    `stop` is set, the rest stays planned. Whom the server put off comes first once the time is over, and before that
-    last; of the others those who were tried least come first.
+    knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, or a
+    person holds it, or `stop` is set, the rest stays planned. Whom the server put off comes first once the time is
+    over, and before that last; of the others those who were tried least come first.
     Raises TryLater when the edition is not what was found fit to leave any more, and StoreError when the evidence page
     cannot be put into its place: a mail whose links open nothing does not leave.
     """

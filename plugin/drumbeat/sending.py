@@ -112,8 +112,8 @@ class Office:
     written at the same moment, what became of their mails and whose turn is next, is one transaction of sets.
     """
 
-    claim: Callable[[Sequence[str]], Sequence[Delivery]]
-    """Without whoever is not to be sent to."""
+    claim: Callable[[Sequence[str]], Sequence[Delivery] | None]
+    """Without whoever is not to be sent to; None where a person stopped it all."""
     settle: Callable[[Sequence[Outcome]], None]
     together: Callable[[], AbstractContextManager[None]]
     """Makes one transaction of both."""
@@ -191,10 +191,13 @@ class Office:
             if done:
                 self.settle(done)  # before anything else can fail: nobody could say later what became of them
             some = self._turns(len(workers))
-            claimed = deque(self.claim(some) if some else ())
+            claimed = self.claim(some) if some else ()
+        if claimed is None:
+            self._closed.set()
         for _ in some:
             self._waiting.popleft()
-        return [claimed.popleft() if claimed else None for _ in workers]
+        given = deque(claimed or ())
+        return [given.popleft() if given else None for _ in workers]
 
     def _turns(self, most: int) -> list[str]:
         """Whose turn it is now: they wait on until they are claimed for good."""

@@ -160,6 +160,18 @@ def test_a_broken_store_stops_all():
 
 
 @pytest.mark.parametrize("workers", [1, 4])
+def test_whoever_is_stopped_by_a_person_claims_no_more(workers):
+    """Held while it leaves: the first claim that says so is the last, though there is a minute between two mails."""
+    asked = []
+    day = Day(pace=Pacer(Pace(1, 0)))
+    day.office.claim = asked.extend
+    began = time.monotonic()
+    day.office.work_through(MANY, workers)
+    assert (asked, day.handled) == (MANY[:1], [])
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("workers", [1, 4])
 def test_what_fails_among_others_is_done_alone(workers):
     """A claim that fails while several are written together costs nobody the turn: everybody is handled once."""
     day = Day()

@@ -82,16 +82,16 @@ class DeliveryLedger:
             connection.execute(insert(delivery), rows)
             self._note(connection, rows, now)
 
-    def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery]:
+    def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery] | None:
         """Take deliveries for sending, by recipient; without those not to be sent, or that another process has.
 
-        Whoever has unsubscribed or left meanwhile is skipped, and nobody is claimed while a person holds the edition.
+        Whoever has unsubscribed or left meanwhile is skipped. None while a person holds the edition: nobody is claimed.
         """
         until = moment_text(now + LEASE)
         claimed = Step(DeliveryState.CLAIMED, f"on its way, or interrupted: known by {until} UTC", _PLANNED, until)
         with self._database.begin() as connection:
-            if not recipients or is_stopped(connection, edition_id):
-                return []
+            if is_stopped(connection, edition_id):
+                return None
             for reason, whom in suppressed(connection, edition_id, recipients).items():
                 self._take(connection, edition_id, whom, Step(DeliveryState.SKIPPED, reason, _PLANNED), now)
             rows = self._take(connection, edition_id, recipients, claimed, now)
