@@ -15,7 +15,6 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryEvent, DeliveryState, EditionState, Outcome, Planned
-from drumbeat.editions.recipients import Reason
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, moment_text
@@ -139,8 +138,8 @@ class DeliveryLedger:
                     update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value)
                 )
 
-    def left(self, team: str, period: Period) -> list[str]:
-        """To whom an edition was not sent because they are not there any more (E42), alphabetical."""
+    def unreached(self, team: str, period: Period, why: str) -> list[str]:
+        """To whom an edition was not sent because of this (`Reason.LEFT`, `GROWN`), alphabetical."""
         query = (
             select(delivery.c.recipient)
             .join(edition, edition.c.id == delivery.c.edition_id)
@@ -149,7 +148,7 @@ class DeliveryLedger:
                 edition.c.period_start == period.start.isoformat(),
                 edition.c.period_end == period.end.isoformat(),
                 delivery.c.state == DeliveryState.SKIPPED.value,
-                delivery.c.error.startswith(Reason.LEFT.value),
+                delivery.c.error.startswith(why, autoescape=True),
             )
         )
         with self._database.read() as connection:

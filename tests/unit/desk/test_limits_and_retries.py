@@ -187,6 +187,23 @@ def test_what_becomes_the_whole_company_while_it_leaves_waits_for_a_person(here,
     assert (box.received[ANN], deliveries(here)[ANN].kind) == (1, RecipientKind.COMPANY)
 
 
+def test_what_has_grown_is_told_when_the_leads_server_is_back(here, box):
+    """The lead cannot be told at the moment: the next turn that can tells it, once, though all the rest has left."""
+    box.at_rcpt[ANN] = "452 4.2.2 mailbox full"
+    run(here)
+    was, now = (Rule(kind, ANN) for kind in (RecipientKind.ADDRESS, RecipientKind.COMPANY))
+    change_rules(here.context, NETWORK.name, [now], [was])
+    here.clock.at(10, 7, 9, 30)
+    box.at_rcpt = {LEAD: "450 4.3.0 try later"}
+    run(here)
+    assert (state(here), told(box)) == (Standing.SENT, [])
+    box.at_rcpt.clear()
+    run(here)
+    run(here)
+    (letter,) = told(box)
+    assert f"{ANN} became a list of the whole company" in letter.replace("=\r\n", "")
+
+
 def test_monitoring_is_told_of_a_dead_scheduler(here):
     """A check fails where something is due and no scheduler was seen for an hour; with one, or nothing due, not."""
     with pytest.raises(TryLater, match="no scheduler was seen yet"):
