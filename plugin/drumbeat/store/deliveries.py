@@ -21,6 +21,7 @@ from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.delivery_rows import (
     Step,
     as_delivery,
+    close,
     deliveries_of,
     is_of,
     is_stopped,
@@ -40,7 +41,6 @@ AHEAD = timedelta(minutes=5)
 _PLANNED = frozenset({DeliveryState.PLANNED})
 _CLAIMED = frozenset({DeliveryState.CLAIMED})
 _LEAVING = frozenset({DeliveryState.CLAIMED, DeliveryState.UNKNOWN})
-_DONE = {DeliveryState.SENT, DeliveryState.SKIPPED}
 _LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
 GONE = "no recipient any more"
 
@@ -132,11 +132,7 @@ class DeliveryLedger:
     def close(self, edition_id: int) -> None:
         """Mark the edition sent when every delivery was accepted, or was to be skipped."""
         with self._database.begin() as connection:
-            states = {found.state for found in deliveries_of(connection, edition_id)}
-            if states and states <= _DONE:
-                connection.execute(
-                    update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value)
-                )
+            close(connection, edition_id)
 
     def unreached(self, team: str, period: Period, why: str) -> list[str]:
         """To whom an edition was not sent because of this (`Reason.LEFT`, `GROWN`), alphabetical."""

@@ -187,6 +187,28 @@ def test_what_becomes_the_whole_company_while_it_leaves_waits_for_a_person(here,
     assert (box.received[ANN], deliveries(here)[ANN].kind) == (1, RecipientKind.COMPANY)
 
 
+def test_what_becomes_the_whole_company_amid_a_run_receives_nothing(tmp_path):
+    """The rules change while the first mail of a run is on its way: the second, planned as a person's, stays."""
+
+    @dataclass
+    class Changing(PickyMailbox):
+        """Somebody changes the rules while it takes a mail."""
+
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
+            if envelope.rcpt_tos == [ANN]:
+                change_rules(here.fresh(), NETWORK.name, [now], [was])
+            return await super().handle_DATA(server, session, envelope)
+
+    box = Changing()
+    was, now = (Rule(kind, ZOE) for kind in (RecipientKind.ADDRESS, RecipientKind.COMPANY))
+    with served(tmp_path, box) as here:
+        with_mail(here, {"connections": 1})
+        run(here)
+        assert (box.received[ANN], box.received[ZOE]) == (1, 0)
+        assert deliveries(here)[ZOE].error == GROWN
+        assert len(told(box)) == 1
+
+
 def test_what_has_grown_is_told_when_the_leads_server_is_back(here, box):
     """The lead cannot be told at the moment: the next turn that can tells it, once, though all the rest has left."""
     box.at_rcpt[ANN] = "452 4.2.2 mailbox full"
