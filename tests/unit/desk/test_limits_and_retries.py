@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from drumbeat.cli import status
+from drumbeat.desk.by_hand import Wanted, send
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.sending import send_now
 from drumbeat.desk.turn import due_of, turn
@@ -185,6 +186,23 @@ def test_what_becomes_the_whole_company_while_it_leaves_waits_for_a_person(here,
     seal = here.context.store.editions.seal(edition(here).id)
     send_now(here.context, team(here), SEPTEMBER, edition(here), seal)
     assert (box.received[ANN], deliveries(here)[ANN].kind) == (1, RecipientKind.COMPANY)
+
+
+@pytest.mark.parametrize("wanted", [Wanted(failed_again=True), Wanted(once_more_to=[ZOE])], ids=["failed", "named"])
+def test_who_repeats_a_mail_agrees_to_nobody_new(here, box, wanted):
+    """What was refused is sent once more; what has become the company's list, and one added since, receive nothing."""
+    box.at_rcpt = {ANN: "452 4.2.2 mailbox full", ZOE: "550 5.7.1 no"}
+    run(here)
+    box.at_rcpt.clear()
+    was, now, new = (
+        *(Rule(kind, ANN) for kind in (RecipientKind.ADDRESS, RecipientKind.COMPANY)),
+        Rule(RecipientKind.COMPANY, "everybody@example.com"),
+    )
+    change_rules(here.context, NETWORK.name, [now, new], [was])
+    send(here.context, team(here), SEPTEMBER, edition(here), wanted)
+    assert (box.received[ZOE], box.received[ANN], box.received[new.name]) == (1, 0, 0)
+    send(here.context, team(here), SEPTEMBER, edition(here), Wanted())
+    assert (box.received[ZOE], box.received[ANN], box.received[new.name]) == (1, 1, 1)
 
 
 def test_what_becomes_the_whole_company_amid_a_run_receives_nothing(tmp_path):
