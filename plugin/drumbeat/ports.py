@@ -202,6 +202,8 @@ class Edition:
     state: EditionState
     content: Content
     built_at: str
+    decided: str = ""
+    """`digest.editing.decided_hash` of what it was made of."""
 
 
 @dataclass(frozen=True, slots=True)
