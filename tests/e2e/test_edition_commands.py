@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.parser import BytesParser
@@ -69,7 +68,6 @@ def test_approved_held_released_and_sent(folder):
 def test_what_was_edited_is_seen_before_it_is_approved_or_sent(folder):
     """The draft is of before the edit: neither approve nor send takes it for what the lead wrote, until it is shown."""
     said(folder, "preview", *OCTOBER)
-    time.sleep(1.1)  # the store keeps seconds
     said(folder, "edit", *OCTOBER, "--note", "Thank you, marmalade.")
     for verb in ("approve", "send"):
         assert "made before it was edited" in said(folder, verb, *OCTOBER, code=2)

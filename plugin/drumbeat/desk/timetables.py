@@ -78,7 +78,7 @@ def change_calendar(
     """The same with the team's zone, in which the hour is told. Raises as `change_schedule`, and keeps nothing then."""
     refuse_other(seen, schedule_version(team), f"{schedule_said(team)}.")
     moved = replace(team, zone=zone)
-    checked(replace(moved, schedule=replace(team.schedule, **changes)))  # type: ignore[arg-type]
+    checked(replace(moved, schedule=replace(team.schedule, **changes)), context.clock())  # type: ignore[arg-type]
     if zone.key != team.zone.key:
         entry = replace(context.entry("change team", "", f"{team.name}, zone: {zone.key}"), team=team.name)
         context.store.teams.change(moved, entry)
@@ -88,7 +88,7 @@ def change_calendar(
 def entered(context: Context, team: Team, changes: Mapping[str, str], *, zone: ZoneInfo, on: bool) -> Team:
     """The team as it would be: to show its next dates before anything is kept. Raises SettingsError as `checked`."""
     wanted = replace(team, zone=zone, schedule=replace(team.schedule, **changes))  # type: ignore[arg-type]
-    kept = checked(wanted)
+    kept = checked(wanted, context.clock())
     begins = kept.begins or first_month(timetable_of(wanted), context.clock(), context.settings.schedule.max_lateness)
     return replace(wanted, schedule=replace(kept, begins=begins if on else None))
 

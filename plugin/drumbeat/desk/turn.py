@@ -17,7 +17,7 @@ from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.leads import missing_lead, show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
-from drumbeat.desk.sending import leave, tell_left
+from drumbeat.desk.sending import leave, tell_unreached
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.editions.deliveries import DeliveryState
@@ -71,7 +71,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     for team in context.store.teams.all():
         with told_of(done, team.name, "The lead could not be told."):
             done += _tell_of_drafts(context, team)
-            tell_left(context, team)
+            tell_unreached(context, team)
     return done
 
 

@@ -57,12 +57,14 @@ class EditionStore(DeliveryLedger):
         nameless: Nameless | None = None,
         translations: Mapping[str, Translation] = NONE,
         choices: str = "",
+        decided: str = "",
     ) -> Edition:
         """Keep the draft in place of an earlier draft, under a new id.
 
         A content that names people needs its `nameless` rendering beside it, which is kept in its place when one
         of their consents was taken back meanwhile; so do its `translations`, by language. `choices` is what its lead
-        can decide about it. An edition that has begun to leave is returned unchanged.
+        can decide about it, `decided` the hash of what was (`Edition.decided`). An edition that has begun to leave is
+        returned unchanged.
         """
         with self._database.begin() as connection:
             found = _find(connection, team_name, period)
@@ -73,7 +75,7 @@ class EditionStore(DeliveryLedger):
             if nameless is not None and not holds(connection, nameless.consents):
                 content, nameless = nameless.content, None
                 translations = {language: Translation(each.bare) for language, each in translations.items()}
-            edition_id = _insert(connection, team_name, period, content, now)
+            edition_id = _insert(connection, team_name, period, content, (now, decided))
             if nameless is not None:
                 keep_nameless(connection, edition_id, nameless)
                 note_first(connection, edition_id, now)
@@ -85,7 +87,7 @@ class EditionStore(DeliveryLedger):
                     insert(evidence),
                     [{"edition_id": edition_id, "position": at, **asdict(line)} for at, line in enumerate(lines)],
                 )
-            return Edition(edition_id, EditionState.DRAFT, content, moment_text(now))
+            return Edition(edition_id, EditionState.DRAFT, content, moment_text(now), decided)
 
     def named_since(self, edition_id: int) -> datetime | None:
         """When the last of those whom it names was first named in a draft of it; None where it names nobody."""
@@ -247,7 +249,7 @@ def _find(connection: Connection, team_name: str, period: Period) -> Edition | N
     row = connection.execute(with_page(edition).where(_is_of(team_name, period))).one_or_none()
     if row is None:
         return None
-    return Edition(row.id, EditionState(row.state), content_of(row), row.built_at)
+    return Edition(row.id, EditionState(row.state), content_of(row), row.built_at, row.decided)
 
 
 def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
@@ -258,7 +260,11 @@ def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
     )
 
 
-def _insert(connection: Connection, team_name: str, period: Period, content: Content, now: datetime) -> int:
+def _insert(
+    connection: Connection, team_name: str, period: Period, content: Content, made: tuple[datetime, str]
+) -> int:
+    """`made`: when, and of what decisions."""
+    now, decided = made
     inserted = connection.execute(
         insert(edition)
         .values(
@@ -268,6 +274,7 @@ def _insert(connection: Connection, team_name: str, period: Period, content: Con
             state=EditionState.DRAFT.value,
             content_hash=content.hash,
             built_at=moment_text(now),
+            decided=decided,
             **{name: getattr(content, name) for name in PARTS},
         )
         .returning(edition.c.id)
