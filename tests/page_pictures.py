@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from chromium import CHROMIUM, QUIET_LAUNCH, WHY_NOT
 from served_demo import ServedDemo, served_demo
 
-EDITION, TELEPHONE = (1000, 900), (360, 900)
+EDITION, TELEPHONE = (1200, 1250), (360, 900)
 
 
 def main(folder: Path) -> None:
