@@ -50,9 +50,10 @@ def named_lines(context: Context, person: Ref) -> list[NamedLine]:
     context.store.audit.note(context.entry("read own namings", person.key))
     if not context.settings.privacy.names_people:
         return []
-    teams = {team.name: team for team in context.store.teams.all()}
+    drafts = context.store.editions.drafts_naming(person.key)
+    teams = {team.name: team for team in context.store.teams.several({each.team for each in drafts})}
     found: list[NamedLine] = []
-    for each in context.store.editions.drafts_naming(person.key):
+    for each in drafts:
         if each.team in teams:
             found += _lines(context, teams[each.team], person, each)
     return found

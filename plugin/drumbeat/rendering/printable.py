@@ -47,6 +47,8 @@ def _without_turns(text: str) -> str:
 
 def printable(text: str) -> str:
     """One line of text: no controls, no changes of direction."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
     spaced = "".join(" " if char in _BREAKS else char for char in text)
     kept = (
         char
