@@ -18,7 +18,7 @@ from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
 from drumbeat.digest.parts import standing
 from drumbeat.digest.people.privacy import plain
-from drumbeat.editions.deliveries import EditionState
+from drumbeat.editions.deliveries import EditionState, Summary
 from drumbeat.errors import SettingsError, SourceError
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
@@ -61,7 +61,7 @@ def _translations(context: Context, team: Team, built: Built) -> dict[str, Trans
     }
 
 
-def as_built(edition: Edition) -> datetime:
+def as_built(edition: Edition | Summary) -> datetime:
     """When the edition's draft was made."""
     return datetime.strptime(edition.built_at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 

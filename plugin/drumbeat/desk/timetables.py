@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from drumbeat import app
 from drumbeat.desk.context import Context
@@ -69,6 +70,27 @@ def change_schedule(
     entry = context.entry("change schedule", "", f"{team.name}: {kept}")
     context.store.timetables.change(team.name, kept, entry, team.schedule if seen else None)
     return replace(team, schedule=kept)
+
+
+def change_calendar(
+    context: Context, team: Team, changes: Mapping[str, str], *, zone: ZoneInfo, on: bool, seen: str = ""
+) -> Team:
+    """The same with the team's zone, in which the hour is told. Raises as `change_schedule`, and keeps nothing then."""
+    refuse_other(seen, schedule_version(team), f"{schedule_said(team)}.")
+    moved = replace(team, zone=zone)
+    checked(replace(moved, schedule=replace(team.schedule, **changes)), context.clock())  # type: ignore[arg-type]
+    if zone.key != team.zone.key:
+        entry = replace(context.entry("change team", "", f"{team.name}, zone: {zone.key}"), team=team.name)
+        context.store.teams.change(moved, entry)
+    return change_schedule(context, moved, changes, on=on, seen=schedule_version(moved))
+
+
+def entered(context: Context, team: Team, changes: Mapping[str, str], *, zone: ZoneInfo, on: bool) -> Team:
+    """The team as it would be: to show its next dates before anything is kept. Raises SettingsError as `checked`."""
+    wanted = replace(team, zone=zone, schedule=replace(team.schedule, **changes))  # type: ignore[arg-type]
+    kept = checked(wanted, context.clock())
+    begins = kept.begins or first_month(timetable_of(wanted), context.clock(), context.settings.schedule.max_lateness)
+    return replace(wanted, schedule=replace(kept, begins=begins if on else None))
 
 
 def schedule_said(team: Team) -> str:

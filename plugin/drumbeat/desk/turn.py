@@ -7,12 +7,13 @@ not keep the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.drafts import as_built, draft
+from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.leads import missing_lead, show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
@@ -124,6 +125,12 @@ def _not_from_here(context: Context) -> SettingsError | None:
 
 def due_of(context: Context, team: Team) -> list[Due]:
     """What is to be done now about the team's last months; nothing of a team that has no schedule."""
+    since = months_of(team, context.clock())[-1].start
+    return due_among(context, team, pasts_of(context, [team.name], since)[team.name])
+
+
+def due_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> list[Due]:
+    """The same where it is known how the team's last months stand."""
     begins = begins_of(team)
     if begins is None:
         return []
@@ -131,20 +138,22 @@ def due_of(context: Context, team: Team) -> list[Due]:
     known = {
         month: standing
         for month in months_of(team, now)
-        if (standing := _standing_for_schedule(context, team, month, timetable)) is not None
+        if (standing := _standing_for_schedule(context, pasts.get((month.start, month.end)), month, timetable))
+        is not None
     }
     found = due(timetable, begins, known, now, context.settings.schedule.max_lateness)
     return [each for each in found if each.step is not Step.NOTHING]
 
 
-def _standing_for_schedule(context: Context, team: Team, month: Period, timetable: Timetable) -> Standing | None:
+def _standing_for_schedule(context: Context, past: Past | None, month: Period, timetable: Timetable) -> Standing | None:
     """How the month's edition stands; None where its draft is still to be made.
 
     A look at the month before its draft was due makes no draft of it, unless somebody approved that. An edition of
     which nothing is left to be sent by itself now is as good as sent; what the mail server put off is left again later.
     """
-    edition = context.store.editions.find(team.name, month)
-    standing = standing_of(context, team, month).standing
+    if past is None:
+        return None
+    standing, edition = past.stood.standing, past.summary
     if edition is None:
         return standing if standing in (Standing.HELD, Standing.SKIPPED) else None
     if standing is Standing.DRAFT:
@@ -177,12 +186,14 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
 
 def _tell_of_drafts(context: Context, team: Team) -> Iterator[Done]:
     """Every draft of the schedule's is told to its lead, if not at once then at the next turn that can."""
-    begins = begins_of(team)
-    for month in months_of(team, context.clock()) if begins is not None else ():
+    begins, months = begins_of(team), months_of(team, context.clock())
+    pasts = pasts_of(context, [team.name], months[-1].start)[team.name] if begins is not None else {}
+    for month in months if begins is not None else ():
         is_told = context.store.notices.at(Notice(team.name, month, Told.DRAFT)) is not None
         if begins is None or month.start < begins.start or is_told:
             continue
-        standing = _standing_for_schedule(context, team, month, timetable_of(team))
+        past = pasts.get((month.start, month.end))
+        standing = _standing_for_schedule(context, past, month, timetable_of(team))
         if standing in (Standing.DRAFT, Standing.APPROVED):
             show_draft(context, team, month)
             if missing := missing_lead(context, team):

@@ -125,12 +125,19 @@ class EditionStore(DeliveryLedger):
         with self._database.read() as connection:
             return _find(connection, team_name, period)
 
-    def summaries(self, teams: Collection[str] | None = None, most: int = 100) -> list[Summary]:
-        """Editions of these teams, or of all: the latest period first, by team, so many at most; without contents."""
+    def summaries(
+        self, teams: Collection[str] | None = None, most: int | None = 100, since: date | None = None
+    ) -> list[Summary]:
+        """Editions of these teams, or of all: the latest period first, by team, so many at most; without contents.
+
+        `since`: of periods that begin on that day or later.
+        """
         columns = ("id", "team", "period_start", "period_end", "state", "subject", "built_at")
         query = select(*(edition.c[name] for name in columns))
         if teams is not None:
             query = query.where(edition.c.team.in_(teams))
+        if since is not None:
+            query = query.where(edition.c.period_start >= since.isoformat())
         query = query.order_by(edition.c.period_start.desc(), edition.c.team, edition.c.period_end).limit(most)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
