@@ -27,9 +27,9 @@ from drumbeat.signals.gate import Reason
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ROOT / "plugin" / "drumbeat"
 LANGUAGES = ROOT / "templates" / "languages"
-SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,)}
+SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,), "sentence": (1,)}
 """Calls whose words are said to readers, and which of their arguments these are."""
-ROOMS = ("digest/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py")
+ROOMS = ("digest/**.py", "editions/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py")
 """Where they stand; commands speak English."""
 Said = str | tuple[str, str]
 
@@ -53,7 +53,7 @@ def _called() -> Iterator[tuple[Said, str]]:
 def _tabled() -> Iterator[tuple[Said, str]]:
     """Words that stand in tables of the code."""
     yield from ((each.label, "figure") for each in DEFINITIONS)
-    yield from ((each.label, f"rule {each.id}") for each in RULES if each.find and each.default.is_for_team)
+    yield from ((each.label, f"rule {each.id}") for each in RULES if each.find)
     yield from ((each.label, "table") for each in TABLES)
     yield from (((each.labels), f"left out, {each.rule}") for each in Reason)
 

@@ -21,7 +21,7 @@ class SettlesFirst(EditionStore):
     """A ledger that says "sent" before anything is."""
 
     def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery]:
-        claimed = super().claim(edition_id, recipients, now)
+        claimed = super().claim(edition_id, recipients, now) or []
         self.settle(edition_id, [Outcome(each.recipient, DeliveryState.SENT) for each in claimed], now)
         return claimed
 
@@ -53,7 +53,7 @@ class DoubtsAll(EditionStore):
     def settle_abandoned(self, edition_id: int, now: datetime) -> None:
         super().settle_abandoned(edition_id, now)
         waiting = [each for each in self.deliveries(edition_id) if each.state is DeliveryState.PLANNED]
-        claimed = self.claim(edition_id, [each.recipient for each in waiting], now)
+        claimed = self.claim(edition_id, [each.recipient for each in waiting], now) or []
         self.settle(edition_id, [Outcome(each.recipient, DeliveryState.UNKNOWN) for each in claimed], now)
 
 

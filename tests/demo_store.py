@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from drumbeat.cli.demo import DEMO_NOW, MAILED
+from drumbeat.cli.larkfield import DEMO_NOW, MAILED
 from drumbeat.desk.besides import beside_of
 from drumbeat.desk.context import Context
 from drumbeat.digest.build import Built, build

@@ -112,14 +112,28 @@ class Browser:
     def send(self, path: str, to: str = "", **fields: str) -> requests.Response:
         """Open a page and send its form that goes to an address, or its first, with these fields over its own."""
         forms = [each for each in self.page(path).every("form") if "leave" not in each.attributes.get("class", "")]
+        forms = [each for each in forms if each.attributes["method"] == "post"]
         form = next(each for each in forms if not to or each.attributes["action"].endswith(to))
-        held = {each.attributes["name"]: each.attributes.get("value", "") for each in form.every("input")}
-        return self.post(form.attributes["action"], {**held, **fields})
+        return self.post(form.attributes["action"], {**held(form), **fields})
 
     def csrf(self) -> str:
         """What protects the forms of the session."""
         fields = (each.attributes for each in self.page("/teams").every("input"))
         return next(each["value"] for each in fields if each["name"] == "csrf")
+
+
+def held(form: Element) -> dict[str, str]:
+    """What a form says as it is opened: a browser sends boxes that are ticked, and of a menu what is chosen."""
+    said = {
+        each.attributes["name"]: each.attributes.get("value", "")
+        for each in form.every("input")
+        if each.attributes["type"] not in {"radio", "checkbox", "file"} or "checked" in each.attributes
+    }
+    for menu in form.every("select"):
+        options = menu.every("option")
+        chosen = next((each for each in options if "selected" in each.attributes), options[0])
+        said[menu.attributes["name"]] = chosen.attributes["value"]
+    return said | {each.attributes["name"]: each.own[0] if each.own else "" for each in form.every("textarea")}
 
 
 @contextlib.contextmanager

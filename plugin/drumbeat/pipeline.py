@@ -323,9 +323,9 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     """Send the edition to everyone to whom it has not been sent. Returns every delivery as it stands.
 
     At most once: a delivery is claimed before its mail leaves and settled after it, and one whose fate nobody
-    knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, or
-    `stop` is set, the rest stays planned. Those who were tried least come first, so that one full mailbox does not
-    keep the others waiting.
+    knows is not touched again. When the server is away, or refuses us, or as many have left as may in a day, or a
+    person holds it, or `stop` is set, the rest stays planned. Whom the server put off comes first once the time is
+    over, and before that last; of the others those who were tried least come first.
     Raises TryLater when the edition is not what was found fit to leave any more, and StoreError when the evidence page
     cannot be put into its place: a mail whose links open nothing does not leave.
     """
@@ -334,13 +334,14 @@ def send(ledger: Ledger, mailing: Mailing) -> list[Delivery]:
     ledger.settle_abandoned(edition_id, mailing.clock())
     ledger.plan(edition_id, mailing.planned, mailing.clock(), mailing.seal)
     now = mailing.clock()
-    attempts = {
-        each.recipient: each.attempts
+    wanted = {each.recipient for each in mailing.planned}
+    waiting = [
+        each
         for each in ledger.deliveries(edition_id)
-        if each.state is DeliveryState.PLANNED and (each.is_due(now) or not mailing.is_patient)
-    }
-    wanted = attempts.keys() & {each.recipient for each in mailing.planned}
-    whom = sorted(wanted, key=lambda each: (attempts[each], each))
+        if each.recipient in wanted
+        and (each.is_due(now) if mailing.is_patient else each.state is DeliveryState.PLANNED)
+    ]
+    whom = [each.recipient for each in sorted(waiting, key=lambda each: each.turn(now))]
     office = Office(
         claim=lambda some: ledger.claim(edition_id, some, mailing.clock()),
         settle=lambda outcomes: _settle(ledger, mailing, outcomes),

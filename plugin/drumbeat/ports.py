@@ -202,6 +202,8 @@ class Edition:
     state: EditionState
     content: Content
     built_at: str
+    decided: str = ""
+    """`digest.editing.decided_hash` of what it was made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,11 +316,11 @@ class Ledger(Protocol):
     def plan(self, edition_id: int, planned: Sequence[Planned], now: datetime, seal: str | None = None) -> None:
         """Freeze the edition, while it is what `seal` says, and plan a delivery to each recipient who has none yet."""
 
-    def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery]:
+    def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery] | None:
         """Take deliveries for sending; without those that are not to be sent, or that another process has.
 
-        Whoever has unsubscribed or left meanwhile is skipped (E19), and nobody is claimed while a person holds the
-        edition.
+        Whoever has unsubscribed or left meanwhile is skipped (E19). None while a person holds the edition: nobody is
+        claimed.
         """
 
     def settle(self, edition_id: int, outcomes: Sequence[Outcome], now: datetime) -> None:

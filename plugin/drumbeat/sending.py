@@ -5,12 +5,14 @@ What claiming and delivering mean is the caller's; who is next, when, and when t
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Protocol
 
 from drumbeat.clerk import Clerk
@@ -18,12 +20,29 @@ from drumbeat.editions.deliveries import Delivery, DeliveryState, Outcome
 from drumbeat.errors import MailServerRefused, Throttled
 
 AWAY_AFTER = 2
-"""After so many mails in a row without a plain yes or no the server counts as away."""
+"""After so many mails in a row without an answer the server counts as away."""
 THROTTLED_AFTER = 5
 """After so many requests in a row to send more slowly, each followed by a longer pause, it is left alone for now."""
+PUT_OFF_AFTER = 250
+"""After so many mails in a row that are to come later the server is left alone for now. So many, because a server that
+takes no mail at the first attempt (greylisting, RFC 6647) has to be asked for everybody before it takes any."""
 _LOOK_UP = 0.2
 """Seconds after which whoever waits for a turn looks up: whether somebody told them to stop."""
 _SILENT = frozenset({DeliveryState.PLANNED, DeliveryState.UNKNOWN})
+
+
+class _Heard(Enum):
+    """What a server says to a mail."""
+
+    PLAIN = auto()
+    """Yes or no."""
+    LATER = auto()
+    SLOWER = auto()
+    NOTHING = auto()
+
+
+_ENOUGH = {_Heard.LATER: PUT_OFF_AFTER, _Heard.SLOWER: THROTTLED_AFTER, _Heard.NOTHING: AWAY_AFTER}
+"""After how many of the same in a row the server is left alone."""
 
 
 class Pace(Protocol):
@@ -75,6 +94,15 @@ class Handed:
         """Whether this is nothing that a mail server says."""
         return self.trouble is not None and not isinstance(self.trouble, (MailServerRefused, Throttled))
 
+    @property
+    def heard(self) -> _Heard:
+        """What the server said to it."""
+        if isinstance(self.trouble, Throttled):
+            return _Heard.SLOWER
+        if self.outcome.retry_at is not None:
+            return _Heard.LATER
+        return _Heard.NOTHING if self.outcome.state in _SILENT else _Heard.PLAIN
+
 
 @dataclass(slots=True)
 class Office:
@@ -84,8 +112,8 @@ class Office:
     written at the same moment, what became of their mails and whose turn is next, is one transaction of sets.
     """
 
-    claim: Callable[[Sequence[str]], Sequence[Delivery]]
-    """Without whoever is not to be sent to."""
+    claim: Callable[[Sequence[str]], Sequence[Delivery] | None]
+    """Without whoever is not to be sent to; None where a person stopped it all."""
     settle: Callable[[Sequence[Outcome]], None]
     together: Callable[[], AbstractContextManager[None]]
     """Makes one transaction of both."""
@@ -101,8 +129,8 @@ class Office:
     _closed: threading.Event = field(default_factory=threading.Event)
     """Set from within, by whoever learns that it is time to stop."""
     _learning: threading.Lock = field(default_factory=threading.Lock)
-    _silent: int = 0
-    _throttled: int = 0
+    _heard: _Heard = _Heard.PLAIN
+    _in_a_row: int = 0
 
     def __post_init__(self) -> None:
         self._clerk = Clerk(self._write)
@@ -159,25 +187,26 @@ class Office:
         For one alone each is kept for good by itself, so that a mail is in doubt for as short as it can be.
         """
         done = [each for each in workers if each is not None]
-        some = self._turns(len(workers))
-        try:
-            with self.together() if len(workers) > 1 and (done or some) else nullcontext():
-                if done:
-                    self.settle(done)
-                claimed = deque(self.claim(some) if some else ())
-        except BaseException:
-            self._waiting.extendleft(reversed(some))
-            raise
-        return [claimed.popleft() if claimed else None for _ in workers]
+        with self.together() if len(workers) > 1 else nullcontext():
+            if done:
+                self.settle(done)  # before anything else can fail: nobody could say later what became of them
+            some = self._turns(len(workers))
+            claimed = self.claim(some) if some else ()
+        if claimed is None:
+            self._closed.set()
+        for _ in some:
+            self._waiting.popleft()
+        given = deque(claimed or ())
+        return [given.popleft() if given else None for _ in workers]
 
     def _turns(self, most: int) -> list[str]:
-        """Whose turn it is now."""
+        """Whose turn it is now: they wait on until they are claimed for good."""
         some: list[str] = []
-        while len(some) < most and self._waiting and not self._is_over() and self.pace.seconds() == 0:
+        while len(some) < min(most, len(self._waiting)) and not self._is_over() and self.pace.seconds() == 0:
             if self.pace.is_used_up(lambda: self.left_today() + len(some)):
                 self._closed.set()
                 break
-            some.append(self._waiting.popleft())
+            some.append(self._waiting[len(some)])
             self.pace.take()
         return some
 
@@ -185,16 +214,13 @@ class Office:
         return self._closed.is_set() or self.stop.is_set()
 
     def _learn(self, handed: Handed) -> None:
-        """From what became of a mail: whether the server is away, refuses us, or asks for another pace."""
+        """From what became of a mail: whether the server is away, puts off all, refuses us, or wants another pace."""
         if isinstance(handed.trouble, Throttled):  # the mail was not taken: it comes last, all that follow more slowly
             self.pace.slow_down(handed.trouble.after)
             self._waiting.append(handed.outcome.recipient)
         with self._learning:
-            if isinstance(handed.trouble, Throttled):
-                self._throttled += 1
-            else:
-                self._throttled = 0
-                self._silent = self._silent + 1 if handed.outcome.state in _SILENT else 0
-            is_away = self._silent >= AWAY_AFTER or self._throttled >= THROTTLED_AFTER
-            if is_away or handed.is_broken or isinstance(handed.trouble, MailServerRefused):
+            self._in_a_row = self._in_a_row + 1 if handed.heard is self._heard else 1
+            self._heard = handed.heard
+            is_enough = self._in_a_row >= _ENOUGH.get(self._heard, math.inf)
+            if is_enough or handed.is_broken or isinstance(handed.trouble, MailServerRefused):
                 self._closed.set()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,54 @@ class Invited:
     address: str
     goes_to: str = ""
     """The page that was asked for; or empty."""
+
+
+class Scope(StrEnum):
+    """What a team's token may do."""
+
+    READ = "read"
+    """Look at the team, its editions, recipients and facts."""
+    REPORT = "report"
+    """Have a report made now."""
+    DECIDE = "decide"
+    """Approve, hold, release and skip editions, send tests, change recipients, type figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamToken:
+    """What stands in for a lead where a program asks: of one team, for a time. What it holds is kept by nobody."""
+
+    id: int
+    name: str
+    """What it is for, as whoever made it says."""
+    scopes: frozenset[Scope]
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    """Last, to the minute or so."""
+
+    @property
+    def actor(self) -> str:
+        """Who acts by it, for the audit log."""
+        return f"token {self.name}, made by {self.made_by}"[:120]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sign-in that is under way at somebody else's: what only the browser that began it holds."""
+
+    state: str
+    nonce: str
+    verifier: str = field(repr=False)
+    goes_to: str = ""
+
+
+class Voucher(Protocol):
+    """Somebody else who says who a person is."""
+
+    def ask(self, flow: Flow) -> str:
+        """The address to send the browser to. Raises TryLater, or SettingsError where it is not set up right."""
+
+    def redeem(self, code: str, flow: Flow, issuer: str = "") -> str:
+        """The verified address of who came back. Raises TokenRefused, and as `ask`."""

@@ -12,6 +12,18 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+// A button called "show" has a form shown as it is entered: what it would bring is fetched as soon as a field changes.
+document.addEventListener("change", async (event) => {
+  const form = event.target.form;
+  const button = form && form.querySelector('button[name="show"]');
+  if (!button) return;
+  const entered = new URLSearchParams(new FormData(form, button));
+  const answer = await fetch(form.action, { method: "POST", body: entered }).catch(() => null);
+  if (!answer || answer.redirected || String(entered) !== String(new URLSearchParams(new FormData(form, button)))) return;
+  const shown = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("shown");
+  const here = document.getElementById("shown");
+  if (shown && here) here.replaceWith(document.adoptNode(shown));
+});
 // Words are counted while somebody writes.
 for (const area of document.querySelectorAll("textarea[data-words]")) {
   const count = area.parentElement.querySelector(".count");

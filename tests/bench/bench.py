@@ -19,6 +19,8 @@ from mail_measures import heading, mail_lines
 from mails_sent import heading as heading_of_senders
 from mails_sent import sent_lines
 from measures import Round, memory_measures, per_ten_thousand, speed_measures
+from pages import heading as heading_of_pages
+from pages import page_lines
 from runs import PINNED, ROOT, check_same, environment, interpreter, parts, rounds, run
 from simulated import Simulated
 from startup import heading as heading_of_starts
@@ -55,6 +57,9 @@ def main() -> None:
     costs, sending = sent_lines(1)
     tables[-1][1].extend(sending)
     tables.insert(-1, (heading_of_senders(), costs))
+    pages, opened = page_lines()
+    tables[-1][1].extend(opened)
+    tables.insert(-1, (heading_of_pages(), pages))
     told += [table(heading, lines) for heading, lines in tables]
     print("\n".join(told[1:]))
     if options.write:

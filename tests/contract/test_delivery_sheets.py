@@ -55,7 +55,7 @@ def test_decisions_of_all_periods_are_read_at_once(place):
     for team, period in (("A", OCTOBER), ("A", OCTOBER.before()), ("B", OCTOBER)):
         for act in acts:
             store.add(team, period, act, AuditEntry(NOW, "ann", f"{act.kind} edition"))
-    found = store.of_team("A")
+    found = store.of_teams(["A"])["A"]
     assert found.keys() == {(each.start, each.end) for each in (OCTOBER, OCTOBER.before())}
     assert [act.kind for act in found[OCTOBER.start, OCTOBER.end]] == [ActKind.HOLD, ActKind.RELEASE]
-    assert store.of_team("C") == {}
+    assert store.of_teams(["C"]) == {}

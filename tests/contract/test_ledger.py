@@ -276,7 +276,7 @@ def decided(editions, kind: str) -> None:
 def test_nobody_is_claimed_while_a_person_holds_the_edition(editions, planned, kind):
     """A hold stops what has begun to leave; released, the rest goes on."""
     decided(editions, kind)
-    assert claim(editions, planned, ANN, NOW) is None
+    assert editions.claim(planned, [ANN], NOW) is None
     assert states(editions, planned) == {ANN: "planned", BOB: "planned"}
     decided(editions, "release")
     assert claim(editions, planned, ANN, NOW) is not None

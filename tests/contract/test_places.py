@@ -13,6 +13,7 @@ from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
 from drumbeat.editions.places import Adopted, Elsewhere, Unadopted, Waiting
 from drumbeat.errors import StoreError
 from drumbeat.ports import AuditEntry
+from drumbeat.store.backups import copy_file
 from drumbeat.store.database import Database
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.homes import HomeStore
@@ -22,6 +23,7 @@ from stores import CONTENT, NOW, OCTOBER, claim, open_database, settle
 ENTRY = AuditEntry(NOW, "root", "adopt store")
 HOLD = """
 import sys
+from drumbeat.store.backups import copy_file
 from drumbeat.store.database import Database
 from drumbeat.store.locks import only_one
 with only_one(Database(sys.argv[1]), "schedule") as is_ours:
@@ -146,6 +148,20 @@ def test_a_copied_file_stands_elsewhere(tmp_path, way):
     standing = HomeStore(open_database(copy)).standing()
     assert isinstance(standing, Elsewhere)
     assert str(original) in standing.named
+
+
+def test_a_backup_that_is_copied_over_the_store_has_to_be_adopted(tmp_path):
+    """A backup says of no place that it may send: put into the store's own file, it does not send what it holds."""
+    path = tmp_path / "store.db"
+    database = open_database(path)
+    homes = adopted(database)
+    copy_file(path, tmp_path / "backup.db")
+    assert isinstance(homes.standing(), Adopted)
+    database.close()
+    path.write_bytes((tmp_path / "backup.db").read_bytes())  # it stays the same file
+    homes = HomeStore(open_database(path))
+    assert homes.standing() == Unadopted()
+    assert not homes.is_unused()
 
 
 def test_the_same_file_on_another_machine_stands_elsewhere(tmp_path):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from directories import address
-from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
+from drumbeat.editions.deliveries import GROWN, DeliveryState, Outcome, Planned
 from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind, Rule, RuleChange
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
@@ -132,6 +132,32 @@ def test_what_is_withdrawn_does_not_leave(database, recipients):
     there = _left(database, "ann@x.example", team="Desk")
     recipients.change(TEAM, RuleChange(removed=[GROUP], withdrawn=["bo@x.example"]), ENTRY)
     assert (here(), there()) == (["ann@x.example"], ["ann@x.example"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (RecipientKind.LIST, ("planned", RecipientKind.LIST)),
+        (RecipientKind.COMPANY, ("skipped", RecipientKind.ADDRESS)),
+    ],
+)
+def test_what_waits_for_what_becomes_a_list_follows(database, recipients, kind, expected):
+    """At the next claim a list's mail is a list's, and none for the whole company leaves that nobody agreed to."""
+    editions, edition_id = _planned(database, "Ann@x.example", "bo@x.example", "cy@x.example")
+    claim(editions, edition_id, "cy@x.example", NOW)
+    settle(editions, edition_id, Outcome("cy@x.example", DeliveryState.SENT))
+    other, there = _planned(database, "ann@x.example", team="Desk")
+    added = [Rule(kind, "ann@x.example"), Rule(kind, "cy@x.example"), address("bo@x.example")]
+    recipients.change(TEAM, RuleChange(added, [ANN]), replace(ENTRY, at=later(hours=1)))
+    found = {each.recipient: (each.state.value, each.kind) for each in editions.deliveries(edition_id)}
+    assert found == {
+        "Ann@x.example": expected,
+        "bo@x.example": ("planned", RecipientKind.ADDRESS),
+        "cy@x.example": ("sent", RecipientKind.ADDRESS),
+    }
+    assert other.deliveries(there)[0].kind is RecipientKind.ADDRESS
+    told = [(each.state.value, each.detail) for each in editions.history(edition_id) if each.at == later(hours=1)]
+    assert told == ([("skipped", GROWN)] if kind is RecipientKind.COMPANY else [])
 
 
 def test_a_removed_team_takes_its_rules_along(database, recipients):

@@ -10,7 +10,7 @@ import pytest
 
 from command import quickly
 from drumbeat import app
-from drumbeat.cli.demo import DEMO_NOW
+from drumbeat.cli.larkfield import DEMO_NOW
 from drumbeat.simulator.access import Access, access_of_roles
 from drumbeat.simulator.accounts import DEFAULT_USER, Properties
 from drumbeat.simulator.faults import Rehearsal

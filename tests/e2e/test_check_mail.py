@@ -9,7 +9,7 @@ import pytest
 
 from command import quickly
 from drumbeat import app
-from drumbeat.cli.demo import DEMO_NOW
+from drumbeat.cli.larkfield import DEMO_NOW
 from drumbeat.desk import mail_checks
 from drumbeat.desk.mail_checks import mail_verdicts
 from drumbeat.settings import MailSettings

@@ -15,7 +15,7 @@ import pytest
 
 from command import drumbeat, environment, quickly
 from drumbeat import app
-from drumbeat.cli.demo import DEMO_NOW
+from drumbeat.cli.larkfield import DEMO_NOW
 from drumbeat.records.tables import TABLES
 from drumbeat.simulator.server import Simulator
 from samples import sampled

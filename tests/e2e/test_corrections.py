@@ -9,7 +9,7 @@ import pytest
 
 from command import quickly
 from drumbeat import app
-from drumbeat.cli.demo import DEMO_NOW
+from drumbeat.cli.larkfield import DEMO_NOW
 from drumbeat.simulator.lifecycle import incidents, tickets
 from drumbeat.simulator.server import Simulator
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.parser import BytesParser
 
 import pytest
+from sqlalchemy import update
 
 from command import quickly
 from drumbeat.store.schedulers import SchedulerStore
+from drumbeat.store.schema import team
 from installation import fill, installed
 from rows import cells, person
 from stores import open_database
@@ -67,7 +68,6 @@ def test_approved_held_released_and_sent(folder):
 def test_what_was_edited_is_seen_before_it_is_approved_or_sent(folder):
     """The draft is of before the edit: neither approve nor send takes it for what the lead wrote, until it is shown."""
     said(folder, "preview", *OCTOBER)
-    time.sleep(1.1)  # the store keeps seconds
     said(folder, "edit", *OCTOBER, "--note", "Thank you, marmalade.")
     for verb in ("approve", "send"):
         assert "made before it was edited" in said(folder, verb, *OCTOBER, code=2)
@@ -194,6 +194,27 @@ def test_a_lead_who_left_is_told_by_status(folder):
     )
     said(folder, "team", "change", "Network", "--lead", "Nora", "--lead-address", "nora@example.com")
     assert "has left" not in said(folder, "status")
+
+
+def test_one_team_s_trouble_takes_the_status_of_no_other(folder):
+    """A team whose standing cannot be found out is a row of its own, told below; the others are shown and checked."""
+    said(folder, "team", "add", "Desk", "--group", "Desk")
+    database = open_database(folder / "drumbeat.db")
+    with database.begin() as connection:
+        connection.execute(update(team).where(team.c.name == "Desk").values(begins="9999-12-01"))
+    SchedulerStore(database).beat("host:1", "nothing was due", datetime.now(UTC))
+    shown = said(folder, "status", code=70)
+    assert "Desk not known" in shown
+    assert f"Network {month_before():%B %Y} no draft yet" in shown
+    assert "Desk: How it stands could not be found out. Error: This is a bug in Drumbeat (ValueError)." in shown
+    checked = said(folder, "status", "--check", code=70)
+    assert "Desk: What is due could not be found out." in checked
+    assert "A scheduler was seen at" in checked
+
+
+def month_before() -> datetime:
+    """A moment of last month."""
+    return datetime.now(UTC).replace(day=1) - timedelta(days=1)
 
 
 def test_a_dead_scheduler_is_seen_within_a_day(folder):

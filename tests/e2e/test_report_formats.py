@@ -17,7 +17,7 @@ from catalogues import PLACE, ROOT, script
 from command import quickly
 from demo_store import TEAMS, context_of, october, settings_beside
 from drumbeat import app
-from drumbeat.cli.demo import MAILED
+from drumbeat.cli.larkfield import MAILED
 from drumbeat.digest.build import build
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.records.period import Period

@@ -121,6 +121,10 @@ WRONG = {
         "line 1: “Desk”: ",
     ),
     "no such policy": ('[[team]]\nname = "Desk"\n[team.schedule]\npolicy = "none"', "no policy “none”"),
+    "a month that nobody means": (
+        '[[team]]\nname = "Desk"\n[team.schedule]\nbegins = 9999-12-01',
+        "line 1: “Desk”: The schedule would begin with December 9999",
+    ),
     "a team of one": ('[[team]]\nname = "New"\ntechnicians = ["Ann"]', "A team of one gets no digest"),
     "teams and groups": (
         '[[team]]\nname = "New"\ngroups = ["a"]\nof = ["Desk", "Field"]',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -166,7 +165,6 @@ def test_what_was_edited_after_the_preview_is_shown_first(folder, context):
     """Ticks after the preview are not in its draft: sending asks for a look at the new one, which then leaves."""
     approve(folder)
     ran(folder, "preview", *MONTH)
-    time.sleep(1.1)  # the store keeps seconds
     ran(folder, "edit", *MONTH, "--tick", "INC0003")
     assert "made before it was edited" in quickly("send", *MONTH, cwd=folder).err
     ran(folder, "preview", *MONTH)
@@ -203,7 +201,7 @@ def test_a_tick_that_was_taken_back_holds(folder, context):
     ran(folder, "edit", *MONTH, "--tick", "INC0003")
     ran(folder, "preview", *MONTH)
     ran(folder, "edit", *MONTH, "--untick", "INC0003")
-    assert "incident:INC0003" in refused(folder)
+    assert "made before it was edited" in refused(folder)
     ran(folder, "preview", *MONTH)
     assert WORD not in mailed(folder)
 

@@ -22,6 +22,7 @@ ORDERS_BY_NUMBER = {
     "records/choices.py unknown_choices": "states that nobody knows, the most frequent first",
     "digest/lists/gathered.py articles": "articles, the most used first",
     "digest/undertakings/bounded.py _longest_first": "services, the one that was out longest first",
+    "desk/history.py past_of": "a team’s periods, the latest first",
     "digest/evidence/page/groups.py bundles": "groups of records, the largest first",
     "digest/highlights/arranging.py arranged": "sentences, as the lead or the order of kinds has them",
     "digest/highlights/prevention.py _most_named": "which service more than half of the incidents name",

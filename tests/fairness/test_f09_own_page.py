@@ -17,7 +17,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.formats import Format
 from drumbeat.desk.namings import named_lines
-from drumbeat.desk.own_records import own_files, own_record, own_record_again, personal_record, remark
+from drumbeat.desk.own_records import own_file, own_record, own_record_again, personal_record, remark
 from drumbeat.desk.standings import hindrance
 from drumbeat.digest.people.consent import Category
 from drumbeat.editions.looking import until
@@ -67,8 +67,11 @@ def test_f09_the_owner_sees_what_was_hidden(context):
     remark(context, FAY, Remark(line.line, "hide"))
     assert [each.is_hidden for each in own_record(context, FAY, OCTOBER).lines if each.line == line.line] == [True]
     assert line.line not in {each.line for each in personal_record(context, FAY, OCTOBER, "asked").lines}
-    for file in own_files(context, FAY, OCTOBER, (Format.HTML, Format.MARKDOWN, Format.JSON)):
-        assert line.line not in file.content.decode()
+    read = own_record(context, FAY, OCTOBER)
+    for form in (Format.HTML, Format.MARKDOWN, Format.JSON):
+        assert line.line not in own_file(context, FAY, read, form).content.decode()
+    remark(context, FAY, Remark(line.line, "show"))
+    assert line.line in own_file(context, FAY, read, Format.JSON).content.decode()
 
 
 def test_f09_a_remark_shows_at_once(context, monkeypatch):
@@ -88,8 +91,7 @@ def test_f09_a_remark_shows_at_once(context, monkeypatch):
 
 def test_f15_each_reading_is_in_the_log_as_the_owners_own(context):
     """Record, export, consents and what names one: who read is the owner, and the log says that it was the own."""
-    own_record(context, FAY, OCTOBER)
-    list(own_files(context, FAY, OCTOBER, [Format.JSON]))
+    own_file(context, FAY, own_record(context, FAY, OCTOBER), Format.JSON)
     own_consents(context, FAY)
     named_lines(context, FAY)
     read = [each for each in context.store.audit.all(FAY.key) if each.actor == "fay@example.com"]
@@ -110,7 +112,8 @@ def test_f16_the_page_holds_rule_evidence_and_what_was_left_out(tmp_path):
 
 def test_the_export_as_a_page(context):
     """One document with a title, headings in their order, its language, and a policy under which nothing can run."""
-    (file,) = own_files(context, FAY, OCTOBER, [Format.HTML])
+    read = own_record(context, FAY, OCTOBER)
+    file = own_file(context, FAY, read, Format.HTML)
     page = read_page(file.content.decode())
     assert (file.name, file.media_type) == ("fay-2026-10.html", "text/html; charset=utf-8")
     assert page.every("html")[0].attributes["lang"] == "en"
@@ -119,7 +122,7 @@ def test_the_export_as_a_page(context):
     assert not page.every("script")
     assert not page.every("link")
     assert "default-src 'none'" in file.content.decode()
-    (as_json,) = own_files(context, FAY, OCTOBER, [Format.JSON])
+    as_json = own_file(context, FAY, read, Format.JSON)
     assert json.loads(as_json.content)["person"] == {"name": "Fay"}
 
 

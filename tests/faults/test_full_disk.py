@@ -115,7 +115,7 @@ def test_a_file_that_may_not_grow_stays_as_it_was(tmp_path):
 
 def test_a_file_on_a_full_disk_stays_as_it_was(tmp_path):
     """On a full disk the old file stands and no part of the new one takes up room; with room it is written."""
-    with small_disk(tmp_path, 512) as disk:
+    with small_disk(tmp_path, 1024) as disk:
         path = disk / "digest.html"
         write_whole(path, b"old")
         filler = fill(disk, leave=50_000)
@@ -130,7 +130,7 @@ def test_a_file_on_a_full_disk_stays_as_it_was(tmp_path):
 
 def test_a_file_on_a_read_only_disk_stays_as_it_was(tmp_path):
     """In a folder that nobody may write the old file stands, and the error says so."""
-    with small_disk(tmp_path, 512) as disk:
+    with small_disk(tmp_path, 1024) as disk:
         write_whole(disk / "digest.html", b"old")
         with read_only(disk):
             for path in (disk / "digest.html", disk / "new" / "digest.html"):
@@ -164,7 +164,7 @@ def test_a_pull_onto_a_full_disk(tmp_path, url):
 @pytest.mark.parametrize("leave", sampled([4096, 0, 20_000, 60_000], always=1))
 def test_a_new_store_on_a_full_disk(tmp_path, leave):
     """A store that cannot be made is refused, wherever the room ends; with room the same command makes it."""
-    with small_disk(tmp_path, 512) as disk:
+    with small_disk(tmp_path, 1024) as disk:
         settled(tmp_path, "http://127.0.0.1:9", disk / "store.db")
         filler = fill(disk, leave=leave)
         assert_refused(command(tmp_path, "team", "list"), "store.db failed")
@@ -175,7 +175,7 @@ def test_a_new_store_on_a_full_disk(tmp_path, leave):
 @pytest.mark.long
 def test_a_store_on_a_read_only_disk(tmp_path):
     """A store in a folder that nobody may write is refused with a sentence and left as it is, old or new."""
-    with small_disk(tmp_path, 512) as disk:
+    with small_disk(tmp_path, 1024) as disk:
         open_database(disk / "store.db").close()
         before = (disk / "store.db").read_bytes()
         with read_only(disk):
@@ -212,7 +212,7 @@ class Filling:
 
 def test_a_disk_that_fills_up_while_mails_leave(tmp_path):
     """Accepted, but the store cannot note it: the sender stops; later that mail is unknown, the others leave once."""
-    with small_disk(tmp_path, 512) as disk:
+    with small_disk(tmp_path, 1024) as disk:
         editions = EditionStore(open_database(disk / "store.db"))
         draft = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW)
         recipients = tuple(f"{number}@x.example" for number in range(4))
@@ -229,7 +229,7 @@ def test_a_disk_that_fills_up_while_mails_leave(tmp_path):
 
 def test_nothing_leaves_where_nothing_can_be_noted(tmp_path):
     """With a full disk from the beginning no mail leaves at all."""
-    with small_disk(tmp_path, 512) as disk:
+    with small_disk(tmp_path, 1024) as disk:
         editions = EditionStore(open_database(disk / "store.db"))
         draft = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW)
         fill(disk)

@@ -47,10 +47,17 @@ def test_the_example_settings_are_valid_and_complete():
     text = (ROOT / "deploy" / "drumbeat.example.toml").read_text(encoding="utf-8")
     Settings.model_validate(tomllib.loads(text))
     for section, field in Settings.model_fields.items():
-        held = (field.annotation, *get_args(field.annotation))
         assert re.search(rf"^(# )?\[{section}[.\]]", text, re.MULTILINE), section
-        for name in [name for each in held for name in getattr(each, "model_fields", ())]:
-            assert re.search(rf"^(# )?{name} = ", text, re.MULTILINE), f"{section}.{name}"
+        for name, inner in fields_in(field):
+            assert re.search(rf"^(# )?({name} = |\[{section}\.{name}\])", text, re.MULTILINE), f"{section}.{name}"
+            for innermost, _ in fields_in(inner):
+                assert re.search(rf"^(# )?.*\b{innermost} = ", text, re.MULTILINE), f"{section}.{name}.{innermost}"
+
+
+def fields_in(field):
+    """The settings that a section holds, or that each of several of a kind does."""
+    held = (field.annotation, *get_args(field.annotation))
+    return [named for each in held for named in getattr(each, "model_fields", {}).items()]
 
 
 def test_exit_codes_are_the_readmes():

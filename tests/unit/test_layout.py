@@ -30,8 +30,9 @@ MAY_IMPORT = {
     "pipeline": PURE | {"ports", "sending"},
     "pull": PURE | {"ports"},
     **dict.fromkeys(LEAVES, PURE | {"ports", "settings"}),
-    **dict.fromkeys(("source", "facts", "store", "delivery", "schedule", "simulator"), BELOW),
-    "app": BELOW | {"sending", "pipeline", "pull", "source", "facts", "store", "delivery", "schedule", "simulator"},
+    **dict.fromkeys(("source", "facts", "store", "delivery", "schedule", "simulator", "identity"), BELOW),
+    "app": BELOW
+    | {"sending", "pipeline", "pull", "source", "facts", "store", "delivery", "schedule", "simulator", "identity"},
     "desk": BELOW | {"app", "pipeline", "pull", "sending"},
     "web": BELOW | {"app", "desk", "pipeline", "pull"},
     "cli": BELOW | {"app", "desk", "pipeline", "pull", "web"},
@@ -41,9 +42,9 @@ MAY_IMPORT = {
 OWNERS = {
     "pysnow": {"source"},
     "tenacity": {"source"},
-    "requests": {"source", "facts", "delivery", "http_session"},
+    "requests": {"source", "facts", "delivery", "identity", "http_session"},
     "orjson": {"source", "store", "simulator"},
-    "joserfc": {"source"},
+    "joserfc": {"source", "identity"},
     "jsonpath": {"facts"},
     "cryptography": {"simulator"},
     "python_calamine": {"list_files"},
@@ -62,7 +63,7 @@ OWNERS = {
     "detect_secrets": {"digest"},
     "phonenumbers": {"digest"},
     "stdnum": {"digest"},
-    "pydantic": {"settings"},
+    "pydantic": {"settings", "web"},
     "typer": {"cli"},
     "rich": {"cli"},
     "http.server": {"simulator"},
@@ -71,6 +72,7 @@ OWNERS = {
     "fastapi": {"web"},
     "starlette": {"web"},
     "uvicorn": {"web"},
+    "h11": {"web"},
 }
 OUTSIDE = {"io", "logging", "os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time", "urllib"}
 CLOCKS = {"now", "utcnow", "today"}

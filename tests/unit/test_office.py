@@ -6,23 +6,25 @@ import contextlib
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
 from drumbeat.delivery.pace import Pace, Pacer
 from drumbeat.editions.deliveries import Delivery, DeliveryState, Outcome
 from drumbeat.errors import MailServerRefused, Throttled
-from drumbeat.sending import AWAY_AFTER, THROTTLED_AFTER, UNHURRIED, Handed, Office
+from drumbeat.sending import AWAY_AFTER, PUT_OFF_AFTER, THROTTLED_AFTER, UNHURRIED, Handed, Office
 
 SENT, PLANNED, UNKNOWN, FAILED = (
     *(DeliveryState.SENT, DeliveryState.PLANNED),
     *(DeliveryState.UNKNOWN, DeliveryState.FAILED),
 )
 MANY = [f"{number:03}@x.example" for number in range(60)]
+LATER = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
 class Day:
-    """What an office did; `says` gives the state of a recipient's mail, or raises."""
+    """What an office did; `says` gives the state of a recipient's mail, or until when it is put off, or raises."""
 
     def __init__(self, says=lambda _recipient: SENT, pace=UNHURRIED, *, known=(), used_today=0):
         self.says = says
@@ -55,7 +57,9 @@ class Day:
             self.most_busy = max(self.most_busy, self.busy)
         time.sleep(0.002)
         try:
-            handed = Handed(Outcome(delivery.recipient, self.says(delivery.recipient)))
+            said = self.says(delivery.recipient)
+            later = said if isinstance(said, datetime) else None
+            handed = Handed(Outcome(delivery.recipient, PLANNED if later else said, retry_at=later))
         except (MailServerRefused, Throttled, ZeroDivisionError) as trouble:
             handed = Handed(Outcome(delivery.recipient, PLANNED), trouble)
         with self._lock:
@@ -99,6 +103,22 @@ def test_a_plain_answer_between_two_silences_goes_on():
 
 
 @pytest.mark.parametrize("workers", [1, 4])
+def test_a_server_that_puts_mails_off_is_not_away(workers):
+    """Greylisting: whoever is put off is no silence, so that all the others are asked for in the same run."""
+    day = Day(lambda _recipient: LATER)
+    day.office.work_through(MANY, workers)
+    assert Counter(day.handled) == dict.fromkeys(MANY, 1)
+
+
+def test_a_server_that_puts_all_off_is_left_alone():
+    """It is asked for so many in a row and no more; a plain answer among them begins the row anew."""
+    many = [f"{number:03}@x.example" for number in range(2 * PUT_OFF_AFTER)]
+    day = Day(lambda recipient: SENT if recipient == many[9] else LATER)
+    day.office.work_through(many, 1)
+    assert len(day.handled) == 10 + PUT_OFF_AFTER
+
+
+@pytest.mark.parametrize("workers", [1, 4])
 def test_a_refusal_of_us_stops_all(workers):
     """What the server refuses to us it would refuse to the next one as well."""
 
@@ -137,6 +157,18 @@ def test_a_broken_store_stops_all():
     with pytest.raises(ZeroDivisionError):
         day.office.work_through(MANY, 3)
     assert day.handled == []
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_whoever_is_stopped_by_a_person_claims_no_more(workers):
+    """Held while it leaves: the first claim that says so is the last, though there is a minute between two mails."""
+    asked = []
+    day = Day(pace=Pacer(Pace(1, 0)))
+    day.office.claim = asked.extend
+    began = time.monotonic()
+    day.office.work_through(MANY, workers)
+    assert (asked, day.handled) == (MANY[:1], [])
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("workers", [1, 4])
@@ -197,6 +229,24 @@ def test_no_more_than_a_day_may_have(used, expected):
     day.office.claim = lambda some: claimed.extend(some) or whole(some)
     day.office.work_through(MANY, 4)
     assert len(day.handled) == expected
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_what_became_of_a_mail_is_kept_though_the_day_cannot_be_counted(workers):
+    """Where the store fails when it is asked whose turn is next, all mails of before are settled, and it is told."""
+    day = Day(pace=Pacer(Pace(0, 100)))
+    counts = iter(range(10))
+
+    def left_today():
+        if next(counts, None) is None:
+            raise ZeroDivisionError
+        return 0
+
+    day.office.left_today = left_today
+    with pytest.raises(ZeroDivisionError):
+        day.office.work_through(MANY, workers)
+    assert len(day.handled) >= 10 - workers
+    assert sorted(each.recipient for each in day.settled) == sorted(day.handled)
 
 
 def test_mails_leave_at_the_pace():

@@ -14,6 +14,7 @@ from lead_pages import ADMINISTRATOR, COOKIE, DESK_LEAD, STRANGER, TECHNICIAN, l
 from schedules import LEAD
 
 SIGN_IN = "/sign-in"
+OPENID = (f"{SIGN_IN}/oidc", f"{SIGN_IN}/oidc/callback")
 
 
 @dataclass(frozen=True)
@@ -142,5 +143,5 @@ def test_no_other_site_sends_a_form(pages, route, said):
 def test_every_page_that_is_not_for_everybody_says_so():
     """Only signing in and out is for everybody; a page that changes something of a team is of its lead."""
     open_to_all = {route.path for route in ROUTES if route.rule is Rule.ANYBODY}
-    assert open_to_all == {"/", SIGN_IN, f"{SIGN_IN}/sent", f"{SIGN_IN}/link/{{key}}", "/sign-out"}
+    assert open_to_all == {"/", SIGN_IN, f"{SIGN_IN}/sent", f"{SIGN_IN}/link/{{key}}", "/sign-out", *OPENID}
     assert [each for each in ROUTES if each.path.startswith("/teams/") and each.rule is not Rule.LEAD] == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from drumbeat.app.backups import back_up, restore
 from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
+from drumbeat.app.identity import voucher
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
 from drumbeat.app.leaving import Reader, leaving
@@ -28,7 +29,7 @@ from drumbeat.app.mail import (
 )
 from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, process_name, time_left
-from drumbeat.app.schedule import timetable, wake, working_days
+from drumbeat.app.schedule import places_near, timetable, wake, working_days
 from drumbeat.app.simulated import (
     demo_brand,
     demo_consents,
@@ -41,6 +42,7 @@ from drumbeat.app.simulated import (
     loaded_instance,
     set_up,
     simulator,
+    user_address,
 )
 from drumbeat.app.storage import Store, open_store
 
@@ -78,6 +80,7 @@ __all__ = [
     "opens",
     "outbox",
     "pace",
+    "places_near",
     "policy",
     "process_name",
     "publish",
@@ -96,6 +99,8 @@ __all__ = [
     "timetable",
     "transport",
     "unserved_content",
+    "user_address",
+    "voucher",
     "wake",
     "workers",
     "working_days",

@@ -25,7 +25,7 @@ def back_up(settings: Settings, out: Path, entry: AuditEntry) -> None:
     if database.is_postgres:
         from drumbeat.store.dumps import dump  # noqa: PLC0415
 
-        dump(database.address, out)
+        dump(database, out)
     else:
         from drumbeat.store.backups import copy_file  # noqa: PLC0415
 

@@ -27,6 +27,13 @@ def working_days(country: str) -> IsWorking:
     return of_country(country)
 
 
+def places_near(country: str) -> tuple[str, ...]:
+    """Countries or parts of which holidays are known, and which may be meant."""
+    from drumbeat.schedule.working_days import places_near as near  # noqa: PLC0415
+
+    return near(country)
+
+
 def wake(tick: Callable[[], None], clock: Callable[[], datetime], stop: Event) -> None:
     """Call `tick` at once and every minute until `stop` is set."""
     from drumbeat.schedule.waker import Waker  # noqa: PLC0415

@@ -90,6 +90,11 @@ def group_manager(instance: Instance, group: str) -> tuple[str, str]:
     return person["name"], person["email"]
 
 
+def user_address(instance: Instance, name: str) -> str:
+    """The address of a person in a simulated instance."""
+    return next(str(row["email"]) for row in instance.rows("sys_user") if row["name"] == name)
+
+
 def loaded_instance(paths: Sequence[tuple[str, Path]], zone: str) -> tuple[Instance, int]:
     """An instance with the rows of files, and how many rows."""
     from drumbeat.simulator.instance import Instance  # noqa: PLC0415

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drumbeat.store.facts import FactStore
     from drumbeat.store.homes import HomeStore
     from drumbeat.store.notices import NoticeStore
+    from drumbeat.store.pending_lists import PendingListStore
     from drumbeat.store.persons import PersonStore
     from drumbeat.store.recipients import RecipientStore
     from drumbeat.store.records import RecordStore
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from drumbeat.store.sign_ins import SignInStore
     from drumbeat.store.signals import SignalStore
     from drumbeat.store.suppressions import SuppressionStore
+    from drumbeat.store.team_tokens import TeamTokenStore
     from drumbeat.store.teams import TeamStore
     from drumbeat.store.timetables import TimetableStore
 
@@ -39,6 +41,7 @@ class Store:
     records: RecordStore
     teams: TeamStore
     recipients: RecipientStore
+    pending_lists: PendingListStore
     suppressions: SuppressionStore
     editions: EditionStore
     editing: EditingStore
@@ -56,6 +59,7 @@ class Store:
     homes: HomeStore
     sessions: SessionStore
     sign_ins: SignInStore
+    team_tokens: TeamTokenStore
     sheets: SheetStore
 
 
@@ -72,6 +76,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.facts import FactStore  # noqa: PLC0415
     from drumbeat.store.homes import HomeStore  # noqa: PLC0415
     from drumbeat.store.notices import NoticeStore  # noqa: PLC0415
+    from drumbeat.store.pending_lists import PendingListStore  # noqa: PLC0415
     from drumbeat.store.persons import PersonStore  # noqa: PLC0415
     from drumbeat.store.recipients import RecipientStore  # noqa: PLC0415
     from drumbeat.store.records import RecordStore  # noqa: PLC0415
@@ -81,6 +86,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.sign_ins import SignInStore  # noqa: PLC0415
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
     from drumbeat.store.suppressions import SuppressionStore  # noqa: PLC0415
+    from drumbeat.store.team_tokens import TeamTokenStore  # noqa: PLC0415
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
     from drumbeat.store.timetables import TimetableStore  # noqa: PLC0415
 
@@ -90,6 +96,7 @@ def open_store(settings: Settings) -> Store:
         teams=TeamStore(database),
         editions=EditionStore(database, process_name()),
         recipients=RecipientStore(database),
+        pending_lists=PendingListStore(database),
         suppressions=SuppressionStore(database),
         editing=EditingStore(database),
         corrections=CorrectionStore(database),
@@ -106,5 +113,6 @@ def open_store(settings: Settings) -> Store:
         homes=HomeStore(database),
         sessions=SessionStore(database),
         sign_ins=SignInStore(database),
+        team_tokens=TeamTokenStore(database),
         sheets=SheetStore(database),
     )

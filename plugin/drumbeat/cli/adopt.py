@@ -10,7 +10,7 @@ import typer
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.editions.deliveries import DeliveryState
-from drumbeat.editions.places import Adopted, Elsewhere, Place, Waiting
+from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Place, Waiting
 from drumbeat.errors import SettingsError
 
 _LONGEST = 120
@@ -32,7 +32,7 @@ def adopt(
         raise SettingsError("Say with --by who answers for it.")
     homes = context.store.homes
     before, waiting = homes.standing(), homes.waiting()
-    here = homes.adopt(name, context.entry("adopt store", detail=f"by {name}"))
+    here = homes.adopt(name, context.entry(ADOPT, detail=f"by {name}"))
     say(f"{name} adopted the store {here.named}: it may send by itself.")
     _tell_of_before(before)
     _show(waiting)

@@ -16,7 +16,7 @@ _ENDS = frozenset({Part.INSTANCE, Part.TEMPLATES})
 
 def check(ctx: typer.Context) -> None:
     """Try the instance, the sign-in, each table, the account's time zone and the mail server; say what to ask for."""
-    from drumbeat.web.wiring import try_web_pages  # noqa: PLC0415  only who serves pages pays for their library
+    from drumbeat.web.layouts import try_web_pages  # noqa: PLC0415  only who serves pages pays for their library
 
     wrong: list[DrumbeatError] = []
     for verdict in checks.check(context_of(ctx), try_web_pages):

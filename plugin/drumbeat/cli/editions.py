@@ -118,11 +118,13 @@ def send_edition(
         str, typer.Option("--test-to", metavar="ADDRESS", help="Send only a mail marked [Test] there.")
     ] = "",
     again: Annotated[
-        bool, typer.Option("--resend-failed", help="Send once more what the server refused, as well.")
+        bool, typer.Option("--resend-failed", help="Send once more what the server refused; nobody new gets it.")
     ] = False,
     resend: Annotated[
         str,
-        typer.Option("--resend", metavar="ADDRESS", help="Send once more to one recipient, even in doubt."),
+        typer.Option(
+            "--resend", metavar="ADDRESS", help="Send once more to one recipient, even in doubt; nobody new gets it."
+        ),
     ] = "",
     force: Annotated[
         str, typer.Option("--force", metavar="REASON", help="Send though it was held or skipped; the reason is kept.")

@@ -1,6 +1,6 @@
 """`drumbeat person`: what an owner says of the own record, and everything that is kept of a person (F9, F15).
 
-Each is an administrator's act on the owner's word, in the audit log; the owner's own way comes with the web page.
+Each is an administrator's act on the owner's word, in the audit log; the owner's own way is the page My record.
 """
 
 from __future__ import annotations

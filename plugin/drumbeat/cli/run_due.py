@@ -5,12 +5,13 @@ from __future__ import annotations
 import typer
 
 from drumbeat import app
-from drumbeat.cli.console import complain, say
+from drumbeat.cli import troubles
+from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
 from drumbeat.cli.pull import bring_up_to_date
 from drumbeat.desk.context import Context
-from drumbeat.desk.turn import Done, turn
-from drumbeat.errors import DrumbeatError, TryLater
+from drumbeat.desk.done import Done
+from drumbeat.desk.turn import turn
 
 
 def run_due(ctx: typer.Context) -> None:
@@ -26,8 +27,7 @@ def run_due(ctx: typer.Context) -> None:
         return
     if not done:
         say("Nothing is due.")
-    if failed := [each.error for each in done if each.error is not None]:
-        raise max(failed, key=_graver)
+    troubles.end(done)
 
 
 def one_turn(context: Context) -> list[Done] | None:
@@ -39,15 +39,7 @@ def one_turn(context: Context) -> list[Done] | None:
     done = turn(context, lambda: bring_up_to_date(context))
     if done is None:
         return None
-    for each in done:
-        say(f"{each.team}: {each.words}" if each.team else each.words)
-        if each.error is not None:
-            complain(each.error)
+    troubles.tell(done)
     said = "; ".join(each.words for each in done) or "nothing was due"
     context.store.schedulers.beat(name, said[:200], context.clock())
     return done
-
-
-def _graver(error: DrumbeatError) -> bool:
-    """What time does not mend is said by the exit code before what it does."""
-    return not isinstance(error, TryLater)

@@ -27,7 +27,7 @@ def serve(ctx: typer.Context) -> None:
     after its page, and the next one goes on from there.
     Let a web server of yours take https requests for web.url and hand them on to web.host and web.port.
     """
-    with _told_to_stop() as stop:
+    with told_to_stop() as stop:
         context = replace(context_of(ctx), stop=stop)
         with _pages(context):
             say("The schedule is looked at every minute; stop with Ctrl-C.")
@@ -61,7 +61,7 @@ def _pages(context: Context) -> Iterator[None]:
         yield
 
 
-class _Stop(threading.Event):
+class Stop(threading.Event):
     """Set when the command has to end."""
 
     is_asked = False
@@ -75,9 +75,9 @@ class _Stop(threading.Event):
 
 
 @contextlib.contextmanager
-def _told_to_stop() -> Iterator[_Stop]:
+def told_to_stop() -> Iterator[Stop]:
     """Signals that ask a service to end do not end the process within the block, they set the event."""
-    stop = _Stop()
+    stop = Stop()
     before = {each: signal.signal(each, stop.ask) for each in _STOPPING}
     try:
         yield stop

@@ -12,7 +12,7 @@ import typer
 
 from drumbeat import app
 from drumbeat.cli.console import say
-from drumbeat.cli.demo import DEMO_NOW
+from drumbeat.cli.larkfield import DEMO_NOW
 from drumbeat.desk.periods import FIRST_YEAR, LAST_YEAR
 from drumbeat.errors import SettingsError
 

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from drumbeat.cli import troubles
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
 from drumbeat.desk.context import Context
+from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.history import sheet
 from drumbeat.desk.leads import missing_lead
 from drumbeat.desk.overview import last_of, next_at
@@ -20,6 +22,7 @@ from drumbeat.desk.teams import combined_lines
 from drumbeat.desk.turn import due_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.deliveries import Delivery
+from drumbeat.editions.places import Seen
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -51,13 +54,22 @@ def status(
     if not teams:
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
-    rows = [(each.name, *_last(context, each), _next(context, each), _policy(context, each)) for each in teams]
+    failed: list[Done] = []
+    rows = [_row(context, each, failed) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
     for line in combined_lines(teams):
         say(line)
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
+    troubles.tell(failed)
+    troubles.end(failed)
+
+
+def _row(context: Context, team: Team, failed: list[Done]) -> tuple[str, ...]:
+    with told_of(failed, team.name, "How it stands could not be found out."):
+        return team.name, *_last(context, team), _next(context, team), _policy(context, team)
+    return team.name, "", "not known", "", "", ""
 
 
 def _say_leaderless(context: Context, teams: list[Team]) -> None:
@@ -89,12 +101,20 @@ def _policy(context: Context, team: Team) -> str:
     return in_force if in_force == team.schedule.policy else f"{in_force} (else {team.schedule.policy})"
 
 
+def _last_seen(context: Context) -> Seen | None:
+    """The scheduler that was seen last, as far as its clock can be believed."""
+    now = context.clock()
+    return next((each for each in context.store.schedulers.last_seen() if not each.is_to_come(now)), None)
+
+
 def _say_seen(context: Context) -> None:
-    seen = context.store.schedulers.last_seen()
-    if not seen:
+    for each in context.store.schedulers.last_seen():
+        if each.is_to_come(context.clock()):
+            say(f"{each.name} was seen at {each.seen_at:%Y-%m-%d %H:%M} UTC, which is still to come: a clock is wrong.")
+    last = _last_seen(context)
+    if last is None:
         say("No scheduler was seen yet. Run `drumbeat serve`, or `drumbeat run-due` from time to time.")
         return
-    last = seen[0]
     say(f"Scheduler last seen {last.seen_at:%Y-%m-%d %H:%M} UTC: {last.name}; {last.did}.")
     if context.clock() - last.seen_at > _SEEN_LATELY:
         say("That is more than a day ago: nothing is drafted or sent by itself until one runs again.")
@@ -102,18 +122,24 @@ def _say_seen(context: Context) -> None:
 
 def _require_alive(context: Context) -> None:
     """Raises TryLater where something is due and for an hour no scheduler was seen (rule E50): the dead do not mail."""
-    waiting = sorted({team.name for team in context.store.teams.all() if due_of(context, team)})
-    seen = context.store.schedulers.last_seen()
-    if seen and context.clock() - seen[0].seen_at <= _SEEN_FOR_CHECK:
-        say(f"A scheduler was seen at {seen[0].seen_at:%Y-%m-%d %H:%M} UTC.")
+    failed: list[Done] = []
+    waiting = []
+    for team in context.store.teams.all():
+        with told_of(failed, team.name, "What is due could not be found out."):
+            waiting += [team.name] if due_of(context, team) else []
+    troubles.tell(failed)
+    last = _last_seen(context)
+    if last is not None and context.clock() - last.seen_at <= _SEEN_FOR_CHECK:
+        say(f"A scheduler was seen at {last.seen_at:%Y-%m-%d %H:%M} UTC.")
     elif not waiting:
         say("Nothing is due.")
     else:
-        when = f"since {seen[0].seen_at:%Y-%m-%d %H:%M} UTC" if seen else "yet"
+        when = f"since {last.seen_at:%Y-%m-%d %H:%M} UTC" if last else "yet"
         raise TryLater(
             f"Something is due for {SAY.listed(waiting)}, and no scheduler was seen {when}.",
             recovery="Start `drumbeat serve` again, or run `drumbeat run-due`.",
         )
+    troubles.end(failed)
 
 
 def _show_edition(context: Context, team: Team, period: Period) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from drumbeat.cli import team_files, team_schedule
+from drumbeat.cli import team_files, team_schedule, team_token
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.team_change import Members, change
@@ -22,6 +22,7 @@ from drumbeat.records.zones import zone_named
 commands = typer.Typer(no_args_is_help=True, help="Teams: whose work is told.")
 commands.command("change")(change)
 commands.command("schedule")(team_schedule.schedule)
+commands.add_typer(team_token.commands, name="token")
 commands.command("export")(team_files.export)
 commands.command("import")(team_files.import_teams)
 

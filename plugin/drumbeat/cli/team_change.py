@@ -54,7 +54,7 @@ def change(
             recovery="Add a team of teams with `drumbeat team add`.",
         )
     changed = described(context, replace(team, teams=tuple(of or team.teams)), words)
-    checked(changed)
+    checked(changed, context.clock())
     changes = [f"{key.replace('_', ' ')}: {value or 'none'}" for key, value in words.items()]
     changes += [f"made of {SAY.listed(list(changed.teams))}"] if of else []
     told = SAY.listed(changes)

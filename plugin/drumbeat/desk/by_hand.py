@@ -43,30 +43,23 @@ def send(
 ) -> list[Delivery]:
     """Send the edition to everyone who has not received it, which approves it as it is; every delivery as it stands.
 
+    Who wants a mail repeated agrees to nothing else: it then goes to those alone for whom it was planned before.
     `seen`: the version that a person saw (`versions.edition_version`). Raises SettingsError where nobody receives it,
     for too many, for a period that is not over, and as `agree`; Conflict for another version.
     """
     refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
     refuse_unended(context, period)
     expected = refuse_nobody(team.name, outlook(context, team))
-    if expected.problem is not None:
-        raise expected.problem
     repeated = _repeated(context, edition, wanted)
+    if expected.problem is not None and not repeated:
+        raise expected.problem
     seal = agree(context, team, period, edition, wanted.forced)
     for recipient in repeated:
         context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
     if repeated:
         asked = f"{team.name}, {period.start}: {SAY.times(len(repeated), 'mail', 'mails')}"
         context.store.audit.note(replace(context.entry("send again", detail=asked), team=team.name))
-    return send_now(context, team, period, edition, seal)
-
-
-def resend_failed(context: Context, team: Team, period: Period, *, seen: str = "") -> list[Delivery]:
-    """Send once more what the server refused. Raises as `send`, and SettingsError where nothing was."""
-    edition = context.store.editions.find(team.name, period)
-    if edition is None:
-        raise SettingsError(f"There is no edition of “{team.name}” of {period.start:%Y-%m} yet.")
-    return send(context, team, period, edition, Wanted(failed_again=True), seen=seen)
+    return send_now(context, team, period, edition, "" if repeated else seal)
 
 
 def refuse_unended(context: Context, period: Period) -> None:

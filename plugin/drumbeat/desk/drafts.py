@@ -13,13 +13,14 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.looking import timely
 from drumbeat.digest.build import Built
 from drumbeat.digest.choices import as_json, choices
+from drumbeat.digest.editing import decided_hash
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
 from drumbeat.digest.parts import standing
 from drumbeat.digest.people.names import lines_by_consent
 from drumbeat.digest.people.privacy import plain
-from drumbeat.editions.deliveries import EditionState
+from drumbeat.editions.deliveries import EditionState, Summary
 from drumbeat.errors import SettingsError, SourceError
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
@@ -38,6 +39,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         return found
     if INCIDENT.name not in context.stock.readable:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
+    decided = _decided(context, team, period)  # before the digest reads it: what is decided in between is not in it
     built = built_of(context, team, period, timely(context, team, period))
     content, bare = app.edition_contents(context.settings, team, built)
     nameless = Nameless(bare, lines_by_consent(built.namings)) if bare is not None else None
@@ -50,6 +52,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         nameless=nameless,
         translations=_translations(context, team, built),
         choices=json.dumps(as_json(choices(built, app.renderer(context.settings, team.language).say))),
+        decided=decided,
     )
 
 
@@ -61,7 +64,7 @@ def _translations(context: Context, team: Team, built: Built) -> dict[str, Trans
     }
 
 
-def as_built(edition: Edition) -> datetime:
+def as_built(edition: Edition | Summary) -> datetime:
     """When the edition's draft was made."""
     return datetime.strptime(edition.built_at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 
@@ -96,12 +99,16 @@ def refuse_lapsed(context: Context, team: Team, period: Period, edition: Edition
 
 
 def is_edited(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether somebody edited the edition after the draft was made: it does not hold that.
+    """Whether what is decided about the edition is other than what its draft was made of: it does not hold that.
 
-    Of a combined team, also whether the lead of one of its teams did, or whether it is made of other teams by now.
+    Of a combined team, also what the leads of its teams decided, or whether it is made of other teams by now.
     """
-    changes = [context.store.editing.changed_at(name, period) for name in (team.name, *team.teams)]
-    return any(at is not None and at > edition.built_at for at in changes) or _tells_of_others(team, edition)
+    return edition.decided != _decided(context, team, period) or _tells_of_others(team, edition)
+
+
+def _decided(context: Context, team: Team, period: Period) -> str:
+    """What the leads have decided by now, as an edition keeps it."""
+    return decided_hash(context.store.editing.get(name, period) for name in (team.name, *team.teams))
 
 
 def _tells_of_others(team: Team, edition: Edition) -> bool:

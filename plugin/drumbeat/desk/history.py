@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.standings import hindrance, standing_of
@@ -49,14 +50,30 @@ class Past:
     stood: Stood
 
 
-def past_of(context: Context, team: Team, most: int = 1000) -> list[Past]:
+Days: TypeAlias = tuple[date, date]
+"""The first of a period, and the one after its last."""
+
+
+def past_of(context: Context, team: Team) -> list[Past]:
     """Every period of which the team has an edition or a decision, the latest first."""
-    acts = context.store.acts.of_team(team.name)
-    found = {(each.start, each.end): each for each in context.store.editions.summaries([team.name], most)}
-    return [
-        Past(*days, found.get(days), _stood(context, found.get(days), acts.get(days, [])))
-        for days in sorted({*found, *acts}, reverse=True)
-    ]
+    return list(pasts_of(context, [team.name])[team.name].values())
+
+
+def pasts_of(context: Context, teams: Collection[str], since: date | None = None) -> dict[str, dict[Days, Past]]:
+    """The same of several teams by period, since a day if one is said; with few looks at the store."""
+    acts = context.store.acts.of_teams(teams, since)
+    found: dict[str, dict[Days, Summary]] = {team: {} for team in teams}
+    for each in context.store.editions.summaries(teams, None, since):
+        found[each.team][each.start, each.end] = each
+
+    def past(team: str, days: Days) -> Past:
+        summary = found[team].get(days)
+        return Past(*days, summary, _stood(context, summary, acts.get(team, {}).get(days, [])))
+
+    return {
+        team: {days: past(team, days) for days in sorted({*found[team], *acts.get(team, {})}, reverse=True)}
+        for team in teams
+    }
 
 
 def _stood(context: Context, summary: Summary | None, acts: Sequence[Act]) -> Stood:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from drumbeat import app
 from drumbeat.desk.context import Context
+from drumbeat.desk.forecasts import forecast_of, most_a_day
 from drumbeat.desk.recipients import expansion_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.recipients import Expansion
@@ -31,19 +31,20 @@ class Outlook:
 def outlook(context: Context, team: Team) -> Outlook:
     """How many would receive the team's edition, and how long it would take. Raises as `expanded`."""
     found = expanded(context, team)
-    count, most = len(found.recipients), _most(context)
+    forecast = forecast_of(context, len(found.recipients))
     problem = None
-    if most and count > most:
+    if forecast.is_too_much:
+        many, most = f"{forecast.mails:,}", f"{forecast.a_day:,}"
         problem = SettingsError(
-            f"{count:,} recipients are more than the {most:,} mails that may leave in a day (mail.per_day).",
+            f"{many} recipients are more than the {most} mails that may leave in a day (mail.per_day).",
             recovery="Send to a distribution list instead, which is one mail, or raise the limit if your server does.",
         )
-    return Outlook(found, count, app.sending_time(context.settings.mail, count), problem)
+    return Outlook(found, forecast.mails, forecast.takes, problem)
 
 
 def is_used_up(context: Context) -> bool:
     """Whether as many mails have left in the last 24 hours as may."""
-    most = _most(context)
+    most = most_a_day(context)
     return bool(most) and context.store.editions.left_since(context.clock() - _DAY) >= most
 
 
@@ -60,9 +61,3 @@ def expanded(context: Context, team: Team) -> Expansion:
             recovery=f'Mend them, then send: drumbeat recipient list --team "{team.name}".',
         )
     return found
-
-
-def _most(context: Context) -> int:
-    """Mails that may leave in 24 hours; 0 for no limit."""
-    mail = context.settings.mail
-    return 0 if mail.transport == "outbox" else mail.per_day

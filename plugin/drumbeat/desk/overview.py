@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.standings import standing_of
-from drumbeat.desk.timetables import begins_of, timetable_of
-from drumbeat.desk.turn import due_of
+from drumbeat.desk.history import Days, Past, pasts_of
+from drumbeat.desk.timetables import begins_of, months_of, timetable_of
+from drumbeat.desk.turn import due_among
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import PeriodView
 from drumbeat.editions.deliveries import DeliveryState
@@ -37,14 +37,23 @@ class Last:
 
 def last_of(context: Context, team: Team) -> Last:
     """What became of the last month's edition."""
-    here = context.clock().astimezone(team.zone)
-    period = Period.month(here.year, here.month, team.zone).before()
-    missed = any(each.step.is_missed and each.period.start == period.start for each in due_of(context, team))
-    edition = context.store.editions.stand(team.name, period)
-    if edition is None:
+    return lasts_of(context, [team])[team.name]
+
+
+def lasts_of(context: Context, teams: Sequence[Team]) -> dict[str, Last]:
+    """The same of several teams by name, with few looks at the store."""
+    since = min((months_of(team, context.clock())[-1].start for team in teams), default=None)
+    pasts = pasts_of(context, [team.name for team in teams], since)
+    return {team.name: _last(context, team, pasts[team.name]) for team in teams}
+
+
+def _last(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Last:
+    period = months_of(team, context.clock())[0]
+    missed = any(each.step.is_missed and each.period.start == period.start for each in due_among(context, team, pasts))
+    found = pasts.get((period.start, period.end))
+    if found is None or found.summary is None:
         return Last(period, None, missed, {})
-    mails = context.store.editions.counts(edition[0])
-    return Last(period, standing_of(context, team, period).standing, missed, mails)
+    return Last(period, found.stood.standing, missed, found.summary.counts)
 
 
 def next_of(context: Context, team: Team, count: int = 1) -> list[Due]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from drumbeat import app
 from drumbeat.desk.consents import await_mails
@@ -11,7 +12,14 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.formats import MEDIA_TYPES, Format, file_named
 from drumbeat.desk.persons import require_personal_records
 from drumbeat.desk.reports import File
-from drumbeat.digest.people.accomplishments import PersonalRecord, accomplishments, as_json, found_of, remarked
+from drumbeat.digest.people.accomplishments import (
+    PersonalRecord,
+    accomplishments,
+    as_json,
+    found_of,
+    remarked,
+    without_hidden,
+)
 from drumbeat.digest.people.told import Told, additions
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Remark
@@ -20,7 +28,7 @@ from drumbeat.records.period import Period
 from drumbeat.signals.material import Material
 
 FORMATS = (Format.HTML, Format.JSON, Format.MARKDOWN, Format.TEXT)
-_LONGEST_NOTE = 1000
+LONGEST_NOTE = 1000
 
 
 def own_record(context: Context, person: Ref, period: Period) -> PersonalRecord:
@@ -28,7 +36,7 @@ def own_record(context: Context, person: Ref, period: Period) -> PersonalRecord:
 
     It reads the whole store, which takes longer than a page has. That whoever asks is the owner, the caller knows.
     """
-    return _record(context, person, period, ("read own record", ""), shows_hidden=True)
+    return _record(context, person, period, "read own record", "")
 
 
 def own_record_again(context: Context, person: Ref, record: PersonalRecord) -> PersonalRecord:
@@ -41,11 +49,14 @@ def own_record_again(context: Context, person: Ref, record: PersonalRecord) -> P
     return remarked(record, context.store.signals.remarks(person.key))
 
 
-def own_files(context: Context, person: Ref, period: Period, formats: Sequence[Format]) -> Iterator[File]:
-    """The record as its owner takes it away, without what was hidden. Raises as `personal_record`."""
-    refuse_unknown_formats(formats)
-    said = f"as {', '.join(formats)}"
-    yield from record_files(context, _record(context, person, period, ("export own record", said)), formats)
+def own_file(context: Context, person: Ref, record: PersonalRecord, form: Format) -> File:
+    """The record, read before, as its owner takes it away: without what was hidden. Raises as `personal_record`."""
+    require_personal_records(context)
+    refuse_unknown_formats([form])
+    now = without_hidden(remarked(record, context.store.signals.remarks(person.key)))
+    first, last = record.period.start, record.period.end - timedelta(days=1)
+    context.store.audit.note(context.entry("export own record", person.key, f"{first} to {last}: as {form}"))
+    return next(record_files(context, now, [form]))
 
 
 def personal_record(context: Context, person: Ref, period: Period, reason: str) -> PersonalRecord:
@@ -53,12 +64,10 @@ def personal_record(context: Context, person: Ref, period: Period, reason: str) 
 
     The reading is in the audit log before anybody sees it. Raises SettingsError while personal records are off.
     """
-    return _record(context, person, period, ("read record", reason))
+    return without_hidden(_record(context, person, period, "read record", reason))
 
 
-def _record(
-    context: Context, person: Ref, period: Period, act: tuple[str, str], *, shows_hidden: bool = False
-) -> PersonalRecord:
+def _record(context: Context, person: Ref, period: Period, act: str, why: str) -> PersonalRecord:
     require_personal_records(context)
     store, stock = context.store, context.stock
     material = Material(stock.world, period, lambda _record: True, stock.until)
@@ -68,11 +77,9 @@ def _record(
     def add(standing: list[Told]) -> tuple[Told, ...]:
         return additions(standing, finding)
 
-    what, why = act
     detail = f"{period.start} to {period.last_day}{': ' * bool(why)}{why}"
-    told = store.signals.tell(person.key, period, add, context.entry(what, person.key, detail))
-    remarks = store.signals.remarks(person.key)
-    return accomplishments(person, material, told, remarks, found, shows_hidden=shows_hidden)
+    told = store.signals.tell(person.key, period, add, context.entry(act, person.key, detail))
+    return accomplishments(person, material, told, store.signals.remarks(person.key), found)
 
 
 def refuse_unknown_formats(formats: Sequence[Format]) -> None:
@@ -95,8 +102,8 @@ def remark(context: Context, person: Ref, said: Remark) -> None:
 
     Raises SettingsError where the person was told no such line, and TryLater as `await_mails`.
     """
-    if len(said.note) > _LONGEST_NOTE:
-        raise SettingsError(f"The note is longer than {_LONGEST_NOTE} characters.")
+    if len(said.note) > LONGEST_NOTE:
+        raise SettingsError(f"The note is longer than {LONGEST_NOTE} characters.")
     key = person.key
     if not context.store.signals.remark(key, said, context.entry(said.act, key, said.statement)):
         raise SettingsError(

@@ -68,19 +68,24 @@ def import_list(
     Conflict as `paste`.
     """
     known = {rule.key: rule for rule in context.store.recipients.rules(team)}
+    judged = imported(rows_of(found), list(known.values()), limits_of(context))
+    changed = [known[rule.key] for rule in judged.good if rule.key in known]
+    gone = [rule for key, rule in known.items() if replace and key not in judged.keys]
+    if not judged.bad or skip_bad:
+        change_rules(context, team, judged.good, [*changed, *gone], seen=seen)
+    return Imported(judged, len(judged.good) - len(changed), len(changed), len(gone))
+
+
+def rows_of(found: ListFile) -> list[tuple[int, dict[str, str]]]:
+    """Its rows by column, each with its number. Raises ExportUnreadable for other columns, and too many rows."""
     header = [name.lower() for name in found.header]
     if not {"kind", "name"} <= set(header) or not set(header) <= set(COLUMNS):
         raise ExportUnreadable(
             f"{found.name} has not the columns of recipients.", recovery=f"They are {', '.join(COLUMNS)}."
         )
     _refuse_too_many(len(found.rows))
-    rows = [dict(zip(header, map(from_cell, row), strict=True)) for row in found.rows]
-    judged = imported(zip(found.numbers, rows, strict=True), list(known.values()), limits_of(context))
-    changed = [known[rule.key] for rule in judged.good if rule.key in known]
-    gone = [rule for key, rule in known.items() if replace and key not in judged.keys]
-    if not judged.bad or skip_bad:
-        change_rules(context, team, judged.good, [*changed, *gone], seen=seen)
-    return Imported(judged, len(judged.good) - len(changed), len(changed), len(gone))
+    rows = (dict(zip(header, map(from_cell, row), strict=True)) for row in found.rows)
+    return list(zip(found.numbers, rows, strict=True))
 
 
 def exported(rules: Sequence[Rule]) -> str:

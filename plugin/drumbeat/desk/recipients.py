@@ -8,6 +8,7 @@ from dataclasses import replace
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.directory import directory_of
+from drumbeat.desk.forecasts import refuse_too_much
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import is_bare_address, mailbox
 from drumbeat.editions.directory import NO_DIRECTORY
@@ -116,8 +117,8 @@ def change_rules(
 ) -> None:
     """Add and remove rules at once; mails that have not left to whom no rule leads any more are taken back.
 
-    `seen`: the version of the rules that a person saw. Raises SettingsError as `RecipientStore.change`, Conflict for
-    other rules.
+    `seen`: the version of the rules that a person saw. Raises SettingsError as `RecipientStore.change` and where the
+    rules come to lead to more mailboxes than a day takes, Conflict for other rules.
     """
     change = replace(rule_change(context, context.store.recipients.rules(team), added, removed), seen=seen)
     context.store.recipients.change(team, change, context.entry("change recipients"))
@@ -131,6 +132,7 @@ def rule_change(context: Context, before: Sequence[Rule], added: Sequence[Rule],
     directory = directory_of(context) if asks_who else NO_DIRECTORY
     reached = {mailbox(each.address) for each in expand(after, directory).recipients}
     were = {each.address for each in expand(before, directory).recipients}
+    refuse_too_much(context, len(were), len(reached))
     were |= {rule.name for rule in before if rule.key in gone and rule.kind.is_address}
     withdrawn = sorted(address for address in were if mailbox(address) not in reached)
     return RuleChange(added, removed, withdrawn)

@@ -6,7 +6,7 @@ by its settings (`lead_address`) or by ServiceNow, as the manager of one of its 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
@@ -15,6 +15,7 @@ from drumbeat.desk.context import Context
 from drumbeat.editions.addresses import is_bare_address, mailbox
 from drumbeat.editions.directory import Directory
 from drumbeat.editions.recipients import EVERY_TEAM, Reason
+from drumbeat.records.model import Ref
 from drumbeat.records.parse import parse_all
 from drumbeat.records.persons import folded_name
 from drumbeat.records.tables import BY_NAME
@@ -29,8 +30,8 @@ class Staff:
 
     managed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The groups that the mailbox's user manages: their sys_ids, and names that no other group has."""
-    active: frozenset[str] = frozenset()
-    """Mailboxes of users who are active."""
+    owners: Mapping[str, Ref] = field(default_factory=dict)
+    """The active user whose mailbox it is; of a mailbox that several share it is nobody's alone (F3)."""
     left: frozenset[str] = frozenset()
     """Mailboxes that only users have who are not."""
 
@@ -48,9 +49,10 @@ class Staff:
             for manager in directory.users_named(group.manager.sys_id) if group.manager.sys_id else ():
                 if manager.sys_id in active:
                     managed[mailboxes[manager.sys_id]] |= words
+        sharing = Counter(mailboxes[key] for key in active)
         return cls(
             {box: frozenset(words) for box, words in managed.items()},
-            frozenset(mailboxes[key] for key in active),
+            {mailboxes[key]: users[key].ref for key in active if sharing[mailboxes[key]] == 1},
             directory.left,
         )
 
@@ -62,8 +64,13 @@ class Roles:
     teams: tuple[ListedTeam, ...] = ()
     """Those that it may look after, by name: an administrator all."""
     is_administrator: bool = False
-    is_technician: bool = False
-    """Whether there may be a record of the own work behind it: an active user, where such records are kept."""
+    person: Ref | None = None
+    """The technician whose own record it opens: the one active user of the mailbox, where such records are kept."""
+
+    @property
+    def is_technician(self) -> bool:
+        """Whether there may be a record of the own work behind it."""
+        return self.person is not None
 
     def __bool__(self) -> bool:
         return bool(self.teams) or self.is_administrator or self.is_technician
@@ -104,5 +111,5 @@ class RoleBook:
             or (team.lead_address and mailbox(team.lead_address) == box)
             or any(folded_name(group) in managed for group in groups.get(team.number, ()))
         )
-        is_technician = context.settings.privacy.keeps_personal_records and box in staff.active
-        return Roles(teams, is_administrator, is_technician)
+        person = staff.owners.get(box) if context.settings.privacy.keeps_personal_records else None
+        return Roles(teams, is_administrator, person)

@@ -104,25 +104,31 @@ def send_now(context: Context, team: Team, period: Period, edition: Edition, sea
 
 def _sent(context: Context, team: Team, period: Period, mailing: Mailing) -> list[Delivery]:
     deliveries = send(context.store.editions, mailing)
-    _tell_left(context, team, period)
+    _tell_unreached(context, team, period)
     _tell_waiting(context, team, period, deliveries)
-    _tell_grown(context, team, period, deliveries)
     return deliveries
 
 
-def tell_left(context: Context, team: Team) -> None:
-    """Tell the lead who has left, where no mail server took that notice after the edition was sent (E42)."""
+def tell_unreached(context: Context, team: Team) -> None:
+    """Tell the lead whom the last months do not reach, where no mail server took that notice when they left."""
     for month in months_of(team, context.clock()):
-        _tell_left(context, team, month)
+        _tell_unreached(context, team, month)
 
 
-def _tell_left(context: Context, team: Team, period: Period) -> None:
-    """In one notice, and without those who were gone the month before already."""
-    before = {mailbox(each) for each in context.store.editions.left(team.name, period.before())}
-    left = [each for each in context.store.editions.left(team.name, period) if mailbox(each) not in before]
-    notice = Notice(team.name, period, Told.LEFT, key_of("\n".join(left)))
-    if left and context.store.notices.at(notice) is None:
-        tell(context, notice, team, SAY.listed(left))
+def _tell_unreached(context: Context, team: Team, period: Period) -> None:
+    """Who has left (E42), without those who were gone the month before already; and what has become a list."""
+    editions = context.store.editions
+    before = {mailbox(each) for each in editions.unreached(team.name, period.before(), Reason.LEFT)}
+    left = [each for each in editions.unreached(team.name, period, Reason.LEFT) if mailbox(each) not in before]
+    _tell_of(context, team, period, Told.LEFT, left)
+    _tell_of(context, team, period, Told.GROWN, editions.unreached(team.name, period, GROWN))
+
+
+def _tell_of(context: Context, team: Team, period: Period, what: Told, whom: Sequence[str]) -> None:
+    """Of all of them in one notice."""
+    notice = Notice(team.name, period, what, key_of("\n".join(whom)))
+    if whom and context.store.notices.at(notice) is None:
+        tell(context, notice, team, SAY.listed(whom))
 
 
 def _tell_waiting(context: Context, team: Team, period: Period, deliveries: Sequence[Delivery]) -> None:
@@ -132,13 +138,6 @@ def _tell_waiting(context: Context, team: Team, period: Period, deliveries: Sequ
         mails = SAY.times(waiting, "mail waits", "mails wait")
         detail = f"{mails}: in the last 24 hours as many have left as may, {context.settings.mail.per_day:,}"
         tell(context, Notice(team.name, period, Told.LIMIT), team, detail)
-
-
-def _tell_grown(context: Context, team: Team, period: Period, deliveries: Sequence[Delivery]) -> None:
-    """Tell the lead who became a list of the whole company after somebody agreed to the edition."""
-    grown = [each.recipient for each in deliveries if each.error == GROWN]
-    if grown:
-        tell(context, Notice(team.name, period, Told.GROWN, key_of("\n".join(grown))), team, SAY.listed(grown))
 
 
 def leave(context: Context, team: Team, period: Period) -> str:

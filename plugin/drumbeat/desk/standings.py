@@ -31,13 +31,19 @@ def policy_of(context: Context, team: Team) -> Policy:
     return _policy(context, team, context.store.recipients.rules(team.name))
 
 
+def policy_reasons(context: Context, team: Team) -> tuple[bool, bool]:
+    """What calls for an approval, whatever policy was chosen: a first edition, one that the whole company receives."""
+    return _reasons(context, team, context.store.recipients.rules(team.name))
+
+
+def _reasons(context: Context, team: Team, rules: Sequence[Rule]) -> tuple[bool, bool]:
+    is_company_wide = any(rule.kind.needs_approval and not rule.is_excluded for rule in rules)
+    return not context.store.editions.has_reached_anybody(team.name), is_company_wide
+
+
 def _policy(context: Context, team: Team, rules: Sequence[Rule]) -> Policy:
-    kinds = {rule.kind for rule in rules if not rule.is_excluded}
-    return in_force(
-        Policy(team.schedule.policy),
-        is_first=not context.store.editions.has_reached_anybody(team.name),
-        is_company_wide=any(kind.needs_approval for kind in kinds),
-    )
+    is_first, is_company_wide = _reasons(context, team, rules)
+    return in_force(Policy(team.schedule.policy), is_first=is_first, is_company_wide=is_company_wide)
 
 
 @dataclass(frozen=True, slots=True)

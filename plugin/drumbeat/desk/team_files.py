@@ -115,7 +115,7 @@ def _change(context: Context, entry: TeamEntry, before: Team | None, problems: l
     if before is None and not entry.says_begins:
         begins = first_month(timetable_of(wanted), context.clock(), context.settings.schedule.max_lateness)
         wanted = replace(wanted, schedule=replace(wanted.schedule, begins=begins))
-    after = replace(wanted, schedule=checked(wanted))
+    after = replace(wanted, schedule=checked(wanted, context.clock()))
     if entry.recipients is None:
         return TeamChange(before, after, RuleChange())
     there = context.store.recipients.rules(entry.name) if before is not None else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from drumbeat import app
 from drumbeat.desk.context import Context
@@ -16,6 +17,9 @@ from drumbeat.editions.timetable import Timetable, refuse_disorder
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Schedule, Team
+
+_YEARS_AHEAD = 3
+"""A schedule that begins later than that was not meant so."""
 
 
 def timetable_of(team: Team) -> Timetable:
@@ -58,7 +62,7 @@ def change_schedule(
             f"There is no policy “{changes['policy']}”.", recovery=f"There are {SAY.listed([*Policy])}."
         )
     wanted = replace(team, schedule=replace(team.schedule, **changes))  # type: ignore[arg-type]
-    kept = checked(wanted)
+    kept = checked(wanted, context.clock())
     if on is not None:
         lateness = context.settings.schedule.max_lateness
         begins = first_month(timetable_of(wanted), context.clock(), lateness) if on else None
@@ -66,6 +70,27 @@ def change_schedule(
     entry = context.entry("change schedule", "", f"{team.name}: {kept}")
     context.store.timetables.change(team.name, kept, entry, team.schedule if seen else None)
     return replace(team, schedule=kept)
+
+
+def change_calendar(
+    context: Context, team: Team, changes: Mapping[str, str], *, zone: ZoneInfo, on: bool, seen: str = ""
+) -> Team:
+    """The same with the team's zone, in which the hour is told. Raises as `change_schedule`, and keeps nothing then."""
+    refuse_other(seen, schedule_version(team), f"{schedule_said(team)}.")
+    moved = replace(team, zone=zone)
+    checked(replace(moved, schedule=replace(team.schedule, **changes)), context.clock())  # type: ignore[arg-type]
+    if zone.key != team.zone.key:
+        entry = replace(context.entry("change team", "", f"{team.name}, zone: {zone.key}"), team=team.name)
+        context.store.teams.change(moved, entry)
+    return change_schedule(context, moved, changes, on=on, seen=schedule_version(moved))
+
+
+def entered(context: Context, team: Team, changes: Mapping[str, str], *, zone: ZoneInfo, on: bool) -> Team:
+    """The team as it would be: to show its next dates before anything is kept. Raises SettingsError as `checked`."""
+    wanted = replace(team, zone=zone, schedule=replace(team.schedule, **changes))  # type: ignore[arg-type]
+    kept = checked(wanted, context.clock())
+    begins = kept.begins or first_month(timetable_of(wanted), context.clock(), context.settings.schedule.max_lateness)
+    return replace(wanted, schedule=replace(kept, begins=begins if on else None))
 
 
 def schedule_said(team: Team) -> str:
@@ -91,12 +116,20 @@ def first_month(timetable: Timetable, now: datetime, max_lateness: timedelta) ->
     return last.start if in_time else running.start
 
 
-def checked(team: Team) -> Schedule:
-    """The team's schedule as it can be kept. Raises SettingsError where it cannot be read, or sends before a draft."""
+def checked(team: Team, now: datetime) -> Schedule:
+    """The team's schedule as it can be kept.
+
+    Raises SettingsError where it cannot be read, sends before a draft, or begins with a month that nobody means.
+    """
     if team.schedule.policy not in set(Policy):
         raise SettingsError(f"There is no policy “{team.schedule.policy}”.", recovery=f"There are {', '.join(Policy)}.")
     refuse_disorder(timetable_of(team))
     said = team.schedule
+    if said.begins is not None and said.begins.year > now.year + _YEARS_AHEAD:
+        raise SettingsError(
+            f"The schedule would begin with {said.begins:%B %Y}, more than {_YEARS_AHEAD} years ahead.",
+            recovery="Say the first month that leaves by itself, or that none does.",
+        )
     timetable = timetable_of(team)
     return Schedule(
         policy=said.policy,

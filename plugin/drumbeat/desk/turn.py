@@ -7,44 +7,31 @@ not keep the others.
 
 from __future__ import annotations
 
-import contextlib
-import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.drafts import as_built, draft
+from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.leads import missing_lead, show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
-from drumbeat.desk.sending import leave, tell_left
+from drumbeat.desk.sending import leave, tell_unreached
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, due
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.editions.places import Adopted, Elsewhere, Unadopted
+from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Unadopted
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step, Timetable
-from drumbeat.errors import DrumbeatError, SettingsError, TryLater
+from drumbeat.errors import SettingsError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
-log = logging.getLogger(__name__)
-
 REVIEWED = timedelta(hours=24)
 """So long a draft made late stays with its lead before it leaves by itself under `review`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a turn did about one team's month, as a sentence."""
-
-    team: str
-    words: str
-    error: DrumbeatError | None = None
-    """What kept it from being done; None where nothing did."""
 
 
 def turn(context: Context, pull: Callable[[], None]) -> list[Done] | None:
@@ -65,7 +52,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     done: list[Done] = []
     wanted: list[tuple[Team, Due]] = []
     for team in context.store.teams.all():
-        with _told_of(done, team.name, "What is due could not be found out."):
+        with told_of(done, team.name, "What is due could not be found out."):
             wanted += [(team, each) for each in due_of(context, team)]
     ready = [each for each in wanted if not is_put_off(context, _retry(*each))]
     if any(each.step is Step.DRAFT for _, each in ready):
@@ -74,7 +61,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
         if context.stop.is_set():
             break
         trouble: list[Done] = []
-        with _told_of(trouble, team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed."):
+        with told_of(trouble, team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed."):
             done += _step(context, team, each)
             worked(context, _retry(team, each))
         for failed in trouble:
@@ -82,22 +69,10 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
             _tell_trouble(context, team, each, failed)
         done += trouble
     for team in context.store.teams.all():
-        with _told_of(done, team.name, "The lead could not be told."):
+        with told_of(done, team.name, "The lead could not be told."):
             done += _tell_of_drafts(context, team)
-            tell_left(context, team)
+            tell_unreached(context, team)
     return done
-
-
-@contextlib.contextmanager
-def _told_of(done: list[Done], team: str, words: str) -> Iterator[None]:
-    """Whatever goes wrong within is told, and keeps no other team. Of a bug only the kind: it may quote a ticket."""
-    try:
-        yield
-    except DrumbeatError as error:
-        done.append(Done(team, words, error))
-    except Exception as error:
-        log.debug("a bug in the schedule's turn", exc_info=True)
-        done.append(Done(team, words, DrumbeatError(f"This is a bug in Drumbeat ({type(error).__name__}).")))
 
 
 def _with_fresh_records(
@@ -108,7 +83,7 @@ def _with_fresh_records(
     step = retry_of("", next(each.period for _, each in ready if each.period.start == first), "pull")
     failed: list[Done] = []
     if not is_put_off(context, step):
-        with _told_of(failed, "", "The records could not be brought up to date, so no draft was made."):
+        with told_of(failed, "", "The records could not be brought up to date, so no draft was made."):
             pull()
             worked(context, step)
             return ready
@@ -139,7 +114,7 @@ def _not_from_here(context: Context) -> SettingsError | None:
     if isinstance(place, Adopted):
         return None
     if isinstance(place, Unadopted) and homes.is_unused():
-        homes.adopt("the first scheduler", context.entry("adopt store", detail="a new store"))
+        homes.adopt("the first scheduler", context.entry(ADOPT, detail="a new store"))
         return None
     where = f"It was adopted in another place: {place.named}." if isinstance(place, Elsewhere) else ""
     return SettingsError(
@@ -150,6 +125,12 @@ def _not_from_here(context: Context) -> SettingsError | None:
 
 def due_of(context: Context, team: Team) -> list[Due]:
     """What is to be done now about the team's last months; nothing of a team that has no schedule."""
+    since = months_of(team, context.clock())[-1].start
+    return due_among(context, team, pasts_of(context, [team.name], since)[team.name])
+
+
+def due_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> list[Due]:
+    """The same where it is known how the team's last months stand."""
     begins = begins_of(team)
     if begins is None:
         return []
@@ -157,20 +138,22 @@ def due_of(context: Context, team: Team) -> list[Due]:
     known = {
         month: standing
         for month in months_of(team, now)
-        if (standing := _standing_for_schedule(context, team, month, timetable)) is not None
+        if (standing := _standing_for_schedule(context, pasts.get((month.start, month.end)), month, timetable))
+        is not None
     }
     found = due(timetable, begins, known, now, context.settings.schedule.max_lateness)
     return [each for each in found if each.step is not Step.NOTHING]
 
 
-def _standing_for_schedule(context: Context, team: Team, month: Period, timetable: Timetable) -> Standing | None:
+def _standing_for_schedule(context: Context, past: Past | None, month: Period, timetable: Timetable) -> Standing | None:
     """How the month's edition stands; None where its draft is still to be made.
 
     A look at the month before its draft was due makes no draft of it, unless somebody approved that. An edition of
     which nothing is left to be sent by itself now is as good as sent; what the mail server put off is left again later.
     """
-    edition = context.store.editions.find(team.name, month)
-    standing = standing_of(context, team, month).standing
+    if past is None:
+        return None
+    standing, edition = past.stood.standing, past.summary
     if edition is None:
         return standing if standing in (Standing.HELD, Standing.SKIPPED) else None
     if standing is Standing.DRAFT:
@@ -203,12 +186,14 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
 
 def _tell_of_drafts(context: Context, team: Team) -> Iterator[Done]:
     """Every draft of the schedule's is told to its lead, if not at once then at the next turn that can."""
-    begins = begins_of(team)
-    for month in months_of(team, context.clock()) if begins is not None else ():
+    begins, months = begins_of(team), months_of(team, context.clock())
+    pasts = pasts_of(context, [team.name], months[-1].start)[team.name] if begins is not None else {}
+    for month in months if begins is not None else ():
         is_told = context.store.notices.at(Notice(team.name, month, Told.DRAFT)) is not None
         if begins is None or month.start < begins.start or is_told:
             continue
-        standing = _standing_for_schedule(context, team, month, timetable_of(team))
+        past = pasts.get((month.start, month.end))
+        standing = _standing_for_schedule(context, past, month, timetable_of(team))
         if standing in (Standing.DRAFT, Standing.APPROVED):
             show_draft(context, team, month)
             if missing := missing_lead(context, team):

@@ -45,8 +45,12 @@ class Editing:
     @property
     def parts(self) -> tuple[object, ...]:
         """All of it as plain values, in an order that does not depend on when each was said."""
-        ticked, approved = sorted(self.ticked.items()), sorted(self.approved.items())
-        return self.note, tuple(ticked), tuple(approved), tuple(sorted(self.hidden)), self.order
+        return *self.decided, tuple(sorted(self.approved.items()))
+
+    @property
+    def decided(self) -> tuple[object, ...]:
+        """The same of what its lead decided, without what was approved."""
+        return self.note, tuple(sorted(self.ticked.items())), tuple(sorted(self.hidden)), self.order
 
     def shows(self, number: str, title: str) -> bool:
         """Whether this incident was ticked with just this title, as redacted (F14). Another one nobody has read."""
@@ -58,6 +62,14 @@ class Editing:
 
 
 UNEDITED = Editing()
+
+
+def decided_hash(editings: Iterable[Editing]) -> str:
+    """SHA-256 of what the leads of one or more teams decided, in their order; empty where nobody decided anything."""
+    told = [each.decided for each in editings]
+    if all(each == UNEDITED.decided for each in told):
+        return ""
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

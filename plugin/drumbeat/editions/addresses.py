@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
-from drumbeat.editions.domains import allowed_problem, ascii_domain, domain_problem, shown_domain
+from drumbeat.editions.domains import allowed_problem, ascii_domain, domain_problem, imitated_domain, shown_domain
 from drumbeat.editions.lookalikes import imitated, mixed_scripts
 from drumbeat.editions.seen import begins_bare, has_controls, is_in_word, unseen
+from drumbeat.editions.sentences import sentence
 
 _LONGEST = 254
 """Octets of an address: RFC 5321, section 4.5.3.1.3, without the angle brackets."""
@@ -22,17 +24,24 @@ _LONGEST_LOCAL = 64
 """Octets before the @: RFC 5321, section 4.5.3.1.1."""
 _LONGEST_TEXT = 1000
 """Characters beyond which nobody asks what may have been meant."""
-_TOO_LONG = f"It is longer than an address can be: {_LONGEST} characters, {_LONGEST_LOCAL} of them before the @."
+_TOO_LONG = sentence(
+    "It is longer than an address can be: {most} characters, {before} of them before the @.",
+    most=str(_LONGEST),
+    before=str(_LONGEST_LOCAL),
+)
 
 _ATEXT = "!#$%&'*+/=?^_`{|}~-"
 """RFC 5322, section 3.2.3, beside letters and digits."""
 _PLAIN_LOCAL = re.compile(rf"[A-Za-z0-9{re.escape(_ATEXT)}]+(?:\.[A-Za-z0-9{re.escape(_ATEXT)}]+)*")
 """Nearly every local part there is."""
 _BESIDE = (
-    ("<>", "It is more than the bare address: a name or angle brackets stand beside it."),
-    ('"', "It has quotation marks; an address with a quoted part receives no digest."),
-    ("()", "It is more than the bare address: something stands in brackets."),
+    ("<>", sentence("It is more than the bare address: a name or angle brackets stand beside it.")),
+    ('"', sentence("It has quotation marks; an address with a quoted part receives no digest.")),
+    ("()", sentence("It is more than the bare address: something stands in brackets.")),
 )
+_SIGNS = {0: sentence("It has no @."), 1: ""}
+_MORE_SIGNS = sentence("It has more than one @.")
+_NOTHING_BEFORE = sentence("Nothing stands before its @.")
 _AROUND = " \t\u00a0\"'<>()[],;:."
 """What stands around an address that was copied from a letter or an address book."""
 _MAILTO = "mailto:"
@@ -57,16 +66,38 @@ class Bad:
     @property
     def sentence(self) -> str:
         """Reason and suggestion."""
-        return f"{self.reason} Did you mean {self.suggestion}?" if self.suggestion else self.reason
+        if not self.suggestion:
+            return self.reason
+        return sentence("{reason} Did you mean {suggestion}?", reason=self.reason, suggestion=self.suggestion)
 
 
 Verdict: TypeAlias = Good | Bad
+
+
+class Fault(StrEnum):
+    """What kind of thing is wrong with a text that is to be an address."""
+
+    MALFORMED = "malformed"
+    OTHER_DOMAIN = "other domain"
+    """It is none of those that are allowed."""
+    LOOK_ALIKE = "look-alike"
+    """It can be taken for another."""
 
 
 def verdict(text: str, allowed_domains: tuple[str, ...] = ()) -> Verdict:
     """Whether the text is one bare address, of an allowed domain where any are said (`mail.allowed_domains`)."""
     reason = _problem(text, allowed_domains)
     return Bad(reason, _suggestion(text, allowed_domains)) if reason else Good(text)
+
+
+def fault_of(text: str, allowed_domains: tuple[str, ...] = ()) -> Fault | None:
+    """What kind of thing is wrong with the text, by the same rules; None for a good address."""
+    local, _, domain = text.rpartition("@")
+    if _malformed(text):
+        return Fault.MALFORMED
+    if allowed_problem(domain, allowed_domains):
+        return Fault.LOOK_ALIKE if imitated_domain(domain, allowed_domains) else Fault.OTHER_DOMAIN
+    return Fault.LOOK_ALIKE if _passes_for_another(local, domain) else None
 
 
 def is_bare_address(text: str) -> bool:
@@ -85,14 +116,12 @@ def mailbox(address: str) -> str:
 
 def _problem(text: str, allowed_domains: tuple[str, ...] = ()) -> str:
     local, _, domain = text.rpartition("@")
-    return (
-        _shape(text)
-        or _local_problem(local)
-        or domain_problem(domain)
-        or _length_problem(text, local)
-        or allowed_problem(domain, allowed_domains)
-        or _passes_for_another(local, domain)
-    )
+    return _malformed(text) or allowed_problem(domain, allowed_domains) or _passes_for_another(local, domain)
+
+
+def _malformed(text: str) -> str:
+    local, _, domain = text.rpartition("@")
+    return _shape(text) or _local_problem(local) or domain_problem(domain) or _length_problem(text, local)
 
 
 def _shape(text: str) -> str:
@@ -100,12 +129,12 @@ def _shape(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         return _TOO_LONG
     if not text.strip():
-        return "Nothing is written there."
+        return sentence("Nothing is written there.")
     if has_controls(text):
-        return "It holds a line break or another control character."
+        return sentence("It holds a line break or another control character.")
     if hidden := unseen(text):
-        return f"It holds a character that nobody sees (U+{ord(hidden):04X})."
-    return _beside(text) or _folded(text) or {0: "It has no @.", 1: ""}.get(text.count("@"), "It has more than one @.")
+        return sentence("It holds a character that nobody sees ({code}).", code=f"U+{ord(hidden):04X}")
+    return _beside(text) or _folded(text) or _SIGNS.get(text.count("@"), _MORE_SIGNS)
 
 
 def _beside(text: str) -> str:
@@ -113,8 +142,8 @@ def _beside(text: str) -> str:
         if any(mark in text for mark in marks):
             return reason
     if text.count("@") > 1 and any(mark in text for mark in ",; "):
-        return "These are several addresses; write each by itself."
-    return "It holds a blank." if any(map(str.isspace, text)) else ""
+        return sentence("These are several addresses; write each by itself.")
+    return sentence("It holds a blank.") if any(map(str.isspace, text)) else ""
 
 
 def _folded(text: str) -> str:
@@ -122,7 +151,9 @@ def _folded(text: str) -> str:
     if text.isascii() or unicodedata.normalize("NFKC", text) == text:
         return ""
     strange = next((char for char in text if unicodedata.normalize("NFKC", char) != char), "")
-    return f"It holds a character that only looks like the usual one{f' ({strange})' if strange else ''}."
+    if strange:
+        return sentence("It holds a character that only looks like the usual one ({char}).", char=strange)
+    return sentence("It holds a character that only looks like the usual one.")
 
 
 def _local_problem(local: str) -> str:
@@ -130,11 +161,11 @@ def _local_problem(local: str) -> str:
         return ""
     words = local.split(".")
     if not all(words):
-        return "A dot stands first, last or doubled before its @." if local else "Nothing stands before its @."
+        return sentence("A dot stands first, last or doubled before its @.") if local else _NOTHING_BEFORE
     wrong = next((char for word in words for char in word if char not in _ATEXT and not is_in_word(char)), "")
     if wrong:
-        return f"The character {wrong} cannot stand before the @."
-    return "A mark without a letter stands before its @." if any(map(begins_bare, words)) else ""
+        return sentence("The character {char} cannot stand before the @.", char=wrong)
+    return sentence("A mark without a letter stands before its @.") if any(map(begins_bare, words)) else ""
 
 
 def _length_problem(text: str, local: str) -> str:
@@ -149,10 +180,10 @@ def _passes_for_another(local: str, domain: str) -> str:
         return ""
     words = [*local.split("."), *shown_domain(domain).split(".")]
     for scripts in filter(None, map(mixed_scripts, words)):
-        return f"A word in it mixes {' and '.join(scripts)} letters."
+        return sentence("A word in it mixes {scripts} letters.", scripts=" and ".join(scripts))
     if words[-1].isascii() or imitated(words[-1]):
         for meant in filter(None, map(imitated, words)):
-            return f"A word in it looks like {meant}, and is written in other letters."
+            return sentence("A word in it looks like {meant}, and is written in other letters.", meant=meant)
     return ""
 
 

@@ -67,6 +67,13 @@ class Delivery:
         """Whether it is planned, and not put off."""
         return self.state is DeliveryState.PLANNED and (self.retry_at is None or self.retry_at <= now)
 
+    def turn(self, now: datetime) -> tuple[bool, bool, int, str]:
+        """By what planned ones are sorted: put off until now, then the others by attempts, then put off for longer.
+
+        A server that puts everybody off once would otherwise be asked for ever new ones, and never again.
+        """
+        return not self.is_due(now), self.retry_at is None, self.attempts, self.recipient
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

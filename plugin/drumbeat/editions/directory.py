@@ -22,6 +22,8 @@ class FoundGroup:
     name: str
     members: int
     """How many it has today who are active."""
+    inactive: int = 0
+    """How many are not: they receive nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,13 @@ class Directory:
             if wanted and group.is_active is not False and all(word in folded_name(group.name) for word in wanted)
         ]
         found.sort(key=lambda group: (group.name.casefold(), group.sys_id))
-        return [FoundGroup(group.sys_id, group.name, self._count(group)) for group in found[:most]]
+        return [FoundGroup(group.sys_id, group.name, *self._counts(group)) for group in found[:most]]
 
-    def _count(self, group: Group) -> int:
-        """Members whom nobody has switched off."""
-        return sum(not (isinstance(each, User) and each.is_active is False) for each in self.members_of(group))
+    def _counts(self, group: Group) -> tuple[int, int]:
+        """Members whom nobody has switched off, and the others."""
+        members = self.members_of(group)
+        inactive = sum(isinstance(each, User) and each.is_active is False for each in members)
+        return len(members) - inactive, inactive
 
     def _user(self, ref: Ref) -> User | Ref:
         found = self.users.get(folded_name(ref.key), ())

@@ -12,19 +12,21 @@ from functools import lru_cache
 
 from drumbeat.editions.lookalikes import skeleton
 from drumbeat.editions.seen import begins_bare, is_in_word, unseen
+from drumbeat.editions.sentences import sentence
 
 _LONGEST_LABEL = 63
 """Octets between two dots: RFC 1035, section 2.3.4."""
-_NO_NUMBER = "It names a machine by its number, where a domain like example.com belongs."
-_NO_MEANING = "A part of its domain begins with xn-- and stands for nothing."
+_NO_NUMBER = sentence("It names a machine by its number, where a domain like example.com belongs.")
+_NO_MEANING = sentence("A part of its domain begins with xn-- and stands for nothing.")
 
 
+@lru_cache(maxsize=1024)
 def domain_problem(domain: str) -> str:
     """Why the text is no domain that mail can go to, as a sentence; empty where it is one."""
     if domain.startswith("[") or domain.rpartition(".")[2].isdigit():
         return _NO_NUMBER
     if domain.endswith("."):
-        return "Its domain ends with a dot."
+        return sentence("Its domain ends with a dot.")
     return next(filter(None, map(_label_problem, domain.split("."))), "")
 
 
@@ -50,12 +52,20 @@ def allowed_problem(domain: str, allowed_domains: tuple[str, ...]) -> str:
     allowed, known = _allowed(allowed_domains), ascii_domain(domain)
     if known in allowed.exact or known.endswith(allowed.below):
         return ""
+    if meant := imitated_domain(domain, allowed_domains):
+        return sentence("Its domain looks like {meant}, and is another.", meant=meant)
+    return sentence("Its domain is none of those that the settings allow (mail.allowed_domains).")
+
+
+def imitated_domain(domain: str, allowed_domains: tuple[str, ...]) -> str:
+    """The allowed domain that a hurried reader takes this one for; empty where there is none."""
+    allowed, known = _allowed(allowed_domains), ascii_domain(domain)
     labels = skeleton(shown_domain(domain)).split(".")
     for first in range(len(labels)):
         meant = allowed.skeletons.get(".".join(labels[first:]), "")
         if meant and not f".{known}".endswith(f".{ascii_domain(meant)}"):
-            return f"Its domain looks like {meant}, and is another."
-    return "Its domain is none of those that the settings allow (mail.allowed_domains)."
+            return meant
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +89,14 @@ def _allowed(domains: tuple[str, ...]) -> _Allowed:
 
 def _label_problem(label: str) -> str:
     if not label:
-        return "A dot stands first or doubled in its domain, or there is no domain."
+        return sentence("A dot stands first or doubled in its domain, or there is no domain.")
     if label.startswith("-") or label.endswith("-"):
-        return "A hyphen stands first or last in a part of its domain."
+        return sentence("A hyphen stands first or last in a part of its domain.")
     wrong = next((char for char in label if char != "-" and not is_in_word(char)), "")
     if wrong:
-        return f"The character {wrong} cannot stand in a domain."
+        return sentence("The character {char} cannot stand in a domain.", char=wrong)
     if len(_ascii_label(label.lower())) > _LONGEST_LABEL:
-        return f"A part of its domain is longer than {_LONGEST_LABEL} characters."
+        return sentence("A part of its domain is longer than {most} characters.", most=str(_LONGEST_LABEL))
     return _foreign_problem(label)
 
 
@@ -94,7 +104,8 @@ def _foreign_problem(label: str) -> str:
     """Of a label that is beyond ASCII, or stands for one that is."""
     if not label.isascii():
         # RFC 5891, section 4.2.3: hyphens in the third and fourth place are for encoded labels
-        return "A part of its domain is none that DNS knows." if label[2:4] == "--" or begins_bare(label) else ""
+        is_none = label[2:4] == "--" or begins_bare(label)
+        return sentence("A part of its domain is none that DNS knows.") if is_none else ""
     if label[:4].lower() != "xn--":
         return ""
     meant = _decoded(label)

@@ -1,11 +1,15 @@
-"""Whether a store may send by itself from where it is (rule E49), and what waits in it. Pure."""
+"""Whether a store may send by itself from where it is (rule E49), what waits in it, and who was seen at it. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from drumbeat.editions.deliveries import DeliveryState
+
+_CLOCKS_DIFFER = timedelta(minutes=5)
+ADOPT = "adopt store"
+"""What the audit log calls it when somebody answers for a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,19 @@ class Waiting:
     period_start: str
     state: DeliveryState
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One process that looked after the schedule."""
+
+    name: str
+    """Host and process."""
+    started_at: datetime
+    seen_at: datetime
+    did: str
+    """What it did last, in a few words."""
+
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether the moment lies ahead, by more than the clocks of two machines differ: it says nothing of now."""
+        return self.seen_at - now > _CLOCKS_DIFFER

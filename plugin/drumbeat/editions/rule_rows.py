@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from drumbeat.editions.addresses import Bad, verdict
 from drumbeat.editions.recipients import RecipientKind, Rule
+from drumbeat.editions.sentences import sentence
 
 COLUMNS = ("kind", "name", "excluded", "language", "keeper")
 LONGEST = 254
@@ -89,16 +90,26 @@ def rule_of(row: Mapping[str, str], limits: Limits) -> Rule | str:
     """The rule in a row of text, or why there is none, as a sentence. Only `kind` and `name` have to be there."""
     kind, name, excluded, language, keeper = (row.get(column, "").strip() for column in COLUMNS)
     if kind.lower() not in tuple(RecipientKind):
-        return f"The kind is none of {', '.join(RecipientKind)}."
+        return sentence("The kind is none of {kinds}.", kinds=", ".join(RecipientKind))
     if excluded.lower() not in _YES | _NO:
-        return "“excluded” is yes or no."
+        return sentence("“excluded” is yes or no.")
     rule = Rule(RecipientKind(kind.lower()), name, excluded.lower() in _YES, language, keeper)
     return rule_problem(rule, limits) or rule
 
 
 def rule_problem(rule: Rule, limits: Limits) -> str:
     """Why a rule cannot be kept, as a sentence; empty where it can."""
-    return _name_problem(rule, limits) or _language_problem(rule, limits) or _keeper_problem(rule)
+    return next(iter(rule_problems(rule, limits).values()), "")
+
+
+def rule_problems(rule: Rule, limits: Limits) -> dict[str, str]:
+    """The same by column: name, language, keeper; only those of which something is wrong."""
+    found = {
+        "name": _name_problem(rule, limits),
+        "language": _language_problem(rule, limits),
+        "keeper": _keeper_problem(rule),
+    }
+    return {column: problem for column, problem in found.items() if problem}
 
 
 def _name_problem(rule: Rule, limits: Limits) -> str:
@@ -107,25 +118,30 @@ def _name_problem(rule: Rule, limits: Limits) -> str:
         found = verdict(rule.name, () if rule.is_excluded else limits.allowed_domains)
         return found.sentence if isinstance(found, Bad) else ""
     is_name = rule.name.strip() and rule.name.isprintable() and len(rule.name) <= LONGEST
-    return "" if is_name else f"A name is words without control characters, up to {LONGEST} letters."
+    if is_name:
+        return ""
+    return sentence("A name is words without control characters, up to {most} letters.", most=str(LONGEST))
 
 
 def _language_problem(rule: Rule, limits: Limits) -> str:
     if not rule.language:
         return ""
     if rule.is_excluded:
-        return "Who is left out reads it in no language."
-    known = ", ".join(limits.languages)
-    return "" if rule.language in limits.languages else f"There is no such language; there are {known}."
+        return sentence("Who is left out reads it in no language.")
+    if rule.language in limits.languages:
+        return ""
+    return sentence("There is no such language; there are {known}.", known=", ".join(limits.languages))
 
 
 def _keeper_problem(rule: Rule) -> str:
     if rule.keeper and (rule.is_excluded or not rule.kind.is_list):
-        return "Only a list that receives it has a keeper."
+        return sentence("Only a list that receives it has a keeper.")
     if rule.kind.is_list and not rule.is_excluded and not rule.keeper:
-        return "A list needs a keeper: the mail says who takes readers off it."
+        return sentence("A list needs a keeper: the mail says who takes readers off it.")
     is_words = rule.keeper.isprintable() and len(rule.keeper) <= LONGEST
-    return "" if is_words else f"A keeper is words without control characters, up to {LONGEST} letters."
+    if is_words:
+        return ""
+    return sentence("A keeper is words without control characters, up to {most} letters.", most=str(LONGEST))
 
 
 def _pasted(line: str, language: str, limits: Limits) -> Rule | str:
@@ -149,6 +165,6 @@ def _judged(rows: Iterable[tuple[int, str, Rule | str]], is_known: Callable[[Rul
             elif replace(found, name=earlier.name) == earlier:
                 verdict = RowVerdict.TWICE
             else:
-                verdict, reason = RowVerdict.BAD, f"It contradicts row {first}."
+                verdict, reason = RowVerdict.BAD, sentence("It contradicts row {first}.", first=str(first))
         judged.append(Row(number, text, verdict, reason))
     return Judged(tuple(judged), tuple(good), frozenset(seen))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -62,8 +62,8 @@ class Timetable:
         return None if day is None else instant(day, self.hour, self.zone)
 
 
-def refuse_disorder(timetable: Timetable) -> None:
-    """Raise SettingsError if a digest would be sent before it is drafted in any month of `CHECKED_YEARS`.
+def first_disorder(timetable: Timetable) -> tuple[date, date] | None:
+    """The days of draft and sending in the first month of `CHECKED_YEARS` that has them the wrong way round.
 
     The same day is allowed: then nobody has time to look at the draft. To be asked where a timetable is set up, not at
     every turn of the schedule: it looks at 144 months.
@@ -73,8 +73,16 @@ def refuse_disorder(timetable: Timetable) -> None:
             draft = timetable.draft_on.day(year, month, timetable.is_working)
             send = timetable.send_on.day(year, month, timetable.is_working)
             if draft is not None and send is not None and send < draft:
-                raise SettingsError(
-                    f"In {draft:%B %Y} the digest would be sent on day {send.day} ({timetable.send_on}), "
-                    f"before its draft is made on day {draft.day} ({timetable.draft_on}).",
-                    recovery="Choose an earlier day for the draft or a later one for sending.",
-                )
+                return draft, send
+    return None
+
+
+def refuse_disorder(timetable: Timetable) -> None:
+    """Raise SettingsError if a digest would be sent before it is drafted in any month (`first_disorder`)."""
+    if (found := first_disorder(timetable)) is not None:
+        draft, send = found
+        raise SettingsError(
+            f"In {draft:%B %Y} the digest would be sent on day {send.day} ({timetable.send_on}), "
+            f"before its draft is made on day {draft.day} ({timetable.draft_on}).",
+            recovery="Choose an earlier day for the draft or a later one for sending.",
+        )

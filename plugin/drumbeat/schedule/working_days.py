@@ -6,6 +6,7 @@ its estimates.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from drumbeat.editions.rules import IsWorking, monday_to_friday
@@ -31,34 +32,49 @@ def working_days(country: str) -> IsWorking:
 
     code, dash, part = wanted.partition("-")
     if code.upper() not in {names[1] for names in COUNTRIES.values()}:
-        raise SettingsError(f"No holidays are known of {country[:60]!r}.", recovery=_FORM + _near_countries(wanted))
-    parts = {each.casefold(): each for each in holidays.country_holidays(code.upper()).subdivisions}
+        near = places_near(wanted)
+        raise SettingsError(
+            f"No holidays are known of {country[:60]!r}.",
+            recovery=_FORM + (f" Near it: {', '.join(near)}." if near else ""),
+        )
+    parts = _parts(code)
     if dash and part.casefold() not in parts:
         raise SettingsError(
             f"{code.upper()} has no part {part[:60]!r} whose holidays are known.",
-            recovery=_FORM + _near_parts(code.upper(), part, parts),
+            recovery=_FORM + _advice(code.upper(), places_near(wanted), parts),
         )
     return holidays.country_holidays(code.upper(), subdiv=parts.get(part.casefold())).is_working_day
 
 
-def _near_countries(wanted: str) -> str:
-    """Countries whose code, name or initials look like what was written: UK leads to GB."""
+def places_near(wanted: str) -> tuple[str, ...]:
+    """Countries, or parts of a country that is known, whose code, name or initials look like it: UK leads to GB."""
     from holidays.registry import COUNTRIES  # noqa: PLC0415  as above
 
+    said = wanted.strip().casefold()
+    code, dash, part = said.partition("-")
+    if dash and code.upper() in {names[1] for names in COUNTRIES.values()}:
+        parts = _parts(code)
+        near_parts = get_close_matches(part, parts, n=_MOST_NEAR, cutoff=0.4)
+        return tuple(f"{code.upper()}-{parts[each]}" for each in near_parts)
     spelled: dict[str, str] = {}
-    for name, (_, code, *others) in COUNTRIES.items():
+    for name, (_, known, *others) in COUNTRIES.items():
         words = name.split("_")
-        for spelling in (" ".join(words), code, *others, "".join(word[0] for word in words)):
-            spelled.setdefault(spelling.casefold(), code)
-    said = wanted.casefold()
+        for spelling in (" ".join(words), known, *others, "".join(word[0] for word in words)):
+            spelled.setdefault(spelling.casefold(), known)
     begun = [each for each in spelled if len(said) > _CODE and each.startswith(said)]
     near = [*begun[:_MOST_NEAR], *get_close_matches(said, spelled, n=_MOST_NEAR, cutoff=0.6)]
-    return f" Near it: {', '.join(dict.fromkeys(spelled[each] for each in near))}." if near else ""
+    return tuple(dict.fromkeys(spelled[each] for each in near))
 
 
-def _near_parts(code: str, part: str, parts: dict[str, str]) -> str:
+def _parts(code: str) -> dict[str, str]:
+    """Parts of a country, by how they may be written."""
+    import holidays  # noqa: PLC0415  as above
+
+    return {each.casefold(): each for each in holidays.country_holidays(code.upper()).subdivisions}
+
+
+def _advice(code: str, near: Sequence[str], parts: dict[str, str]) -> str:
     if not parts:
         return f" Write {code} alone."
-    near = get_close_matches(part.casefold(), parts, n=_MOST_NEAR, cutoff=0.4)
-    named = ", ".join(f"{code}-{parts[each]}" for each in near or sorted(parts))
-    return f" Near it: {named}." if near else f" Known are {named}."
+    known = ", ".join(f"{code}-{each}" for each in sorted(parts.values()))
+    return f" Near it: {', '.join(near)}." if near else f" Known are {known}."

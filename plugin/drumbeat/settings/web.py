@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from drumbeat.editions.addresses import is_bare_address
 from drumbeat.settings.links import checked_address, checked_secrets, revealed
+from drumbeat.settings.oidc import OidcSettings
 from drumbeat.settings.section import Section
 
 _LONGEST_ADDRESS = 200
@@ -40,8 +41,11 @@ class WebSettings(Section):
     """After which a lead signs in anew, whatever was done meanwhile."""
     idle_hours: int = Field(default=2, ge=1, le=168)
     """After which a lead signs in anew who did nothing."""
+    api_per_minute: int = Field(default=120, ge=1)
+    """Requests that each token may make in a minute (docs/api.md)."""
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """Addresses or networks of web servers of yours, who say where a request came from (X-Forwarded-For)."""
+    oidc: OidcSettings = OidcSettings()
 
     @field_validator("url")
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -28,14 +28,22 @@ class ActStore:
         with self._database.read() as connection:
             return acts_of(connection, team, period.start.isoformat(), period.end.isoformat())
 
-    def of_team(self, team: str) -> dict[tuple[date, date], list[Act]]:
-        """What was decided about all of a team's editions, by first day and the day after the last."""
-        query = select(edition_act).where(edition_act.c.team == team).order_by(edition_act.c.id)
-        found: dict[tuple[date, date], list[Row[Any]]] = defaultdict(list)
+    def of_teams(
+        self, teams: Collection[str], since: date | None = None
+    ) -> dict[str, dict[tuple[date, date], list[Act]]]:
+        """What was decided about these teams' editions of periods that begin at a day or later: team -> period -> acts.
+
+        A period is its first day and the day after its last.
+        """
+        query = select(edition_act).where(edition_act.c.team.in_(teams)).order_by(edition_act.c.id)
+        if since is not None:
+            query = query.where(edition_act.c.period_start >= since.isoformat())
+        found: dict[str, dict[tuple[date, date], list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
         with self._database.read() as connection:
             for row in connection.execute(query):
-                found[date.fromisoformat(row.period_start), date.fromisoformat(row.period_end)].append(row)
-        return {days: _acts(rows) for days, rows in found.items()}
+                days = date.fromisoformat(row.period_start), date.fromisoformat(row.period_end)
+                found[row.team][days].append(row)
+        return {team: {days: _acts(rows) for days, rows in several.items()} for team, several in found.items()}
 
     def add(self, team: str, period: Period, act: Act, entry: AuditEntry) -> None:
         """Keep a decision, and who made it in the audit log."""

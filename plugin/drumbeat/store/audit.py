@@ -31,9 +31,12 @@ class AuditLog:
         with self._database.read() as connection:
             return [_entry(row) for row in connection.execute(query)]
 
-    def of_team(self, team: str, most: int = 100) -> list[AuditEntry]:
-        """The last acts about a team, the newest first. Those that an older version kept bear no team's name."""
-        query = select(audit).where(audit.c.team == team).order_by(audit.c.id.desc()).limit(most)
+    def of_team(self, team: str, most: int = 100, before: int = 0) -> list[AuditEntry]:
+        """The last acts about a team, the newest first, without the `before` that are newer still.
+
+        Those that an older version kept bear no team's name.
+        """
+        query = select(audit).where(audit.c.team == team).order_by(audit.c.id.desc()).limit(most).offset(before)
         with self._database.read() as connection:
             return [_entry(row) for row in connection.execute(query)]
 

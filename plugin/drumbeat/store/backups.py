@@ -27,9 +27,15 @@ _MAGIC = b"SQLite format 3\x00"
 
 
 def copy_file(path: Path, out: Path) -> None:
-    """A copy as of one moment, whole and checked, its owner's alone. Raises StoreError; nothing is half-written."""
+    """A copy as of one moment, whole and checked, its owner's alone. Raises StoreError; nothing is half-written.
+
+    It does not say which place may send by itself: copied over the store's own file, it has to be adopted.
+    """
     with beside(out) as new:
         _copied(path, new)
+        with closing(sqlite3.connect(new)) as copy:
+            copy.execute("DELETE FROM home")
+            copy.commit()
         put(new, out)
 
 

@@ -22,7 +22,7 @@ from drumbeat.store.sqlite import open_sqlite
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
-NEWEST = "0010"
+NEWEST = "0013"
 """The newest revision in `migrations/versions`."""
 _SQLITE = ("sqlite", "sqlite+pysqlite")
 _POSTGRES = ("postgresql", "postgresql+psycopg", "postgres")
@@ -84,6 +84,14 @@ class Database:
             alone.detach()
             yield alone
 
+    def bring_up_to_date(self, connection: Connection) -> None:
+        """What the connection sees as the store gets the newest schema, in its transaction, which is one that writes.
+
+        Raises StoreError where it was made by a newer Drumbeat.
+        """
+        if _revision(connection) != NEWEST:
+            _upgrade(self._backend, connection)
+
     @contextlib.contextmanager
     def mapped(self) -> Iterator[None]:
         """Foreign errors enter here. Their text may hold values of a statement, so only the cause is told."""
@@ -132,26 +140,30 @@ def _backend(url: str) -> Backend:
 
 
 def _migrate(backend: Backend) -> None:
-    """Bring the schema to the newest revision. Alembic is imported only when there is something to do."""
     with backend.reading.connect() as connection:
         if _revision(connection) == NEWEST:
             return
+    with backend.writing.begin() as connection:  # of several that open a new store at once, the others wait here
+        _upgrade(backend, connection)
+
+
+def _upgrade(backend: Backend, connection: Connection) -> None:
+    """Bring the schema to the newest revision. Alembic is imported only when there is something to do."""
     from alembic import command  # noqa: PLC0415  half a second that most commands need not pay
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with backend.writing.begin() as connection:  # of several that open a new store at once, the others wait here
-        backend.before_migration(connection)
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise StoreError(
-                "The store was made by a newer Drumbeat.", recovery="Upgrade Drumbeat, or use another store."
-            ) from error
-        backend.after_migration(connection)
+    config.attributes["connection"] = connection
+    backend.before_migration(connection)
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(
+            "The store was made by a newer Drumbeat.", recovery="Upgrade Drumbeat, or use another store."
+        ) from error
+    backend.after_migration(connection)
 
 
 def _revision(connection: Connection) -> str | None:

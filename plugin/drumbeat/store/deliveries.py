@@ -15,13 +15,13 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryEvent, DeliveryState, EditionState, Outcome, Planned
-from drumbeat.editions.recipients import Reason
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.delivery_rows import (
     Step,
     as_delivery,
+    close,
     deliveries_of,
     is_of,
     is_stopped,
@@ -41,7 +41,6 @@ AHEAD = timedelta(minutes=5)
 _PLANNED = frozenset({DeliveryState.PLANNED})
 _CLAIMED = frozenset({DeliveryState.CLAIMED})
 _LEAVING = frozenset({DeliveryState.CLAIMED, DeliveryState.UNKNOWN})
-_DONE = {DeliveryState.SENT, DeliveryState.SKIPPED}
 _LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
 GONE = "no recipient any more"
 
@@ -82,16 +81,16 @@ class DeliveryLedger:
             connection.execute(insert(delivery), rows)
             self._note(connection, rows, now)
 
-    def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery]:
+    def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery] | None:
         """Take deliveries for sending, by recipient; without those not to be sent, or that another process has.
 
-        Whoever has unsubscribed or left meanwhile is skipped, and nobody is claimed while a person holds the edition.
+        Whoever has unsubscribed or left meanwhile is skipped. None while a person holds the edition: nobody is claimed.
         """
         until = moment_text(now + LEASE)
         claimed = Step(DeliveryState.CLAIMED, f"on its way, or interrupted: known by {until} UTC", _PLANNED, until)
         with self._database.begin() as connection:
-            if not recipients or is_stopped(connection, edition_id):
-                return []
+            if is_stopped(connection, edition_id):
+                return None
             for reason, whom in suppressed(connection, edition_id, recipients).items():
                 self._take(connection, edition_id, whom, Step(DeliveryState.SKIPPED, reason, _PLANNED), now)
             rows = self._take(connection, edition_id, recipients, claimed, now)
@@ -133,14 +132,10 @@ class DeliveryLedger:
     def close(self, edition_id: int) -> None:
         """Mark the edition sent when every delivery was accepted, or was to be skipped."""
         with self._database.begin() as connection:
-            states = {found.state for found in deliveries_of(connection, edition_id)}
-            if states and states <= _DONE:
-                connection.execute(
-                    update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value)
-                )
+            close(connection, edition_id)
 
-    def left(self, team: str, period: Period) -> list[str]:
-        """To whom an edition was not sent because they are not there any more (E42), alphabetical."""
+    def unreached(self, team: str, period: Period, why: str) -> list[str]:
+        """To whom an edition was not sent because of this (`Reason.LEFT`, `GROWN`), alphabetical."""
         query = (
             select(delivery.c.recipient)
             .join(edition, edition.c.id == delivery.c.edition_id)
@@ -149,7 +144,7 @@ class DeliveryLedger:
                 edition.c.period_start == period.start.isoformat(),
                 edition.c.period_end == period.end.isoformat(),
                 delivery.c.state == DeliveryState.SKIPPED.value,
-                delivery.c.error.startswith(Reason.LEFT.value),
+                delivery.c.error.startswith(why, autoescape=True),
             )
         )
         with self._database.read() as connection:

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, delete, insert, or_, select, update
 
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.deliveries import Delivery, DeliveryState
-from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind
+from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState
+from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind, Rule
 from drumbeat.editions.standing import Standing, stood
 from drumbeat.store.acts import acts_about
 from drumbeat.store.database import as_moment
 from drumbeat.store.schema import delivery, delivery_event, edition, suppression
 
+_DONE = {DeliveryState.SENT, DeliveryState.SKIPPED}
 _UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
 
 
@@ -174,6 +175,13 @@ def suppressed(connection: Connection, edition_id: int, recipients: Collection[s
     return found
 
 
+def close(connection: Connection, edition_id: int) -> None:
+    """Mark an edition sent when every delivery was accepted, or was to be skipped."""
+    states = {found.state for found in deliveries_of(connection, edition_id)}
+    if states and states <= _DONE:
+        connection.execute(update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value))
+
+
 def withdraw(connection: Connection, team: str, recipient: str = "") -> None:
     """Take back what has not left: of a team's editions, or of any (`EVERY_TEAM`); to one mailbox, or to all."""
     unsent = select(delivery.c.edition_id, delivery.c.recipient).where(delivery.c.state.in_(_UNSENT))
@@ -182,3 +190,30 @@ def withdraw(connection: Connection, team: str, recipient: str = "") -> None:
     for row in connection.execute(unsent).all():
         if not recipient or mailbox(row.recipient) == mailbox(recipient):
             connection.execute(delete(delivery).where(is_of(row.edition_id, [row.recipient])))
+
+
+def follow_lists(connection: Connection, team: str, rules: Collection[Rule], moment: str) -> None:
+    """Let what waits for an address follow new rules that make it a list: at the next claim it is not a person's.
+
+    What has become a list of the whole company is skipped: nobody has agreed to that.
+    """
+    lists = {mailbox(rule.name): rule.kind for rule in rules if rule.kind.is_list and not rule.is_excluded}
+    if not lists:
+        return
+    waiting = (
+        select(delivery.c.edition_id, delivery.c.recipient, delivery.c.kind)
+        .join(edition, edition.c.id == delivery.c.edition_id)
+        .where(edition.c.team == team, delivery.c.state == DeliveryState.PLANNED.value)
+    )
+    grown = Step(DeliveryState.SKIPPED, GROWN, frozenset({DeliveryState.PLANNED}))
+    rows = connection.execute(waiting).all()
+    for row in rows:
+        kind = lists.get(mailbox(row.recipient), RecipientKind(row.kind))
+        if kind.needs_approval and not RecipientKind(row.kind).needs_approval:
+            by = ("", moment)
+            note(connection, take(connection, row.edition_id, [row.recipient], grown, by), by)
+        elif kind != row.kind:
+            of_it = is_of(row.edition_id, [row.recipient])
+            connection.execute(update(delivery).where(of_it).values(kind=kind.value))
+    for edition_id in {row.edition_id for row in rows}:
+        close(connection, edition_id)

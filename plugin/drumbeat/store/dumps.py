@@ -1,35 +1,58 @@
-"""Backups of a store on PostgreSQL, by the server's own programs `pg_dump` and `pg_restore`."""
+"""Backups of a store on PostgreSQL, by the server's own programs `pg_dump` and `pg_restore`.
+
+Restoring is one transaction: `pg_restore` only says what to run, and what is not to leave by itself is marked before
+anybody sees it. Whoever is killed on the way has changed nothing.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import permutations, takewhile
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import sqlalchemy
 from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError
 
 from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.ports import AuditEntry
 from drumbeat.store.backups import beside, put
-from drumbeat.store.database import Database, address_of
-from drumbeat.store.restored import LAST_WORK, UNDATED, Doubted, Restored, doubt, refuse_newer
+from drumbeat.store.database import Database
+from drumbeat.store.postgres import OPEN, lock_key
+from drumbeat.store.restored import LAST_WORK, UNDATED, Restored, doubt, refuse_newer
+from drumbeat.store.schema import home, metadata
 
+_TABLES = (*metadata.tables, "alembic_version")
 _MAGIC = b"PGDMP"
+_IN_LIST = re.compile(r"^\d+; \d+ \d+ TABLE (.+) edition ", re.MULTILINE)
+"""A line of `pg_restore --list`; it has the schema of the table."""
+_COPY = re.compile(rb"COPY .* FROM stdin;\n")
+_COPIED = b"\\.\n"
 _PATIENCE, _PAUSE = 2.0, 0.05
 """Seconds."""
-_ASIDE = "before_"
-"""Begins the name of a schema that keeps a store of before; it is no part of a backup."""
 
 
-def dump(address: URL, out: Path) -> None:
-    """The store as of one moment, in the custom format of `pg_dump`, its owner's alone."""
+def dump(database: Database, out: Path) -> None:
+    """The store as of one moment, in the custom format of `pg_dump`, its owner's alone.
+
+    Its own tables, and nothing else that lies in the database. It does not say which place may send by itself: what
+    is read back by other means, into the same tables as well, has to be adopted.
+    """
+    with database.read() as connection:
+        schema = _schema_of(connection)
+    ours = [f"--table={_quoted(schema)}.{_quoted(name)}" for name in _TABLES]
+    homeless = f"--exclude-table-data={_quoted(schema)}.{home.name}"
     with beside(out) as new:
-        without = ("--no-owner", "--no-privileges", f"--exclude-schema={_ASIDE}*")
-        _run("pg_dump", "--format=custom", *without, f"--file={new}", address=address)
+        without = ("--no-owner", "--no-privileges", homeless)
+        _run("pg_dump", "--format=custom", "--strict-names", *without, *ours, f"--file={new}", address=database.address)
         _run("pg_restore", "--list", str(new))
         put(new, out)
 
@@ -37,132 +60,184 @@ def dump(address: URL, out: Path) -> None:
 def restore_dump(url: str, backup: Path, entry: AuditEntry, *, force: bool) -> Restored:
     """Put a backup in the place of the store, or where none is.
 
-    The store of before is kept in the same database, in a schema of its own. Raises SettingsError where it holds newer
-    work, unless `force` says so, or where the file is no such backup; TryLater where another process has it open.
+    The store of before is kept in the same database, its tables in a schema of their own; what else lies beside them
+    stays. Raises SettingsError where it holds newer work, unless `force` says so, or where the file is no such backup;
+    TryLater where another process has it open.
     """
-    _require_dump(backup)
+    made_in = _schema_in(backup)
     database = Database(url, migrate=False)
     try:
-        return _restored(database, url, backup, entry, force=force)
-    finally:
-        database.close()
-
-
-def _restored(database: Database, url: str, backup: Path, entry: AuditEntry, *, force: bool) -> Restored:
-    with database.read() as connection:
-        is_new = not sqlalchemy.inspect(connection).has_table("edition")
-    if is_new:
-        return Restored(_doubted(url, backup, entry), "")
-    Database(url).close()  # of an older Drumbeat, perhaps
-    aside = f"{_ASIDE}{entry.at:%Y%m%dt%H%M%Sz}"
-    place = _set_aside(database, aside)
-    try:
-        doubted = _doubted(url, backup, entry, None if force else _Beside(place, aside))
-    except BaseException:
-        _put_back(database, place, aside)
-        raise
-    return Restored(doubted, f"in the schema {aside} of {database.named}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """Two schemas of one database: that of the backup, and that of the store of before."""
-
-    backup: str
-    store: str
-
-
-def _doubted(url: str, backup: Path, entry: AuditEntry, beside_store: _Beside | None = None) -> Doubted:
-    """What the backup holds, in the database; compared with the store of before, where it is to hold no newer work."""
-    how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-    _run("pg_restore", *how, str(backup), address=address_of(url))
-    database = Database(url)
-    try:
         with database.begin() as connection:
-            if beside_store is not None:
-                _require_nothing_newer(connection, beside_store)
-            return doubt(connection, entry)
+            _take_alone(connection, database.named)
+            place = _schema_of(connection)
+            aside = _set_aside(connection, database, place, f"before_{entry.at:%Y%m%dt%H%M%Sz}")
+            is_new = _ensure_schema(connection, made_in)
+            _load(connection, backup, made_in)
+            _look_in(connection, made_in)
+            database.bring_up_to_date(connection)
+            if aside and not force:
+                _require_nothing_newer(connection, aside, made_in)
+            doubted = doubt(connection, entry)
+            if made_in != place:
+                _move(connection, made_in, place)
+            if is_new:
+                connection.exec_driver_sql(f"DROP SCHEMA {_quoted(made_in)}")
+        return Restored(doubted, f"in the schema {aside} of {database.named}" if aside else "")
     finally:
         database.close()
 
 
-def _require_nothing_newer(connection: Connection, schemas: _Beside) -> None:
+def _set_aside(connection: Connection, database: Database, place: str, aside: str) -> str:
+    """Move the store's tables into a new schema; its name, or nothing where there is no store yet."""
+    inspector = sqlalchemy.inspect(connection)
+    if not inspector.has_table("edition", schema=place):
+        return ""
+    if inspector.has_schema(aside):
+        raise TryLater("Another store was put aside in this second.", recovery="Run the command again.")
+    database.bring_up_to_date(connection)  # it is of an older Drumbeat, perhaps
+    _refuse_views(connection, place)
+    connection.exec_driver_sql(f"CREATE SCHEMA {_quoted(aside)}")
+    _move(connection, place, aside)
+    return aside
+
+
+def _move(connection: Connection, place: str, to: str) -> None:
+    """Their indexes and sequences go with them."""
+    for name in _TABLES:
+        connection.exec_driver_sql(f"ALTER TABLE {_quoted(place)}.{_quoted(name)} SET SCHEMA {_quoted(to)}")
+
+
+_VIEWS = """
+SELECT DISTINCT pg_rewrite.ev_class::regclass::text AS name FROM pg_rewrite
+JOIN pg_depend ON pg_depend.classid = 'pg_rewrite'::regclass AND pg_depend.objid = pg_rewrite.oid
+JOIN pg_class ON pg_depend.refclassid = 'pg_class'::regclass AND pg_depend.refobjid = pg_class.oid
+WHERE pg_class.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = :place) AND pg_class.relname IN :names
+ORDER BY name
+"""
+
+
+def _refuse_views(connection: Connection, place: str) -> None:
+    """A view goes with the tables that it was made of: it would go on telling of the store of before."""
+    asked = sqlalchemy.text(_VIEWS).bindparams(sqlalchemy.bindparam("names", expanding=True))
+    found = [row.name for row in connection.execute(asked, {"place": place, "names": _TABLES})]
+    if found:
+        raise SettingsError(
+            f"Somebody else's views are made of the store's tables: {', '.join(found)}.",
+            recovery="Drop them, run the command again, then make them anew.",
+        )
+
+
+def _ensure_schema(connection: Connection, name: str) -> bool:
+    """Make the schema if there is none; whether it was made."""
+    if sqlalchemy.inspect(connection).has_schema(name):
+        return False
+    connection.exec_driver_sql(f"CREATE SCHEMA {_quoted(name)}")
+    return True
+
+
+def _load(connection: Connection, backup: Path, schema: str) -> None:
+    """Do what `pg_restore` would do, in the transaction of this connection."""
+    how = ("--no-owner", "--no-privileges", f"--schema={schema}", "--file=-")
+    words = [_program("pg_restore"), *how, str(backup)]
+    with (
+        closing(connection.connection.cursor()) as cursor,
+        subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as restoring,  # noqa: S603
+    ):
+        try:
+            _run_script(cursor, iter(restoring.stdout or ()))
+        except psycopg.Error as error:
+            raise DBAPIError(None, None, error) from None
+    if restoring.returncode:
+        raise _failed("pg_restore")
+
+
+def _run_script(cursor: Any, lines: Iterator[bytes]) -> None:
+    """Run a script of `pg_restore`: statements, and rows between a COPY and its end."""
+    statements: list[bytes] = []
+    for line in lines:
+        if _COPY.fullmatch(line):
+            cursor.execute(b"".join(statements))
+            statements.clear()
+            with cursor.copy(line) as rows:
+                for row in takewhile(_COPIED.__ne__, lines):
+                    rows.write(row)
+        elif not line.startswith(b"\\"):  # what begins so is for the program psql
+            statements.append(line)
+    cursor.execute(b"".join(statements))
+
+
+def _require_nothing_newer(connection: Connection, store: str, backup: str) -> None:
     works = {}
-    for schema in (schemas.store, schemas.backup):  # the last one is where everything else is looked for
-        connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema}"')
+    for schema in (store, backup):  # the last one is where everything else is looked for
+        _look_in(connection, schema)
         works[schema] = connection.exec_driver_sql(LAST_WORK).scalar_one() or ""
-    pairs = ((schemas.store, schemas.backup), (schemas.backup, schemas.store))
     differs = any(
         connection.exec_driver_sql(
-            f'SELECT 1 FROM (SELECT * FROM "{one}".{table} EXCEPT SELECT * FROM "{other}".{table}) AS rows LIMIT 1'  # noqa: S608
+            f"SELECT 1 FROM (SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table}) AS rows LIMIT 1"  # noqa: S608
         ).first()
-        for one, other in pairs
+        for one, other in permutations((_quoted(store), _quoted(backup)))
         for table in UNDATED
     )
-    refuse_newer(works[schemas.store], works[schemas.backup], differs=differs)
+    refuse_newer(works[store], works[backup], differs=differs)
 
 
-def _set_aside(database: Database, aside: str) -> str:
-    """Give the store's schema another name, and make an empty one in its place; what that is called."""
-    _require_alone(database)
-    with database.begin() as connection:
-        if sqlalchemy.inspect(connection).has_schema(aside):
-            raise TryLater("Another store was put aside in this second.", recovery="Run the command again.")
-        place = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
-        connection.exec_driver_sql(f'ALTER SCHEMA "{place}" RENAME TO "{aside}"')
-        connection.exec_driver_sql(f'CREATE SCHEMA "{place}"')
-    return place
+def _take_alone(connection: Connection, named: str) -> None:
+    """Nobody else has the store open from now on to the end of this transaction. Raises TryLater where somebody has.
 
-
-_OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'drumbeat'"
-)
-
-
-def _require_alone(database: Database) -> None:
-    """Raises TryLater where another process has the store open. A session ends a moment after its client has gone."""
+    A session ends a moment after its client has gone. It is asked for and not waited for: who waits here for another
+    that waits to write would be ended by the server, or the other.
+    """
     ends = time.monotonic() + _PATIENCE
-    while True:
-        with database.begin() as connection:  # each sees what has changed since
-            if not connection.exec_driver_sql(_OTHERS).scalar_one():
-                return
+    while not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({lock_key(OPEN)})").scalar_one():
         if time.monotonic() >= ends:
             raise TryLater(
-                f"Another process has the store {database.named} open.",
+                f"Another process has the store {named} open.",
                 recovery="End it, `drumbeat serve` as well, then run the command again.",
             )
         time.sleep(_PAUSE)
 
 
-def _put_back(database: Database, place: str, aside: str) -> None:
-    with database.begin() as connection:
-        connection.exec_driver_sql(f'DROP SCHEMA "{place}" CASCADE')
-        connection.exec_driver_sql(f'ALTER SCHEMA "{aside}" RENAME TO "{place}"')
+def _look_in(connection: Connection, schema: str) -> None:
+    connection.exec_driver_sql(f"SET LOCAL search_path TO {_quoted(schema)}")
 
 
-def _require_dump(backup: Path) -> None:
+def _schema_of(connection: Connection) -> str:
+    """Where the store's tables lie, or would be made."""
+    found = connection.exec_driver_sql(
+        "SELECT coalesce((SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+        " WHERE pg_class.oid = to_regclass('edition')), current_schema())"
+    ).scalar_one()
+    if found is None:
+        raise SettingsError(
+            "The search path of store.url names no schema that is there.", recovery="Make the schema, or correct it."
+        )
+    return str(found)
+
+
+def _schema_in(backup: Path) -> str:
+    """Where the tables lay of which the backup was made. Raises SettingsError for what is no backup of a store."""
     try:
         with backup.open("rb") as file:
             is_dump = file.read(len(_MAGIC)) == _MAGIC
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise SettingsError(f"The backup {backup} cannot be read: {reason}.") from None
-    if not is_dump:
+    found = _IN_LIST.search(_run("pg_restore", "--list", str(backup))) if is_dump else None
+    if found is None:
         raise SettingsError(
             f"{backup} is no backup of a store on PostgreSQL.",
             recovery="Name a file that `drumbeat backup` wrote for the same kind of store.url.",
         )
+    return found[1]
 
 
-def _run(program: str, *words: str, address: URL | None = None) -> None:
-    """Run it. The password goes by the environment: other users see a command's words."""
-    path = shutil.which(program)
-    if path is None:
-        raise StoreError(
-            f"PostgreSQL's program {program} is not installed here.",
-            recovery="Install the package postgresql-client, or have the server's administrator do it.",
-        )
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _run(program: str, *words: str, address: URL | None = None) -> str:
+    """Run it; what it says. The password goes by the environment: other users see a command's words."""
+    path = _program(program)
     environment = dict(os.environ)
     if address is not None:
         plain = address.set(drivername="postgresql", password=None)
@@ -170,8 +245,22 @@ def _run(program: str, *words: str, address: URL | None = None) -> None:
         environment |= {"PGPASSWORD": str(address.password)} if address.password else {}
     done = subprocess.run([path, *words], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        cause = next(iter(done.stderr.split("\n")), "") if "version mismatch" in done.stderr else ""
+        raise _failed(program, next(iter(done.stderr.split("\n")), "") if "version" in done.stderr else "")
+    return done.stdout
+
+
+def _program(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
         raise StoreError(
-            f"PostgreSQL's program {program} failed{f': {cause}' if cause else ''}.",
-            recovery=f"Run {program} yourself to see why: it must not be older than the server.",
+            f"PostgreSQL's program {name} is not installed here.",
+            recovery="Install the package postgresql-client, or have the server's administrator do it.",
         )
+    return path
+
+
+def _failed(program: str, cause: str = "") -> StoreError:
+    return StoreError(
+        f"PostgreSQL's program {program} failed{f': {cause}' if cause else ''}.",
+        recovery=f"Run {program} yourself to see why: it must not be older than the server.",
+    )

@@ -26,12 +26,6 @@ class EditingStore:
         with self._database.read() as connection:
             return _editing(connection, team, period)
 
-    def changed_at(self, team: str, period: Period) -> str | None:
-        """When something was decided last, as the store writes it; None where nothing was."""
-        with self._database.read() as connection:
-            found: str | None = connection.scalar(select(editing.c.changed_at).where(*_which(editing, team, period)))
-            return found
-
     def change(self, team: str, period: Period, decide: Callable[[Editing], Editing], entry: AuditEntry) -> Editing:
         """Keep what is decided of what was before, with who decided in the audit log; what is approved stays.
 

@@ -57,12 +57,14 @@ class EditionStore(DeliveryLedger):
         nameless: Nameless | None = None,
         translations: Mapping[str, Translation] = NONE,
         choices: str = "",
+        decided: str = "",
     ) -> Edition:
         """Keep the draft in place of an earlier draft, under a new id.
 
         A content that names people needs its `nameless` rendering beside it, which is kept in its place when one
         of their consents was taken back meanwhile; so do its `translations`, by language. `choices` is what its lead
-        can decide about it. An edition that has begun to leave is returned unchanged.
+        can decide about it, `decided` the hash of what was (`Edition.decided`). An edition that has begun to leave is
+        returned unchanged.
         """
         with self._database.begin() as connection:
             found = _find(connection, team_name, period)
@@ -73,7 +75,7 @@ class EditionStore(DeliveryLedger):
             if nameless is not None and not holds(connection, nameless.lines.keys()):
                 content, nameless = nameless.content, None
                 translations = {language: Translation(each.bare) for language, each in translations.items()}
-            edition_id = _insert(connection, team_name, period, content, now)
+            edition_id = _insert(connection, team_name, period, content, (now, decided))
             if nameless is not None:
                 keep_nameless(connection, edition_id, nameless)
                 note_first(connection, edition_id, now)
@@ -85,7 +87,7 @@ class EditionStore(DeliveryLedger):
                     insert(evidence),
                     [{"edition_id": edition_id, "position": at, **asdict(line)} for at, line in enumerate(lines)],
                 )
-            return Edition(edition_id, EditionState.DRAFT, content, moment_text(now))
+            return Edition(edition_id, EditionState.DRAFT, content, moment_text(now), decided)
 
     def named_since(self, edition_id: int) -> datetime | None:
         """When the last of the lines that name people first stood in a draft of it; None where it names nobody."""
@@ -127,12 +129,19 @@ class EditionStore(DeliveryLedger):
         with self._database.read() as connection:
             return _find(connection, team_name, period)
 
-    def summaries(self, teams: Collection[str] | None = None, most: int = 100) -> list[Summary]:
-        """Editions of these teams, or of all: the latest period first, by team, so many at most; without contents."""
+    def summaries(
+        self, teams: Collection[str] | None = None, most: int | None = 100, since: date | None = None
+    ) -> list[Summary]:
+        """Editions of these teams, or of all: the latest period first, by team, so many at most; without contents.
+
+        `since`: of periods that begin on that day or later.
+        """
         columns = ("id", "team", "period_start", "period_end", "state", "subject", "built_at")
         query = select(*(edition.c[name] for name in columns))
         if teams is not None:
             query = query.where(edition.c.team.in_(teams))
+        if since is not None:
+            query = query.where(edition.c.period_start >= since.isoformat())
         query = query.order_by(edition.c.period_start.desc(), edition.c.team, edition.c.period_end).limit(most)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
@@ -242,7 +251,7 @@ def _find(connection: Connection, team_name: str, period: Period) -> Edition | N
     row = connection.execute(with_page(edition).where(_is_of(team_name, period))).one_or_none()
     if row is None:
         return None
-    return Edition(row.id, EditionState(row.state), content_of(row), row.built_at)
+    return Edition(row.id, EditionState(row.state), content_of(row), row.built_at, row.decided)
 
 
 def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
@@ -253,7 +262,11 @@ def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
     )
 
 
-def _insert(connection: Connection, team_name: str, period: Period, content: Content, now: datetime) -> int:
+def _insert(
+    connection: Connection, team_name: str, period: Period, content: Content, made: tuple[datetime, str]
+) -> int:
+    """`made`: when, and of what decisions."""
+    now, decided = made
     inserted = connection.execute(
         insert(edition)
         .values(
@@ -263,6 +276,7 @@ def _insert(connection: Connection, team_name: str, period: Period, content: Con
             state=EditionState.DRAFT.value,
             content_hash=content.hash,
             built_at=moment_text(now),
+            decided=decided,
             **{name: getattr(content, name) for name in PARTS},
         )
         .returning(edition.c.id)

@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, insert, select
 
 from drumbeat.editions.deliveries import DeliveryState
-from drumbeat.editions.places import Adopted, Elsewhere, Place, Unadopted, Waiting
+from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Place, Unadopted, Waiting
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, moment_text
-from drumbeat.store.schema import delivery, edition, home
+from drumbeat.store.schema import audit, delivery, edition, home
 
 NOWHERE = ""
 """The mark of a store that was restored: it is at home nowhere, until somebody adopts it."""
@@ -61,10 +61,13 @@ class HomeStore:
         return Adopted(row.adopted_by, as_moment(row.adopted_at)) if row.mark == here.mark else Elsewhere(row.named)
 
     def is_unused(self) -> bool:
-        """Whether no mail was ever planned here, and nothing restored: a new store, which is nobody's copy."""
+        """Whether no mail was ever planned here, nothing restored, nothing adopted: new, and nobody's copy.
+
+        A backup that was read back by other means than ours has no home, but its audit log tells of one.
+        """
+        traces = (select(delivery), select(home), select(audit).where(audit.c.act == ADOPT))
         with self._database.read() as connection:
-            known = (connection.scalar(select(func.count()).select_from(table)) for table in (delivery, home))
-            return not any(known)
+            return not any(connection.scalar(select(trace.exists())) for trace in traces)
 
     def adopt(self, by: str, entry: AuditEntry) -> Home:
         """From now on the store may send from here by itself, and from nowhere else."""

@@ -26,6 +26,8 @@ _IDLE_SECONDS = 300
 """A transaction whose client has gone without a word (its machine lost power) is undone after so long."""
 WRITES = "writes"
 """The name of the lock that a transaction which writes holds."""
+OPEN = "open"
+"""The name of the lock that every session shares from its beginning to its end. Who holds it alone, is alone."""
 _ESCAPE, _NUL = "\ue000", "\x00"
 
 
@@ -52,7 +54,10 @@ def open_postgres(address: URL, busy_seconds: int) -> Backend:
             return TryLater(f"Another process has held the store {named(address)} for {busy_seconds} seconds.")
         return _told(error, named(address))
 
-    event.listen(engine, "connect", _set_up)
+    def set_up(connection: Any, _record: object) -> None:
+        _set_up(connection, busy_seconds)
+
+    event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", begin)
     return Backend(
         named(address),
@@ -129,6 +134,10 @@ _FAILURES = {
         "the role may not make or change its tables",
         "Make the role the owner of the database, as docs/store.md shows.",
     ),
+    "42P07": (
+        "a table of that name, which is not the store's, lies there already",
+        "Give Drumbeat a database of its own, or a schema.",
+    ),
 }
 _REFUSED = (
     ("authentication failed", "does not accept the role and its password", "Correct them in store.url."),
@@ -151,7 +160,10 @@ def _unconnected(said: str, name: str) -> DrumbeatError:
     )
 
 
-def _set_up(connection: Any, _record: object) -> None:
+def _set_up(connection: Any, busy_seconds: int) -> None:
+    connection.autocommit = True  # one round trip: what is sent at once is one transaction
+    connection.execute(f"SET LOCAL lock_timeout = '{busy_seconds}s'; SELECT pg_advisory_lock_shared({lock_key(OPEN)})")
+    connection.autocommit = False
     connection.adapters.register_dumper(str, _TextDumper)
     for name in ("text", "varchar"):
         connection.adapters.register_loader(name, _TextLoader)

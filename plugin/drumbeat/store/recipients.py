@@ -8,8 +8,8 @@ from drumbeat.editions.recipients import Rule, RuleChange, recipient_rules_hash
 from drumbeat.errors import Conflict
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log_all
-from drumbeat.store.database import Database
-from drumbeat.store.delivery_rows import withdraw
+from drumbeat.store.database import Database, moment_text
+from drumbeat.store.delivery_rows import follow_lists, withdraw
 from drumbeat.store.rules import drop_rules, rules_of, save_rules
 from drumbeat.store.teams import known_id
 
@@ -26,7 +26,7 @@ class RecipientStore:
             return rules_of(connection, known_id(connection, team))
 
     def change(self, team: str, change: RuleChange, entry: AuditEntry) -> None:
-        """All of the change, or nothing.
+        """All of the change, or nothing; what waits for an address that becomes a list by it follows at once.
 
         Raises SettingsError when a rule is there already, or is not there; Conflict when the rules are not those that
         were seen.
@@ -43,6 +43,7 @@ class RecipientStore:
             save_rules(connection, team, team_id, change.added)
             for address in change.withdrawn:
                 withdraw(connection, team, address)
+            follow_lists(connection, team, change.added, moment_text(entry.at))
             told = [("remove recipient", rule) for rule in dropped] + [("add recipient", rule) for rule in change.added]
             log_all(connection, [_entry(entry, act, team, rule) for act, rule in told], team)
 

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from drumbeat.editions.places import Seen
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.locks import only_one
 from drumbeat.store.schema import scheduler
 
 _KEPT = timedelta(days=35)
 """A process that was not seen for longer is forgotten: a monthly job is seen once a month."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One process that looked after the schedule."""
-
-    name: str
-    """Host and process."""
-    started_at: datetime
-    seen_at: datetime
-    did: str
-    """What it did last, in a few words."""
 
 
 class SchedulerStore:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,6 +94,12 @@ class TeamStore:
             team_id = known_id(connection, name)
             rows = connection.execute(select(team).where(team.c.id == team_id)).all()
             return _as_teams(connection, rows)[0]
+
+    def several(self, names: Collection[str]) -> list[Team]:
+        """Those of these names that there are, by name."""
+        query = select(team).where(team.c.name.in_(names)).order_by(team.c.name)
+        with self._database.read() as connection:
+            return _as_teams(connection, connection.execute(query).all())
 
     def all(self) -> list[Team]:
         """All teams, by name."""

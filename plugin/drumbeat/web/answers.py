@@ -45,6 +45,8 @@ class Preview:
     """A mail's HTML within a `Frame`: it runs no script and fetches nothing, whatever stands in it."""
 
     html: str
+    leads_on: bool = False
+    """Whether its links work, as the frame's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,18 @@ class SignedIn:
 
     address: str
     to: str
+    was_elsewhere: bool = False
+    """What the browser held meanwhile (`Leave.flow`) goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Go to another site, which sends the browser back (303)."""
+
+    to: str
+    """The whole address, of a site that the settings name."""
+    flow: str
+    """What the browser holds until then: signed, readable, and its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +76,4 @@ class SignedOut:
     to: str
 
 
-Answer: TypeAlias = Page | Go | Download | Preview | SignedIn | SignedOut
+Answer: TypeAlias = Page | Go | Download | Preview | SignedIn | Leave | SignedOut

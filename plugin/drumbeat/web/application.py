@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route as Address
 
 from drumbeat.rendering.site import Asset
+from drumbeat.web.api.application import interface
 from drumbeat.web.front import Front
 from drumbeat.web.handling import Handling
 from drumbeat.web.languages import accepted
@@ -19,17 +20,20 @@ from drumbeat.web.replies import Replies
 from drumbeat.web.security import STATIC_POLICY, headers
 
 STATIC = "/static"
+API = "/api"
 _Answers: TypeAlias = Callable[[Request, Exception], Awaitable[Response]]
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 def add_site(made: FastAPI, front: Front) -> None:
-    """Add the leads' pages. Raises SettingsError when a template of theirs is wrong.
+    """Add the leads' pages, and the interface for programs. Raises SettingsError when a template of theirs is wrong.
 
     Each stands at its address, and below the path of the public one, where the web server before does not cut it off.
     """
     _replies(front).bare(Refused.missing())
+    programs = interface(front)
     for base in dict.fromkeys(("", front.base)):
+        made.mount(f"{base}{API}", programs)
         for asset in front.site.assets.values():
             made.router.routes.append(Address(f"{base}{STATIC}/{asset.name}", _static(front, asset), methods=["GET"]))
         for route in front.routes:

@@ -28,6 +28,9 @@ class Block:
         return f"web/blocks/{self.kind}.html.j2"
 
 
+LEADS_ON = "allow-top-navigation-by-user-activation"
+"""A framed page may lead its reader elsewhere, if the reader clicks; it may do nothing by itself."""
+
 # Pieces: they stand in a sentence's place, in tables and lists.
 
 
@@ -40,6 +43,8 @@ class Link:
     to: str
     about: Words = ""
     """What a reader by ear hears beside the words, where many links are called the same."""
+    is_apart: bool = False
+    """It opens in a window of its own, and this page stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Text(Block):
     kind: ClassVar[str] = "text"
     piece: Piece
     tone: Tone = ""
+    language: str = ""
+    """Of words that are in another language than the page, and are left so: a rule, as it was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,13 @@ class Frame(Block):
     to: str
     width: int = 0
     """In pixels, as a telephone's; 0: as wide as the page."""
+    leads_on: bool = False
+    """Whether its links work: they open in place of the whole page."""
+
+    @property
+    def sandbox(self) -> str:
+        """What the page within may do (HTML standard, section 4.8.5)."""
+        return LEADS_ON if self.leads_on else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +309,8 @@ class Group:
     label: Words
     fields: tuple[FormField, ...]
     hint: Words = ""
+    is_row: bool = False
+    """They stand beside each other."""
 
 
 FormField: TypeAlias = Field | Area | Tick | Choice | FileField | Hidden | Group
@@ -327,11 +343,13 @@ class Form(Block):
     is_search: bool = False
     is_row: bool = False
     """Fields and button stand beside each other."""
+    is_multipart: bool = False
+    """Whether it is encoded as forms with files are, though it has no field for one."""
 
     @property
     def sends_files(self) -> bool:
-        """Whether it has a field for a file."""
-        return any(each.kind == "file" for each in flat(self.fields))
+        """Whether it is encoded as a form that has a field for a file."""
+        return self.is_multipart or any(each.kind == "file" for each in flat(self.fields))
 
     @property
     def wrong(self) -> tuple[FormField, ...]:

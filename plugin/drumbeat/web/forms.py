@@ -12,7 +12,7 @@ _FEW = 8
 MOST_FIELDS = 2000
 """Of a lead's: a tick for every line of a long list."""
 CSRF, ONCE, VERSION = "csrf", "once", "version"
-"""Hidden fields that every form of ours has; see `web.protection`, `web.repeats` and `Form.version`."""
+"""Hidden fields that every form of ours has; see `web.security`, `web.handling` and `Form.version`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Form:
 
     fields: tuple[tuple[str, str], ...] = ()
     uploads: tuple[tuple[str, Upload], ...] = ()
+    is_multipart: bool = False
     body: bytes = field(default=b"", repr=False)
 
     def text(self, name: str, longest: int = 1000) -> str:
@@ -49,6 +50,11 @@ class Form:
         return next((each for known, each in self.uploads if known == name and each.name), None)
 
     @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """What somebody entered, chose or pressed: all fields but those that protect the form."""
+        return tuple(pair for pair in self.fields if pair[0] not in (CSRF, ONCE, VERSION))
+
+    @property
     def version(self) -> str:
         """Of what the form showed when it was opened (`web.versions`)."""
         return self.text(VERSION)
@@ -66,8 +72,8 @@ def form_of(content_type: str, body: bytes, most_fields: int = MOST_FIELDS) -> F
     """
     if content_type.lower().startswith("multipart/form-data"):
         fields, uploads = _parts(content_type, body, most_fields)
-        return Form(fields, uploads, body)
-    return Form(_pairs(body, most_fields), (), body)
+        return Form(fields, uploads, is_multipart=True, body=body)
+    return Form(_pairs(body, most_fields), body=body)
 
 
 def fields_of(content_type: str, body: bytes) -> dict[str, str]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from urllib.parse import urlsplit
 
+from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.roles import RoleBook
 from drumbeat.rendering.site import Site
+from drumbeat.visitors import Voucher
 from drumbeat.web.jobs import Jobs
+from drumbeat.web.memory import Memories
 from drumbeat.web.routes import Route
 from drumbeat.web.sessions import Cookies
 from drumbeat.web.worker import Worker
@@ -28,6 +32,7 @@ class Front:
     site: Site
     routes: Sequence[Route]
     jobs: Jobs
+    memories: Memories
     background: Worker = field(default_factory=lambda: Worker("letters", _LETTERS))
     book: RoleBook = field(default_factory=RoleBook)
     changing: defaultdict[int, Lock] = field(default_factory=lambda: defaultdict(Lock))
@@ -42,6 +47,11 @@ class Front:
     def is_https(self) -> bool:
         """Whether browsers reach us by https."""
         return self.context.settings.web.url.startswith("https:")
+
+    @cached_property
+    def voucher(self) -> Voucher | None:
+        """Who else says who somebody is; None where links are mailed alone."""
+        return app.voucher(self.context.settings, self.context.clock)
 
     @property
     def cookies(self) -> Cookies:

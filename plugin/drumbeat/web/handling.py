@@ -23,8 +23,10 @@ from drumbeat.web.bodies import body_of
 from drumbeat.web.forms import CSRF, ONCE, Form, form_of
 from drumbeat.web.front import Front
 from drumbeat.web.languages import accepted
+from drumbeat.web.memory import Memory
 from drumbeat.web.refusals import Refused
 from drumbeat.web.replies import Replies
+from drumbeat.web.resending import signed_in_anew, signed_out
 from drumbeat.web.returning import sign_in_page
 from drumbeat.web.routes import Route
 from drumbeat.web.security import client_of, is_csrf, is_from_us, is_ours
@@ -48,14 +50,7 @@ class Handling:
         """The answer, whatever happens."""
         replies = Replies(self.front, self.route, self.front.site.say(*accepted(_header(request, "accept-language"))))
         try:
-            session, visit = await run_in_threadpool(self._admitted, request, replies)
-            replies = replace(replies, session=session, access=visit.access, team=_team_of(request))
-            if self.route.method == "POST":
-                visit = replace(visit, form=await self._form(request, session))
-            return await run_in_threadpool(self._answered, visit, session, replies)
-        except SignInFirst:
-            wanted = f"{request.url.path}?{request.url.query}" if self.route.method == "GET" else ""
-            return replies.reply(Go(sign_in_page(self.front.context, wanted)))
+            return await self._handled(request, replies)
         except Refused as refused:
             return await run_in_threadpool(replies.refused, refused)
         except (StoreError, TryLater):
@@ -66,11 +61,43 @@ class Handling:
             log.error("a page failed: %s", type(error).__name__)  # noqa: TRY400  its text may quote a ticket
             return replies.bare(Refused.failed())
 
+    async def _handled(self, request: Request, replies: Replies) -> Response:
+        """The answer. Raises Refused, or whatever goes wrong."""
+        try:
+            session, visit = await run_in_threadpool(self._admitted, request, replies)
+        except SignInFirst:
+            return await self._led_to_sign_in(request, replies)
+        replies = replace(replies, session=session, access=visit.access, team=_team_of(request))
+        if self.route.method == "POST":
+            visit = replace(visit, form=await self._form(request))
+            if not self._is_of_the_session(visit.form, session):
+                return await run_in_threadpool(self._not_taken, request, replies, visit.form)
+        return await run_in_threadpool(self._answered, visit, session, replies)
+
+    async def _led_to_sign_in(self, request: Request, replies: Replies) -> Response:
+        """The page to sign in on, which leads back; what was typed into a form stays before who typed it."""
+        wanted = f"{request.url.path}?{request.url.query}" if self.route.method == "GET" else ""
+        if not wanted and (form := await self._form(request)).said:
+            return await run_in_threadpool(replies.reply, signed_out(self._path(request), form))
+        return replies.reply(Go(sign_in_page(self.front.context, wanted)))
+
+    def _not_taken(self, request: Request, replies: Replies, form: Form) -> Response:
+        """What a form is answered with that is of one of our pages, though not of this session."""
+        if not form.said:
+            raise Refused.foreign()
+        return replies.reply(signed_in_anew(self._path(request), form))
+
+    def _path(self, request: Request) -> str:
+        """The address of the request without that of the installation."""
+        return request.url.path.removeprefix(self.front.base)
+
     def _admitted(self, request: Request, replies: Replies) -> tuple[Session | None, Visit]:
         """Who asks, if the rule lets them through. Raises SignInFirst or Refused."""
         front, web, headers = self.front, self.front.context.settings.web, request.headers
         if not is_ours(headers.get("host", ""), web.url, front.listens):
             raise Refused.elsewhere()
+        if self.route.method == "POST" and not is_from_us(headers, web.url):
+            raise Refused.foreign()
         key = front.cookies.held(request.cookies)
         session = session_of(front.context.store, web, key, front.context.clock())
         access = NO_ACCESS
@@ -78,8 +105,6 @@ class Handling:
             roles = front.book.roles(front.context, session.address)
             access = Access(Identity(session.address), roles)
         refuse_uninvited(self.route.rule, access, _team_of(request))
-        if self.route.method == "POST" and not is_from_us(headers, web.url):
-            raise Refused.foreign()
         peer = request.client.host if request.client else ""
         return session, Visit(
             context=front.context.acting(access.address) if access.identity else front.context,
@@ -88,26 +113,30 @@ class Handling:
             jobs=front.jobs,
             background=front.background,
             book=front.book,
+            voucher=front.voucher,
+            memory=Memory(front.memories, session.hash if session else ""),
             client=client_of(peer, headers.get("x-forwarded-for", ""), web.trusted_proxies),
+            flow=front.cookies.flow.held(request.cookies),
             path=dict(request.path_params),
             query=dict(reversed(request.query_params.multi_items())),
         )
 
-    async def _form(self, request: Request, session: Session | None) -> Form:
-        """What was sent. Raises Refused for what is too long, too slow, or not from a page of the session."""
+    async def _form(self, request: Request) -> Form:
+        """What was sent. Raises Refused for what is too long or too slow."""
         try:
             body = await body_of(request, self.route.most_bytes)
         except TimeoutError:
             raise Refused.too_slow() from None
         if body is None:
             raise Refused.too_long()
-        form = form_of(_header(request, "content-type"), body)
+        return form_of(_header(request, "content-type"), body)
+
+    def _is_of_the_session(self, form: Form, session: Session | None) -> bool:
+        """Whether it holds the session's token; what everybody may send needs none."""
+        if self.route.rule is Rule.ANYBODY:
+            return True
         secrets = self.front.context.settings.web.secrets
-        if self.route.rule is not Rule.ANYBODY and (
-            session is None or not is_csrf(form.text(CSRF), session.key, secrets)
-        ):
-            raise Refused.foreign()
-        return form
+        return session is not None and is_csrf(form.text(CSRF), session.key, secrets)
 
     def _answered(self, visit: Visit, session: Session | None, replies: Replies) -> Response:
         """What the page's function makes of it; the same answer again for the same form."""

@@ -17,15 +17,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.errors import DrumbeatError
 from drumbeat.web.answers import Download
+from drumbeat.web.blocks import Block
 from drumbeat.web.refusals import Refused
 from drumbeat.web.worker import Worker
 
-Tell: TypeAlias = Callable[[Phrase], None]
+
+class Tell(Protocol):
+    """Tells how far a work is."""
+
+    def __call__(self, said: Phrase, /, *found: Block) -> None:
+        """What is being done, in place of what was; and what was found meanwhile, below what was found before."""
+
+
 _KEPT = timedelta(hours=1)
 _MOST = 20
 _MOST_EACH = 3
@@ -56,6 +64,8 @@ class Outcome:
     """To keep."""
     to: str = ""
     """The page that shows it; empty where the files are all there is."""
+    is_good: bool = True
+    """False: it has found something that is wrong."""
 
 
 Work: TypeAlias = Callable[[Tell], Outcome]
@@ -74,6 +84,8 @@ class Job:
     begun_at: datetime
     state: State = State.WAITING
     progress: Phrase = _WAITS
+    found: tuple[Block, ...] = ()
+    """What was told of meanwhile."""
     outcome: Outcome | None = None
     trouble: tuple[str, str] = ("", "")
     """What went wrong, and what to do about it."""
@@ -130,7 +142,7 @@ class Jobs:
     def _do(self, number: str, work: Work) -> None:
         self._change(number, state=State.RUNNING, progress=phrase("It has begun."))
         try:
-            outcome = work(lambda said: self._change(number, progress=said))
+            outcome = work(lambda said, *found: self._tell(number, said, found))
             self._change(number, state=State.DONE, outcome=self._kept(number, outcome))
         except DrumbeatError as error:
             self._change(number, state=State.FAILED, trouble=(str(error), error.recovery))
@@ -138,6 +150,11 @@ class Jobs:
             bug = DrumbeatError(f"This is a bug in Drumbeat ({type(error).__name__}).")
             self._change(number, state=State.FAILED, trouble=(str(bug), ""))
             raise
+
+    def _tell(self, number: str, said: Phrase, found: tuple[Block, ...]) -> None:
+        with self._lock:
+            job = self._jobs[number]
+            self._jobs[number] = replace(job, progress=said, found=(*job.found, *found))
 
     def _kept(self, number: str, outcome: Outcome) -> Outcome:
         """Its files in a folder: results of many megabytes do not stay in memory."""

@@ -14,9 +14,9 @@ from drumbeat.digest.language.wording import Wording
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError
 from drumbeat.visitors import Told
 from drumbeat.web.access import NO_ACCESS, Access, Rule
-from drumbeat.web.answers import Answer, Download, Go, Page, Preview, SignedIn, SignedOut
+from drumbeat.web.answers import Answer, Download, Go, Leave, Page, Preview, SignedIn, SignedOut
 from drumbeat.web.around import Around, Entry
-from drumbeat.web.blocks import Link, Links, Text
+from drumbeat.web.blocks import LEADS_ON, Link, Links, Text
 from drumbeat.web.front import Front
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import HOME, SIGN_IN
@@ -43,20 +43,21 @@ class Replies:
         """The answer as HTTP."""
         match answer:
             case Page():
-                return self._page(answer, is_told=answer.status == 200)  # noqa: PLR2004
+                made = self._page(answer, is_told=answer.status == 200)  # noqa: PLR2004
             case Go():
-                if self.session is not None and answer.said is not None:
-                    told = Told(self.say.say(answer.said), answer.is_trouble)
-                    self.front.context.store.sessions.tell(self.session.hash, told)
-                return self._go(answer.to)
+                made = self._gone(answer)
             case Download():
-                return self._download(answer)
+                made = self._download(answer)
             case Preview():
-                return HTMLResponse(answer.html, headers=self._headers(PREVIEW_POLICY))
+                policy = f"{PREVIEW_POLICY} {LEADS_ON}" if answer.leads_on else PREVIEW_POLICY
+                made = HTMLResponse(answer.html, headers=self._headers(policy))
             case SignedIn():
-                return self._signed_in(answer)
-            case SignedOut():
-                return self._signed_out(answer)
+                made = self._signed_in(answer)
+            case Leave():
+                made = self._leave(answer)
+            case _:
+                made = self._signed_out(answer)
+        return made
 
     def refused(self, refused: Refused) -> Response:
         """Why it was refused, and what to do, within the pages that the visitor knows."""
@@ -94,7 +95,7 @@ class Replies:
             once=secrets.token_urlsafe(12),
         )
         if session is None:
-            return around
+            return replace(around, menu=self._menu())
         listed = self.access.team(self.team) if self.team is not None else None
         return replace(
             around,
@@ -109,6 +110,7 @@ class Replies:
     def _menu(self) -> tuple[Entry, ...]:
         """The pages of no team that this visitor may open."""
         may = {
+            Rule.ANYBODY: True,
             Rule.SIGNED_IN: bool(self.access.roles),
             Rule.ADMINISTRATOR: self.access.roles.is_administrator,
             Rule.OWNER: self.access.roles.is_technician,
@@ -126,6 +128,12 @@ class Replies:
             if route.entry is not None and route.rule is Rule.LEAD
         )
 
+    def _gone(self, answer: Go) -> Response:
+        if self.session is not None and answer.said is not None:
+            told = Told(self.say.say(answer.said), answer.is_trouble)
+            self.front.context.store.sessions.tell(self.session.hash, told)
+        return self._go(answer.to)
+
     def _go(self, to: str) -> Response:
         return Response(status_code=_SEE_OTHER, headers={**self._headers(), "Location": f"{self.front.base}{to}"})
 
@@ -139,17 +147,25 @@ class Replies:
         """Another session than the one before, if there was one: nobody can have known it (session fixation)."""
         context, key = self.front.context, new_key()
         if self.session is not None:
+            self.front.memories.forget(self.session.hash)
             context.store.sessions.end(self.session.hash)
         now, lives = context.clock(), lives_of(context.settings.web)
         context.store.sessions.begin(hash_of(key), answer.address, now, lives)
         context.store.audit.note(context.acting(answer.address).entry("sign in"))
         response = self._go(answer.to)
-        response.headers["Set-Cookie"] = self.front.cookies.given(key)
+        response.headers.append("Set-Cookie", self.front.cookies.given(key))
+        if answer.was_elsewhere:
+            response.headers.append("Set-Cookie", self.front.cookies.flow.taken())
         return response
+
+    def _leave(self, answer: Leave) -> Response:
+        made = {**self._headers(), "Location": answer.to, "Set-Cookie": self.front.cookies.flow.given(answer.flow)}
+        return Response(status_code=_SEE_OTHER, headers=made)
 
     def _signed_out(self, answer: SignedOut) -> Response:
         context = self.front.context
         if self.session is not None:
+            self.front.memories.forget(self.session.hash)
             context.store.sessions.end(self.session.hash)
             context.store.audit.note(context.acting(self.session.address).entry("sign out"))
         response = self._go(answer.to)

@@ -11,6 +11,8 @@ from drumbeat.tokens import read, sign
 
 SIGN_IN = "/sign-in"
 HOME = "/teams"
+RECORD = "/record"
+"""A technician's own."""
 _KIND = "return path"
 _VALID = timedelta(hours=1)
 _LONGEST = 300

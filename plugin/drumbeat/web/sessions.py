@@ -28,14 +28,23 @@ def hash_of(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cookies:
-    """The session's cookie. `__Host-` (RFC 6265bis): of this host alone, over https alone, set by nobody else."""
+    """The session's cookie, or that of a sign-in under way elsewhere.
+
+    `__Host-` (RFC 6265bis): of this host alone, over https alone, set by nobody else.
+    """
 
     is_https: bool
+    what: str = ""
 
     @property
     def name(self) -> str:
         """Over plain http, which only this machine is reached by, browsers take no such name."""
-        return "__Host-drumbeat" if self.is_https else "drumbeat"
+        return f"{'__Host-' if self.is_https else ''}drumbeat{self.what}"
+
+    @property
+    def flow(self) -> Cookies:
+        """Of a sign-in that is under way elsewhere."""
+        return Cookies(self.is_https, "-sign-in")
 
     def held(self, cookies: Mapping[str, str]) -> str:
         """What the request's cookie holds; empty for none."""

@@ -10,9 +10,11 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.roles import RoleBook
 from drumbeat.digest.language.wording import Wording
 from drumbeat.records.team import Team
+from drumbeat.visitors import Voucher
 from drumbeat.web.access import Access
 from drumbeat.web.forms import NO_FORM, Form
 from drumbeat.web.jobs import Jobs
+from drumbeat.web.memory import Memory
 from drumbeat.web.refusals import Refused
 from drumbeat.web.worker import Worker
 
@@ -29,6 +31,10 @@ class Visit:
     background: Worker
     """Does what must not be waited for, or whose duration must not tell anything."""
     book: RoleBook
+    voucher: Voucher | None
+    """Who else says who somebody is."""
+    memory: Memory
+    """What is remembered of the session, and kept nowhere."""
     client: str
     """The address of the network that the request comes from."""
     path: Mapping[str, str | int] = field(default_factory=dict)
@@ -36,6 +42,8 @@ class Visit:
     query: Mapping[str, str] = field(default_factory=dict)
     """What stands behind the question mark, the first of each name."""
     form: Form = NO_FORM
+    flow: str = ""
+    """What the browser holds of a sign-in that is under way elsewhere."""
 
     @property
     def number(self) -> int:

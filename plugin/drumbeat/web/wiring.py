@@ -8,35 +8,38 @@ from collections.abc import Callable, Iterator, Sequence
 from fastapi import FastAPI
 
 from drumbeat.desk.context import Context
-from drumbeat.rendering import brand
-from drumbeat.rendering.site import Site
-from drumbeat.rendering.web import WebPages
-from drumbeat.settings import Settings
+from drumbeat.web.access import Rule
 from drumbeat.web.application import add_site
 from drumbeat.web.front import Front
 from drumbeat.web.jobs import Jobs
+from drumbeat.web.layouts import readers_pages, site_of
+from drumbeat.web.memory import Memories
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.readers.application import Links, application
-from drumbeat.web.readers.words import unknown
 from drumbeat.web.routes import Route
 from drumbeat.web.server import serving
 
 
 @contextlib.contextmanager
-def web_pages(context: Context, ended: Callable[[], None]) -> Iterator[str]:
+def web_pages(context: Context, ended: Callable[[], None], routes: Sequence[Route] = ROUTES) -> Iterator[str]:
     """Serves them within a block, and gives the address on which it listens; `ended` is called when serving ends.
 
     Raises SettingsError when a template is wrong or the port cannot be had.
     """
     web = context.settings.web
-    with all_pages(context) as made, serving(made, web.host, web.port, ended) as address:
+    with all_pages(context, routes) as made, serving(made, web.host, web.port, ended) as address:
         yield address
 
 
 @contextlib.contextmanager
 def all_pages(context: Context, routes: Sequence[Route] = ROUTES) -> Iterator[FastAPI]:
-    """The application, and what works beside it, for as long as the block lasts."""
-    front = Front(context, site_of(context.settings), routes, Jobs(context.clock))
+    """The application, and what works beside it, for as long as the block lasts.
+
+    While no personal records are kept, there are no pages of owners.
+    """
+    keeps = context.settings.privacy.keeps_personal_records
+    there = [each for each in routes if keeps or each.rule is not Rule.OWNER]
+    front = Front(context, site_of(context.settings), there, Jobs(context.clock), Memories(context.clock))
     web = context.settings.web
     links = Links(web.secrets, context.clock)
     made = application(context.store.suppressions, links, readers_pages(context.settings), front.base)
@@ -46,23 +49,3 @@ def all_pages(context: Context, routes: Sequence[Route] = ROUTES) -> Iterator[Fa
         yield made
     finally:
         front.close()
-
-
-def try_web_pages(settings: Settings) -> None:
-    """Lay out a readers' page. Raises SettingsError when its template is wrong."""
-    pages = readers_pages(settings)
-    pages.html(unknown(pages.say()))
-
-
-def readers_pages(settings: Settings) -> WebPages:
-    """What lays out the readers' pages."""
-    look = settings.brand
-    coloured = brand(look.accent, look.logo, look.logo_alt, look.logo_width)
-    return WebPages(settings.report.templates, settings.report.language, coloured)
-
-
-def site_of(settings: Settings) -> Site:
-    """What lays out the leads' pages."""
-    look = settings.brand
-    coloured = brand(look.accent, look.logo, look.logo_alt, look.logo_width)
-    return Site(settings.report.templates, settings.report.language, coloured)

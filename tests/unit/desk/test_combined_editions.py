@@ -16,7 +16,6 @@ from drumbeat.desk.operational import approve_fact
 from drumbeat.desk.recipients import change_rules, expansion_of
 from drumbeat.desk.sending import send_now
 from drumbeat.desk.standings import hindrance
-from drumbeat.digest.editing import Editing
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.errors import SettingsError
@@ -24,6 +23,7 @@ from drumbeat.records.team import Schedule, Team
 from drumbeat.settings import FactSettings
 from installation import OCTOBER, fill, incidents
 from operational import typed
+from rows import cells
 from schedules import ANN, ZOE, office, run
 from ticks import ticks
 
@@ -120,14 +120,15 @@ def test_a_tick_holds_in_the_section_alone(here):
     assert "incident:INCDES10003" in [each["id"] for each in json.loads(drafted(here).content.digest)["highlights"]]
 
 
-def test_a_title_that_is_not_ticked_any_more_does_not_leave(here):
-    """Unticked by the team's lead, the words of its section are refused, whatever else the combined draft holds."""
+def test_a_title_that_reads_otherwise_by_now_does_not_leave(here):
+    """Ticked by the team's lead as it was, the words of its section are refused, whatever else the draft holds."""
     fine = ticks(here.fresh().stock.world, "INCDES10003")
     write(here, "Desk", ticked=fine.ticked)
     edition = drafted(here)
     refuse_unfit(here.fresh(), it(here), OCTOBER, edition)
-    entry = here.context.entry("edit edition")
-    here.context.store.editing.change("Desk", OCTOBER, lambda _: Editing(), entry)  # within the second of the draft
+    desk = incidents_of("Desk", 6)
+    desk[3] |= cells(short_description="Another case altogether")
+    fill(here.context, "incident", [*incidents(), *desk])
     with pytest.raises(SettingsError, match="Desk: incident:INCDES10003"):
         refuse_unfit(here.fresh(), it(here), OCTOBER, edition)
 

@@ -18,7 +18,7 @@ from drumbeat.editions.rule_rows import RowVerdict
 from drumbeat.errors import Conflict, SettingsError
 from drumbeat.list_files import list_of
 from drumbeat.settings import Settings
-from drumbeat.web.wiring import try_web_pages
+from drumbeat.web.layouts import try_web_pages
 from installation import NETWORK, NOW, OCTOBER, fill, installed
 from rows import cells, group, person, sys_id
 

@@ -49,6 +49,15 @@ def made_anew(context):
     return later, edition, build(NETWORK, OCTOBER, later.stock, later.policy(), beside_of(later, NETWORK, OCTOBER))
 
 
+def test_what_is_edited_in_the_second_of_the_draft_is_seen(context):
+    """Edited after the draft was made, at the same time by the clock; undone, the draft holds all again."""
+    at_once = replace(context, clock=lambda: NOW)
+    edit(at_once, NETWORK, OCTOBER, Changes(hide=[PRINTERS]))
+    assert shown(context).is_behind
+    edit(at_once, NETWORK, OCTOBER, Changes(show=[PRINTERS]))
+    assert not shown(context).is_behind
+
+
 def test_what_is_hidden_is_in_no_form(context):
     """Title and sentence of a hidden improvement are in no format, nor in the edition; the figure and its list stay."""
     edit(context, NETWORK, OCTOBER, Changes(hide=[PRINTERS]))

@@ -33,8 +33,8 @@ def test_no_words_find_nothing():
 
 
 def test_members_are_counted_who_are_active():
-    """Somebody who has left is no member to be mailed."""
-    assert KNOWN.groups_with("network", 1) == [FoundGroup(NETWORK.sys_id, "Network", 2)]
+    """Somebody who has left is no member to be mailed, and is counted apart."""
+    assert KNOWN.groups_with("network", 1) == [FoundGroup(NETWORK.sys_id, "Network", 2, 1)]
 
 
 def test_a_group_that_only_memberships_name_is_found():

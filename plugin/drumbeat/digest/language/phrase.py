@@ -107,6 +107,10 @@ class PeriodView:
     is_whole: bool = True
     """Whether the period is over and the records reach to its end; if not, it is compared with none."""
 
+    def said_by(self, say: Wording) -> str:
+        """In words: October 2026; Q3 2026."""
+        return say.period(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Before:

@@ -39,6 +39,10 @@ class Remarks:
     """The owner's own words."""
 
 
+NO_REMARKS = Remarks()
+"""Of a line that the owner said nothing of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One statement of the record."""
@@ -55,14 +59,26 @@ class Line:
     day: str
     """ISO date in the zone of the period; empty where the record is not there any more."""
     about: str
-    status: Status
+    found: Status
+    """As the rule told it last."""
     evidence: tuple[Evidence, ...]
     spans: tuple[Span, ...]
-    note: str = ""
-    is_hidden: bool = False
-    """By the owner, who alone is shown it then."""
-    found: Status = Status.FINAL
-    """How it stands by the rules, whatever the owner says of it."""
+    said: Remarks = NO_REMARKS
+
+    @property
+    def status(self) -> Status:
+        """With the owner's word: what does not hold any more is not disputed any more."""
+        return Status.DISPUTED if self.said.is_disputed and self.found is not Status.WITHDRAWN else self.found
+
+    @property
+    def note(self) -> str:
+        """The owner's own words."""
+        return self.said.note
+
+    @property
+    def is_hidden(self) -> bool:
+        """By the owner, who alone is shown it then."""
+        return self.said.is_hidden
 
     @property
     def told_by(self) -> str:
@@ -75,14 +91,17 @@ class SkillLine:
     """A skill that the person exercised: in which records, last when. No level."""
 
     name: str
-    last: str
-    """ISO date; empty where the records are not there any more."""
     lines: tuple[Line, ...]
 
     @property
     def records(self) -> int:
         """How many records show it, without what the owner hid."""
         return len({line.number for line in self.lines if not line.is_hidden})
+
+    @property
+    def last(self) -> str:
+        """ISO date of the last of them; empty where the records are not there any more."""
+        return max((line.day for line in self.lines if not line.is_hidden), default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +161,16 @@ def accomplishments(
     told: Iterable[Told],
     remarks: Mapping[str, Remarks],
     found: Classified,
-    *,
-    shows_hidden: bool = False,
 ) -> PersonalRecord:
-    """The record of what the person was told of the period; lines that the owner hid are left away, unless said.
+    """The record of what the person was told of the period, with what the owner said of it.
 
-    So are those on records that are out of scope by now.
+    Lines on records that are out of scope by now are left away. What the owner hid is there: see `without_hidden`.
     """
     lines = [
-        _line(each, material, remarks.get(each.signal.statement, Remarks()))
+        _line(each, material, remarks.get(each.signal.statement, NO_REMARKS))
         for each in told
         if _may_be_named(each, material)
     ]
-    lines = [line for line in lines if shows_hidden or not line.is_hidden]
     lines = [line for line in lines if not _is_overtaken(line, lines)]
     lines.sort(key=lambda line: (line.rule, line.number, line.about.casefold(), line.line))
     left_out = [item for item in material.judged if _is_told(item) and _has_part(person, item, material)]
@@ -175,8 +191,31 @@ def accomplishments(
             Exclusion(each.value, plural(*each.labels, counts[each]), counts[each]) for each in Reason if counts[each]
         ),
         untold=tuple(UntoldLine(rule, labels[rule], lacks) for rule, lacks in sorted(found.switched_off.items())),
-        notes=_notes(remarks, material),
+        notes=_notes(material),
     )
+
+
+def remarked(record: PersonalRecord, remarks: Mapping[str, Remarks]) -> PersonalRecord:
+    """The record with what the owner says of its lines by now."""
+
+    def said(lines: Iterable[Line]) -> tuple[Line, ...]:
+        return tuple(replace(line, said=remarks.get(line.line, NO_REMARKS)) for line in lines)
+
+    skills = tuple(replace(skill, lines=said(skill.lines)) for skill in record.skills)
+    return replace(record, lines=said(record.lines), skills=skills)
+
+
+def without_hidden(record: PersonalRecord) -> PersonalRecord:
+    """The record as others may see it: without what the owner hid; that something is hidden stands below."""
+
+    def shown(lines: Iterable[Line]) -> tuple[Line, ...]:
+        return tuple(line for line in lines if not line.is_hidden)
+
+    lines, skills = shown(record.lines), [replace(skill, lines=shown(skill.lines)) for skill in record.skills]
+    other = replace(record, lines=lines, skills=tuple(skill for skill in skills if skill.lines))
+    if other == record:
+        return record
+    return replace(other, notes=(*record.notes, "The owner has hidden lines of it."))
 
 
 def _may_be_named(told: Told, material: Material) -> bool:
@@ -188,7 +227,7 @@ def _may_be_named(told: Told, material: Material) -> bool:
 def _line(told: Told, material: Material, said: Remarks) -> Line:
     signal = told.signal
     item = material.world.verdicts.get(signal.number)
-    line = Line(
+    return Line(
         line=signal.statement,
         rule=signal.rule,
         version=signal.version,
@@ -199,28 +238,11 @@ def _line(told: Told, material: Material, said: Remarks) -> Line:
         kind=item.record.kind if item else signal.evidence[0].table,
         day=_day(item.moment, material) if item else "",
         about=signal.about,
-        status=signal.status,
+        found=signal.status,
         evidence=signal.evidence,
         spans=signal.spans,
-        found=signal.status,
+        said=said,
     )
-    return _remarked(line, said)
-
-
-def remarked(record: PersonalRecord, remarks: Mapping[str, Remarks]) -> PersonalRecord:
-    """The record of the owner's own page with what the owner says of its lines by now; nothing else is looked at."""
-
-    def now(lines: Iterable[Line]) -> tuple[Line, ...]:
-        return tuple(_remarked(line, remarks.get(line.line, Remarks())) for line in lines)
-
-    skills = tuple(replace(skill, lines=now(skill.lines)) for skill in record.skills)
-    return replace(record, lines=now(record.lines), skills=skills)
-
-
-def _remarked(line: Line, said: Remarks) -> Line:
-    is_disputed = said.is_disputed and line.found is not Status.WITHDRAWN
-    status = Status.DISPUTED if is_disputed else line.found
-    return replace(line, status=status, note=said.note, is_hidden=said.is_hidden)
 
 
 def _is_overtaken(line: Line, lines: Iterable[Line]) -> bool:
@@ -240,7 +262,7 @@ def _skills(lines: Iterable[Line]) -> tuple[SkillLine, ...]:
         if line.status is not Status.WITHDRAWN:
             by_name[line.about].append(line)
     names = sorted(by_name, key=lambda name: (name.casefold(), name))
-    return tuple(SkillLine(name, max(line.day for line in by_name[name]), tuple(by_name[name])) for name in names)
+    return tuple(SkillLine(name, tuple(by_name[name])) for name in names)
 
 
 def _is_told(item: Judged) -> bool:
@@ -268,10 +290,8 @@ def _day(moment: datetime | date | None, material: Material) -> str:
     return shown.isoformat()
 
 
-def _notes(remarks: Mapping[str, Remarks], material: Material) -> tuple[str, ...]:
+def _notes(material: Material) -> tuple[str, ...]:
     notes = ["This record is its owner’s. It is no measure of anybody’s performance and must not be used as one."]
-    if any(said.is_hidden for said in remarks.values()):
-        notes.append("The owner has hidden lines of it.")
     if material.as_of < material.period.end_instant:
         read = f"{material.as_of.astimezone(material.period.zone):%Y-%m-%d at %H:%M}"
         notes.append(f"The records reach to {read}.")

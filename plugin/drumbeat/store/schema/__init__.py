@@ -21,8 +21,8 @@ from drumbeat.store.schema.facts import fact, fact_act
 from drumbeat.store.schema.people import audit, consent, declared, remark, signal
 from drumbeat.store.schema.places import home, scheduler
 from drumbeat.store.schema.pulled import correction, origin, pull, record
-from drumbeat.store.schema.teams import member_team, recipient, suppression, team, team_source
-from drumbeat.store.schema.web import sign_in_link, web_attempt, web_form, web_session
+from drumbeat.store.schema.teams import member_team, pending_list, recipient, suppression, team, team_source
+from drumbeat.store.schema.web import sign_in_link, team_token, web_attempt, web_form, web_session
 
 __all__ = [
     "approval",
@@ -48,6 +48,7 @@ __all__ = [
     "naming",
     "notice",
     "origin",
+    "pending_list",
     "pull",
     "recipient",
     "record",
@@ -58,6 +59,7 @@ __all__ = [
     "suppression",
     "team",
     "team_source",
+    "team_token",
     "translation",
     "web_attempt",
     "web_form",

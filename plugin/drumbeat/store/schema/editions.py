@@ -21,6 +21,13 @@ edition = Table(
     Column("logo", Text, nullable=False, server_default="", comment="the PNG that comes with it, in base64"),
     Column("content_hash", String(64), nullable=False),
     Column("built_at", String(19), nullable=False),
+    Column(
+        "decided",
+        String(64),
+        nullable=False,
+        server_default="",
+        comment="hash of what leads had decided when it was made; empty: nothing",
+    ),
     UniqueConstraint("team", "period_start", "period_end", name="uq_edition_period"),
     CheckConstraint("state IN ('draft', 'sending', 'sent')", name="state"),
     sqlite_autoincrement=True,  # an id stands for one content: a draft made anew never has its forerunner's

@@ -67,6 +67,16 @@ recipient = Table(
     CheckConstraint("kind IN ('address', 'list', 'company', 'user', 'group')", name="kind"),
 )
 
+pending_list = Table(
+    "pending_list",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team_id", ForeignKey("team.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("owner", String(254), nullable=False, comment="the address of who sent it"),
+    Column("at", String(19), nullable=False),
+    Column("content", Text, nullable=False, comment="its rows with their verdicts, as JSON"),
+)
+
 suppression = Table(
     "suppression",
     metadata,

@@ -38,6 +38,21 @@ sign_in_link = Table(
     Column("expires_at", String(19), nullable=False),
 )
 
+team_token = Table(
+    "team_token",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team_id", ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("key", String(64), nullable=False, unique=True, comment="SHA-256 of what its holder has"),
+    Column("name", String(80), nullable=False, comment="what it is for"),
+    Column("scopes", String(40), nullable=False, comment="read, report, decide; alphabetical, with blanks between"),
+    Column("made_by", String(120), nullable=False),
+    Column("made_at", String(19), nullable=False),
+    Column("expires_at", String(19), nullable=False),
+    Column("used_at", String(19), nullable=False, comment="last, to the minute or so; empty: never"),
+    Index("ix_team_token_team_id", "team_id"),
+)
+
 web_attempt = Table(
     "web_attempt",
     metadata,

@@ -23,7 +23,7 @@ def job_page(visit: Visit) -> Answer:
     if job.state is State.DONE and job.outcome is not None and job.outcome.to:
         return Go(job.outcome.to, job.outcome.said)
     back = Links((Link(phrase("Back"), job.back),))
-    return Page(job.title, (*_told(job), back), refresh=0 if job.is_over else _EVERY)
+    return Page(job.title, (*_told(job), *job.found, back), refresh=0 if job.is_over else _EVERY)
 
 
 @pages.get("/jobs/{job}/files/{file:int}", Rule.SIGNED_IN)
@@ -50,4 +50,4 @@ def _told(job: Job) -> tuple[Block, ...]:
             Text(phrase("This page looks again every few seconds. You may also leave it, and come back."), "quiet"),
         )
     links = tuple(Link(file.name, f"{job.page}/files/{at}") for at, file in enumerate(job.outcome.files))
-    return (Text(job.outcome.said, "good"), *([Items(links)] if links else []))
+    return (Text(job.outcome.said, "good" if job.outcome.is_good else "trouble"), *([Items(links)] if links else []))

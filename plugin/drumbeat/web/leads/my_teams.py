@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from drumbeat.desk.overview import last_of, next_at
+from collections.abc import Iterator, Sequence
+
+from drumbeat.desk.overview import lasts_of, next_at
 from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.records.persons import folded_name
 from drumbeat.records.team import ListedTeam
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Answer, Page
+from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Block, Button, Column, Field, Form, Link, Piece, Table
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.leads.said import last_said, mails_said, next_said
 from drumbeat.web.query import address, page_of
-from drumbeat.web.returning import HOME
+from drumbeat.web.returning import HOME, RECORD
 from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
 
@@ -23,14 +25,17 @@ A_PAGE = 20
 
 @pages.get(HOME, Rule.SIGNED_IN, phrase("My teams"))
 def my_teams(visit: Visit) -> Answer:
-    """The teams that the visitor looks after; an administrator searches all."""
+    """The teams that the visitor looks after; an administrator searches all, and a technician has the own record."""
+    roles = visit.access.roles
+    if roles.is_technician and not roles.teams and not roles.is_administrator:
+        return Go(RECORD)
     wanted = visit.query.get("name", "").strip()[:100]
     teams = [team for team in visit.access.roles.teams if folded_name(wanted) in folded_name(team.name)]
     shown, at, last = page_of(teams, visit.query.get("page", ""), A_PAGE)
     table = Table(
         phrase("Teams"),
         tuple(map(Column, (phrase("Team"), phrase("Next"), phrase("Last month"), phrase("Its mails")))),
-        tuple(_row(visit, team) for team in shown),
+        tuple(_rows(visit, shown)),
         empty=phrase("There is no team of this name.") if wanted else phrase("You look after no team."),
         is_titled=True,
     )
@@ -46,12 +51,11 @@ def _search(visit: Visit, wanted: str) -> list[Block]:
     return [Form(HOME, (field,), (Button(phrase("Search")),), is_search=True, is_row=True)]
 
 
-def _row(visit: Visit, listed: ListedTeam) -> tuple[Piece, ...]:
-    team = visit.context.store.teams.get(listed.name)
-    last = last_of(visit.context, team)
-    return (
-        Link(team.name, f"{HOME}/{listed.number}"),
-        next_said(next_at(visit.context, team)),
-        last_said(last),
-        mails_said(last.mails),
-    )
+def _rows(visit: Visit, shown: Sequence[ListedTeam]) -> Iterator[tuple[Piece, ...]]:
+    numbers = {listed.name: listed.number for listed in shown}
+    teams = visit.context.store.teams.several(list(numbers))
+    lasts = lasts_of(visit.context, teams)
+    for team in teams:
+        last = lasts[team.name]
+        to, coming = f"{HOME}/{numbers[team.name]}", next_said(next_at(visit.context, team))
+        yield Link(team.name, to), coming, last_said(last), mails_said(last.mails)

@@ -65,7 +65,7 @@ def ask_to_resend(visit: Visit) -> Answer:
         edition_version(visit.context, visit.team, period),
     )
     beside = phrase("Mend first what the mail server complained of, or it says no again.")
-    others = phrase("Recipients who were added since, and those still to come, receive it as well.")
+    others = phrase("Those still to come receive it as well. Who became a recipient since does not.")
     title = phrase("Send what was refused once more?")
     return Page(title, (Text(said), Text(beside), Text(others), form, _back(visit, period)))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.editions.addresses import is_bare_address
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page, SignedIn, SignedOut
@@ -18,13 +18,12 @@ from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import HOME, SIGN_IN, wanted_page
 from drumbeat.web.routes import Routes
 from drumbeat.web.sessions import hash_of
+from drumbeat.web.sign_in.by_provider import way_there
 from drumbeat.web.sign_in.letters import VALID, invite
+from drumbeat.web.sign_in.limits import HOUR, MOST_A_CLIENT
 from drumbeat.web.visits import Visit
 
 pages = Routes()
-HOUR = timedelta(hours=1)
-MOST_A_CLIENT = 30
-"""Links that are asked for from one place within an hour."""
 _SMALL = 4096
 """Bytes of a form with one field."""
 
@@ -38,15 +37,17 @@ def home(_visit: Visit) -> Answer:
 @pages.get(SIGN_IN, Rule.ANYBODY)
 def ask(visit: Visit) -> Answer:
     """The form that asks for an address."""
-    return Go(HOME) if visit.access.roles else _form(visit.query.get("to", ""))
+    return Go(HOME) if visit.access.roles else _page(visit, visit.query.get("to", ""))
 
 
 @pages.post(SIGN_IN, Rule.ANYBODY, most_bytes=_SMALL)
 def send(visit: Visit) -> Answer:
     """Mails a link, if the address is one that may sign in; what is answered does not say whether it is."""
+    if not _is_mailed(visit):
+        raise Refused.missing()
     address, to = visit.form.text("address"), visit.form.text("to", 2000)
     if not is_bare_address(address):
-        return _form(to, address, is_wrong=True)
+        return _page(visit, to, address, is_wrong=True)
     now, store = visit.context.clock(), visit.context.store.sign_ins
     if not store.try_once("sign-in of client", hash_of(visit.client), now, MOST_A_CLIENT, HOUR):
         raise Refused.too_many(int(HOUR.total_seconds()))
@@ -121,7 +122,11 @@ def sign_out(_visit: Visit) -> Answer:
     return SignedOut("/sign-out")
 
 
-def _form(to: str, address: str = "", *, is_wrong: bool = False) -> Page:
+def _is_mailed(visit: Visit) -> bool:
+    return visit.voucher is None or visit.context.settings.web.oidc.also_by_mail
+
+
+def _page(visit: Visit, to: str, address: str = "", *, is_wrong: bool = False) -> Page:
     field = Field(
         "address",
         phrase("Your mail address"),
@@ -131,14 +136,22 @@ def _form(to: str, address: str = "", *, is_wrong: bool = False) -> Page:
         is_required=True,
         autocomplete="email",
     )
+    hidden = [Hidden("to", to)] if to else []
     return Page(
         phrase("Sign in"),
         (
-            Text(phrase("For those who lead a team whose digest Drumbeat sends. There is no password.")),
-            Form(SIGN_IN, (field, *([Hidden("to", to)] if to else [])), (Button(phrase("Mail me a link")),)),
+            Text(_whom(visit)),
+            *way_there(visit, to),
+            *([Form(SIGN_IN, (field, *hidden), (Button(phrase("Mail me a link")),))] if _is_mailed(visit) else ()),
         ),
         status=422 if is_wrong else 200,
     )
+
+
+def _whom(visit: Visit) -> Phrase:
+    if visit.context.settings.privacy.keeps_personal_records:
+        return phrase("For those who lead a team whose digest Drumbeat sends, and for technicians to see their record.")
+    return phrase("For those who lead a team whose digest Drumbeat sends.")
 
 
 def _used_up() -> Page:

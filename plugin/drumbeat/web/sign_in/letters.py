@@ -47,7 +47,8 @@ def invite(context: Context, book: RoleBook, address: str, wanted: str, say: Wor
         finally:
             way.close()
     except DrumbeatError as error:
-        log.error("a link to sign in by could not be mailed: %s", error)  # noqa: TRY400
+        # A mail server's answer repeats the address, which no log is to hold.
+        log.error("a link to sign in by could not be mailed (%s). %s", type(error).__name__, error.recovery)  # noqa: TRY400
 
 
 def _letter(link: str, url: str, say: Wording) -> tuple[str, list[str]]:

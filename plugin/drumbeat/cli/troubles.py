@@ -1,0 +1,28 @@
+"""What was done team by team, said; and how a command ends in which something was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drumbeat.cli.console import complain, say
+from drumbeat.desk.done import Done
+from drumbeat.errors import DrumbeatError, TryLater
+
+
+def tell(done: Iterable[Done]) -> None:
+    """Say each, with what kept it from being done."""
+    for each in done:
+        say(f"{each.team}: {each.words}" if each.team else each.words)
+        if each.error is not None:
+            complain(each.error)
+
+
+def end(done: Iterable[Done]) -> None:
+    """Raises the gravest error of what was not done."""
+    if failed := [each.error for each in done if each.error is not None]:
+        raise max(failed, key=_graver)
+
+
+def _graver(error: DrumbeatError) -> bool:
+    """What time does not mend is said by the exit code before what it does."""
+    return not isinstance(error, TryLater)

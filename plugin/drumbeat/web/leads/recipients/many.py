@@ -1,0 +1,240 @@
+"""Many recipients at once: pasted or in a file, each row with its verdict, and kept in a second step."""
+
+from __future__ import annotations
+
+from drumbeat.desk import pending_lists as lists
+from drumbeat.desk.forecasts import forecast_of
+from drumbeat.desk.pending_lists import MOST_ROWS, Given, Pending
+from drumbeat.desk.recipients import limits_of
+from drumbeat.digest.language.phrase import Phrase, phrase, plural
+from drumbeat.editions.addresses import Fault, fault_of
+from drumbeat.editions.rule_rows import Limits, Row, RowVerdict
+from drumbeat.errors import Conflict, DrumbeatError
+from drumbeat.web.access import Rule as Access
+from drumbeat.web.answers import Answer, Go, Page
+from drumbeat.web.blocks import (
+    Area,
+    Badge,
+    Block,
+    Button,
+    Column,
+    FileField,
+    Form,
+    Lines,
+    Link,
+    Links,
+    Pager,
+    Piece,
+    Table,
+    Text,
+    Tone,
+    Words,
+)
+from drumbeat.web.leads.recipients.words import PAGE, forecast_said, language_menu, said
+from drumbeat.web.query import address, page_of
+from drumbeat.web.refusals import Refused
+from drumbeat.web.routes import Routes
+from drumbeat.web.visits import Visit
+
+pages = Routes()
+A_PAGE = 100
+MOST_BYTES = 8_000_000
+"""Ten thousand lines of the longest addresses, as a browser encodes them."""
+_SHOWN = 120
+"""Letters of a row."""
+_VERDICTS = {
+    RowVerdict.BAD: phrase("not good"),
+    RowVerdict.GOOD: phrase("good"),
+    RowVerdict.KNOWN: phrase("in the list already"),
+    RowVerdict.TWICE: phrase("written twice"),
+}
+_FAULTS = {
+    Fault.MALFORMED: phrase("not an address"),
+    Fault.OTHER_DOMAIN: phrase("domain that is not allowed"),
+    Fault.LOOK_ALIKE: phrase("looks like another"),
+}
+_NAMES = {RowVerdict.BAD: "bad", RowVerdict.GOOD: "good", RowVerdict.KNOWN: "known", RowVerdict.TWICE: "twice"}
+
+
+@pages.get("/teams/{team:int}/recipients/many", Access.LEAD)
+def many(visit: Visit) -> Answer:
+    """The form; with what was sent before, where it is to be corrected."""
+    number = visit.query.get("list", "")
+    pending = _find(visit, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None  # noqa: PLR2004
+    if pending is None or not pending.given.is_of_addresses:
+        return _form(visit, "", "", {})
+    return _form(visit, lists.lines_of(pending), pending.given.language, {})
+
+
+@pages.post("/teams/{team:int}/recipients/many", Access.LEAD, most_bytes=MOST_BYTES)
+def look(visit: Visit) -> Answer:
+    """Judges what was sent. Nobody is added yet."""
+    text = next(iter(visit.form.all("addresses")), "")
+    language, upload = visit.form.text("language", 40), visit.form.upload("file")
+    try:
+        given = lists.given_lines(text, language)
+        if upload is not None and not given.rows:
+            given = lists.given_file(upload.name[-100:], upload.content, language)
+        elif upload is not None:
+            return _form(visit, text, language, {"file": phrase("Paste addresses or choose a file, not both.")})
+    except DrumbeatError as error:
+        return _form(visit, text, language, {"file": phrase("{what} {advice}", what=str(error), advice=error.recovery)})
+    if (problem := _size_problem(given)) is not None:
+        return _form(visit, text, language, {"file" if upload is not None else "addresses": problem})
+    return Go(_page_of(visit, lists.put(visit.context, visit.team.name, given)))
+
+
+@pages.get("/teams/{team:int}/recipients/many/{list:int}", Access.LEAD)
+def verdicts(visit: Visit) -> Answer:
+    """What every row is found to be, and the button that keeps what is good."""
+    return _check(visit, _known(visit), ())
+
+
+@pages.post("/teams/{team:int}/recipients/many/{list:int}", Access.LEAD, most_bytes=8192)
+def keep(visit: Visit) -> Answer:
+    """Keeps exactly what was shown, or nothing."""
+    pending, number = _known(visit), int(visit.path["list"])
+    try:
+        count = lists.keep(visit.context, visit.team.name, number, pending, seen=visit.form.version)
+    except Conflict:
+        said = phrase(
+            "Somebody else has changed the recipients meanwhile. Nobody was added; see the rows as they are now."
+        )
+        return _check(visit, _known(visit), (Text(said, "trouble"),), status=409)
+    added = plural("{n} recipient was added or changed.", "{n} recipients were added or changed.", count)
+    if pending.count(RowVerdict.BAD) and pending.given.is_of_addresses:
+        rest = plural("{n} row is left to correct.", "{n} rows are left to correct.", pending.count(RowVerdict.BAD))
+        return Go(address(visit.within(f"{PAGE}/many"), list=number), phrase("{added} {rest}", added=added, rest=rest))
+    return Go(visit.within(PAGE), added)
+
+
+def _find(visit: Visit, number: int) -> Pending | None:
+    return lists.find(visit.context, visit.team.name, number)
+
+
+def _known(visit: Visit) -> Pending:
+    found = _find(visit, int(visit.path["list"]))
+    if found is None:
+        raise Refused(
+            404,
+            phrase("This list is not here any more"),
+            phrase("It was kept already, or is older than a day. See the recipients, or paste it once more."),
+        )
+    return found
+
+
+def _page_of(visit: Visit, number: int) -> str:
+    return visit.within(f"{PAGE}/many/{number}")
+
+
+def _size_problem(given: Given) -> Phrase | None:
+    if not given.rows:
+        return phrase("There is nothing in it: one address a line is wanted.")
+    if len(given.rows) > MOST_ROWS:
+        return phrase("These are {n} rows; send {most} at a time.", n=len(given.rows), most=MOST_ROWS)
+    return None
+
+
+def _form(visit: Visit, text: str, language: str, wrong: dict[str, Words]) -> Page:
+    fields = (
+        Area(
+            "addresses",
+            phrase("Addresses"),
+            text,
+            hint=phrase("One a line, ten thousand at most."),
+            wrong=wrong.get("addresses", ""),
+            lines=12,
+        ),
+        FileField(
+            "file",
+            phrase("Or a file"),
+            ".csv,.txt,.xlsx",
+            hint=phrase("A text file, CSV or Excel: with a column called address, or a list as it is exported here."),
+            wrong=wrong.get("file", ""),
+        ),
+        language_menu(visit, language),
+    )
+    said = phrase("Nobody is added yet: you see first what every line is found to be.")
+    form = Form(visit.within(f"{PAGE}/many"), fields, (Button(phrase("Look at them")),))
+    back = Links((Link(phrase("Back to the recipients"), visit.within(PAGE)),))
+    return Page(phrase("Paste many"), (Text(said), form, back), status=422 if wrong else 200)
+
+
+def _check(visit: Visit, pending: Pending, before: tuple[Block, ...], status: int = 200) -> Page:
+    return Page(
+        phrase("Before they are added"),
+        (*before, *_keeping(visit, pending), *_rows(visit, pending)),
+        status=status,
+    )
+
+
+def _keeping(visit: Visit, pending: Pending) -> list[Block]:
+    """What would be kept, and the ways to go on."""
+    good, bad = pending.count(RowVerdict.GOOD), pending.count(RowVerdict.BAD)
+    forecast = forecast_of(visit.context, pending.mails)
+    number = int(visit.path["list"])
+    blocks: list[Block] = []
+    if good and not forecast.is_too_much:
+        words = (
+            plural(
+                "Add the {n} that is good, and leave the others",
+                "Add the {n} that are good, and leave the others",
+                good,
+            )
+            if bad
+            else plural("Add {n} recipient", "Add {n} recipients", good)
+        )
+        then = plural(
+            "{n} mailbox will receive the digest then.", "{n} mailboxes will receive the digest then.", pending.mails
+        )
+        blocks += [Text(then), *forecast_said(forecast)]
+        blocks.append(Form(_page_of(visit, number), (), (Button(words),), pending.version))
+    elif good:
+        blocks += forecast_said(forecast)
+    else:
+        blocks.append(Text(phrase("There is nobody to add."), "note"))
+    again = (
+        address(visit.within(f"{PAGE}/many"), list=number)
+        if pending.given.is_of_addresses
+        else visit.within(f"{PAGE}/many")
+    )
+    correct = phrase("Correct the lines") if pending.given.is_of_addresses else phrase("Send another file")
+    blocks.append(Links((Link(correct, again), Link(phrase("Add nobody"), visit.within(PAGE)))))
+    return blocks
+
+
+def _rows(visit: Visit, pending: Pending) -> list[Block]:
+    """The rows of one verdict, or all, page by page."""
+    here, wanted = _page_of(visit, int(visit.path["list"])), visit.query.get("show", "")
+    usual = "bad" if pending.count(RowVerdict.BAD) else "all"
+    show = wanted if wanted in {*_NAMES.values(), "all"} else usual
+    rows = [row for row in pending.rows if show in ("all", _NAMES[row.verdict])]
+    shown, at, last = page_of(rows, visit.query.get("page", ""), A_PAGE)
+    counts = [(verdict, pending.count(verdict)) for verdict in _VERDICTS]
+    ways = [
+        Link(phrase("{count} {verdict}", count=count, verdict=_VERDICTS[verdict]), address(here, show=_NAMES[verdict]))
+        for verdict, count in counts
+        if count
+    ]
+    ways.append(Link(phrase("all {n}", n=len(pending.rows)), address(here, show="all")))
+    columns = (Column(phrase("Written")), Column(phrase("Row")), Column(phrase("Verdict")))
+    limits = limits_of(visit.context)
+    found = tuple(_row(pending, row, limits) for row in shown)
+    table = Table(phrase("Rows"), columns, found, empty=phrase("There is no such row."))
+    blocks: list[Block] = [Links(tuple(ways)), table]
+    if last > 1:
+        count = plural("{n} row", "{n} rows", len(rows))
+        earlier = Link(phrase("Earlier"), address(here, show=show, page=at - 1)) if at > 1 else None
+        later = Link(phrase("Later"), address(here, show=show, page=at + 1)) if at < last else None
+        blocks.append(Pager(phrase("{count}, page {page} of {last}", count=count, page=at, last=last), earlier, later))
+    return blocks
+
+
+def _row(pending: Pending, row: Row, limits: Limits) -> tuple[Piece, ...]:
+    text = row.text if len(row.text) <= _SHOWN else f"{row.text[:_SHOWN]}…"
+    if row.verdict is not RowVerdict.BAD:
+        tone: Tone = "good" if row.verdict is RowVerdict.GOOD else "quiet"
+        return text, row.number, Badge(_VERDICTS[row.verdict], tone)
+    fault = fault_of(row.text, limits.allowed_domains) if pending.given.is_of_addresses else None
+    kind = _FAULTS[fault] if fault is not None else _VERDICTS[RowVerdict.BAD]
+    return text, row.number, Lines((Badge(kind, "trouble"), said(lists.reason_of(pending, row, limits))))

@@ -1,0 +1,236 @@
+"""The page of a team's schedule and policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from drumbeat.desk.standings import policy_reasons
+from drumbeat.desk.timetables import change_calendar, entered, next_dates, schedule_version
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.phrase import Moment, Month, Phrase, phrase
+from drumbeat.digest.language.wording import Wording
+from drumbeat.editions.rules import Among
+from drumbeat.editions.standing import Policy
+from drumbeat.editions.timetable import Step
+from drumbeat.errors import Conflict
+from drumbeat.records.team import Team
+from drumbeat.web.access import Rule
+from drumbeat.web.answers import Answer, Go, Page
+from drumbeat.web.blocks import (
+    Block,
+    Button,
+    Choice,
+    Column,
+    Field,
+    Form,
+    Group,
+    Option,
+    Piece,
+    Section,
+    Table,
+    Text,
+    Tick,
+    Words,
+)
+from drumbeat.web.leads.schedule.entries import NEVER, DayEntry, Entries, Read, read
+from drumbeat.web.routes import Routes
+from drumbeat.web.versions import conflict
+from drumbeat.web.visits import Visit
+
+pages = Routes()
+_POLICIES = (
+    Option(
+        Policy.REVIEW.value,
+        phrase("Review"),
+        phrase("It leaves unless somebody holds it. What was changed after its draft needs an approval."),
+    ),
+    Option(
+        Policy.REQUIRED.value,
+        phrase("Approval"),
+        phrase("It leaves when somebody has approved it. Silence sends to nobody."),
+    ),
+    Option(
+        Policy.AUTOMATIC.value,
+        phrase("Automatic"),
+        phrase("It leaves unless somebody holds it, also as it was changed."),
+    ),
+)
+_AMONG = {
+    Among.DAY: phrase("day"),
+    Among.WORKING_DAY: phrase("working day"),
+    Among.MONDAY: phrase("Monday"),
+    Among.TUESDAY: phrase("Tuesday"),
+    Among.WEDNESDAY: phrase("Wednesday"),
+    Among.THURSDAY: phrase("Thursday"),
+    Among.FRIDAY: phrase("Friday"),
+    Among.SATURDAY: phrase("Saturday"),
+    Among.SUNDAY: phrase("Sunday"),
+}
+_MOST = 31
+_FROM_END = 10
+"""Places that the menu counts from the end."""
+_SHOWN = "shown"
+"""The part of the page that the script renews (`site.js`)."""
+
+
+@pages.get("/teams/{team:int}/schedule", Rule.LEAD, phrase("Schedule"))
+def schedule(visit: Visit) -> Answer:
+    """When it is drafted and leaves, and the next dates."""
+    team = visit.team
+    return _page(visit, Entries.of_team(team), Read(), team)
+
+
+@pages.post("/teams/{team:int}/schedule", Rule.LEAD, most_bytes=16_384)
+def change(visit: Visit) -> Answer:
+    """Keeps another; or only shows the dates of what was entered."""
+    entries, team = Entries.of_form(visit.form), visit.team
+    found = read(entries)
+    if found.wrong or found.zone is None:
+        return _page(visit, entries, found, None)
+    if visit.form.is_ticked("show"):
+        wanted = entered(visit.context, team, found.changes, zone=found.zone, on=entries.is_on)
+        return _page(visit, entries, found, wanted)
+    try:
+        change_calendar(
+            visit.context, team, found.changes, zone=found.zone, on=entries.is_on, seen=visit.form.version or "none"
+        )
+    except Conflict:
+        return conflict(_told(entries), _told(Entries.of_team(visit.team)), visit.within("schedule"))
+    moved = found.zone.key != team.zone.key
+    said = phrase("Saved. A draft that is there stays as it is until it is made anew.") if moved else phrase("Saved.")
+    return Go(visit.within("schedule"), said)
+
+
+def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Page:
+    """`dated`: the team whose dates are shown; None where there are none to show."""
+    form = Form(
+        visit.within("schedule"),
+        (
+            Tick("on", phrase("Draft and send by itself, month by month"), is_ticked=entries.is_on),
+            _days(phrase("The draft is made on"), "draft", entries.draft, found.wrong),
+            _days(phrase("The digest leaves on"), "send", entries.send, found.wrong),
+            Field("hour", phrase("Hour"), entries.hour, "time", wrong=found.wrong.get("hour", ""), is_required=True),
+            Field(
+                "zone",
+                phrase("Time zone"),
+                entries.zone,
+                hint=phrase("Such as Europe/Berlin. The hour is that of the clocks there, in summer and in winter."),
+                wrong=found.wrong.get("zone", ""),
+                is_required=True,
+                longest=64,
+            ),
+            Field(
+                "country",
+                phrase("Country"),
+                entries.country,
+                hint=phrase("Its holidays are no working days: DE, or DE-BY with its part. Empty: Monday to Friday."),
+                wrong=found.wrong.get("country", ""),
+                longest=24,
+            ),
+            Choice(
+                "policy", phrase("What leaving needs"), _POLICIES, entries.policy, wrong=found.wrong.get("policy", "")
+            ),
+        ),
+        (Button(phrase("Save")), Button(phrase("Show the dates"), "show", tone="plain")),
+        visit.form.version or schedule_version(visit.team),
+        name="schedule",
+    )
+    return Page(
+        phrase("Schedule"),
+        (*_forced(visit), form, Section(phrase("The next six dates"), (_dates(visit, dated),), _SHOWN)),
+        status=422 if found.wrong else 200,
+    )
+
+
+def _forced(visit: Visit) -> list[Block]:
+    """Why an approval is needed whatever is chosen."""
+    team = visit.team
+    if team.schedule.policy == Policy.REQUIRED:
+        return []
+    is_first, is_company_wide = policy_reasons(visit.context, team)
+    said = []
+    if is_first:
+        said.append(phrase("The next digest is the team’s first: it leaves only when somebody has approved it."))
+    if is_company_wide:
+        said.append(phrase("It goes to the whole company: it leaves only when somebody has approved it."))
+    return [Text(each, "note") for each in said]
+
+
+def _days(label: Phrase, name: str, entry: DayEntry, wrong: dict[str, Words]) -> Group:
+    """The two menus of a day of the month after."""
+    places = [*range(1, _MOST + 1), -1, *range(-2, -_FROM_END - 1, -1)]
+    if entry.place.lstrip("-").isdigit() and int(entry.place) not in places:
+        places.append(int(entry.place))
+    options = tuple(Option(str(place), _place(place)) for place in places)
+    among = tuple(Option(each.value, words) for each, words in _AMONG.items())
+    never = Option(NEVER, phrase("never by itself"))
+    return Group(
+        label,
+        (
+            Choice(f"{name}_place", phrase("Which"), options, entry.place, is_menu=True, wrong=wrong.get(name, "")),
+            Choice(f"{name}_among", phrase("Of these days"), (*among, never), entry.among, is_menu=True),
+        ),
+        phrase("Of the month after the one that is told. What a month lacks is its last such day."),
+        is_row=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ordinal:
+    """A number that says which: 2nd."""
+
+    number: int
+
+    def said_by(self, say: Wording) -> str:
+        """As the language writes it."""
+        form = str(say.locale.ordinal_form(self.number))
+        return say.say(replace(_ORDINALS.get(form, _ORDINALS["other"]), count=self.number))
+
+
+_ORDINALS = {"one": phrase("{n}st"), "two": phrase("{n}nd"), "few": phrase("{n}rd"), "other": phrase("{n}th")}
+"""By the form of the Unicode CLDR's rules for ordinals."""
+
+
+def _place(place: int) -> Words:
+    if place > 0:
+        return _Ordinal(place)
+    return phrase("the last") if place == -1 else phrase("{nth} from the end", nth=_Ordinal(-place))
+
+
+def _dates(visit: Visit, team: Team | None) -> Block:
+    if team is None:
+        return Text(phrase("Correct what is wrong above, and the dates are shown."), "quiet")
+    found = next_dates(team, visit.context.clock())
+    rows: list[tuple[Piece, ...]] = []
+    for each in found:
+        if each.at is not None:
+            month = Month(view_of(each.period).start)
+            what = (
+                phrase("Draft of {month}", month=month)
+                if each.step is Step.DRAFT
+                else phrase("Digest of {month}", month=month)
+            )
+            rows.append((what, Moment(each.at.astimezone(team.zone))))
+    columns = (Column(phrase("What")), Column(phrase("When")))
+    empty = phrase("Nothing is drafted or leaves by itself.")
+    return Table(phrase("The next six dates"), columns, tuple(rows), empty=empty, is_titled=True)
+
+
+def _told(entries: Entries) -> tuple[tuple[Words, Piece], ...]:
+    """For two people who changed it at once."""
+    policies = {option.value: option.words for option in _POLICIES}
+    return (
+        (phrase("The draft is made on"), _day_said(entries.draft)),
+        (phrase("The digest leaves on"), _day_said(entries.send)),
+        (phrase("Hour"), entries.hour),
+        (phrase("Time zone"), entries.zone),
+        (phrase("Country"), entries.country or phrase("none")),
+        (phrase("What leaving needs"), policies.get(entries.policy, entries.policy)),
+        (phrase("Draft and send by itself, month by month"), phrase("yes") if entries.is_on else phrase("no")),
+    )
+
+
+def _day_said(entry: DayEntry) -> Words:
+    if entry.among == NEVER:
+        return phrase("never by itself")
+    return phrase("{place} {day}", place=_place(int(entry.place)), day=_AMONG[Among(entry.among)])

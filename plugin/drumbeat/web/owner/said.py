@@ -1,0 +1,46 @@
+"""How lines of a record stand, and what consents are called, in the words of the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.digest.people.accomplishments import Line
+from drumbeat.digest.people.consent import Category
+from drumbeat.signals.model import Role, Status
+from drumbeat.web.blocks import Badge, Lines, Piece, Tone
+
+_STATES: dict[Status, tuple[Phrase, Tone]] = {
+    Status.FINAL: (phrase("holds"), "good"),
+    Status.PROVISIONAL: (phrase("may still change: the record can be reopened"), "note"),
+    Status.FLAGGED: (phrase("flagged: two people did this for each other; no digest tells it"), "note"),
+    Status.DISPUTED: (phrase("disputed by you"), "trouble"),
+    Status.WITHDRAWN: (phrase("does not hold any more"), "quiet"),
+}
+ROLES = {Role.LEAD.value: phrase("you led it"), Role.CONTRIBUTOR.value: phrase("you contributed")}
+CATEGORIES = {
+    Category.COLLABORATION: phrase("Working with other teams"),
+    Category.INITIATIVE: phrase("Initiative"),
+    Category.IMPROVEMENT: phrase("Improvements"),
+    Category.KNOWLEDGE: phrase("Shared knowledge"),
+    Category.MAJOR_INCIDENTS: phrase("Major incidents"),
+    Category.BUSINESS: phrase("Value for the business"),
+    Category.RECOGNITION: phrase("Recognition"),
+    Category.MENTORING: phrase("Mentoring"),
+    Category.TALKS: phrase("Talks and publications"),
+}
+
+
+def day_of(said: str) -> Piece:
+    """An ISO date as a day; nothing where there is none."""
+    return date.fromisoformat(said) if said else ""
+
+
+def state_of(line: Line) -> Piece:
+    """How the line stands, with what its owner said of it."""
+    pieces: list[Piece] = [Badge(*_STATES[line.status])]
+    if line.is_hidden:
+        pieces.append(Badge(phrase("hidden by you"), "trouble"))
+    if line.note:
+        pieces.append(phrase("your note: {note}", note=line.note))
+    return Lines(tuple(pieces))

@@ -1,0 +1,166 @@
+"""Things that people try at pages to sign in on; beside what the tests of each part hold (docs/security.md)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+import pytest
+
+from drumbeat.desk.context import Context
+from drumbeat.desk.roles import RoleBook
+from drumbeat.rendering.site import Site
+from drumbeat.settings import MailSettings
+from drumbeat.settings.web import WebSettings
+from drumbeat.web.sign_in import by_mail
+from drumbeat.web.sign_in.letters import invite
+from html_page import read_page
+from lead_pages import COOKIE, SECRET, STRANGER, lead_pages
+from mail_servers import scripted_server
+from schedules import LEAD, office
+
+WEB = WebSettings(url="https://digest.example.com", secret=SECRET)
+
+
+@pytest.fixture(name="pages")
+def _pages(tmp_path):
+    with lead_pages(tmp_path) as served:
+        yield served
+
+
+def test_a_cookie_of_somebody_elses_making(pages):
+    """A cookie that was planted before is never what a session goes by afterwards (session fixation)."""
+    planted = "x" * 43
+    browser = pages.browser()
+    browser.session.cookies.set(COOKIE, planted, domain="127.0.0.1")
+    browser.send("/sign-in", address=LEAD)
+    browser.send(pages.link(LEAD))
+    assert browser.session.cookies[COOKIE] != planted
+    assert browser.get("/teams").status_code == 200
+    other = pages.browser()
+    other.session.cookies.set(COOKIE, planted, domain="127.0.0.1")
+    assert other.get("/teams").headers["Location"] == "/sign-in"
+
+
+def test_the_answer_does_not_wait_for_what_it_must_not_tell(pages, monkeypatch):
+    """Whether an address is known is looked up after the answer: while that hangs, both are answered alike."""
+    go, begun = threading.Event(), threading.Event()
+
+    def hang(*_):
+        begun.set()
+        go.wait(10)
+
+    monkeypatch.setattr(by_mail, "invite", hang)
+    answers = [pages.browser().post("/sign-in", {"address": each}) for each in (LEAD, STRANGER)]
+    assert begun.wait(10)
+    assert [(each.status_code, each.headers["Location"]) for each in answers] == [(303, "/sign-in/sent")] * 2
+    go.set()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            f"{LEAD}\r\nBcc: {STRANGER}",
+            f"{LEAD}\nSubject: x",
+            f"{LEAD}, {STRANGER}",
+            f"Marit <{LEAD}>",
+            "a@b\0.example",
+        ),
+        *("", "@", "x" * 2000 + "@example.com", '"><script>@example.com', "../../etc/passwd"),
+    ],
+)
+def test_no_address_carries_more_than_an_address(pages, address):
+    """A line break, a second address, markup: the form comes back, nothing is mailed, and nothing acts in the page."""
+    answer = pages.browser().post("/sign-in", {"address": address})
+    assert answer.status_code == 422
+    assert "<script>" not in answer.text
+    assert not pages.office.outbox.exists() or list(pages.office.outbox.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", ["/teams/1%0d%0aX-Evil:%20y", "/%0d%0aX-Evil:%20y", "/sign-in?to=%0d%0aX-Evil:%20y"])
+def test_no_address_begins_a_header(pages, path):
+    """What stands in an address never becomes a header of the answer."""
+    answer = pages.browser().get(path)
+    assert answer.status_code in {200, 303, 404}
+    assert "x-evil" not in {name.lower() for name in answer.headers}
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "/%2f%2fevil.example", "/.//evil.example"])
+def test_no_address_leads_elsewhere(pages, path):
+    """What looks like another site's address in ours redirects to no other site."""
+    answer = pages.browser().get(f"{pages.address}{path}")
+    to = answer.headers.get("Location", "/")
+    assert to.startswith("/")
+    assert not to.startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
+def test_no_other_method_does_anything(pages, method):
+    """Pages are opened and forms are sent; whatever else is asked for is refused, and no other site may ask."""
+    for path in ("/sign-in", "/teams", f"/teams/{pages.team()}"):
+        answer = pages.browser(LEAD).session.request(method, pages.browser().url(path), timeout=10)
+        assert answer.status_code in {404, 405}
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b'{"address": "%s"}' % LEAD.encode()),
+        ("multipart/form-data", b"--x"),
+        ("multipart/form-data; boundary=x", b"--x\r\n" * 800),
+        ("application/x-www-form-urlencoded", b"&" * 4000),
+        ("application/x-www-form-urlencoded", b"address=%ff%fe"),
+        ("", bytes(range(256))),
+    ],
+)
+def test_a_body_that_is_no_form(pages, kind, body):
+    """Whatever a body is, the page answers that an address is missing."""
+    answer = pages.browser().post("/sign-in", body, **{"Content-Type": kind})
+    assert answer.status_code == 422
+    assert "Write one address" in read_page(answer.text).text
+
+
+def test_a_body_that_is_too_long(pages):
+    """The form to sign in by takes four kilobytes, said or streamed, and reads no further."""
+    browser = pages.browser()
+    assert browser.post("/sign-in", b"a" * 5000).status_code == 413
+    assert browser.post("/sign-in", (b"a" * 1000 for _ in range(50))).status_code == 413
+
+
+@pytest.mark.parametrize("key", ["x", "x" * 43, "%00", "..%2f..%2fteams", "x" * 5000])
+def test_a_link_that_was_never_mailed(pages, key):
+    """A guessed link signs nobody in, by opening it or by its button."""
+    browser = pages.browser()
+    answers = [browser.get(f"/sign-in/link/{key}"), browser.post(f"/sign-in/link/{key}", {})]
+    assert {each.status_code for each in answers} <= {404, 410}
+    assert not browser.session.cookies
+
+
+@pytest.mark.parametrize("reply", [b"550 5.1.1 <%s> is unknown here", b"451 4.7.1 <%s> later"])
+def test_the_log_names_nobody(tmp_path, caplog, reply):
+    """A mail server that refuses a link repeats the address; the log tells that it failed, neither whom nor which."""
+    caplog.set_level(logging.DEBUG)
+    here = office(tmp_path)
+    with scripted_server(RCPT=reply % LEAD.encode()) as server:
+        mail = MailSettings(transport="smtp", host="127.0.0.1", port=server.port, security="none")
+        given = here.context.settings.model_copy(update={"mail": mail, "web": WEB})
+        invite(Context(None, clock=here.clock, given=given), RoleBook(), LEAD, "", Site().say("en"))
+        assert "RCPT" in server.heard
+    assert "could not be mailed" in caplog.text
+    assert LEAD not in caplog.text
+    assert "/sign-in/link/" not in caplog.text
+
+
+def test_signing_in_leaves_nothing_in_the_log(pages, caplog):
+    """From the form to the own teams no line of the log holds an address, a link or a cookie."""
+    caplog.set_level(logging.DEBUG)
+    browser = pages.browser()
+    browser.send("/sign-in", address=LEAD)
+    link = pages.link(LEAD)
+    browser.send(link)
+    assert browser.get("/teams").status_code == 200
+    secrets = (LEAD, link.rpartition("/")[2], browser.session.cookies[COOKIE])
+    said = [each.getMessage() for each in caplog.records if not each.name.startswith("urllib3")]  # the browser's
+    assert [line for line in said if any(each in line for each in secrets)] == []

@@ -1,0 +1,72 @@
+"""The audit log of a team on the leads' pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from drumbeat.ports import AuditEntry
+from installation import NETWORK
+from lead_pages import lead_pages
+from schedules import LEAD
+
+
+@pytest.fixture(scope="module", name="pages")
+def _pages(tmp_path_factory):
+    with lead_pages(tmp_path_factory.mktemp("audit")) as served:
+        now, log = served.office.clock(), served.context.store.audit
+        for at in range(120):
+            log.note(AuditEntry(now + timedelta(minutes=at), LEAD, "hold edition", "", f"act {at}", NETWORK.name))
+        log.note(AuditEntry(now, LEAD, "give consent", "person", "a person's own matter"))
+        log.note(AuditEntry(now, LEAD, "hold edition", "", "of the other team", "Service Desk"))
+        yield served
+
+
+@pytest.fixture(name="path")
+def _path(pages):
+    return f"/teams/{pages.team()}/audit"
+
+
+def rows(page):
+    """The rows of the table."""
+    return [[cell.text for cell in row.every("th", "td")] for row in page.every("tbody")[0].every("tr")]
+
+
+def test_who_changed_what_and_when(pages, path):
+    """The newest stands first, with hour, name, what was done and what about."""
+    found = rows(pages.browser(LEAD).page(path))
+    assert found[0] == ["Thursday, 1 October 2026, 10:58", LEAD, "held a digest", "act 119"]
+    assert len(found) == 100
+
+
+def test_only_of_this_team(pages, path):
+    """Acts about single people, and those of other teams, are not in it."""
+    text = pages.browser(LEAD).page(path).text
+    assert ("own matter" in text, "other team" in text) == (False, False)
+
+
+def test_page_by_page(pages, path):
+    """Older acts are on the next page, which leads back."""
+    browser = pages.browser(LEAD)
+    assert [each.text for each in browser.page(path).every("a") if each.attributes.get("rel")] == ["Earlier"]
+    page = browser.page(f"{path}?page=2")
+    assert "act 0" in {row[3] for row in rows(page)}
+    assert [each.text for each in page.every("a") if each.attributes.get("rel")] == ["Later"]
+    assert "Nothing earlier is in the log." in browser.page(f"{path}?page=99999").text
+
+
+@pytest.mark.parametrize("page", ["x", "-1", "0", "1" * 30])
+def test_any_page_number(pages, path, page):
+    """What is no number of a page is the first."""
+    assert len(rows(pages.browser(LEAD).page(f"{path}?page={page}"))) == 100
+
+
+def test_markup_in_the_log_is_only_read(pages, path):
+    """What somebody wrote as a reason stays words."""
+    hostile = '<img src=x onerror="alert(1)">'
+    entry = replace(pages.context.entry("hold edition", "", hostile), team=NETWORK.name)
+    pages.context.store.audit.note(entry)
+    page = pages.browser(LEAD).page(path)
+    assert (rows(page)[0][3], page.every("img")) == (hostile, [])

@@ -1,0 +1,262 @@
+"""Signing in by an OpenID provider: the way there and back over real HTTP, and everything that must not work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+
+import pytest
+import requests
+
+from html_page import read_page
+from lead_pages import COOKIE, STRANGER, lead_pages
+from openid_provider import CLIENT, KEY, OTHER_KEY, SECRET, OpenIdProvider
+from schedules import LEAD
+
+START, CALLBACK = "/sign-in/oidc", "/sign-in/oidc/callback"
+
+
+@pytest.fixture(scope="module", name="served")
+def _served(tmp_path_factory):
+    """Pages and their provider, whose clock is theirs."""
+    with OpenIdProvider() as provider:
+        said = {"issuer": provider.issuer, "client_id": CLIENT, "client_secret": SECRET, "name": "Contoso account"}
+        with lead_pages(tmp_path_factory.mktemp("oidc"), oidc={**said, "timeout_seconds": 0.5}) as pages:
+            provider.now = lambda: pages.office.clock().timestamp()
+            yield pages, provider
+
+
+@pytest.fixture(name="pages")
+def _pages(served):
+    return served[0]
+
+
+@pytest.fixture(name="provider")
+def _provider(served):
+    """As it should be, and asked anew."""
+    pages, provider = served
+    usual = OpenIdProvider()
+    for name in ("address", "change", "about", "key", "published", "algorithm", "status", "seconds", "forgets"):
+        setattr(provider, name, getattr(usual, name))
+    provider.asked.clear()
+    pages.office.clock.now += timedelta(hours=2)
+    return provider
+
+
+def sent_back(browser, path=START, **change):
+    """Go to the provider and come back from it; what our page answers. `change`: what the way back says instead."""
+    there = browser.get(path)
+    assert there.status_code == 303, there.text
+    back = requests.get(there.headers["Location"], allow_redirects=False, timeout=10).headers["Location"]
+    query = {**dict(parse_qsl(urlsplit(back).query)), **change}
+    return browser.get(f"{CALLBACK}?{urlencode({name: value for name, value in query.items() if value})}")
+
+
+def refused(answer, browser, status=403):
+    """It is a page that says what to do, and nobody is signed in."""
+    assert answer.status_code == status
+    assert "You could not be signed in" in read_page(answer.text).text
+    assert COOKIE not in browser.session.cookies
+    return True
+
+
+def test_there_and_back(pages, provider):
+    """From a page to the sign-in, the provider, and back to that page, signed in; the log says who."""
+    browser = pages.browser()
+    wanted = browser.get(f"/teams/{pages.team()}").headers["Location"]
+    link = next(each for each in browser.page(wanted).every("a") if each.text == "Sign in with your Contoso account")
+    answer = sent_back(browser, link.attributes["href"])
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/teams/{pages.team()}")
+    assert browser.page(f"/teams/{pages.team()}").every("h1")[0].text == "Network"
+    assert not [name for name in browser.session.cookies.get_dict() if name.endswith("sign-in")], "the flow is over"
+    last = pages.context.store.audit.all()[-1]
+    assert (last.actor, last.act) == (LEAD, "sign in")
+    assert provider.asked.count("/tenant/token") == 1
+
+
+def test_what_the_provider_is_asked(pages, provider):
+    """Code flow with PKCE, state and nonce, each another one each time, and our own address to come back to."""
+    asked = [parse_qs(urlsplit(pages.browser().get(START).headers["Location"]).query) for _ in range(2)]
+    for name in ("state", "nonce", "code_challenge"):
+        assert asked[0][name] != asked[1][name]
+        assert len(asked[0][name][0]) >= 43
+    assert asked[0]["redirect_uri"] == [f"{pages.address}{CALLBACK}"]
+    assert SECRET not in str(asked)
+    assert provider.asked == ["/tenant/.well-known/openid-configuration", "/tenant/keys"], "read once"
+
+
+def test_no_mail_is_asked_for(pages, provider):
+    """Where there is a provider, the page has no field for an address, and none is mailed a link."""
+    browser = pages.browser()
+    assert not [each for each in browser.page("/sign-in").every("input") if each.attributes["type"] == "email"]
+    assert browser.post("/sign-in", {"address": LEAD}).status_code == 404
+    assert provider.status == 0
+
+
+CLAIMS = {
+    "wrong nonce": {"nonce": "another"},
+    "no nonce": {"nonce": None},
+    "wrong audience": {"aud": "somebody else"},
+    "several audiences, of another party": {"aud": [CLIENT, "other"], "azp": "other"},
+    "several audiences, of no party": {"aud": [CLIENT, "other"]},
+    "other issuer": {"iss": "https://evil.example"},
+    "expired": {"exp": 0},
+    "without end": {"exp": None},
+    "end that is no number": {"exp": "2100-01-01"},
+    "of tomorrow": {"iat": 4102444800},
+    "not good yet": {"nbf": 4102444800},
+    "unverified mail": {"email_verified": False},
+    "mail of which nothing is said": {"email_verified": None},
+    "verified, in words": {"email_verified": "no"},
+    "no mail": {"email": None},
+    "several mails": {"email": [LEAD]},
+    "a mail that is none": {"email": f"{LEAD}, x@evil.example"},
+}
+
+
+@pytest.mark.parametrize("said", CLAIMS.values(), ids=CLAIMS)
+def test_a_token_that_says_other_than_it_must(pages, provider, caplog, said):
+    """Nobody is signed in by it; the answer is the same for all, and the log says why without what it held."""
+    provider.change = lambda claims: {k: v for k, v in {**claims, **said}.items() if v is not None}
+    browser = pages.browser()
+    assert refused(sent_back(browser), browser)
+    assert "somebody could not sign in by OpenID: " in caplog.text
+    assert LEAD not in caplog.text
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+def test_a_token_that_anybody_could_have_signed(pages, provider, algorithm):
+    """Unsigned, or signed with the provider's public key as if it were a secret."""
+    provider.algorithm = algorithm
+    browser = pages.browser()
+    assert refused(sent_back(browser), browser)
+
+
+def test_a_token_of_a_foreign_key(pages, provider):
+    """A key that the provider does not publish, under a name of its own or under that of a known key."""
+    for key in (OTHER_KEY, type(KEY).generate_key(2048, {"kid": KEY.kid})):
+        provider.key = key
+        browser = pages.browser()
+        assert refused(sent_back(browser), browser)
+
+
+def test_a_new_key_is_learnt(pages, provider):
+    """A key that is new is asked for; the provider is not asked more than once a minute, however many are unknown."""
+    assert sent_back(pages.browser()).status_code == 303
+    pages.office.clock.now += timedelta(minutes=5)
+    provider.key, provider.published = OTHER_KEY, (KEY, OTHER_KEY)
+    assert sent_back(pages.browser()).status_code == 303
+    provider.key = type(KEY).generate_key(2048, {"kid": "third"})
+    before = provider.asked.count("/tenant/keys")
+    for _ in range(3):
+        sent_back(pages.browser())
+    assert provider.asked.count("/tenant/keys") == before
+
+
+def test_a_code_is_good_once(pages, provider):
+    """Who sends the way back a second time is not signed in: the flow is over, and so is the code."""
+    browser = pages.browser()
+    there = browser.get(START).headers["Location"]
+    back = requests.get(there, allow_redirects=False, timeout=10).headers["Location"]
+    held = browser.session.cookies.get_dict()
+    assert browser.get(back).status_code == 303
+    again = pages.browser()
+    assert refused(again.get(back), again)
+    stolen = pages.browser()
+    stolen.session.cookies.update({name: value for name, value in held.items() if name != COOKIE})
+    assert refused(stolen.get(back), stolen)
+    assert provider.codes == {}
+
+
+def test_who_did_not_begin_does_not_finish(pages, provider):
+    """Without state, with another's, too late or in another browser, a good code signs nobody in."""
+    for change in ({"state": ""}, {"state": "x" * 43}, {"code": ""}, {"code": "", "error": "access_denied"}):
+        browser = pages.browser()
+        assert refused(sent_back(browser, **change), browser)
+    attacker, victim = pages.browser(), pages.browser()
+    back = requests.get(attacker.get(START).headers["Location"], allow_redirects=False, timeout=10).headers["Location"]
+    assert refused(victim.get(back), victim)
+    victim.get(START)
+    assert refused(victim.get(back), victim)
+    late = pages.browser()
+    back = requests.get(late.get(START).headers["Location"], allow_redirects=False, timeout=10).headers["Location"]
+    pages.office.clock.now += timedelta(minutes=11)
+    assert refused(late.get(back), late)
+    assert provider.asked.count("/tenant/token") == 0
+
+
+def test_a_forged_flow(pages, provider):
+    """A cookie that we did not sign is as good as none."""
+    browser = pages.browser()
+    browser.get(START)
+    name = next(each for each in browser.session.cookies.get_dict() if each.endswith("sign-in"))
+    for value in ("", "x", f"{browser.session.cookies[name]}x", "e30.aaaa.bbbb"):
+        browser.session.cookies.set(name, value, domain="127.0.0.1")
+        assert refused(browser.get(f"{CALLBACK}?code=x&state=x"), browser)
+    assert "/tenant/token" not in provider.asked
+
+
+def test_another_issuer_on_the_way_back(pages, provider):
+    """RFC 9207: what names another is refused, and so is nothing where the provider says that it always does."""
+    browser = pages.browser()
+    assert refused(sent_back(browser, iss="https://evil.example"), browser)
+    assert sent_back(pages.browser(), iss=provider.issuer).status_code == 303
+    pages.office.clock.now += timedelta(hours=2)
+    provider.about = {"authorization_response_iss_parameter_supported": True}
+    browser = pages.browser()
+    assert refused(sent_back(browser), browser)
+
+
+def test_the_secret_can_go_in_the_form(pages, provider):
+    """A provider that takes it there alone is sent it there."""
+    provider.about = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+    assert sent_back(pages.browser()).status_code == 303
+
+
+def test_a_stranger_is_told_so(pages, provider):
+    """Whom the provider vouches for, and who has no business here, is not signed in."""
+    provider.address = STRANGER
+    browser = pages.browser()
+    answer = sent_back(browser)
+    assert answer.status_code == 403
+    assert STRANGER in answer.text
+    assert COOKIE not in browser.session.cookies
+
+
+@pytest.mark.parametrize("trouble", [{"status": 503}, {"seconds": 30}], ids=str)
+def test_a_provider_that_is_slow_or_down(pages, provider, trouble):
+    """The page says so within the time that is set, at the first step as at the last; then it works again."""
+    browser = pages.browser()
+    back = requests.get(browser.get(START).headers["Location"], allow_redirects=False, timeout=10).headers["Location"]
+    vars(provider).update(trouble)
+    assert refused(browser.get(back), browser, 503)
+    pages.office.clock.now += timedelta(hours=2)
+    assert refused(browser.get(START), browser, 503)
+    provider.status, provider.seconds = 0, 0
+    assert sent_back(pages.browser()).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"issuer": "https://evil.example"},
+        {"token_endpoint": "http://evil.example/token"},
+        {"jwks_uri": None},
+        {"authorization_endpoint": "javascript:alert(1)"},
+    ],
+    ids=str,
+)
+def test_a_provider_that_describes_itself_wrong(pages, provider, caplog, about):
+    """Another name than the settings have, or an address to which no secret may go: the administrator has to look."""
+    provider.about = about
+    browser = pages.browser()
+    assert refused(browser.get(START), browser, 500)
+    assert "nobody can sign in by OpenID" in caplog.text
+
+
+def test_without_a_provider_there_is_no_such_address(tmp_path):
+    """Where none is set both addresses are no pages, and the form for a link is there."""
+    with lead_pages(tmp_path) as pages:
+        browser = pages.browser()
+        assert [browser.get(each).status_code for each in (START, CALLBACK)] == [404, 404]
+        assert [each for each in browser.page("/sign-in").every("input") if each.attributes["type"] == "email"]
