@@ -6,7 +6,7 @@ Every implementation passes the contract suite of its port in `tests/contract`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -212,8 +212,8 @@ class Nameless:
 
     content: Content
     """Its evidence page is that of the other content: the page names nobody, and is kept once."""
-    consents: frozenset[Consent]
-    """What the names in the other one rest on."""
+    lines: Mapping[Consent, frozenset[str]]
+    """What the names in the other one rest on, and what they stand for (`digest.people.names.Naming.line`)."""
 
 
 @dataclass(frozen=True, slots=True)

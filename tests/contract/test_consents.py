@@ -39,7 +39,7 @@ class Parts:
         return self.consents.withdraw(consent, AuditEntry(now, "root", "withdraw consent", consent.person))
 
     def draft(self, *consents, team="Network") -> int:
-        other = Nameless(WITHOUT, frozenset(consents))
+        other = Nameless(WITHOUT, {each: frozenset({"V02:CIM1"}) for each in consents})
         return self.editions.save_draft(team, OCTOBER, WITH, [], NOW, nameless=other).id
 
     def text(self, team="Network") -> str:
@@ -51,6 +51,30 @@ def _parts(place):
     found = Parts(place)
     found.give(ANN, BEN)
     return found
+
+
+def test_what_one_is_named_for_is_kept_no_longer_than_needed(parts):
+    """Which records a person is named for stands with a draft, and goes with the name, and with what purge lets go."""
+    drafts = [parts.draft(ANN, team="Network"), parts.draft(ANN, team="Desk")]
+    lines = [each.since for each in parts.editions.drafts_naming(ANN.person)]
+    assert lines == [{"V02:CIM1": NOW}] * 2
+    assert parts.place.dump("naming", "lines") == [('["V02:CIM1"]',)] * 2
+    parts.editions.plan(drafts[0], IDS, NOW)
+    parts.editions.let_go_of_choices(OCTOBER.start.isoformat())
+    assert sorted(parts.place.dump("naming", "lines")) == [('["V02:CIM1"]',), ("[]",)]
+    parts.withdraw()
+    assert parts.place.dump("naming", "lines") == [("[]",)] * 2
+
+
+def test_a_line_is_as_old_as_the_first_draft_that_had_it(parts):
+    """A new draft keeps since when each line named somebody; a line that is new in it counts from then (F9)."""
+    parts.draft(ANN)
+    late = later(days=2)
+    other = Nameless(WITHOUT, {ANN: frozenset({"V02:CIM1", "V02:CIM2"}), BEN: frozenset({"V02:CIM1"})})
+    edition = parts.editions.save_draft("Network", OCTOBER, WITH, [], late, nameless=other)
+    since = {(ANN.person, "V02:CIM1"): NOW, (ANN.person, "V02:CIM2"): late, (BEN.person, "V02:CIM1"): late}
+    assert parts.editions.first_named("Network", OCTOBER) == since
+    assert parts.editions.named_since(edition.id) == late
 
 
 def test_a_consent_is_kept_with_where_it_was_said(parts):

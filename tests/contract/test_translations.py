@@ -60,7 +60,10 @@ def given(database):
 def test_names_leave_every_language(database):
     """A consent that is taken back takes the name out of the translations as well, and for good."""
     editions, consents = EditionStore(database), given(database)
-    more = {"nameless": Nameless(CONTENT, frozenset({FAY})), "translations": {"de": Translation(GERMAN, BARE)}}
+    more = {
+        "nameless": Nameless(CONTENT, {FAY: frozenset()}),
+        "translations": {"de": Translation(GERMAN, BARE)},
+    }
     edition = drafted(database, **more)
     assert editions.content(edition, language="de") == GERMAN
     assert editions.content(edition, names=False, language="de") == BARE
@@ -71,5 +74,8 @@ def test_names_leave_every_language(database):
 def test_a_consent_taken_back_before_the_draft_is_kept_is_out_of_it(database):
     """Where the names may not stand any more when the draft is kept, no language has them."""
     editions = EditionStore(database)
-    more = {"nameless": Nameless(CONTENT, frozenset({FAY})), "translations": {"de": Translation(GERMAN, BARE)}}
+    more = {
+        "nameless": Nameless(CONTENT, {FAY: frozenset()}),
+        "translations": {"de": Translation(GERMAN, BARE)},
+    }
     assert editions.content(drafted(database, **more), language="de") == BARE

@@ -47,7 +47,7 @@ def test_from_the_first_word_to_the_last(here):
     ran(here, "edit", "--team", "Desk", *MONTH, "--note", "From the desk.")
     preview = ran(here, "preview", "--team", "IT", *MONTH)
     assert "\nDesk\n----\n\n| From the desk.\n|   Lead of Desk\n" in preview
-    assert "records: Archive." in " ".join(preview.split())
+    assert "the records of Archive." in " ".join(preview.split())
     assert "It combines Network, Desk and Archive" in ran(here, "status", "--team", "IT", *MONTH)
     ran(here, "approve", "--team", "IT", *MONTH, "--by", "Nora")
     assert "approved, built" in ran(here, "preview", "--team", "IT", *MONTH)

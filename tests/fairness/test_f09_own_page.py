@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -25,7 +27,7 @@ from drumbeat.ports import Remark
 from drumbeat.records.model import Ref
 from drumbeat.settings import Settings
 from html_page import read_page
-from installation import NETWORK, OCTOBER, again, consent, installed
+from installation import NETWORK, OCTOBER, again, consent, fill, improvements, installed, tasks
 from rows import person
 from schedules import Clock
 from stores import receives
@@ -184,6 +186,62 @@ def test_f09_no_digest_waits_for_a_late_name(tmp_path):
     assert "Ben" not in late.content.text
     clock.now = MONDAY + timedelta(days=4)
     assert hindrance(context, team, OCTOBER) == "nobody has approved it"
+
+
+def led_by(context, *leads: str) -> Context:
+    """A later run, in which the improvements of the month are these people's."""
+    fill(context, "sn_cim_register", improvements(*leads))
+    fill(context, "sn_cim_task", tasks(len(leads), "Ben"))
+    return again(context)
+
+
+def test_f09_a_new_line_has_its_own_three_days(here):
+    """A record that comes to a line later is as new as its draft: the time of the records before it does not count."""
+    context, clock = here
+    draft(context, NETWORK, OCTOBER)
+    clock.now = MONDAY + timedelta(days=3)
+    context = led_by(context, "Fay", "Ann", "Fay")
+    edition = draft(context, NETWORK, OCTOBER)
+    decisions.approve(context, NETWORK, OCTOBER)
+    (line,) = named_lines(context, FAY)
+    assert line.until == datetime(2026, 11, 10, 9, tzinfo=UTC)
+    assert "have until Tuesday 10 November 2026" in hindrance(context, NETWORK, OCTOBER)
+    with pytest.raises(SettingsError, match="until Tuesday"):
+        send(context, NETWORK, OCTOBER, edition, Wanted())
+    clock.now = line.until
+    assert hindrance(context, NETWORK, OCTOBER) == ""
+
+
+def test_f09_no_digest_waits_for_a_late_line(tmp_path):
+    """Where the schedule is sooner, nobody is named beside a record of theirs that came too late, and nobody waits."""
+    context, clock = made(tmp_path)
+    consent(context, "Ann")
+    team = replace(NETWORK, schedule=replace(NETWORK.schedule, begins=OCTOBER.start))
+    (first,) = _names(draft(context, team, OCTOBER))
+    clock.now = MONDAY + timedelta(days=3)
+    (second,) = _names(draft(led_by(context, "Fay", "Ann", "Fay"), team, OCTOBER))
+    assert (first, second) == ({"Ann", "Fay"}, {"Ann"})
+    clock.now = MONDAY + timedelta(days=4)
+    assert hindrance(again(context), team, OCTOBER) == "nobody has approved it"
+
+
+def _names(edition) -> list[set[str]]:
+    return [set(each["names"]) for each in json.loads(edition.content.digest)["signals"] if each["names"]]
+
+
+def test_f09_a_draft_of_an_older_version_waits_from_when_it_was_made(here, tmp_path):
+    """Of a draft that was there before the upgrade nobody knows the lines: those whom it names have three days yet."""
+    context, clock = here
+    draft(context, NETWORK, OCTOBER)
+    decisions.approve(context, NETWORK, OCTOBER)
+    with closing(sqlite3.connect(tmp_path / "drumbeat.db")) as connection, connection:
+        connection.execute("DELETE FROM named_first")
+        connection.execute("UPDATE naming SET lines = '[]'")
+    clock.now = MONDAY + timedelta(days=2)
+    assert "have until Thursday 05 November 2026" in hindrance(again(context), NETWORK, OCTOBER)
+    assert [each.until for each in named_lines(context, FAY)] == [datetime(2026, 11, 5, 9, tzinfo=UTC)]
+    clock.now = MONDAY + timedelta(days=3)
+    assert hindrance(again(context), NETWORK, OCTOBER) == ""
 
 
 @pytest.mark.parametrize("more", [{"url": ""}, {"personal_records": False}, {"names": False}])

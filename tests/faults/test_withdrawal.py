@@ -28,7 +28,7 @@ def _store(tmp_path):
     path = tmp_path / "store.db"
     database = open_database(path)
     ConsentStore(database).give(GivenConsent(ANN, "Ann", "form", NOW), AuditEntry(NOW, "root", "give consent"))
-    nameless = Nameless(WITHOUT, frozenset({ANN}))
+    nameless = Nameless(WITHOUT, {ANN: frozenset({"V02:CIM1"})})
     return path, EditionStore(database).save_draft("Network", OCTOBER, WITH, [], NOW, nameless=nameless).id
 
 

@@ -184,10 +184,18 @@ def test_speed_is_withheld_from_few_people():
 
 
 def test_speed_of_few_people_is_no_comparison_either():
-    """A month in which one person resolved is not the comparison of a month in which many did."""
-    built = _built(_read("incident", [*_month(2026, 9, 20, people=["Ann"]), *_month(2026, 10, 20)]))
+    """A month in which two people resolved is not the comparison of a month in which many did."""
+    built = _built(_read("incident", [*_month(2026, 9, 20, people=["Ann", "Ben"]), *_month(2026, 10, 20)]))
     assert _figure(built, "median_hours_to_resolve").previous is None
     assert _figure(built, "incidents_resolved").previous == 20
+
+
+def test_what_one_person_did_is_no_comparison():
+    """Months in which one person alone stands behind the team’s records are neither last month nor typical (F3)."""
+    months = [_month(2026, month, month, people=["Ann"] if month in (7, 9) else PEOPLE) for month in range(4, 10)]
+    built = _built(_read("incident", [*(row for month in months for row in month), *_month(2026, 10, 20)]))
+    resolved = _figure(built, "incidents_resolved")
+    assert (resolved.previous, resolved.history, resolved.typical) == (None, (None, 8, None, 6, 5, 4), 5.5)
 
 
 def test_authors_do_not_make_a_group_of_resolvers():

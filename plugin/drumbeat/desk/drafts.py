@@ -18,6 +18,7 @@ from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
 from drumbeat.digest.parts import standing
+from drumbeat.digest.people.names import lines_by_consent
 from drumbeat.digest.people.privacy import plain
 from drumbeat.editions.deliveries import EditionState, Summary
 from drumbeat.errors import SettingsError, SourceError
@@ -41,8 +42,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
     decided = _decided(context, team, period)  # before the digest reads it: what is decided in between is not in it
     built = built_of(context, team, period, timely(context, team, period))
     content, bare = app.edition_contents(context.settings, team, built)
-    consents = frozenset(naming.consent for naming in built.namings)
-    nameless = Nameless(bare, consents) if bare is not None else None
+    nameless = Nameless(bare, lines_by_consent(built.namings)) if bare is not None else None
     return context.store.editions.save_draft(
         team.name,
         period,

@@ -20,7 +20,8 @@ def timely(context: Context, team: Team, period: Period) -> Policy:
     """What the installation decides about a draft that is made now.
 
     Where the schedule will have it leave before somebody has had three working days, the draft does not name them:
-    nobody has to wait for a name. Those whom an earlier draft of it named have had some of their time.
+    nobody has to wait for a name. Those whom an earlier draft of it named have had some of their time, for the lines
+    that it named them in.
     """
     policy = context.policy()
     at = _leaves_at(context, team, period) if _is_looked_at(context) else None
@@ -28,9 +29,10 @@ def timely(context: Context, team: Team, period: Period) -> Policy:
         return policy
     since, now = context.store.editions.first_named(team.name, period), context.clock()
     is_working = app.working_days(team.schedule.country)
-    consents = policy.consents
-    given = frozenset(each for each in consents.given if until(since.get(each, now), team.zone, is_working) <= at)
-    return replace(policy, consents=replace(consents, given=given))
+    if until(now, team.zone, is_working) <= at:
+        return policy
+    seen = frozenset(line for line, first in since.items() if until(first, team.zone, is_working) <= at)
+    return replace(policy, consents=replace(policy.consents, seen=seen))
 
 
 def _leaves_at(context: Context, team: Team, period: Period) -> datetime | None:

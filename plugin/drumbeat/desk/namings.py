@@ -35,7 +35,7 @@ class NamedLine:
     """The rule, as it can be read."""
     records: tuple[str, ...]
     until: datetime | None
-    """So long the person has to object before it may leave; None where that was not kept."""
+    """So long the person has to object before it may leave; None where nobody is waited for."""
     leaves_at: datetime | None
     """When it leaves by itself at the earliest; None where a person sends it."""
 
@@ -71,6 +71,7 @@ def _lines(context: Context, team: Team, person: Ref, where: NamedIn) -> list[Na
 
 def _line(context: Context, team: Team, period: Period, where: NamedIn, said: Mapping[str, Any]) -> NamedLine:
     rule = _BY_ID[said["id"]]
+    since = [at for line, at in where.since.items() if line.partition(":")[0] == rule.id]
     return NamedLine(
         team=team.name,
         period=period,
@@ -79,7 +80,7 @@ def _line(context: Context, team: Team, period: Period, where: NamedIn, said: Ma
         label=rule.label,
         sentence=rule.sentence,
         records=tuple(said["records"]),
-        until=time_of(context, team, where.since) if where.since else None,
+        until=time_of(context, team, max(since, default=where.built_at)),
         leaves_at=timetable_of(team).send_at(period) if period.is_month and team.schedule.begins else None,
     )
 

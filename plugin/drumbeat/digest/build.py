@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -29,11 +29,12 @@ from drumbeat.digest.lists.hidden import NEXT, SectionLine, section_lines, shown
 from drumbeat.digest.lists.new_skills import new_skills
 from drumbeat.digest.lists.upcoming import planned, upcoming
 from drumbeat.digest.model import Digest, FactLine, Figure, Highlight, SourceStatus, TableStatus
+from drumbeat.digest.people.alone import Work, is_of_one, told_of
 from drumbeat.digest.people.names import NO_CONSENTS, Consents, Naming, for_team, named
 from drumbeat.digest.people.privacy import is_enough, plain, standing, technicians
 from drumbeat.digest.undertakings.bounded import bounded_downtimes
 from drumbeat.errors import NotCovered, TeamOfOne
-from drumbeat.records.model import Declaration, Declared, Incident, Record
+from drumbeat.records.model import Declaration, Declared, Incident, Record, WorkRecord
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT, SERVICE_LEVEL
 from drumbeat.records.team import Team, membership
@@ -103,6 +104,11 @@ class Stock:
             monitored=self.monitored,
             gate=self.rules,
         )
+
+    @cached_property
+    def work(self) -> Work:
+        """The same as it is asked who completed what."""
+        return Work(self.judged, self.home)
 
     def covers_end(self, period: Period) -> bool:
         """Whether the records reach to the period's end."""
@@ -177,7 +183,7 @@ NOTHING_BESIDE = Beside()
 
 
 def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Beside = NOTHING_BESIDE) -> Built:
-    """What the team did in the period.
+    """What the team did in the period; of a combined team, what the whole did (see `told_of`).
 
     Raises NotCovered for a period of which there are no records, and TeamOfOne when one person alone stands behind
     the team's records of the period: such a digest would be that person's record, which is private (design
@@ -192,23 +198,23 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
             f"There are no records of {SAY.period(view_of(period))} yet.",
             recovery="Read them with `drumbeat pull`, or export a list anew.",
         )
-    is_of = membership(team, [item.record for item in stock.judged], stock.home)
-    own = _Own(team, [item for item in stock.judged if is_of(item.record)], stock, policy)
+    own = _own(team, [part for part, _ in beside.parts], period, stock, policy)
     now = own.of(period)
-    if policy.gate and len(_people(now)) == 1:
+    if own.is_of_one(now):
         raise TeamOfOne(f"One person alone stands behind the records of “{plain(team.name)}” in this period.")
     minimum = policy.minimum_group if policy.gate else 0
     coverage = Coverage(stock.readable, stock.missing, stock.since, minimum, stock.improvements)
     found = figures(now, own.earlier(now), coverage)
-    told = _told(Material(stock.world, period, is_of, stock.until), policy)
+    told = _told(Material(stock.world, period, own.is_of, stock.until), policy)
     namings = named(told.signals, policy.consents)
     ground = _ground(own, now, found, told, beside)
     ahead = planned(now, stock.until)
     digest = replace(_digest(own, ground, found, told), upcoming=upcoming(ahead))
     every_line, hidden = section_lines(digest), beside.editing.hidden
     digest = without_hidden(digest, hidden)
-    then = values(own.of(period.before()), coverage) if beside.told_before and policy.gate else {}
-    digest = replace(digest, signals=sections.signals(told, namings), restated=restated(beside.told_before, then))
+    then = own.before(period) if beside.told_before and policy.gate else None
+    known = values(then, coverage) if then is not None else {}
+    digest = replace(digest, signals=sections.signals(told, namings), restated=restated(beside.told_before, known))
     digest = _without_skills_of_few(digest, now, minimum)
     lines = evidence_lines(found.counted, sections.left_out(now), period.zone)
     lines += signal_evidence(told.signals, stock.world, period.zone)
@@ -227,16 +233,6 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
         lines=every_line,
         ground=ground,
     )
-
-
-def people_of(team: Team, period: Period, stock: Stock, policy: Policy) -> frozenset[str]:
-    """Keys of the people who stand behind the team's completed records of the period."""
-    is_of = membership(team, [item.record for item in stock.judged], stock.home)
-    return _people(_Own(team, [item for item in stock.judged if is_of(item.record)], stock, policy).of(period))
-
-
-def _people(now: Population) -> frozenset[str]:
-    return technicians(item.record for item in now.judged if item.is_completed)
 
 
 def _told(material: Material, policy: Policy) -> Classified:
@@ -262,7 +258,11 @@ class _Own:
     """The team's records of any period, and what is known beside them."""
 
     team: Team
+    """As its digest of the period tells of it (`told_of`)."""
+    is_of: Callable[[WorkRecord], bool]
     judged: Sequence[Judged]
+    whole: tuple[Team, Sequence[Team]]
+    """The team as it was said, and the teams that it combines."""
     stock: Stock
     policy: Policy
 
@@ -271,13 +271,31 @@ class _Own:
         found = population(self.judged, period, gate=self.policy.gate, rules=self.stock.rules)
         return self._with_levels(replace(found, world=self.stock.world, groups=self.team.groups))
 
-    def earlier(self, now: Population) -> list[Population]:
-        """The periods to compare with, the nearest first, each as it stood when it was as old as this one is (E5)."""
+    def is_of_one(self, then: Population) -> bool:
+        """Whether one person alone stands behind what was completed; without the gate nobody asks."""
+        return self.policy.gate and is_of_one(item.record for item in then.judged if item.is_completed)
+
+    def earlier(self, now: Population) -> list[Population | None]:
+        """The periods to compare with, the nearest first, each as it stood when it was as old as this one is (E5).
+
+        None for one of which its own digest told otherwise (F4): one person's alone, or the work of other teams.
+        """
         if not self.stock.covers_end(now.period):
             return []
         age = self.stock.until - now.period.end_instant
         aged = (self.of(then).aged(then.end_instant + age) for then in now.period.earlier(TYPICAL_OF))
-        return [replace(then, levels=now.levels) for then in aged]
+        return [replace(then, levels=now.levels) if self._is_told(then) else None for then in aged]
+
+    def before(self, period: Period) -> Population | None:
+        """The period before, of the teams that its digest told of; None where it is one person's alone."""
+        own = _own(*self.whole, period.before(), self.stock, self.policy)
+        then = own.of(period.before())
+        return None if own.is_of_one(then) else then
+
+    def _is_told(self, then: Population) -> bool:
+        told = _told_team(*self.whole, then.period, self.stock, self.policy)
+        work = self.stock.work
+        return work.of(told, then.period).keys() == work.of(self.team, then.period).keys() and not self.is_of_one(then)
 
     def _with_levels(self, now: Population) -> Population:
         """The period with its service levels, if SLA records tell of any of its incidents.
@@ -289,6 +307,17 @@ class _Own:
         levels = self.stock.world.levels
         is_told = any(level_met(levels, incident) is not None for incident in now.completed(Incident))
         return replace(now, levels=levels) if is_told else now
+
+
+def _own(team: Team, parts: Sequence[Team], period: Period, stock: Stock, policy: Policy) -> _Own:
+    told = _told_team(team, parts, period, stock, policy)
+    is_of = membership(told, [item.record for item in stock.judged], stock.home)
+    judged = [item for item in stock.judged if is_of(item.record)]
+    return _Own(told, is_of, judged, (team, parts), stock, policy)
+
+
+def _told_team(team: Team, parts: Sequence[Team], period: Period, stock: Stock, policy: Policy) -> Team:
+    return told_of(team, parts, period, stock.work) if policy.gate else team
 
 
 def _ground(own: _Own, now: Population, found: Figures, told: Classified, beside: Beside) -> Ground:

@@ -240,11 +240,16 @@ class Digest:
     restated: tuple[Restatement, ...] = ()
     """What has changed about the period before since its edition was sent."""
     teams: tuple[str, ...] = ()
-    """Of a combined digest: the teams that it tells of, alphabetical."""
+    """Of a combined digest: the teams whose records it counts, alphabetical."""
     sections: tuple[Digest, ...] = ()
     """Of a combined digest: what it tells of each team by itself, in the order of its teams; see `digest.parts`."""
     without_section: tuple[str, ...] = ()
-    """The teams that count in the whole only, since one person alone stands behind their records."""
+    """The teams behind whose records one person alone stands: they count in the whole only, or not at all."""
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """Those of them that count in nothing (see `people.alone`)."""
+        return tuple(name for name in self.without_section if name not in self.teams)
 
     def figure(self, figure_id: str) -> Figure | None:
         """The figure with this id, where it could be computed."""

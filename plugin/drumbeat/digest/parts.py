@@ -2,21 +2,25 @@
 
 A section tells three outcomes at the most, four headline figures and its lead's note. Teams are set beside each other
 in no order of a number (F11). A team behind whose records one person alone stands has no section: that would be this
-person's record. Nor can it be reckoned from the other sections (F4): what is left when they are taken from the whole
-is the work of two people at least, or a further section tells no numbers.
+person's record. Nor can one person's work be reckoned from sections of teams that share people or groups (F4): where
+it could, a section tells no numbers (`people.alone`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
-from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build, people_of
+from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock, build
 from drumbeat.digest.editing import Editing
 from drumbeat.digest.evidence.lines import EvidenceLine, part_of
+from drumbeat.digest.figures.compared import TYPICAL_OF, without_periods
 from drumbeat.digest.highlights import first_screen
 from drumbeat.digest.model import Digest, Highlight, Kind
+from drumbeat.digest.people.alone import Work, is_of_one, silenced, told_of
 from drumbeat.digest.people.privacy import plain
+from drumbeat.errors import TeamOfOne
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -33,18 +37,21 @@ def build_with_sections(
     whole = build(team, period, stock, policy, beside)
     if not beside.parts:
         return whole
-    parts = [_part(each, period, stock, policy) for each in beside.parts]
-    told = [(part, part.built) for part in parts if part.built is not None]
-    guarded = _guarded(parts)
-    sections = tuple(_section(built.digest, is_guarded=part is guarded) for part, built in told)
-    made = enumerate(zip(sections, told, strict=True), 1)
-    lines = [line for at, (section, (_, built)) in made for line in _lines(at, section, built)]
-    alone = tuple(plain(part.team) for part in parts if part.built is None)
+    told = [(part, _built(part, own, period, stock, policy)) for part, own in beside.parts]
+    parts = [part for part, built in told if built is not None]
+    made = [built for _, built in told if built is not None]
+    hidden = _hidden(team, [part for part, _ in beside.parts], period, stock.work) if policy.gate else {}
+    sections = tuple(
+        _section(built.digest, hidden.get(part.name, set())) for part, built in zip(parts, made, strict=True)
+    )
+    each = enumerate(zip(sections, made, strict=True), 1)
+    lines = [line for at, (section, built) in each for line in _lines(at, section, built)]
+    alone = tuple(plain(part.name) for part, built in told if built is None)
     return replace(
         whole,
         digest=replace(whole.digest, sections=sections, without_section=alone),
         evidence=(*whole.evidence, *lines),
-        sections=tuple(built for _, built in told),
+        sections=tuple(made),
     )
 
 
@@ -74,44 +81,41 @@ def standing(built: Built) -> Digest:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """What one team of a combined one did in the period."""
-
-    team: str
-    people: frozenset[str]
-    """Keys of those who stand behind its completed records."""
-    built: Built | None
-    """None where one person alone does."""
+def _built(team: Team, own: Beside, period: Period, stock: Stock, policy: Policy) -> Built | None:
+    """What the team's own digest tells; None where it would be one person's."""
+    try:
+        return build(team, period, stock, policy, own)
+    except TeamOfOne:
+        return None
 
 
-def _part(each: tuple[Team, Beside], period: Period, stock: Stock, policy: Policy) -> _Part:
-    team, beside = each
-    people = people_of(team, period, stock, policy)
-    is_alone = policy.gate and len(people) == 1
-    return _Part(team.name, people, None if is_alone else build(team, period, stock, policy, beside))
+def _hidden(team: Team, parts: Sequence[Team], period: Period, work: Work) -> dict[str, set[int]]:
+    """Of each team, the periods of which its section tells no numbers: 0 is this one, 1 the one before it.
 
-
-def _guarded(parts: Sequence[_Part]) -> _Part | None:
-    """The part that tells no numbers where the parts without a section are one person: the last one that has others.
-
-    Of several such persons none can be told apart, and nothing need be hidden.
+    Nothing is compared with numbers that the digest of their own period did not tell.
     """
-    alone: frozenset[str] = frozenset().union(*(part.people for part in parts if part.built is None))
-    others = (part for part in reversed(parts) if part.built is not None and part.people - alone)
-    return next(others, None) if len(alone) == 1 else None
+    hidden: dict[str, set[int]] = defaultdict(set)
+    for at, then in enumerate((period, *period.earlier(TYPICAL_OF))):
+        done = {part.name: work.of(part, then) for part in parts}
+        told = {name: found for name, found in done.items() if not is_of_one(found.values())}
+        names = list(told)
+        for place in silenced(work.of(told_of(team, parts, then, work), then), list(told.values())):
+            hidden[names[place]].add(at)
+    return hidden
 
 
-def _section(whole: Digest, *, is_guarded: bool) -> Digest:
+def _section(whole: Digest, untold: Collection[int]) -> Digest:
     """A digest of what the section tells, and of nothing else."""
+    is_guarded = 0 in untold
     figures = tuple(figure for name in whole.headline if (figure := whole.figure(name)) is not None)
+    compared = tuple(without_periods(figure, [at - 1 for at in untold]) for figure in figures)
     told = tuple(each for each in first_screen(whole.highlights) if not (is_guarded and each.kind in _OF_NUMBERS))
     return Digest(
         team=whole.team,
         period=whole.period,
         outcome=whole.outcome,
         headline=() if is_guarded else whole.headline,
-        figures=() if is_guarded else figures,
+        figures=() if is_guarded else compared,
         note=whole.note,
         highlights=told,
         facts=tuple(fact for fact in whole.facts if fact.id in _facts(told)),

@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
-from drumbeat.digest.people.consent import Consent, NamedIn
+from drumbeat.digest.people.consent import NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
@@ -31,7 +31,7 @@ from drumbeat.store.namings import (
     note_first,
     with_page,
 )
-from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page, named_first
+from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page, named_first, naming
 from drumbeat.store.seals import seal_of
 from drumbeat.store.translations import (
     NONE,
@@ -72,7 +72,7 @@ class EditionStore(DeliveryLedger):
                 return found
             if found is not None:
                 connection.execute(delete(edition).where(edition.c.id == found.id))
-            if nameless is not None and not holds(connection, nameless.consents):
+            if nameless is not None and not holds(connection, nameless.lines.keys()):
                 content, nameless = nameless.content, None
                 translations = {language: Translation(each.bare) for language, each in translations.items()}
             edition_id = _insert(connection, team_name, period, content, (now, decided))
@@ -90,12 +90,12 @@ class EditionStore(DeliveryLedger):
             return Edition(edition_id, EditionState.DRAFT, content, moment_text(now), decided)
 
     def named_since(self, edition_id: int) -> datetime | None:
-        """When the last of those whom it names was first named in a draft of it; None where it names nobody."""
+        """When the last of the lines that name people first stood in a draft of it; None where it names nobody."""
         with self._database.read() as connection:
             return named_since(connection, edition_id)
 
-    def first_named(self, team_name: str, period: Period) -> dict[Consent, datetime]:
-        """Since when drafts of a team and period name people, by what that rests on."""
+    def first_named(self, team_name: str, period: Period) -> dict[tuple[str, str], datetime]:
+        """Since when drafts of a team and period name whom for which line (`Naming.line`)."""
         with self._database.read() as connection:
             return first_named(connection, team_name, period.start.isoformat(), period.end.isoformat())
 
@@ -114,12 +114,14 @@ class EditionStore(DeliveryLedger):
         """Forget the choices, which hold titles, of editions that have begun to leave or are of older periods (F15).
 
         `before`: the first day, as ISO date, of the periods whose drafts keep theirs. How many there were. Since when
-        older periods named people goes as well.
+        older periods named people goes as well, and for what those editions do.
         """
         over = or_(edition.c.state != EditionState.DRAFT.value, edition.c.period_start < before)
         with self._database.begin() as connection:
             gone = delete(choice).where(choice.c.edition_id.in_(select(edition.c.id).where(over)))
             connection.execute(delete(named_first).where(named_first.c.period_start < before))
+            of = naming.c.edition_id.in_(select(edition.c.id).where(over))
+            connection.execute(update(naming).where(of, naming.c.lines != "[]").values(lines="[]"))
             return connection.execute(gone).rowcount
 
     def find(self, team_name: str, period: Period) -> Edition | None:

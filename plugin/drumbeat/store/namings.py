@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, insert, select, update
 
 from drumbeat.digest.people.consent import Category, Consent, NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState
@@ -15,11 +17,12 @@ from drumbeat.store.database import as_moment, insert_of, moment_text
 from drumbeat.store.schema import consent, delivery, edition, evidence_page, named_first, nameless, naming
 from drumbeat.store.translations import end_names
 
+_PERIOD = ("team", "period_start", "period_end")
 PARTS = ("subject", "html", "text", "digest", "logo")
 """What is kept twice of an edition that names people. Its evidence page names nobody, and is kept once."""
 
 
-def holds(connection: Connection, consents: frozenset[Consent]) -> bool:
+def holds(connection: Connection, consents: AbstractSet[Consent]) -> bool:
     """Whether all these consents are given still."""
     rows = connection.execute(select(consent.c.person, consent.c.category))
     return consents <= {Consent(row.person, Category(row.category)) for row in rows}
@@ -32,67 +35,77 @@ def keep_nameless(connection: Connection, edition_id: int, other: Nameless) -> N
     connection.execute(
         insert(naming),
         [
-            {"edition_id": edition_id, "person": each.person, "category": each.category.value, "ended_at": ""}
-            for each in sorted(other.consents, key=lambda each: (each.person, each.category))
+            {
+                "edition_id": edition_id,
+                "person": each.person,
+                "category": each.category.value,
+                "lines": json.dumps(sorted(lines)),
+                "ended_at": "",
+            }
+            for each, lines in sorted(other.lines.items(), key=lambda each: (each[0].person, each[0].category))
         ],
     )
 
 
 def note_first(connection: Connection, edition_id: int, now: datetime) -> None:
-    """Keep since when drafts of the edition's team and period name whom it names: the first of them says it (F9)."""
-    of = (edition.c.team, edition.c.period_start, edition.c.period_end, naming.c.person, naming.c.category)
-    rows = (
-        connection.execute(select(*of).select_from(naming.join(edition)).where(edition.c.id == edition_id))
-        .mappings()
-        .all()
-    )
+    """Keep since when drafts of the edition's team and period name whom for what: the first of them says it (F9)."""
+    of = [edition.c[name] for name in _PERIOD]
+    query = select(*of, naming.c.person, naming.c.lines).select_from(naming.join(edition))
+    rows = [
+        {**{name: row[name] for name in _PERIOD}, "person": row["person"], "line": line, "built_at": moment_text(now)}
+        for row in connection.execute(query.where(edition.c.id == edition_id)).mappings()
+        for line in json.loads(row["lines"])
+    ]
     if rows:
-        new = insert_of(connection)(named_first).values([{**row, "built_at": moment_text(now)} for row in rows])
-        connection.execute(new.on_conflict_do_nothing())
+        connection.execute(insert_of(connection)(named_first).values(rows).on_conflict_do_nothing())
 
 
 def named_since(connection: Connection, edition_id: int) -> datetime | None:
-    """When the last of those whom it names was first named in a draft of it; None where it names nobody."""
-    same = [edition.c[name] == named_first.c[name] for name in ("team", "period_start", "period_end")]
-    same += [naming.c[name] == named_first.c[name] for name in ("person", "category")]
-    last = select(func.max(named_first.c.built_at)).select_from(named_first, naming, edition)
-    found = connection.scalar(
-        last.where(edition.c.id == edition_id, naming.c.edition_id == edition_id, naming.c.ended_at == "", *same)
-    )
-    return as_moment(found) if found else None
+    """When the last of the lines that name people first stood in a draft of it; None where it names nobody.
+
+    An edition of an older version counts from when it was made.
+    """
+    of = (edition.c.team, edition.c.period_start, edition.c.period_end, edition.c.built_at)
+    query = select(*of, naming.c.person, naming.c.lines).select_from(naming.join(edition))
+    rows = connection.execute(query.where(edition.c.id == edition_id, naming.c.ended_at == "")).all()
+    if not rows:
+        return None
+    first = first_named(connection, *rows[0][:3])
+    built_at = as_moment(rows[0].built_at)
+    known = [first.get((row.person, line), built_at) for row in rows for line in json.loads(row.lines) or [""]]
+    return max(known)
 
 
-def first_named(connection: Connection, team: str, start: str, end: str) -> dict[Consent, datetime]:
-    """Since when drafts of a team and period name people, by what that rests on; days as the store writes them."""
+def first_named(connection: Connection, team: str, start: str, end: str) -> dict[tuple[str, str], datetime]:
+    """Since when drafts of a team and period name whom for which line; days as the store writes them."""
     which = (named_first.c.team == team, named_first.c.period_start == start, named_first.c.period_end == end)
-    return {
-        Consent(row.person, Category(row.category)): as_moment(row.built_at)
-        for row in connection.execute(select(named_first).where(*which))
-    }
+    rows = connection.execute(select(named_first).where(*which))
+    return {(row.person, row.line): as_moment(row.built_at) for row in rows}
 
 
 def drafts_naming(connection: Connection, person: str) -> list[NamedIn]:
     """Drafts that name the person, the latest period first."""
-    first = and_(
-        *(edition.c[name] == named_first.c[name] for name in ("team", "period_start", "period_end")),
-        *(naming.c[name] == named_first.c[name] for name in ("person", "category")),
-    )
+    of = [edition.c[name] for name in (*_PERIOD, "built_at")]
     query = (
-        select(edition.c.team, edition.c.period_start, edition.c.period_end, naming.c.category, named_first.c.built_at)
-        .select_from(naming.join(edition).outerjoin(named_first, first))
+        select(*of, naming.c.category, naming.c.lines)
+        .select_from(naming.join(edition))
         .where(naming.c.person == person, naming.c.ended_at == "", edition.c.state == EditionState.DRAFT.value)
         .order_by(edition.c.period_start.desc(), edition.c.team, naming.c.category)
     )
-    return [
-        NamedIn(
-            team=row.team,
-            start=date.fromisoformat(row.period_start),
-            end=date.fromisoformat(row.period_end),
-            category=Category(row.category),
-            since=as_moment(row.built_at) if row.built_at else None,
-        )
-        for row in connection.execute(query)
-    ]
+    return [_named_in(connection, person, row) for row in connection.execute(query).all()]
+
+
+def _named_in(connection: Connection, person: str, row: Any) -> NamedIn:
+    first = first_named(connection, row.team, row.period_start, row.period_end)
+    built_at = as_moment(row.built_at)
+    return NamedIn(
+        team=row.team,
+        start=date.fromisoformat(row.period_start),
+        end=date.fromisoformat(row.period_end),
+        category=Category(row.category),
+        since={line: first.get((person, line), built_at) for line in json.loads(row.lines)},
+        built_at=built_at,
+    )
 
 
 def end_namings(connection: Connection, person: str, category: Category | None, now: datetime) -> int:
@@ -113,7 +126,7 @@ def end_namings(connection: Connection, person: str, category: Category | None, 
         connection.execute(delete(nameless).where(nameless.c.edition_id == edition_id))
         end_names(connection, edition_id)
         ended = update(naming).where(naming.c.edition_id == edition_id)
-        connection.execute(ended.values(ended_at=moment_text(now)))
+        connection.execute(ended.values(ended_at=moment_text(now), lines="[]"))
     return len(ids)
 
 

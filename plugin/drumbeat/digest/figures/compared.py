@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from statistics import median
@@ -82,8 +82,8 @@ class Figures:
     """Why others are not told, in sentences."""
 
 
-def figures(now: Population, earlier: Sequence[Population], coverage: Coverage) -> Figures:
-    """All figures that can be computed. `earlier` holds the periods to compare with, the nearest first."""
+def figures(now: Population, earlier: Sequence[Population | None], coverage: Coverage) -> Figures:
+    """All figures that can be computed. `earlier`: the periods to compare with, the nearest first; None: not told."""
     counted: list[Counted] = []
     withheld: list[str] = []
     not_told: list[Phrase] = []
@@ -94,7 +94,7 @@ def figures(now: Population, earlier: Sequence[Population], coverage: Coverage) 
         elif measured is not None and not coverage.shows(definition, measured):
             withheld.append(definition.label)
         elif measured is not None:
-            before = [_value(definition, then, coverage) for then in earlier[:TYPICAL_OF]]
+            before = [_value(definition, then, coverage) if then else None for then in earlier[:TYPICAL_OF]]
             figure = _figure(definition, measured, before, coverage.unread(definition))
             records = measured.records + measured.others
             provisional = now.provisional().intersection(record.sys_id for record in records)
@@ -106,6 +106,11 @@ def values(then: Population, coverage: Coverage) -> dict[str, float | int]:
     """What the figures of another period are: those that are known and may be shown, by their ids."""
     known = {each.id: _value(each, then, coverage) for each in DEFINITIONS if coverage.can_tell(each)}
     return {figure_id: value for figure_id, value in known.items() if value is not None}
+
+
+def without_periods(figure: Figure, untold: Collection[int]) -> Figure:
+    """The figure, compared with other earlier periods only than these; 0 is the nearest."""
+    return _beside(figure, [None if at in untold else value for at, value in enumerate(figure.history)])
 
 
 def is_of_few(unit: Unit, n: int) -> bool:
@@ -127,20 +132,29 @@ def _value(definition: Definition, then: Population, coverage: Coverage) -> floa
 def _figure(
     definition: Definition, measured: Measure, before: Sequence[float | int | None], unread: Sequence[str]
 ) -> Figure:
-    known = [value for value in before if value is not None]
     others = _numbers(measured.others)
-    return Figure(
+    figure = Figure(
         id=definition.id,
         label=definition.label,
         value=measured.value,
         unit=definition.unit,
         n=measured.n,
-        previous=before[0] if before else None,
-        typical=median(known) if len(known) >= TYPICAL_AT_LEAST else None,
+        previous=None,
+        typical=None,
         evidence=(*_numbers(measured.records), *others),
         others=others,
         small=is_of_few(definition.unit, measured.n) or (definition.unit is Unit.COUNT and measured.value < SMALL),
         notes=_notes(measured, unread),
+    )
+    return _beside(figure, before)
+
+
+def _beside(figure: Figure, before: Sequence[float | int | None]) -> Figure:
+    known = [value for value in before if value is not None]
+    return replace(
+        figure,
+        previous=before[0] if before else None,
+        typical=median(known) if len(known) >= TYPICAL_AT_LEAST else None,
         history=tuple(before),
     )
 

@@ -23,14 +23,23 @@ def _counted(digest: Digest, say: Wording) -> Iterable[Phrase]:
     yield phrase("Counted: {span}, {zone}.", span=say.span(digest.period), zone=digest.period.time_zone)
     if digest.teams:
         yield phrase("Made of the records of these teams, each record counted once: {teams}.", teams=digest.teams)
-    if digest.without_section:
+    yield from _alone(digest)
+    yield from digest.notes
+
+
+def _alone(digest: Digest) -> Iterable[Phrase]:
+    counted = tuple(name for name in digest.without_section if name not in digest.uncounted)
+    if counted:
         yield plural(
             "Counted in the whole only, since one person alone stands behind its records: {teams}.",
             "Counted in the whole only, since one person alone stands behind the records of each: {teams}.",
-            len(digest.without_section),
-            teams=digest.without_section,
+            len(counted),
+            teams=counted,
         )
-    yield from digest.notes
+    if digest.uncounted:
+        yield phrase(
+            "Not counted, since one person alone stands behind them: the records of {teams}.", teams=digest.uncounted
+        )
 
 
 def _left_out(digest: Digest) -> Iterable[Phrase]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,5 +40,7 @@ class NamedIn:
     end: date
     """The first day after its period."""
     category: Category
-    since: datetime | None
-    """When a draft of it first did; None where that was not kept yet."""
+    since: Mapping[str, datetime]
+    """Line (`Naming.line`) -> when a draft of it first named the person for it."""
+    built_at: datetime
+    """When this one was made: of a draft of an older version it is not known which lines name the person."""

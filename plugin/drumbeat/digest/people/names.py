@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -29,13 +30,24 @@ _NAMING = frozenset(rule.id for rule in RULES if rule.default.is_for_team and ru
 _OPT_IN = frozenset(rule.id for rule in RULES if rule.opt_in)
 
 
+def line_of(rule: str, number: str) -> str:
+    """What somebody is named for, as it is kept: the rule, and the number of the record."""
+    return f"{rule}:{number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """One person, named in one rule's line."""
+    """One person, named in one rule's line for one record."""
 
     rule: str
     person: str
     name: str
+    number: str
+
+    @property
+    def line(self) -> str:
+        """What the person is named for: V02:CIM0040021."""
+        return line_of(self.rule, self.number)
 
     @property
     def consent(self) -> Consent:
@@ -50,6 +62,12 @@ class Consents:
     given: frozenset[Consent] = frozenset()
     unsaid: frozenset[str] = frozenset()
     """Statements of signals that their owners hid or dispute (F9)."""
+    seen: frozenset[tuple[str, str]] | None = None
+    """Persons and the lines (`Naming.line`) at which they will have had time to look; None: at all of them (F9)."""
+
+    def is_seen(self, signal: Signal) -> bool:
+        """Whether its owner will have had time to look at it."""
+        return self.seen is None or (signal.subject.key, line_of(signal.rule, signal.number)) in self.seen
 
 
 NO_CONSENTS = Consents()
@@ -58,10 +76,11 @@ NO_CONSENTS = Consents()
 def named(signals: Iterable[Signal], consents: Consents) -> tuple[Naming, ...]:
     """Who may be named in which rule's line: subjects of its signals who consented to its category.
 
-    In the order of names, never of anything that was counted.
+    Nobody in a rule's line while there is a record in it that this person has had no time to look at (F9). In the
+    order of names, never of anything that was counted.
     """
-    found = {
-        Naming(signal.rule, signal.subject.key, plain(signal.subject.name))
+    may_be = [
+        signal
         for signal in signals
         if signal.rule in _NAMING
         and signal.rule in CATEGORY_OF
@@ -69,14 +88,28 @@ def named(signals: Iterable[Signal], consents: Consents) -> tuple[Naming, ...]:
         and Consent(signal.subject.key, CATEGORY_OF[signal.rule]) in consents.given
         and signal.statement not in consents.unsaid
         and signal.status is not Status.FLAGGED
+    ]
+    unseen = {(signal.rule, signal.subject.key) for signal in may_be if not consents.is_seen(signal)}
+    found = {
+        Naming(signal.rule, signal.subject.key, plain(signal.subject.name), signal.number)
+        for signal in may_be
+        if (signal.rule, signal.subject.key) not in unseen
     }
-    return tuple(sorted(found, key=lambda each: (each.rule, each.name.casefold(), each.name, each.person)))
+    return tuple(sorted(found, key=lambda each: (each.rule, each.name.casefold(), each.name, each.person, each.number)))
+
+
+def lines_by_consent(namings: Iterable[Naming]) -> dict[Consent, frozenset[str]]:
+    """Each consent that the names rest on, with the lines that it is used for."""
+    found: dict[Consent, set[str]] = defaultdict(set)
+    for each in namings:
+        found[each.consent].add(each.line)
+    return {consent: frozenset(lines) for consent, lines in found.items()}
 
 
 def names_in(rule: str, namings: Iterable[Naming]) -> tuple[str, ...]:
     """The names in one rule's line, alphabetical."""
-    names = [each.name for each in namings if each.rule == rule]
-    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))
+    people = {each.person: each.name for each in namings if each.rule == rule}
+    return tuple(sorted(people.values(), key=lambda name: (name.casefold(), name)))
 
 
 def for_team(signals: Iterable[Signal], consents: Consents) -> tuple[Signal, ...]:
@@ -85,7 +118,7 @@ def for_team(signals: Iterable[Signal], consents: Consents) -> tuple[Signal, ...
     def is_asked_for(signal: Signal) -> bool:
         category = CATEGORY_OF.get(signal.rule)
         is_given = category is not None and Consent(signal.subject.key, category) in consents.given
-        return is_given and signal.statement not in consents.unsaid
+        return is_given and signal.statement not in consents.unsaid and consents.is_seen(signal)
 
     return tuple(signal for signal in signals if signal.rule not in _OPT_IN or is_asked_for(signal))
 

@@ -138,6 +138,7 @@ naming = Table(
     Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
     Column("person", String(120), primary_key=True, comment="sys_id, or name where a list carries none"),
     Column("category", String(40), primary_key=True),
+    Column("lines", Text, nullable=False, server_default="[]", comment="what the person is named for, as JSON"),
     Column("ended_at", String(19), nullable=False, comment="when names went out of the edition; empty: they stand"),
 )
 
@@ -148,6 +149,6 @@ named_first = Table(
     Column("period_start", String(10), primary_key=True),
     Column("period_end", String(10), primary_key=True),
     Column("person", String(120), primary_key=True),
-    Column("category", String(40), primary_key=True),
-    Column("built_at", String(19), nullable=False, comment="of the first draft that named the person in it"),
+    Column("line", Text, primary_key=True, comment="rule and record"),
+    Column("built_at", String(19), nullable=False, comment="of the first draft that named the person for it"),
 )

@@ -47,11 +47,20 @@ def upgrade() -> None:
         sa.Column("period_start", sa.String(length=10), nullable=False),
         sa.Column("period_end", sa.String(length=10), nullable=False),
         sa.Column("person", sa.String(length=120), nullable=False),
-        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False, comment="rule and record"),
         sa.Column(
-            "built_at", sa.String(length=19), nullable=False, comment="of the first draft that named the person in it"
+            "built_at", sa.String(length=19), nullable=False, comment="of the first draft that named the person for it"
         ),
-        sa.PrimaryKeyConstraint(
-            "team", "period_start", "period_end", "person", "category", name=op.f("pk_named_first")
+        sa.PrimaryKeyConstraint("team", "period_start", "period_end", "person", "line", name=op.f("pk_named_first")),
+    )
+    # Drafts that are there already name people for what is not known here: their time begins with the draft's.
+    op.add_column(
+        "naming",
+        sa.Column(
+            "lines",
+            sa.Text(),
+            nullable=False,
+            server_default="[]",
+            comment="what the person is named for, as JSON",
         ),
     )
