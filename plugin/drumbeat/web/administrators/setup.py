@@ -37,13 +37,13 @@ def setup(visit: Visit) -> Answer:
     settings = visit.context.settings
     mail = settings.mail
     ways: dict[str, Piece] = {
-        "smtp": phrase("SMTP: {host}", host=mail.host),
-        "graph": phrase("Microsoft Graph"),
+        "smtp": f"SMTP: {mail.host}",
+        "graph": "Microsoft Graph",
         "outbox": phrase("a folder: nothing leaves this machine"),
     }
     said = Facts(
         (
-            (phrase("ServiceNow"), settings.servicenow.url or phrase("not set")),
+            ("ServiceNow", settings.servicenow.url or phrase("not set")),
             (phrase("Mails leave by"), ways[mail.transport]),
             (phrase("Their sender"), mail.sender or phrase("not set")),
             (phrase("These pages"), settings.web.url),
