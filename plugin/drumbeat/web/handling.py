@@ -20,7 +20,8 @@ from drumbeat.visitors import Answered, Told
 from drumbeat.web.access import NO_ACCESS, Access, Identity, Rule, SignInFirst, refuse_uninvited
 from drumbeat.web.answers import Answer, Go
 from drumbeat.web.bodies import body_of
-from drumbeat.web.forms import CSRF, ONCE, Form, form_of
+from drumbeat.web.encodings import NoForm, reader_of
+from drumbeat.web.forms import CSRF, ONCE, Form
 from drumbeat.web.front import Front
 from drumbeat.web.languages import accepted
 from drumbeat.web.memory import Memory
@@ -122,14 +123,18 @@ class Handling:
         )
 
     async def _form(self, request: Request) -> Form:
-        """What was sent. Raises Refused for what is too long or too slow."""
+        """What was sent. Raises Refused for what is too long, too slow, or no form."""
         try:
+            reader = reader_of(_header(request, "content-type"))
             body = await body_of(request, self.route.most_bytes)
+            if body is None:
+                raise Refused.too_long()
+            reader.write(body)
+            return reader.form()
         except TimeoutError:
             raise Refused.too_slow() from None
-        if body is None:
-            raise Refused.too_long()
-        return form_of(_header(request, "content-type"), body)
+        except NoForm:
+            raise Refused.unreadable() from None
 
     def _is_of_the_session(self, form: Form, session: Session | None) -> bool:
         """Whether it holds the session's token; what everybody may send needs none."""
@@ -143,8 +148,8 @@ class Handling:
         if session is None or not visit.form.text(ONCE):
             return replies.reply(self.route.handler(visit))
         store = self.front.context.store.sessions
-        where = f"{self.route.path}\0{sorted(visit.path.items())}\0".encode()
-        form = hashlib.sha256(where + visit.form.body).hexdigest()
+        where = f"{self.route.path}\0{sorted(visit.path.items())}\0{visit.form.digest}"
+        form = hashlib.sha256(where.encode()).hexdigest()
         if (before := store.take_form(session.hash, form)) is not None:
             return replies.reply(self._again(session, form, before))
         done: Go | None = None

@@ -22,7 +22,7 @@ from drumbeat.ports import Suppressions
 from drumbeat.rendering.web import WebPages
 from drumbeat.tokens.unsubscribing import FOLDER, PREVIEW, Subscription, subscription
 from drumbeat.web.bodies import body_of
-from drumbeat.web.forms import fields_of
+from drumbeat.web.encodings import NoForm, fields_of
 from drumbeat.web.languages import accepted
 from drumbeat.web.readers.words import (
     FIELD,
@@ -137,7 +137,10 @@ class _Acting(_Asking):
             return self.page(not_said(say), _TOO_SLOW)
         if body is None:
             return self.page(not_said(say), _TOO_LONG)
-        leaves = _leaves(fields_of(request.headers.get("content-type", ""), body))
+        try:
+            leaves = _leaves(fields_of(request.headers.get("content-type", ""), body))
+        except NoForm:
+            leaves = None
         if leaves is None:
             return self.page(not_said(say), _BAD)
         try:
