@@ -19,7 +19,7 @@ from drumbeat.errors import DrumbeatError, StoreError, TryLater
 from drumbeat.visitors import Answered, Told
 from drumbeat.web.access import NO_ACCESS, Access, Identity, Rule, SignInFirst, refuse_uninvited
 from drumbeat.web.answers import Answer, Go
-from drumbeat.web.bodies import body_of
+from drumbeat.web.bodies import TooLong, pieces_of
 from drumbeat.web.encodings import NoForm, reader_of
 from drumbeat.web.forms import CSRF, ONCE, Form
 from drumbeat.web.front import Front
@@ -29,7 +29,7 @@ from drumbeat.web.refusals import Refused
 from drumbeat.web.replies import Replies
 from drumbeat.web.resending import signed_in_anew, signed_out
 from drumbeat.web.returning import sign_in_page
-from drumbeat.web.routes import Route
+from drumbeat.web.routes import MOST_BYTES, Route
 from drumbeat.web.security import client_of, is_csrf, is_from_us, is_ours
 from drumbeat.web.sessions import Session, session_of
 from drumbeat.web.visits import Visit
@@ -70,7 +70,7 @@ class Handling:
             return await self._led_to_sign_in(request, replies)
         replies = replace(replies, session=session, access=visit.access, team=_team_of(request))
         if self.route.method == "POST":
-            visit = replace(visit, form=await self._form(request))
+            visit = replace(visit, form=await self._form(request, session))
             if not self._is_of_the_session(visit.form, session):
                 return await run_in_threadpool(self._not_taken, request, replies, visit.form)
         return await run_in_threadpool(self._answered, visit, session, replies)
@@ -78,7 +78,7 @@ class Handling:
     async def _led_to_sign_in(self, request: Request, replies: Replies) -> Response:
         """The page to sign in on, which leads back; what was typed into a form stays before who typed it."""
         wanted = f"{request.url.path}?{request.url.query}" if self.route.method == "GET" else ""
-        if not wanted and (form := await self._form(request)).said:
+        if not wanted and (form := await self._form(request, None)).said:
             return await run_in_threadpool(replies.reply, signed_out(self._path(request), form))
         return replies.reply(Go(sign_in_page(self.front.context, wanted)))
 
@@ -122,17 +122,27 @@ class Handling:
             query=dict(reversed(request.query_params.multi_items())),
         )
 
-    async def _form(self, request: Request) -> Form:
-        """What was sent. Raises Refused for what is too long, too slow, or no form."""
+    async def _form(self, request: Request, session: Session | None) -> Form:
+        """What was sent. Raises Refused for what is too long, too slow, or no form.
+
+        More than a usual form is taken only from a page of this session, whose token comes before all else. What takes
+        time is done in a thread, so that nobody waits for another's form.
+        """
+        length, is_known = 0, False
         try:
             reader = reader_of(_header(request, "content-type"))
-            body = await body_of(request, self.route.most_bytes)
-            if body is None:
-                raise Refused.too_long()
-            reader.write(body)
-            return reader.form()
+            async for piece in pieces_of(request, self.route.most_bytes):
+                length += len(piece)
+                if length > MOST_BYTES and not is_known:
+                    is_known = await run_in_threadpool(lambda: self._is_of_the_session(reader.so_far(), session))
+                    if not is_known:
+                        raise Refused.foreign()
+                await run_in_threadpool(reader.write, piece)
+            return await run_in_threadpool(reader.form)
         except TimeoutError:
             raise Refused.too_slow() from None
+        except TooLong:
+            raise Refused.too_long() from None
         except NoForm:
             raise Refused.unreadable() from None
 
