@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from http.client import HTTPConnection
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -125,6 +127,28 @@ def test_a_body_that_is_no_form(pages, kind, body, status):
     assert answer.status_code == status
     assert ("Write one address" if status == 422 else "cannot be read") in read_page(answer.text).text
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "form"), [("POST", "/sign-in", {"address": STRANGER}), ("GET", "/api/v1/teams", None)]
+)
+def test_nobody_comes_from_another_place_each_time(pages, method, path, form):
+    """Who writes another X-Forwarded-For each time is told apart by the line that our web server adds below it."""
+    host, said = urlsplit(pages.address).netloc, {"Origin": pages.address, "Authorization": "Bearer x"}
+    body = urlencode(form).encode() if form else b""
+    statuses = []
+    for n in range(32):
+        connection = HTTPConnection(host, timeout=10)
+        connection.putrequest(method, path)
+        for name, value in {**said, "Content-Length": str(len(body))}.items():
+            connection.putheader(name, value)
+        for forwarded in (f"10.2.2.{n}", "203.0.113.8"):
+            connection.putheader("X-Forwarded-For", forwarded)
+        connection.endheaders(body)
+        statuses.append(connection.getresponse().status)
+        connection.close()
+    assert statuses[0] in {303, 401}
+    assert statuses[-2:] == [429, 429]
 
 
 def test_a_body_that_is_too_long(pages):
