@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from http.client import HTTPConnection
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 
@@ -15,6 +15,7 @@ from drumbeat.desk.roles import RoleBook
 from drumbeat.rendering.site import Site
 from drumbeat.settings import MailSettings
 from drumbeat.settings.web import WebSettings
+from drumbeat.tokens import sign
 from drumbeat.web.sign_in import by_mail
 from drumbeat.web.sign_in.letters import invite
 from html_page import read_page
@@ -96,6 +97,27 @@ def test_no_address_leads_elsewhere(pages, path):
     to = answer.headers.get("Location", "/")
     assert to.startswith("/")
     assert not to.startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize("name", ["%E2%82%AC", "a%0D%0AX-Evil:%20y", "a%3Fb", "%FF%00"])
+def test_any_address_is_come_back_to(pages, name):
+    """Whatever letters the page has in its address that was wanted, signing in leads there, as it was written."""
+    browser = pages.browser()
+    browser.send(browser.get(f"/jobs/{name}?x=%E2%82%AC").headers["Location"], address=LEAD)
+    answer = browser.send(pages.link(LEAD))
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/jobs/{name}?x=%E2%82%AC")
+    assert browser.get("/teams").status_code == 200
+
+
+@pytest.mark.parametrize("to", ["/jobs/\N{EURO SIGN}", "/jobs/a\r\nX-Evil: y"])
+def test_any_address_is_led_to(pages, to):
+    """What stands in a signed return path from before is written as an address has it."""
+    token = sign("return path", {"to": to}, (SECRET,), pages.office.clock())
+    browser = pages.browser()
+    browser.send(f"/sign-in?to={token}", address=LEAD)
+    answer = browser.send(pages.link(LEAD))
+    assert (answer.status_code, answer.headers["Location"]) == (303, quote(to, safe="/:"))
+    assert browser.get("/teams").status_code == 200
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])

@@ -77,7 +77,7 @@ class Handling:
 
     async def _led_to_sign_in(self, request: Request, replies: Replies) -> Response:
         """The page to sign in on, which leads back; what was typed into a form stays before who typed it."""
-        wanted = f"{request.url.path}?{request.url.query}" if self.route.method == "GET" else ""
+        wanted = f"{_asked(request)}?{request.url.query}" if self.route.method == "GET" else ""
         if not wanted and (form := await self._form(request, None)).said:
             return await run_in_threadpool(replies.reply, signed_out(self._path(request), form))
         return replies.reply(Go(sign_in_page(self.front.context, wanted)))
@@ -90,7 +90,7 @@ class Handling:
 
     def _path(self, request: Request) -> str:
         """The address of the request without that of the installation."""
-        return request.url.path.removeprefix(self.front.base)
+        return _asked(request).removeprefix(self.front.base)
 
     def _admitted(self, request: Request, replies: Replies) -> tuple[Session | None, Visit]:
         """Who asks, if the rule lets them through. Raises SignInFirst or Refused."""
@@ -194,6 +194,11 @@ class Handling:
 
 def _header(request: Request, name: str) -> str:
     return request.headers.get(name, "")
+
+
+def _asked(request: Request) -> str:
+    """The path as it was written: what is encoded in it stays so."""
+    return str(request.scope["raw_path"], "ascii")
 
 
 def _team_of(request: Request) -> int | None:
