@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
+from starlette.routing import Route
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.roles import RoleBook
@@ -171,6 +172,33 @@ def test_nobody_comes_from_another_place_each_time(pages, method, path, form):
         connection.close()
     assert statuses[0] in {303, 401}
     assert statuses[-2:] == [429, 429]
+
+
+@pytest.mark.parametrize("number", ["9" * 10, str(2**63), "9" * 5000])
+def test_a_number_that_is_none_of_ours(pages, number, caplog):
+    """An address with a number that nothing has is no page, for a program as for a person."""
+    browser = pages.browser(LEAD)
+    for path in ("/teams/{}", f"/teams/{pages.team()}/recipients/many/{{}}", f"/teams/{pages.team()}/tokens/{{}}"):
+        assert browser.get(path.format(number)).status_code == 404
+    assert browser.get(f"/api/v1/teams/{number}").status_code in {401, 422}
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == []
+
+
+def test_a_bug_on_the_way_to_a_page(pages, monkeypatch, caplog):
+    """What fails before a page is reached, or a reader's link, is answered with a page; no log quotes the address."""
+
+    def fails(*_):
+        raise ZeroDivisionError("a reader's link")
+
+    monkeypatch.setattr(Route, "matches", fails)
+    for path in ("/teams", "/u/secret"):
+        answer = pages.browser().get(path)
+        assert answer.status_code == 500
+        assert "It is a bug in Drumbeat" in answer.text
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "a request failed: ZeroDivisionError" in caplog.text
+    assert "link" not in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_a_body_that_is_too_long(pages):
