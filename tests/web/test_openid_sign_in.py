@@ -253,7 +253,7 @@ def test_a_provider_that_hangs_keeps_nobody(pages, provider):
 
 
 def test_nobody_is_sent_there_too_often(pages, provider):
-    """One place is sent to the provider thirty times an hour, then told to wait; an hour later it is sent there again."""
+    """One place is sent to the provider thirty times an hour, then told to wait, and an hour later again."""
     assert [pages.browser().get(START).status_code for _ in range(31)] == [303] * 30 + [429]
     pages.office.clock.now += timedelta(hours=1, minutes=1)
     assert sent_back(pages.browser()).status_code == 303
