@@ -153,7 +153,8 @@ def lead_pages(
     here.context = Context(None, clock=here.clock, given=given, actor=lambda: "tester")
     here.context.store.teams.add(SERVICE_DESK)
     ended = threading.Event()
-    with all_pages(here.context, routes) as made, serving(made, "127.0.0.1", port, ended.set) as address:
+    proxies = given.web.trusted_proxies
+    with all_pages(here.context, routes) as made, serving(made, "127.0.0.1", port, ended.set, proxies) as address:
         yield Pages(address, here)
     assert ended.is_set()
 

@@ -348,6 +348,8 @@ REFUSED = {
     "a day there is not": (("--from", "2026-09-31", "--to", "2026-10-31"), "like 2026-10-01"),
     "an end before the beginning": (("--from", "2026-10-31", "--to", "2026-10-01"), "lies before"),
     "half an interval": (("--to", "2026-10-31"), "go together"),
+    "more than ten years": (("--from", "2010-01-01", "--to", "2026-10-31"), "Name ten years at most"),
+    "days that end far ahead": (("--from", "2026-10-01", "--to", "8999-12-31"), "Name ten years at most"),
     "a quarter and a year": (("--quarter", "2026-Q3", "--year", "2026"), "exclude each other"),
     "a month and a year": (("--month", "2026-10", "--year", "2026"), "exclude each other"),
     "a quarter and days": (("--quarter", "2026-Q3", "--from", "2026-10-01"), "exclude each other"),

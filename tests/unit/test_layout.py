@@ -73,6 +73,7 @@ OWNERS = {
     "starlette": {"web"},
     "uvicorn": {"web"},
     "h11": {"web"},
+    "python_multipart": {"web"},
 }
 OUTSIDE = {"io", "logging", "os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time", "urllib"}
 CLOCKS = {"now", "utcnow", "today"}

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from http.client import HTTPConnection
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
+from starlette.routing import Route
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.roles import RoleBook
 from drumbeat.rendering.site import Site
 from drumbeat.settings import MailSettings
 from drumbeat.settings.web import WebSettings
+from drumbeat.tokens import sign
 from drumbeat.web.sign_in import by_mail
 from drumbeat.web.sign_in.letters import invite
 from html_page import read_page
@@ -95,6 +100,27 @@ def test_no_address_leads_elsewhere(pages, path):
     assert not to.startswith(("//", "/\\"))
 
 
+@pytest.mark.parametrize("name", ["%E2%82%AC", "a%0D%0AX-Evil:%20y", "a%3Fb", "%FF%00"])
+def test_any_address_is_come_back_to(pages, name):
+    """Whatever letters the page has in its address that was wanted, signing in leads there, as it was written."""
+    browser = pages.browser()
+    browser.send(browser.get(f"/jobs/{name}?x=%E2%82%AC").headers["Location"], address=LEAD)
+    answer = browser.send(pages.link(LEAD))
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/jobs/{name}?x=%E2%82%AC")
+    assert browser.get("/teams").status_code == 200
+
+
+@pytest.mark.parametrize("to", ["/jobs/\N{EURO SIGN}", "/jobs/a\r\nX-Evil: y"])
+def test_any_address_is_led_to(pages, to):
+    """What stands in a signed return path from before is written as an address has it."""
+    token = sign("return path", {"to": to}, (SECRET,), pages.office.clock())
+    browser = pages.browser()
+    browser.send(f"/sign-in?to={token}", address=LEAD)
+    answer = browser.send(pages.link(LEAD))
+    assert (answer.status_code, answer.headers["Location"]) == (303, quote(to, safe="/:"))
+    assert browser.get("/teams").status_code == 200
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
 def test_no_other_method_does_anything(pages, method):
     """Pages are opened and forms are sent; whatever else is asked for is refused, and no other site may ask."""
@@ -105,21 +131,74 @@ def test_no_other_method_does_anything(pages, method):
 
 
 @pytest.mark.parametrize(
-    ("kind", "body"),
+    ("kind", "body", "status"),
     [
-        ("application/json", b'{"address": "%s"}' % LEAD.encode()),
-        ("multipart/form-data", b"--x"),
-        ("multipart/form-data; boundary=x", b"--x\r\n" * 800),
-        ("application/x-www-form-urlencoded", b"&" * 4000),
-        ("application/x-www-form-urlencoded", b"address=%ff%fe"),
-        ("", bytes(range(256))),
+        ("application/json", b'{"address": "%s"}' % LEAD.encode(), 422),
+        ("application/x-www-form-urlencoded", b"address=%ff%fe", 422),
+        ("application/x-www-form-urlencoded", b"&" * 4000, 400),
+        ("", bytes(range(256)), 400),
+        ("multipart/form-data", b"--x", 400),
+        ("multipart/form-data; boundary=x", b"--x\r\n" * 800, 400),
+        (f"multipart/form-data; {';' * 7900}", b"x", 400),
+        (f"multipart/form-data; {'(' * 900}", b"x", 400),
     ],
 )
-def test_a_body_that_is_no_form(pages, kind, body):
-    """Whatever a body is, the page answers that an address is missing."""
+def test_a_body_that_is_no_form(pages, kind, body, status):
+    """Whatever a body is, the page answers at once that an address is missing, or that it cannot be read."""
+    begun = time.process_time()
     answer = pages.browser().post("/sign-in", body, **{"Content-Type": kind})
-    assert answer.status_code == 422
-    assert "Write one address" in read_page(answer.text).text
+    assert answer.status_code == status
+    assert ("Write one address" if status == 422 else "cannot be read") in read_page(answer.text).text
+    assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "form"), [("POST", "/sign-in", {"address": STRANGER}), ("GET", "/api/v1/teams", None)]
+)
+def test_nobody_comes_from_another_place_each_time(pages, method, path, form):
+    """Who writes another X-Forwarded-For each time is told apart by the line that our web server adds below it."""
+    host, said = urlsplit(pages.address).netloc, {"Origin": pages.address, "Authorization": "Bearer x"}
+    body = urlencode(form).encode() if form else b""
+    statuses = []
+    for n in range(32):
+        connection = HTTPConnection(host, timeout=10)
+        connection.putrequest(method, path)
+        for name, value in {**said, "Content-Length": str(len(body))}.items():
+            connection.putheader(name, value)
+        for forwarded in (f"10.2.2.{n}", "203.0.113.8"):
+            connection.putheader("X-Forwarded-For", forwarded)
+        connection.endheaders(body)
+        statuses.append(connection.getresponse().status)
+        connection.close()
+    assert statuses[0] in {303, 401}
+    assert statuses[-2:] == [429, 429]
+
+
+@pytest.mark.parametrize("number", ["9" * 10, str(2**63), "9" * 5000])
+def test_a_number_that_is_none_of_ours(pages, number, caplog):
+    """An address with a number that nothing has is no page, for a program as for a person."""
+    browser = pages.browser(LEAD)
+    for path in ("/teams/{}", f"/teams/{pages.team()}/recipients/many/{{}}", f"/teams/{pages.team()}/tokens/{{}}"):
+        assert browser.get(path.format(number)).status_code == 404
+    assert browser.get(f"/api/v1/teams/{number}").status_code in {401, 422}
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == []
+
+
+def test_a_bug_on_the_way_to_a_page(pages, monkeypatch, caplog):
+    """What fails before a page is reached, or a reader's link, is answered with a page; no log quotes the address."""
+
+    def fails(*_):
+        raise ZeroDivisionError("a reader's link")
+
+    monkeypatch.setattr(Route, "matches", fails)
+    for path in ("/teams", "/u/secret"):
+        answer = pages.browser().get(path)
+        assert answer.status_code == 500
+        assert "It is a bug in Drumbeat" in answer.text
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "a request failed: ZeroDivisionError" in caplog.text
+    assert "link" not in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_a_body_that_is_too_long(pages):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -233,6 +234,28 @@ def test_a_provider_that_is_slow_or_down(pages, provider, trouble):
     pages.office.clock.now += timedelta(hours=2)
     assert refused(browser.get(START), browser, 503)
     provider.status, provider.seconds = 0, 0
+    provider.asked.clear()
+    assert refused(browser.get(START), browser, 503)
+    assert provider.asked == [], "it is let alone"
+    pages.office.clock.now += timedelta(seconds=30)
+    assert sent_back(pages.browser()).status_code == 303
+
+
+def test_a_provider_that_hangs_keeps_nobody(pages, provider):
+    """While it hangs one visitor asks it; all who want to sign in are told so soon, and other pages are served."""
+    provider.seconds = 30
+    with ThreadPoolExecutor(13) as people:
+        begun = [people.submit(pages.browser().get, START) for _ in range(12)]
+        other = people.submit(pages.browser().get, "/sign-in")
+        assert other.result(5).status_code == 200
+        assert [each.result(5).status_code for each in begun] == [503] * 12
+    assert provider.asked == ["/tenant/.well-known/openid-configuration"]
+
+
+def test_nobody_is_sent_there_too_often(pages, provider):
+    """One place is sent to the provider thirty times an hour, then told to wait, and an hour later again."""
+    assert [pages.browser().get(START).status_code for _ in range(31)] == [303] * 30 + [429]
+    pages.office.clock.now += timedelta(hours=1, minutes=1)
     assert sent_back(pages.browser()).status_code == 303
 
 

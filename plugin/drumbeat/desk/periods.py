@@ -12,6 +12,7 @@ from drumbeat.records.period import Period
 
 FIRST_YEAR, LAST_YEAR = 1990, 9000
 """ServiceNow keeps nothing older, and dates end soon after."""
+_LONGEST = timedelta(days=10 * 366)
 _MONTHS = 12
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])", re.ASCII)
@@ -30,7 +31,10 @@ class Said:
 
 
 def period_of(said: Said, zone: ZoneInfo, now: datetime) -> Period:
-    """The period that is named; where nothing is said, the month before now. Raises SettingsError."""
+    """The period that is named; where nothing is said, the month before now. Raises SettingsError.
+
+    It has ten years at most and ends no later than next year: the report of more takes long, and is nobody's wish.
+    """
     today = now.astimezone(zone).date()
     if sum(map(bool, (said.month, said.quarter, said.year, said.first or said.last))) > 1:
         raise SettingsError("--month, --quarter, --year and --from/--to exclude each other.")
@@ -47,6 +51,9 @@ def period_of(said: Said, zone: ZoneInfo, now: datetime) -> Period:
     if period.start > today:
         message = f"The period begins on {period.start}, in the future."
         raise SettingsError(message, recovery="Name a month that has begun.")
+    if period.end - period.start > _LONGEST or (period.end - timedelta(days=1)).year > today.year + 1:
+        message = f"The days from {period.start} to {period.end - timedelta(days=1)} are too many."
+        raise SettingsError(message, recovery="Name ten years at most, which end no later than next year.")
     return period
 
 

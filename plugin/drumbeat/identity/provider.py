@@ -1,7 +1,8 @@
 """The company's OpenID provider: where browsers are sent, and what it says of who came back.
 
 Authorization code with PKCE (RFC 7636), state and nonce. What the provider publishes about itself, and its keys, are
-kept for an hour; a key that is not known yet has them read again, once a minute at most.
+kept for an hour; a key that is not known yet has them read again, once a minute at most. While it does not answer,
+nobody waits long for it: one asks, the others are told so, and it is let alone for half a minute.
 """
 
 from __future__ import annotations
@@ -30,9 +31,12 @@ from drumbeat.visitors import Flow
 log = logging.getLogger(__name__)
 
 _KEPT, _ANEW = timedelta(hours=1), timedelta(minutes=1)
+_LET_ALONE = timedelta(seconds=30)
+"""After it could not be read."""
+_PATIENCE = 1.0
+"""Seconds to wait for another visitor's reading of it."""
 _LARGEST = 2**20
 _HERE = ("127.0.0.1", "localhost", "::1")
-_AWAY = "The sign-in of your company does not answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Provider:
         self._clock = clock
         self._lock = Lock()
         self._known: _Known | None = None
+        self._failed: tuple[TryLater | SettingsError, datetime] | None = None
 
     def ask(self, flow: Flow) -> str:
         """The address to send a browser to. Raises TryLater where the provider is away, SettingsError for none."""
@@ -128,11 +133,30 @@ class Provider:
         return self._now().about
 
     def _now(self, kept: timedelta = _KEPT) -> _Known:
-        """What the provider says of itself, not older than that."""
-        with self._lock:
-            if self._known is None or self._clock() - self._known.at >= kept:
-                self._known = self._read()
+        """What the provider says of itself, not older than that. Raises TryLater and SettingsError, soon."""
+        if not self._lock.acquire(timeout=_PATIENCE):
+            raise _away()
+        try:
+            now = self._clock()
+            if self._known is None or now - self._known.at >= kept:
+                self._refuse_while_let_alone(now)
+                self._known = self._read_once()
             return self._known
+        finally:
+            self._lock.release()
+
+    def _refuse_while_let_alone(self, now: datetime) -> None:
+        if self._failed is not None and now - self._failed[1] < _LET_ALONE:
+            error = self._failed[0]
+            raise type(error)(str(error), recovery=error.recovery)
+
+    def _read_once(self) -> _Known:
+        """Read it; if that fails, remember that it did."""
+        try:
+            return self._read()
+        except (TryLater, SettingsError) as error:
+            self._failed = error, self._clock()
+            raise
 
     def _read(self) -> _Known:
         """OpenID Connect Discovery 1.0, section 4."""
@@ -157,10 +181,10 @@ class Provider:
                 body = response.raw.read(_LARGEST + 1, decode_content=True)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             log.warning("the OpenID provider %s did not answer: %s", _host(url), type(error).__name__)
-            raise TryLater(_AWAY, recovery="Try again in a few minutes.") from None
+            raise _away() from None
         if response.status_code >= requests.codes.server_error:
             log.warning("the OpenID provider %s answered %s", _host(url), response.status_code)
-            raise TryLater(_AWAY, recovery="Try again in a few minutes.")
+            raise _away()
         try:
             said = json.loads(body) if len(body) <= _LARGEST else None
         except (ValueError, RecursionError):
@@ -181,6 +205,10 @@ def _is_safe(url: object) -> bool:
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _away() -> TryLater:
+    return TryLater("The sign-in of your company does not answer.", recovery="Try again in a few minutes.")
 
 
 def _no_provider(why: str) -> SettingsError:

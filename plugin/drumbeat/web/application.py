@@ -52,7 +52,12 @@ def add_site(made: FastAPI, front: Front) -> None:
         response.headers.update((error.headers or {}) if isinstance(error, HTTPException) else {})
         return response
 
+    async def broken(_request: Request, _error: Exception) -> Response:
+        """What a bug is answered with that is none of a page's own."""
+        return _replies(front).bare(Refused.failed())
+
     made.add_exception_handler(HTTPException, elsewhere)
+    made.add_exception_handler(Exception, broken)
 
 
 def _replies(front: Front, *languages: str) -> Replies:

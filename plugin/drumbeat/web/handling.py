@@ -19,8 +19,9 @@ from drumbeat.errors import DrumbeatError, StoreError, TryLater
 from drumbeat.visitors import Answered, Told
 from drumbeat.web.access import NO_ACCESS, Access, Identity, Rule, SignInFirst, refuse_uninvited
 from drumbeat.web.answers import Answer, Go
-from drumbeat.web.bodies import body_of
-from drumbeat.web.forms import CSRF, ONCE, Form, form_of
+from drumbeat.web.bodies import TooLong, pieces_of
+from drumbeat.web.encodings import NoForm, reader_of
+from drumbeat.web.forms import CSRF, ONCE, Form
 from drumbeat.web.front import Front
 from drumbeat.web.languages import accepted
 from drumbeat.web.memory import Memory
@@ -69,15 +70,15 @@ class Handling:
             return await self._led_to_sign_in(request, replies)
         replies = replace(replies, session=session, access=visit.access, team=_team_of(request))
         if self.route.method == "POST":
-            visit = replace(visit, form=await self._form(request, self.route.most_bytes))
+            visit = replace(visit, form=await self._form(request, session))
             if not self._is_of_the_session(visit.form, session):
                 return await run_in_threadpool(self._not_taken, request, replies, visit.form)
         return await run_in_threadpool(self._answered, visit, session, replies)
 
     async def _led_to_sign_in(self, request: Request, replies: Replies) -> Response:
         """The page to sign in on, which leads back; what was typed into a form stays before who typed it."""
-        wanted = f"{request.url.path}?{request.url.query}" if self.route.method == "GET" else ""
-        if not wanted and (form := await self._form(request, min(MOST_BYTES, self.route.most_bytes))).said:
+        wanted = f"{_asked(request)}?{request.url.query}" if self.route.method == "GET" else ""
+        if not wanted and (form := await self._form(request, None)).said:
             return await run_in_threadpool(replies.reply, signed_out(self._path(request), form))
         return replies.reply(Go(sign_in_page(self.front.context, wanted)))
 
@@ -89,7 +90,7 @@ class Handling:
 
     def _path(self, request: Request) -> str:
         """The address of the request without that of the installation."""
-        return request.url.path.removeprefix(self.front.base)
+        return _asked(request).removeprefix(self.front.base)
 
     def _admitted(self, request: Request, replies: Replies) -> tuple[Session | None, Visit]:
         """Who asks, if the rule lets them through. Raises SignInFirst or Refused."""
@@ -115,21 +116,35 @@ class Handling:
             book=front.book,
             voucher=front.voucher,
             memory=Memory(front.memories, session.hash if session else ""),
-            client=client_of(peer, headers.get("x-forwarded-for", ""), web.trusted_proxies),
+            client=client_of(peer, headers.getlist("x-forwarded-for"), web.trusted_proxies),
             flow=front.cookies.flow.held(request.cookies),
             path=dict(request.path_params),
             query=dict(reversed(request.query_params.multi_items())),
         )
 
-    async def _form(self, request: Request, most: int) -> Form:
-        """What was sent, of so many bytes at most. Raises Refused for what is too long or too slow."""
+    async def _form(self, request: Request, session: Session | None) -> Form:
+        """What was sent. Raises Refused for what is too long, too slow, or no form.
+
+        More than a usual form is taken only from a page of this session, whose token comes before all else. What takes
+        time is done in a thread, so that nobody waits for another's form.
+        """
+        length, is_known = 0, False
         try:
-            body = await body_of(request, most)
+            reader = reader_of(_header(request, "content-type"))
+            async for piece in pieces_of(request, self.route.most_bytes):
+                length += len(piece)
+                if length > MOST_BYTES and not is_known:
+                    is_known = await run_in_threadpool(lambda: self._is_of_the_session(reader.so_far(), session))
+                    if not is_known:
+                        raise Refused.foreign()
+                await run_in_threadpool(reader.write, piece)
+            return await run_in_threadpool(reader.form)
         except TimeoutError:
             raise Refused.too_slow() from None
-        if body is None:
-            raise Refused.too_long()
-        return form_of(_header(request, "content-type"), body)
+        except TooLong:
+            raise Refused.too_long() from None
+        except NoForm:
+            raise Refused.unreadable() from None
 
     def _is_of_the_session(self, form: Form, session: Session | None) -> bool:
         """Whether it holds the session's token; what everybody may send needs none."""
@@ -143,8 +158,8 @@ class Handling:
         if session is None or not visit.form.text(ONCE):
             return replies.reply(self.route.handler(visit))
         store = self.front.context.store.sessions
-        where = f"{self.route.path}\0{sorted(visit.path.items())}\0".encode()
-        form = hashlib.sha256(where + visit.form.body).hexdigest()
+        where = f"{self.route.path}\0{sorted(visit.path.items())}\0{visit.form.digest}"
+        form = hashlib.sha256(where.encode()).hexdigest()
         if (before := store.take_form(session.hash, form)) is not None:
             return replies.reply(self._again(session, form, before))
         done: Go | None = None
@@ -179,6 +194,11 @@ class Handling:
 
 def _header(request: Request, name: str) -> str:
     return request.headers.get(name, "")
+
+
+def _asked(request: Request) -> str:
+    """The path as it was written: what is encoded in it stays so."""
+    return str(request.scope["raw_path"], "ascii")
 
 
 def _team_of(request: Request) -> int | None:

@@ -61,6 +61,16 @@ class Refused(Exception):
         )
 
     @classmethod
+    def unreadable(cls) -> Refused:
+        """400: what was sent is not the form that it says it is."""
+        return cls(
+            400,
+            phrase("What was sent cannot be read"),
+            phrase("Nothing has changed."),
+            phrase("Go back, load the page again, and send it once more."),
+        )
+
+    @classmethod
     def too_slow(cls) -> Refused:
         """408: a body that does not come to its end."""
         return cls(

@@ -26,6 +26,8 @@ from drumbeat.web.sessions import Session, hash_of, lives_of, new_key
 
 _STATUS = ((SettingsError, 422), (SourceError, 502), (DeliveryError, 502))
 _SEE_OTHER = 303
+_OF_ADDRESSES = "%:/?#[]@!$&'()*+,;="
+"""What an address may hold beside letters, digits and -._~ (RFC 3986, section 2)."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ class Replies:
         return self._go(answer.to)
 
     def _go(self, to: str) -> Response:
-        return Response(status_code=_SEE_OTHER, headers={**self._headers(), "Location": f"{self.front.base}{to}"})
+        made = {**self._headers(), "Location": quote(f"{self.front.base}{to}", safe=_OF_ADDRESSES)}
+        return Response(status_code=_SEE_OTHER, headers=made)
 
     def _download(self, answer: Download) -> Response:
         made = {**self._headers(), "Content-Disposition": _attachment(answer.name)}
@@ -145,21 +148,21 @@ class Replies:
 
     def _signed_in(self, answer: SignedIn) -> Response:
         """Another session than the one before, if there was one: nobody can have known it (session fixation)."""
-        context, key = self.front.context, new_key()
+        context, key, response = self.front.context, new_key(), self._go(answer.to)
         if self.session is not None:
             self.front.memories.forget(self.session.hash)
             context.store.sessions.end(self.session.hash)
         now, lives = context.clock(), lives_of(context.settings.web)
         context.store.sessions.begin(hash_of(key), answer.address, now, lives)
         context.store.audit.note(context.acting(answer.address).entry("sign in"))
-        response = self._go(answer.to)
         response.headers.append("Set-Cookie", self.front.cookies.given(key))
         if answer.was_elsewhere:
             response.headers.append("Set-Cookie", self.front.cookies.flow.taken())
         return response
 
     def _leave(self, answer: Leave) -> Response:
-        made = {**self._headers(), "Location": answer.to, "Set-Cookie": self.front.cookies.flow.given(answer.flow)}
+        to = quote(answer.to, safe=_OF_ADDRESSES)
+        made = {**self._headers(), "Location": to, "Set-Cookie": self.front.cookies.flow.given(answer.flow)}
         return Response(status_code=_SEE_OTHER, headers=made)
 
     def _signed_out(self, answer: SignedOut) -> Response:

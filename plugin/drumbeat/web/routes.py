@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
+
 from drumbeat.digest.language.phrase import Phrase
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer
@@ -16,13 +18,22 @@ MOST_BYTES = 1_000_000
 Handler: TypeAlias = Callable[[Visit], Answer]
 
 
+class _Number(IntegerConvertor):
+    """Nine digits at most, as large a number as every column of the store holds: a longer one is no address of ours."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("int", _Number())
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One page, or what takes one form."""
 
     method: Literal["GET", "POST"]
     path: str
-    """As Starlette writes it: /teams/{team:int}/recipients."""
+    """As Starlette writes it: /teams/{team:int}/recipients. A number has nine digits at most."""
     rule: Rule
     handler: Handler
     most_bytes: int = MOST_BYTES

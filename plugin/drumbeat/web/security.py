@@ -73,17 +73,20 @@ def is_csrf(said: str, session: str, secrets: Sequence[str]) -> bool:
     return any(hmac.compare_digest(said.encode(), csrf_of(session, secret).encode()) for secret in secrets)
 
 
-def client_of(peer: str, forwarded: str, proxies: Sequence[str]) -> str:
+def client_of(peer: str, forwarded: Sequence[str], proxies: Sequence[str]) -> str:
     """Where a request comes from: the peer, or what a web server of ours says (X-Forwarded-For).
 
-    Of a chain the last address counts that is none of ours: what stands before it anybody can have written.
+    `forwarded` are all lines of that name: some servers write one of their own below what they were sent, and together
+    they are one list (RFC 9110, section 5.3). Of the chain the last address counts that is none of ours: what stands
+    before it anybody can have written.
     """
     client = peer
-    for said in [peer, *reversed([each.strip() for each in forwarded.split(",")])] if forwarded else [peer]:
+    chain = [each.strip() for each in ",".join(forwarded).split(",")] if forwarded else []
+    for said in (peer, *reversed(chain)):
         if not _is_address(said):
             break
         client = said
-        if not _is_among(said, proxies):
+        if not is_among(said, proxies):
             break
     return _network(client)
 
@@ -96,8 +99,9 @@ def _is_address(said: str) -> bool:
     return True
 
 
-def _is_among(address: str, networks: Sequence[str]) -> bool:
-    return any(ip_address(address) in ip_network(each) for each in networks)
+def is_among(address: str, networks: Sequence[str]) -> bool:
+    """Whether it is an address, and in one of the networks."""
+    return _is_address(address) and any(ip_address(address) in ip_network(each) for each in networks)
 
 
 def _network(client: str) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from drumbeat.errors import SettingsError
+from drumbeat.web.crowd import Crowd
+from drumbeat.web.door import Door
 from drumbeat.web.waiting import Impatient
 
-_AT_ONCE = 64
-"""Requests in hand; more are answered 503 at once."""
 _KEPT_ALIVE = 5
 _FAREWELL = 5
 """Seconds for requests in hand when the server ends."""
@@ -22,16 +24,20 @@ _STEP = 0.02
 
 
 @contextlib.contextmanager
-def serving(app: FastAPI, host: str, port: int, ended: Callable[[], None]) -> Iterator[str]:
+def serving(
+    app: FastAPI, host: str, port: int, ended: Callable[[], None], proxies: Sequence[str] = ()
+) -> Iterator[str]:
     """Serve within the block; yields the address. `ended` is called when the server ends, whoever ended it.
 
+    `proxies`: web servers of ours, which may have as many connections as they like.
     Nothing is logged of a request: its address names a reader. Raises SettingsError when the port cannot be had.
     """
+    protocol: Any = functools.partial(Impatient, crowd=Crowd(proxies))
     with _listening(host, port) as listener:
         server = uvicorn.Server(
             uvicorn.Config(
-                app,
-                http=Impatient,
+                Door(app),
+                http=protocol,
                 ws="none",
                 loop="asyncio",
                 lifespan="off",
@@ -39,7 +45,6 @@ def serving(app: FastAPI, host: str, port: int, ended: Callable[[], None]) -> It
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
-                limit_concurrency=_AT_ONCE,
                 timeout_keep_alive=_KEPT_ALIVE,
                 timeout_graceful_shutdown=_FAREWELL,
             )

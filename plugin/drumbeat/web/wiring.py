@@ -27,7 +27,10 @@ def web_pages(context: Context, ended: Callable[[], None], routes: Sequence[Rout
     Raises SettingsError when a template is wrong or the port cannot be had.
     """
     web = context.settings.web
-    with all_pages(context, routes) as made, serving(made, web.host, web.port, ended) as address:
+    with (
+        all_pages(context, routes) as made,
+        serving(made, web.host, web.port, ended, web.trusted_proxies) as address,
+    ):
         yield address
 
 

@@ -92,7 +92,10 @@ def _period(visit: Visit, wrong: dict[str, Phrase]) -> Period | None:
     elif first > now.astimezone(zone).date():
         wrong["first"] = phrase("It lies in the future.")
     else:
-        return period_of(Said(first=first.isoformat(), last=last.isoformat()), zone, now)
+        try:
+            return period_of(Said(first=first.isoformat(), last=last.isoformat()), zone, now)
+        except SettingsError:
+            wrong["last"] = phrase("A report is of ten years at most, and ends no later than next year.")
     return None
 
 
@@ -101,13 +104,10 @@ def _day(said: str, name: str, wrong: dict[str, Phrase]) -> date | None:
         day = date.fromisoformat(said)
     except ValueError:
         day = date.min
-    if not FIRST_YEAR <= day.year < _LAST_YEAR:
+    if day.year < FIRST_YEAR:
         wrong[name] = phrase("Write a day like 2026-10-01.")
         return None
     return day
-
-
-_LAST_YEAR = 9000
 
 
 def _page(visit: Visit, wrong: Mapping[str, Words]) -> Page:

@@ -22,7 +22,7 @@ from drumbeat.ports import Suppressions
 from drumbeat.rendering.web import WebPages
 from drumbeat.tokens.unsubscribing import FOLDER, PREVIEW, Subscription, subscription
 from drumbeat.web.bodies import body_of
-from drumbeat.web.forms import fields_of
+from drumbeat.web.encodings import NoForm, fields_of
 from drumbeat.web.languages import accepted
 from drumbeat.web.readers.words import (
     FIELD,
@@ -43,7 +43,7 @@ _ONE_CLICK = ("List-Unsubscribe", "One-Click")
 """Field and value that a mail program sends (RFC 8058, section 3.1)."""
 MOST_BYTES = 4096
 """Of a form: it holds one short field."""
-_OK, _BAD, _TOO_SLOW, _TOO_LONG, _AWAY = 200, 400, 408, 413, 503
+_OK, _BAD, _TOO_SLOW, _TOO_LONG, _BUG, _AWAY = 200, 400, 408, 413, 500, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def application(suppressions: Suppressions, links: Links, pages: WebPages, path:
         made.add_api_route(f"{folder}/{{token}}", asking.ask, methods=["GET", "HEAD"], response_class=HTMLResponse)
         made.add_api_route(f"{folder}/{{token}}", acting.act, methods=["POST"], response_class=HTMLResponse)
     made.add_exception_handler(HTTPException, asking.elsewhere)
+    made.add_exception_handler(Exception, asking.broken)
     return made
 
 
@@ -96,6 +97,10 @@ class _Asking:
         status = error.status_code if isinstance(error, HTTPException) else _BAD
         allowed = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
         return self.page(unknown(self.said(request)), status, **allowed)
+
+    async def broken(self, request: Request, _error: Exception) -> Response:
+        """What a bug is answered with."""
+        return self.page(failed(self.said(request)), _BUG)
 
     def said(self, request: Request, language: str = "") -> Wording:
         """In the mail's language, or in one that the browser asks for."""
@@ -137,7 +142,10 @@ class _Acting(_Asking):
             return self.page(not_said(say), _TOO_SLOW)
         if body is None:
             return self.page(not_said(say), _TOO_LONG)
-        leaves = _leaves(fields_of(request.headers.get("content-type", ""), body))
+        try:
+            leaves = _leaves(fields_of(request.headers.get("content-type", ""), body))
+        except NoForm:
+            leaves = None
         if leaves is None:
             return self.page(not_said(say), _BAD)
         try:

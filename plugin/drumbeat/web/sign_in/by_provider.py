@@ -1,7 +1,7 @@
 """Signing in by the company's OpenID provider, where one is set.
 
 What belongs to a sign-in under way (state, nonce, PKCE verifier) is in a signed cookie of the browser that began it, so
-that nobody can be brought to finish another's, and opening the way there changes nothing in the store.
+that nobody can be brought to finish another's. Of the way there the store keeps only how often it is gone from a place.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def way_there(visit: Visit, to: str) -> tuple[Block, ...]:
 def begin(visit: Visit) -> Answer:
     """Sends the browser to the provider."""
     voucher, web = _voucher(visit), visit.context.settings.web
+    _refuse_often(visit, "way to the provider of client")
     to = wanted_page(visit.context, visit.query.get("to", ""))
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     flow = Flow(state, nonce, verifier, to)
@@ -71,9 +72,7 @@ def come_back(visit: Visit) -> Answer:
     code = visit.query.get("code", "")
     if not 0 < len(code) <= _LONGEST:
         return _not_accepted()
-    key = hash_of(visit.client)
-    if not context.store.sign_ins.try_once("sign-in of client", key, context.clock(), MOST_A_CLIENT, HOUR):
-        raise Refused.too_many(int(HOUR.total_seconds()))
+    _refuse_often(visit, "sign-in of client")
     try:
         address = voucher.redeem(code, flow, visit.query.get("iss", ""))
     except TokenRefused as error:
@@ -94,6 +93,13 @@ def _voucher(visit: Visit) -> Voucher:
     if visit.voucher is None:
         raise Refused.missing()
     return visit.voucher
+
+
+def _refuse_often(visit: Visit, kind: str) -> None:
+    """Raise Refused where this place has come too often. Both steps have a count, so that a sign-in is counted once."""
+    now, store = visit.context.clock(), visit.context.store.sign_ins
+    if not store.try_once(kind, hash_of(visit.client), now, MOST_A_CLIENT, HOUR):
+        raise Refused.too_many(int(HOUR.total_seconds()))
 
 
 def _flow(visit: Visit) -> Flow | None:
