@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from drumbeat.desk import decisions
-from drumbeat.desk.by_hand import Wanted, send
+from drumbeat.desk.by_hand import Wanted, agree, send
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.facts import Typed, add_fact, approve, reject, rows_of
 from drumbeat.desk.recipients import add_rules, alter_rule, rules_version
@@ -60,6 +63,50 @@ def test_who_clicks_twice_has_decided_once(here, reason):
         else:
             decisions.approve(here.context, NETWORK, OCTOBER, by="Marit", seen=page)
     assert len(kinds(here)) == 1
+
+
+DECISIONS = {
+    "hold": lambda here, page: decisions.hold(
+        here.fresh(), NETWORK, OCTOBER, "a figure is wrong", by="Marit", seen=page
+    ),
+    "skip": lambda here, page: decisions.skip(here.fresh(), NETWORK, OCTOBER, "nothing to tell", by="Dana", seen=page),
+    "approve": lambda here, page: decisions.approve(here.fresh(), NETWORK, OCTOBER, by="Dana", seen=page),
+    "send": lambda here, page: agree(
+        here.fresh(), NETWORK, OCTOBER, here.context.store.editions.find("Network", OCTOBER), seen=page
+    ),
+}
+
+
+def at_once(works):
+    """What each gives, or the error that it ends with, where all begin in the same moment."""
+    gate = threading.Barrier(len(works))
+
+    def one(work):
+        gate.wait()
+        try:
+            return work()
+        except DrumbeatError as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(one, works))
+
+
+@pytest.mark.parametrize("other", ["approve", "skip", "send", "hold"])
+def test_of_two_who_decide_at_once_one_has_decided(here, other):
+    """Of two decisions on one version one is kept, and whoever made the other is told; a hold said twice stands."""
+    held = ActKind.HOLD
+    for _ in range(8):
+        before, page = len(kinds(here)), seen(here)
+        results = at_once([partial(DECISIONS[name], here, page) for name in ("hold", other)])
+        kept = kinds(here)[before:]
+        assert len(kept) == 1
+        if other == "hold":
+            assert not any(isinstance(each, DrumbeatError) for each in results)
+        else:
+            assert [isinstance(each, DrumbeatError) for each in results] == [kept != [held], kept == [held]]
+        decisions.hold(here.context, NETWORK, OCTOBER, "for the next round")
+        decisions.release(here.context, NETWORK, OCTOBER)
 
 
 def test_a_draft_that_was_made_anew_was_not_seen(here):
