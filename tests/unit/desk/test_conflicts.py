@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,9 +21,11 @@ from drumbeat.desk.versions import edition_version
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import ActKind, Standing
 from drumbeat.errors import Conflict, DrumbeatError, SettingsError
+from drumbeat.ports import AuditEntry
 from installation import NETWORK, OCTOBER
 from schedules import ANN, office, state
 
+ENTRY = AuditEntry(datetime(2026, 11, 20, tzinfo=UTC), "root", "change team")
 BOB = Rule(RecipientKind.ADDRESS, "bob@example.com")
 
 
@@ -164,6 +168,20 @@ def test_a_schedule_that_was_changed_meanwhile(here):
     with pytest.raises(Conflict):
         change_schedule(here.context, stale, {"hour": "11:00"}, seen=page)
     assert here.context.store.teams.get("Network").schedule.hour == "10:00"
+
+
+def test_only_the_calendar_is_changed(here):
+    """Zone and schedule are kept together or not at all, and a lead who was named meanwhile stays."""
+    stale = here.context.store.teams.get("Network")
+    page = schedule_version(stale)
+    here.context.store.teams.change(replace(stale, lead="Nora", lead_address="nora@example.com"), ENTRY)
+    change_schedule(here.context, stale, {"hour": "10:00"}, zone=ZoneInfo("Europe/Berlin"), on=True, seen=page)
+    kept = here.context.store.teams.get("Network")
+    assert (kept.lead, kept.zone.key, kept.schedule.hour) == ("Nora", "Europe/Berlin", "10:00")
+    for zone, hour in (("Asia/Tokyo", "11:00"), ("Asia/Tokyo", "10:00")):  # seen before either was changed
+        with pytest.raises(Conflict):
+            change_schedule(here.context, stale, {"hour": hour}, zone=ZoneInfo(zone), on=True, seen=page)
+    assert here.context.store.teams.get("Network") == kept
 
 
 def test_a_fact_that_was_changed_meanwhile(here):
