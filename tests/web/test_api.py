@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ import requests
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.team_tokens import make_token, revoke_token
 from drumbeat.visitors import Scope
+from drumbeat.web.api import reports
 from drumbeat.web.api.gate import MOST_BYTES
 from installation import OCTOBER, WORD
 from lead_pages import SERVICE_DESK, lead_pages
@@ -163,6 +165,19 @@ def test_a_report_is_made_now(pages, ask):
     assert json.loads(file.content)["team"]["name"] == "Network"
     assert ask(f"{there}/files/9").status_code == 404
     assert ask("/jobs/no-such-job").status_code == 404
+
+
+def test_a_teams_tokens_keep_nobody_waiting(pages, ask, made, monkeypatch):
+    """Three reports of a team are made or wait, whichever tokens ask; another team's is begun all the same."""
+    gate = threading.Event()
+    monkeypatch.setattr(reports, "report", lambda *_, **__: gate.wait(10) and iter(()))
+    tokens = [held for _, held in (made(), made())]
+    said = [ask("/reports", {"month": MONTH}, token=tokens[each % 2]).status_code for each in range(4)]
+    _, other = made(team=SERVICE_DESK.name)
+    there = f"{pages.address}/api/v1/teams/{pages.team(SERVICE_DESK.name)}/reports"
+    begun = requests.post(there, json={}, headers={"Authorization": f"Bearer {other}"}, timeout=10)
+    gate.set()
+    assert (said, begun.status_code) == ([202, 202, 202, 429], 202)
 
 
 def test_a_job_is_its_tokens(ask, made):

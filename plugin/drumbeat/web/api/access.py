@@ -66,6 +66,11 @@ class Caller:
         """Whose jobs these are."""
         return f"token {self.token.id}"
 
+    @property
+    def turn(self) -> str:
+        """With whom they take turns: all programs of a team count as one."""
+        return f"programs of team {self.listed.number}"
+
 
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 TeamNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="The team's number.")]

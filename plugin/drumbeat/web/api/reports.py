@@ -44,7 +44,9 @@ def make(caller: Reporter, wanted: ReportWanted, response: Response) -> JobShown
         return Outcome(phrase("This is the report."), files)
 
     try:
-        job = caller.front.jobs.start(caller.owner, phrase("A report"), work, back="")
+        job = caller.front.jobs.start(
+            caller.owner, phrase("A report"), work, team=caller.listed.number, whose=caller.turn
+        )
     except Refused as refused:
         raise Refusal(429, "Other reports are being made.", headers=refused.headers) from None
     response.headers["Location"] = _address(caller, job)
