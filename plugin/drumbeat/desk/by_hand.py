@@ -138,16 +138,10 @@ _PAST = {Standing.HELD: "held", Standing.SKIPPED: "skipped"}
 def send_test(context: Context, team: Team, period: Period, edition: Edition, address: str) -> None:
     """Send the edition to one address as a test: marked so, without a trace in the ledger.
 
-    Raises SettingsError for an address that is neither the lead's nor of an allowed domain (rule E53).
+    Raises SettingsError as `refuse_elsewhere`.
     """
+    refuse_elsewhere(context, team, address)
     mail = context.settings.mail
-    domains = mail.allowed_domains or (parseaddr(mail.sender)[1].rpartition("@")[2],)
-    judged = verdict(address, () if address.casefold() == team.lead_address.casefold() else domains)
-    if isinstance(judged, Bad):
-        raise SettingsError(
-            f"A test goes to the team's lead or within {SAY.listed(list(domains))}: {judged.reason}",
-            recovery="Set mail.allowed_domains if tests may go elsewhere.",
-        )
     content = shown(context, edition)
     now = context.clock()
     its_own = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
@@ -156,3 +150,15 @@ def send_test(context: Context, team: Team, period: Period, edition: Edition, ad
     app.transport(mail).send(message, address)
     entry = context.entry("send test", detail=f"{team.name}, {period.start}: to {address}")
     context.store.audit.note(replace(entry, team=team.name))
+
+
+def refuse_elsewhere(context: Context, team: Team, address: str) -> None:
+    """Raises SettingsError for an address that is neither the lead's nor of an allowed domain (rule E53)."""
+    mail = context.settings.mail
+    domains = mail.allowed_domains or (parseaddr(mail.sender)[1].rpartition("@")[2],)
+    judged = verdict(address, () if address.casefold() == team.lead_address.casefold() else domains)
+    if isinstance(judged, Bad):
+        raise SettingsError(
+            f"A test goes to the team's lead or within {SAY.listed(list(domains))}: {judged.reason}",
+            recovery="Set mail.allowed_domains if tests may go elsewhere.",
+        )
