@@ -124,6 +124,15 @@ def test_a_link_is_good_for_a_while(sign_ins, place):
     assert place.dump("sign_in_link", "key") == [(FORM,)]
 
 
+def test_who_holds_a_link(sign_ins):
+    """Whose link neither was used nor is too old is told once, however many there are."""
+    for key in (KEY, FORM):
+        sign_ins.invite(key, Invited(MARIT), NOW, QUARTER)
+    assert sign_ins.awaited(later(minutes=14)) == [MARIT]
+    assert sign_ins.awaited(later(minutes=15)) == []
+    assert [sign_ins.use(key, NOW) and sign_ins.awaited(NOW) for key in (KEY, FORM)] == [[MARIT], []]
+
+
 def test_attempts_are_counted(sign_ins):
     """So many within an hour and no more, for each who tries by itself; an hour later there is room again."""
     tried = at_once(8, lambda: sign_ins.try_once("sign-in of address", KEY, NOW, 5, HOUR))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ import requests
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.team_tokens import make_token, revoke_token
 from drumbeat.visitors import Scope
+from drumbeat.web.api import reports
 from drumbeat.web.api.gate import MOST_BYTES
 from installation import OCTOBER, WORD
 from lead_pages import SERVICE_DESK, lead_pages
@@ -67,6 +69,20 @@ def logged(pages):
     return entry.actor, entry.act
 
 
+def there_of(pages, answer):
+    """Where to ask after the job that was begun, below the team's address."""
+    assert answer.status_code == 202, answer.text
+    return answer.headers["Location"].partition(f"/teams/{pages.team()}")[2]
+
+
+def over(pages, ask, answer, **more):
+    """The job that was begun, once it is over."""
+    there, ends = there_of(pages, answer), time.monotonic() + 20
+    while (job := ask(there, **more).json())["state"] not in {"done", "failed"} and time.monotonic() < ends:
+        time.sleep(0.02)
+    return job
+
+
 def test_the_team_and_what_comes_next(pages, ask, made):
     """Its own number, zone and policy, and the next dates of the schedule; the list holds it alone."""
     team = ask().json()
@@ -118,10 +134,26 @@ def test_who_saw_another_version_decides_nothing(pages, ask):
 
 def test_a_test_goes_to_the_lead_or_within_the_company(pages, ask):
     """To the lead it goes; to the world it does not, and nothing is said to have been sent."""
-    assert ask(f"/editions/{MONTH}/test", {"to": LEAD}).status_code == 200
+    assert over(pages, ask, ask(f"/editions/{MONTH}/test", {"to": LEAD}))["state"] == "done"
     assert len(pages.office.mails(LEAD)) == 1
     assert ask(f"/editions/{MONTH}/test", {"to": "x@evil.example"}).status_code == 422
     assert ask("/editions/2026-09/test", {"to": LEAD}).status_code == 404
+
+
+def test_nobody_is_flooded_with_tests(pages, ask, made):
+    """Five an hour go to one address, by whichever token; a token that may decide and no more sees its own job."""
+    _, decides = made({Scope.DECIDE})
+    tokens = [held for _, held in (made(), made())] + [decides]
+    pages.office.clock.now += timedelta(hours=2)
+    for number in range(5):
+        begun = ask(f"/editions/{MONTH}/test", {"to": "Nora@localhost"}, token=tokens[number % 3])
+        over(pages, ask, begun, token=tokens[number % 3])
+    answer = ask(f"/editions/{MONTH}/test", {"to": "nora@LOCALHOST"}, token=decides)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+    assert sum(each.act == "send test" for each in pages.context.store.audit.of_team("Network", 5)) == 5
+    pages.office.clock.now += timedelta(hours=1)
+    assert over(pages, ask, ask(f"/editions/{MONTH}/test", {"to": "nora@localhost"}))["state"] == "done"
+    pages.office.clock.at(11, 2)
 
 
 def test_recipients_are_added_and_removed(ask):
@@ -151,11 +183,8 @@ def test_a_figure_is_typed_and_waits_for_a_person(ask):
 def test_a_report_is_made_now(pages, ask):
     """202 with the job's address; when it is done, its files are there; another token finds neither."""
     answer = ask("/reports", {"month": MONTH, "formats": ["json", "md"]})
-    assert answer.status_code == 202
-    there = answer.headers["Location"].partition(f"/teams/{pages.team()}")[2]
-    ends = time.monotonic() + 20
-    while (job := ask(there).json())["state"] not in {"done", "failed"} and time.monotonic() < ends:
-        time.sleep(0.05)
+    there = there_of(pages, answer)
+    job = over(pages, ask, answer)
     assert (job["state"], job["problem"]) == ("done", "")
     assert [each["name"] for each in job["files"]] == ["network-2026-10.json", "network-2026-10.md"]
     file = ask(f"{there}/files/0")
@@ -163,6 +192,19 @@ def test_a_report_is_made_now(pages, ask):
     assert json.loads(file.content)["team"]["name"] == "Network"
     assert ask(f"{there}/files/9").status_code == 404
     assert ask("/jobs/no-such-job").status_code == 404
+
+
+def test_a_teams_tokens_keep_nobody_waiting(pages, ask, made, monkeypatch):
+    """Three reports of a team are made or wait, whichever tokens ask; another team's is begun all the same."""
+    gate = threading.Event()
+    monkeypatch.setattr(reports, "report", lambda *_, **__: gate.wait(10) and iter(()))
+    tokens = [held for _, held in (made(), made())]
+    said = [ask("/reports", {"month": MONTH}, token=tokens[each % 2]).status_code for each in range(4)]
+    _, other = made(team=SERVICE_DESK.name)
+    there = f"{pages.address}/api/v1/teams/{pages.team(SERVICE_DESK.name)}/reports"
+    begun = requests.post(there, json={}, headers={"Authorization": f"Bearer {other}"}, timeout=10)
+    gate.set()
+    assert (said, begun.status_code) == ([202, 202, 202, 429], 202)
 
 
 def test_a_job_is_its_tokens(ask, made):
@@ -195,7 +237,6 @@ def test_a_report_of_nothing_says_why(ask):
         (Scope.READ, f"/editions/{MONTH}/preview", None),
         (Scope.READ, f"/figures/{MONTH}", None),
         (Scope.REPORT, "/reports", {"month": MONTH}),
-        (Scope.REPORT, "/jobs/none", None),
         (Scope.DECIDE, f"/editions/{MONTH}/hold", {"reason": "x"}),
         (Scope.DECIDE, f"/editions/{MONTH}/test", {"to": LEAD}),
         (Scope.DECIDE, "/recipients", {"recipients": [{"name": "a@example.com"}]}),

@@ -17,6 +17,7 @@ from drumbeat.rendering.site import Site
 from drumbeat.settings import MailSettings
 from drumbeat.settings.web import WebSettings
 from drumbeat.tokens import sign
+from drumbeat.visitors import Invited
 from drumbeat.web.sign_in import by_mail
 from drumbeat.web.sign_in.letters import invite
 from html_page import read_page
@@ -225,7 +226,7 @@ def test_the_log_names_nobody(tmp_path, caplog, reply):
     with scripted_server(RCPT=reply % LEAD.encode()) as server:
         mail = MailSettings(transport="smtp", host="127.0.0.1", port=server.port, security="none")
         given = here.context.settings.model_copy(update={"mail": mail, "web": WEB})
-        invite(Context(None, clock=here.clock, given=given), RoleBook(), LEAD, "", Site().say("en"))
+        invite(Context(None, clock=here.clock, given=given), RoleBook(), Invited(LEAD), Site().say("en"), "192.0.2.1")
         assert "RCPT" in server.heard
     assert "could not be mailed" in caplog.text
     assert LEAD not in caplog.text

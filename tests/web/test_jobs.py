@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.errors import SourceError
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Download, Go
-from drumbeat.web.jobs import Outcome
+from drumbeat.web.answers import Download
+from drumbeat.web.jobs import Jobs, Lane, Outcome
 from drumbeat.web.pages import ROUTES
+from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes
 from lead_pages import ADMINISTRATOR, lead_pages
 from schedules import LEAD
@@ -40,6 +43,26 @@ def _shown(_tell):
     return Outcome(phrase("Back"), to="/teams")
 
 
+def noting(done, name, *, waits=True):
+    """A work that says when it is done, and waits for the gate."""
+
+    def work(_tell):
+        if waits:
+            GATE.wait(10)
+        done.append(name)
+        return Outcome(phrase("Back"))
+
+    return work
+
+
+def wait_for(done, count):
+    """Wait until so many works are done."""
+    ends = time.monotonic() + 10
+    while len(done) < count and time.monotonic() < ends:
+        time.sleep(0.01)
+    assert len(done) == count
+
+
 WORKS = {"report": _report, "refused": _refused, "bug": _bug, "shown": _shown}
 
 
@@ -47,7 +70,22 @@ WORKS = {"report": _report, "refused": _refused, "bug": _bug, "shown": _shown}
 def begin(visit):
     """Begins one of the works."""
     work = WORKS[visit.path["work"]]
-    return Go(visit.jobs.start(visit.access.address, phrase("Search"), work, back="/teams").page)
+    return visit.begin(phrase("Search"), work, back="/teams")
+
+
+@own.post("/teams/{team:int}/begin/{work}", Rule.LEAD)
+def begin_of_team(visit):
+    """The same about a team."""
+    return begin(visit)
+
+
+@pytest.fixture(name="jobs")
+def _jobs():
+    GATE.clear()
+    made = Jobs(lambda: datetime.now(UTC))
+    yield made
+    GATE.set()
+    made.close()
 
 
 @pytest.fixture(scope="module", name="pages")
@@ -120,6 +158,47 @@ def test_a_result_that_has_a_page_leads_there(browser):
     answer = over(browser, begun(browser, "shown"))
     assert (answer.status_code, answer.headers["Location"]) == (303, "/teams")
     assert browser.page("/teams").every("p")[1].text == "Back"
+
+
+def test_who_leads_no_more_sees_nothing_of_it(pages, browser):
+    """A job about a team, and its files, are there for its lead alone: not for whoever was, though signed in still."""
+    context, here = pages.context, f"/teams/{pages.team()}"
+    page = browser.post(f"{here}/begin/report", {"csrf": browser.csrf()}).headers["Location"]
+    GATE.set()
+    over(browser, page)
+    assert browser.get(f"{page}/files/0").status_code == 200
+    led, other = (context.store.teams.get(name) for name in ("Network", "Service Desk"))
+    for team, address in ((led, "nora@example.com"), (other, LEAD)):
+        context.store.teams.change(replace(team, lead_address=address), context.entry("change team"))
+    looked = [browser.get(each).status_code for each in ("/teams", page, f"{page}/files/0")]
+    for team in (led, other):
+        context.store.teams.change(team, context.entry("change team"))
+    assert looked == [200, 404, 404]
+
+
+def test_they_take_turns(jobs):
+    """Whoever comes with one job waits for none but the next of somebody who came with several."""
+    done = []
+    for owner, count in (("ann", 3), ("bob", 1)):
+        for number in range(count):
+            jobs.start(owner, phrase("Search"), noting(done, f"{owner} {number}"))
+    GATE.set()
+    wait_for(done, 4)
+    assert done.index("bob 0") < done.index("ann 2")
+
+
+def test_programs_of_a_team_count_as_one(jobs):
+    """However many tokens a team has, three of its jobs wait or run; a mail has a lane of its own and is not kept."""
+    done = []
+    for number in range(3):
+        jobs.start(f"token {number}", phrase("Search"), noting(done, "report"), whose="team 5")
+    with pytest.raises(Refused):
+        jobs.start("token 9", phrase("Search"), noting(done, "report"), whose="team 5")
+    jobs.start("token 9", phrase("Search"), noting(done, "mail", waits=False), whose="team 5", lane=Lane.MAIL)
+    wait_for(done, 1)
+    assert done == ["mail"]
+    GATE.set()
+    wait_for(done, 4)
 
 
 def test_nobody_fills_the_queue(pages, browser):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from drumbeat.editions.recipients import EVERY_TEAM, Reason
-from drumbeat.web.sign_in import by_mail
+from drumbeat.web.sign_in import by_mail, letters
 from html_page import read_page
 from lead_pages import ADMINISTRATOR, DESK_LEAD, STRANGER, TECHNICIAN, lead_pages, staff
 from schedules import LEAD
@@ -125,7 +125,7 @@ def test_what_is_no_address_is_told(pages):
 
 
 def test_one_address_is_not_flooded(pages):
-    """Five links an hour are mailed to an address, and no more; the answers stay as they were."""
+    """Five links an hour are mailed to an address for one place that asks; the answers stay as they were."""
     browser = pages.browser()
     answers = {browser.post("/sign-in", {"address": each}).status_code for each in (LEAD, "Marit@example.com") * 4}
     settle(pages)
@@ -134,6 +134,29 @@ def test_one_address_is_not_flooded(pages):
     pages.office.clock.now += timedelta(hours=1)
     browser.post("/sign-in", {"address": LEAD})
     assert pages.link(LEAD, 6)
+
+
+def test_nobody_is_kept_out_by_strangers(pages, monkeypatch):
+    """However often strangers ask for a lead's link, the lead holds one that works, or is sent one when asking."""
+    monkeypatch.setattr(letters, "MOST_A_MAILBOX", 7)
+    strangers = [pages.browser(**{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(2)]
+    for stranger in strangers:
+        for _ in range(6):
+            stranger.post("/sign-in", {"address": LEAD})
+    settle(pages)
+    assert len(pages.office.mails(LEAD)) == 7
+    for mail in pages.office.mails(LEAD):
+        (pages.office.outbox / mail).unlink()
+    pages.office.clock.now += timedelta(minutes=15)
+    pages.browser().send("/sign-in", address=LEAD)
+    link, lead = pages.link(LEAD), pages.browser()
+    strangers[0].post("/sign-in", {"address": LEAD})
+    settle(pages)
+    assert len(pages.office.mails(LEAD)) == 1
+    assert lead.send(link).headers["Location"] == "/teams"
+    pages.browser().send("/sign-in", address=LEAD)
+    assert pages.link(LEAD, 2)
+    assert len(pages.office.mails(LEAD)) == 2
 
 
 def test_one_place_does_not_ask_for_all(pages, monkeypatch):

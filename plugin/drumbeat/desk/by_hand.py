@@ -19,7 +19,7 @@ from drumbeat.desk.versions import edition_holds, edition_version
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import Bad, mailbox, verdict
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
-from drumbeat.editions.standing import Act, ActKind, Standing
+from drumbeat.editions.standing import Act, ActKind, Standing, Stood
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
@@ -53,7 +53,7 @@ def send(
     repeated = _repeated(context, edition, wanted)
     if expected.problem is not None and not repeated:
         raise expected.problem
-    seal = agree(context, team, period, edition, wanted.forced)
+    seal = agree(context, team, period, edition, wanted.forced, seen=seen)
     for recipient in repeated:
         context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
     if repeated:
@@ -95,30 +95,41 @@ _REPEATABLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 _SEE_EACH = "See each with `drumbeat status --team …`."
 
 
-def agree(context: Context, team: Team, period: Period, edition: Edition, forced: str = "") -> str:
+def agree(context: Context, team: Team, period: Period, edition: Edition, forced: str = "", *, seen: str = "") -> str:
     """Keep that a person sends the edition as it is, which approves it; with `forced`, why although it was stopped.
 
     Returns what was agreed to, for `send_now`. Raises SettingsError for one that is held or skipped and not forced,
-    and for one that must not leave as it is; then nothing is kept, and a hold stands.
+    and for one that must not leave as it is, Conflict for another than was `seen`; then nothing is kept, and a hold
+    stands.
     """
     seal = context.store.editions.seal(edition.id)
-    found = standing_of(context, team, period)
-    if not forced and found.standing in (Standing.HELD, Standing.SKIPPED):
+    if not forced:
+        _refuse_stopped(standing_of(context, team, period))
+    refuse_unfit(context, team, period, edition)
+    if edition.state is EditionState.DRAFT:
+        refuse_unseen(context, team, edition)
+    with context.store.editions.together():  # who holds it while its records were looked at is not passed over
+        refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
+        found = standing_of(context, team, period)
+        if forced:
+            decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))
+        else:
+            _refuse_stopped(found)
+        if edition.state is EditionState.DRAFT and found.standing is not Standing.APPROVED:
+            approval = Act(ActKind.APPROVE, seal, context.actor(), context.clock(), "sent by hand")
+            decide(context, team, period, approval)
+    return seal
+
+
+def _refuse_stopped(found: Stood) -> None:
+    """Raises SettingsError for an edition that somebody held or skipped."""
+    if found.standing in _PAST:
         why = f": {found.act.reason}" if found.act and found.act.reason else ""
         by = found.act.by if found.act else "somebody"
         raise SettingsError(
             f"The edition was {_PAST[found.standing]} by {by}{why}.",
             recovery="Release it first (drumbeat release), or send it all the same with --force and a reason.",
         )
-    refuse_unfit(context, team, period, edition)
-    if edition.state is EditionState.DRAFT:
-        refuse_unseen(context, team, edition)
-    if forced:
-        decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))
-    if edition.state is EditionState.DRAFT and found.standing is not Standing.APPROVED:
-        approval = Act(ActKind.APPROVE, seal, context.actor(), context.clock(), "sent by hand")
-        decide(context, team, period, approval)
-    return seal
 
 
 _PAST = {Standing.HELD: "held", Standing.SKIPPED: "skipped"}
@@ -127,16 +138,10 @@ _PAST = {Standing.HELD: "held", Standing.SKIPPED: "skipped"}
 def send_test(context: Context, team: Team, period: Period, edition: Edition, address: str) -> None:
     """Send the edition to one address as a test: marked so, without a trace in the ledger.
 
-    Raises SettingsError for an address that is neither the lead's nor of an allowed domain (rule E53).
+    Raises SettingsError as `refuse_elsewhere`.
     """
+    refuse_elsewhere(context, team, address)
     mail = context.settings.mail
-    domains = mail.allowed_domains or (parseaddr(mail.sender)[1].rpartition("@")[2],)
-    judged = verdict(address, () if address.casefold() == team.lead_address.casefold() else domains)
-    if isinstance(judged, Bad):
-        raise SettingsError(
-            f"A test goes to the team's lead or within {SAY.listed(list(domains))}: {judged.reason}",
-            recovery="Set mail.allowed_domains if tests may go elsewhere.",
-        )
     content = shown(context, edition)
     now = context.clock()
     its_own = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
@@ -145,3 +150,15 @@ def send_test(context: Context, team: Team, period: Period, edition: Edition, ad
     app.transport(mail).send(message, address)
     entry = context.entry("send test", detail=f"{team.name}, {period.start}: to {address}")
     context.store.audit.note(replace(entry, team=team.name))
+
+
+def refuse_elsewhere(context: Context, team: Team, address: str) -> None:
+    """Raises SettingsError for an address that is neither the lead's nor of an allowed domain (rule E53)."""
+    mail = context.settings.mail
+    domains = mail.allowed_domains or (parseaddr(mail.sender)[1].rpartition("@")[2],)
+    judged = verdict(address, () if address.casefold() == team.lead_address.casefold() else domains)
+    if isinstance(judged, Bad):
+        raise SettingsError(
+            f"A test goes to the team's lead or within {SAY.listed(list(domains))}: {judged.reason}",
+            recovery="Set mail.allowed_domains if tests may go elsewhere.",
+        )

@@ -5,8 +5,10 @@ Each decision takes what the person saw of the edition (`versions.edition_versio
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import refuse_edited, refuse_lapsed, refuse_unfit
+from drumbeat.desk.drafts import refuse_lapsed, refuse_unfit
 from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.standings import standing_of
 from drumbeat.desk.versions import WORDS, edition_holds, edition_named, edition_version
@@ -34,37 +36,40 @@ def approve(
             recovery=f'Make it and look at it: drumbeat preview --team "{team.name}".',
         )
     act = _act(context, ActKind.APPROVE, by, seal=context.store.editions.seal(edition.id))
-    if seen and _stands_already(context, team, period, act):
-        return act
-    refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
-    _refuse(context, team, period, (Standing.SENDING, Standing.SENT, Standing.HELD, Standing.SKIPPED))
-    (refuse_unfit if asks_records else refuse_lapsed)(context, team, period, edition)
-    refuse_edited(context, team, period, edition)
-    return decide(context, team, period, act)
+
+    def refuse() -> None:
+        _refuse(context, team, period, (Standing.SENDING, Standing.SENT, Standing.HELD, Standing.SKIPPED))
+        refuse_lapsed(context, team, period, edition)
+
+    if asks_records:  # before: nobody else's word waits for it
+        refuse_unfit(context, team, period, edition)
+    return _decided(context, team, period, act, seen=seen, refuse=refuse)
 
 
 def hold(context: Context, team: Team, period: Period, reason: str, *, by: str = "", seen: str = "") -> Act:
     """Hold the edition: nothing of it leaves until it is released, even if it has begun to. Raises as `approve`."""
     act = _act(context, ActKind.HOLD, by, reason=said(reason))
-    return _stop(context, team, period, act, seen)
+    return _decided(
+        context, team, period, act, seen=seen, refuse=lambda: _refuse(context, team, period, (Standing.SENT,))
+    )
 
 
 def skip(context: Context, team: Team, period: Period, reason: str, *, by: str = "", seen: str = "") -> Act:
     """Skip the month: its edition goes to nobody. Raises as `approve`."""
     act = _act(context, ActKind.SKIP, by, reason=said(reason))
-    return _stop(context, team, period, act, seen)
+    too_late = (Standing.SENDING, Standing.SENT)
+    return _decided(context, team, period, act, seen=seen, refuse=lambda: _refuse(context, team, period, too_late))
 
 
 def release(context: Context, team: Team, period: Period, *, by: str = "", seen: str = "") -> Act:
     """Let an edition go on that was held or skipped. Raises as `approve`."""
-    act = _act(context, ActKind.RELEASE, by)
-    if seen and _stands_already(context, team, period, act):
-        return act
-    refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
-    if standing_of(context, team, period).standing not in (Standing.HELD, Standing.SKIPPED):
-        named = edition_named(team, period)
-        raise SettingsError(f"{named} is neither held nor skipped.", recovery="See how it stands: drumbeat status.")
-    return decide(context, team, period, act)
+
+    def refuse() -> None:
+        if standing_of(context, team, period).standing not in (Standing.HELD, Standing.SKIPPED):
+            named = edition_named(team, period)
+            raise SettingsError(f"{named} is neither held nor skipped.", recovery="See how it stands: drumbeat status.")
+
+    return _decided(context, team, period, _act(context, ActKind.RELEASE, by), seen=seen, refuse=refuse)
 
 
 def decide(context: Context, team: Team, period: Period, act: Act) -> Act:
@@ -86,12 +91,18 @@ def _act(context: Context, kind: ActKind, by: str, *, seal: str = "", reason: st
     return Act(kind, seal, said(by) if by else context.actor(), context.clock(), reason)
 
 
-def _stop(context: Context, team: Team, period: Period, act: Act, seen: str) -> Act:
-    if seen and _stands_already(context, team, period, act):
-        return act
-    refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
-    _refuse(context, team, period, _TOO_LATE[act.kind])
-    return decide(context, team, period, act)
+def _decided(context: Context, team: Team, period: Period, act: Act, *, seen: str, refuse: Callable[[], None]) -> Act:
+    """Keep the decision, if `refuse` raises nothing: what it rests on is looked at in the transaction that keeps it.
+
+    So of two who decide on what they saw at once, one has decided, and the other is told so; whoever says the same
+    again has said it once.
+    """
+    with context.store.editions.together():
+        if seen and _stands_already(context, team, period, act):
+            return act
+        refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
+        refuse()
+        return decide(context, team, period, act)
 
 
 def _stands_already(context: Context, team: Team, period: Period, act: Act) -> bool:
@@ -110,7 +121,6 @@ def _refuse(context: Context, team: Team, period: Period, standings: tuple[Stand
         raise SettingsError(f"{named[0].upper()}{named[1:]} is {WORDS[found]}.", recovery=_NEXT[found])
 
 
-_TOO_LATE = {ActKind.HOLD: (Standing.SENT,), ActKind.SKIP: (Standing.SENDING, Standing.SENT)}
 _NEXT = {
     Standing.SENDING: "Those who have not received it wait if you hold it: drumbeat hold.",
     Standing.SENT: "What is wrong about it is told as a correction in the next one.",

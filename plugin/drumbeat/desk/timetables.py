@@ -48,41 +48,37 @@ def schedule_version(team: Team) -> str:
 
 
 def change_schedule(
-    context: Context, team: Team, changes: Mapping[str, str], *, on: bool | None = None, seen: str = ""
+    context: Context,
+    team: Team,
+    changes: Mapping[str, str],
+    *,
+    zone: ZoneInfo | None = None,
+    on: bool | None = None,
+    seen: str = "",
 ) -> Team:
     """Say when a team's digests are drafted and leave, and what leaving needs; the team with its new schedule.
 
-    `changes`: any of policy, draft_on, send_on, hour and country, in the words of docs/schedule.md. `on`: whether
-    anything is done by itself. Raises SettingsError for what cannot be read, Conflict for another schedule than was
-    seen.
+    `changes`: any of policy, draft_on, send_on, hour and country, in the words of docs/schedule.md. `zone`: in which
+    the hour is told from now on. `on`: whether anything is done by itself. Raises SettingsError for what cannot be
+    read, Conflict for another schedule than was seen; then nothing is kept.
     """
     refuse_other(seen, schedule_version(team), f"{schedule_said(team)}.")
     if changes.get("policy", team.schedule.policy) not in set(Policy):
         raise SettingsError(
             f"There is no policy “{changes['policy']}”.", recovery=f"There are {SAY.listed([*Policy])}."
         )
-    wanted = replace(team, schedule=replace(team.schedule, **changes))  # type: ignore[arg-type]
+    schedule = replace(team.schedule, **changes)  # type: ignore[arg-type]
+    wanted = replace(team, schedule=schedule, zone=zone or team.zone)
     kept = checked(wanted, context.clock())
     if on is not None:
         lateness = context.settings.schedule.max_lateness
         begins = first_month(timetable_of(wanted), context.clock(), lateness) if on else None
         kept = replace(kept, begins=kept.begins or begins if on else None)
-    entry = context.entry("change schedule", "", f"{team.name}: {kept}")
-    context.store.timetables.change(team.name, kept, entry, team.schedule if seen else None)
-    return replace(team, schedule=kept)
-
-
-def change_calendar(
-    context: Context, team: Team, changes: Mapping[str, str], *, zone: ZoneInfo, on: bool, seen: str = ""
-) -> Team:
-    """The same with the team's zone, in which the hour is told. Raises as `change_schedule`, and keeps nothing then."""
-    refuse_other(seen, schedule_version(team), f"{schedule_said(team)}.")
-    moved = replace(team, zone=zone)
-    checked(replace(moved, schedule=replace(team.schedule, **changes)), context.clock())  # type: ignore[arg-type]
-    if zone.key != team.zone.key:
-        entry = replace(context.entry("change team", "", f"{team.name}, zone: {zone.key}"), team=team.name)
-        context.store.teams.change(moved, entry)
-    return change_schedule(context, moved, changes, on=on, seen=schedule_version(moved))
+    moved = f", in {zone.key}" if zone and zone.key != team.zone.key else ""
+    entry = context.entry("change schedule", "", f"{team.name}: {kept}{moved}")
+    before = (team.schedule, team.zone) if seen else None
+    context.store.timetables.change(team.name, kept, entry, zone=zone, before=before)
+    return replace(wanted, schedule=kept)
 
 
 def entered(context: Context, team: Team, changes: Mapping[str, str], *, zone: ZoneInfo, on: bool) -> Team:

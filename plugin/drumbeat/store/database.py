@@ -48,33 +48,44 @@ class Database:
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
-        """Makes one transaction of all that this thread writes within: every `begin` in it is a part of it."""
-        with self.begin() as connection:
-            self._shared.connection = connection
-            try:
-                yield
-            finally:
-                self._shared.connection = None
+        """Makes one transaction of all that this thread reads and writes within, without any other that writes."""
+        with self.begin():
+            yield
 
     @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that writes: all of it, or nothing, and no other that writes beside it.
 
-        Raises StoreError, or TryLater when another holds the store.
+        Whatever its thread reads and writes within is a part of it: a decision rests on what it has read, and needs no
+        second connection, for which those who wait for it would leave no room. Raises StoreError, or TryLater when
+        another holds the store.
         """
-        shared: Connection | None = getattr(self._shared, "connection", None)
-        if shared is not None:
+        if (ours := self._ours) is not None:
             with self.mapped():
-                yield shared
+                yield ours
             return
         with self.mapped(), self._backend.writing.begin() as connection:
-            yield connection
+            self._shared.connection = connection
+            try:
+                yield connection
+            finally:
+                self._shared.connection = None
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that reads, and sees one moment of the store. Raises StoreError, or TryLater as `begin`."""
+        if (ours := self._ours) is not None:
+            with self.mapped():
+                yield ours
+            return
         with self.mapped(), self._backend.reading.connect() as connection:
             yield connection
+
+    @property
+    def _ours(self) -> Connection | None:
+        """The connection of the transaction that this thread is in; None where it is in none."""
+        found: Connection | None = getattr(self._shared, "connection", None)
+        return found
 
     @contextlib.contextmanager
     def session(self) -> Iterator[Connection]:

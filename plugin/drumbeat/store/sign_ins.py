@@ -30,6 +30,12 @@ class SignInStore:
             row = connection.execute(select(sign_in_link).where(_is_good(key, now))).one_or_none()
         return Invited(row.address, row.goes_to) if row is not None else None
 
+    def awaited(self, now: datetime) -> list[str]:
+        """The addresses that hold a link which would sign them in."""
+        is_good = sign_in_link.c.expires_at > moment_text(now)
+        with self._database.read() as connection:
+            return list(connection.scalars(select(sign_in_link.c.address).where(is_good).distinct()))
+
     def use(self, key: str, now: datetime) -> Invited | None:
         """Use the link up: of several who do so at once, one is told whom it signs in."""
         used = delete(sign_in_link).where(_is_good(key, now))

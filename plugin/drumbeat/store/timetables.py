@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select, update
 
@@ -21,18 +22,28 @@ class TimetableStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def change(self, name: str, schedule: Schedule, entry: AuditEntry, before: Schedule | None = None) -> None:
-        """Keep a team's schedule.
+    def change(
+        self,
+        name: str,
+        schedule: Schedule,
+        entry: AuditEntry,
+        *,
+        zone: ZoneInfo | None = None,
+        before: tuple[Schedule, ZoneInfo] | None = None,
+    ) -> None:
+        """Keep a team's schedule, and if said the zone in which its hour is told; nothing else of the team.
 
-        Raises SettingsError when there is no such team; Conflict when its schedule is not the one `before`, if said.
+        Raises SettingsError when there is no such team; Conflict when schedule and zone are not those `before`, if
+        said.
         """
         with self._database.begin() as connection:
             found = connection.execute(select(team).where(team.c.name == name)).one_or_none()
             if found is None:
                 raise SettingsError(f"There is no team “{name}”.", recovery="Add one with `drumbeat team add`.")
-            if before is not None and schedule_of(found) != before:
+            if before is not None and (schedule_of(found), ZoneInfo(found.zone)) != before:
                 raise Conflict(f"Somebody has changed the schedule of “{name}” meanwhile.")
-            connection.execute(update(team).where(team.c.name == name).values(**values_of(schedule)))
+            values = values_of(schedule) | ({"zone": zone.key} if zone else {})
+            connection.execute(update(team).where(team.c.name == name).values(**values))
             log(connection, entry, name)
 
 

@@ -1,9 +1,8 @@
-"""What takes longer than a page may: begun by one request, looked at by others, done by one thread.
+"""What takes longer than a page may: begun by one request, looked at by others, done beside them.
 
-    job = visit.jobs.start(visit.access.address, phrase("The report of October"), work, back=visit.within())
-    return Go(job.page)
+    return visit.begin(phrase("The report of October"), work, back=visit.within())
 
-`work` is called in a thread of its own with a function that tells how far it is. It opens what it needs through
+`work` is called in another thread with a function that tells how far it is. It opens what it needs through
 `visit.context`, which it may keep; the context's `stock`, which takes seconds, belongs here and never into a page.
 """
 
@@ -35,14 +34,24 @@ class Tell(Protocol):
 
 
 _KEPT = timedelta(hours=1)
-_MOST = 20
+_MOST = 100
+"""Jobs of a lane that wait at a time."""
 _MOST_EACH = 3
-"""Jobs of one person that wait or run at a time."""
+"""Jobs of a lane that wait or run at a time for one person, or for all programs of a team."""
 _BUSY = 60
 """Seconds after which to try again."""
 
 
 _WAITS = phrase("It waits for its turn.")
+
+
+class Lane(StrEnum):
+    """Of jobs that wait for each other. Each has a thread."""
+
+    READING = "reading"
+    """Reports, drafts and whatever else reads records or asks others."""
+    MAIL = "mail"
+    """Mails that leave: they do not wait until reports are made."""
 
 
 class State(StrEnum):
@@ -82,6 +91,11 @@ class Job:
     back: str
     """The page that it was begun on."""
     begun_at: datetime
+    team: int | None = None
+    """Number of the team that it is about: whoever looks after it no more sees nothing of the job."""
+    whose: str = ""
+    """Who takes turns with others, and has few jobs at a time: a person, or a team by its programs."""
+    lane: Lane = Lane.READING
     state: State = State.WAITING
     progress: Phrase = _WAITS
     found: tuple[Block, ...] = ()
@@ -106,20 +120,34 @@ class Jobs:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._worker = Worker("jobs", _MOST)
+        self._workers = {lane: Worker(f"jobs: {lane}", _MOST) for lane in Lane}
         self._folder = tempfile.TemporaryDirectory(prefix="drumbeat-jobs-", ignore_cleanup_errors=True)
         self._lock = Lock()
         self._jobs: dict[str, Job] = {}
 
-    def start(self, owner: str, title: Phrase, work: Work, *, back: str) -> Job:
-        """Have it done as soon as those before it are. Raises Refused (429) where too many wait."""
+    def start(
+        self,
+        owner: str,
+        title: Phrase,
+        work: Work,
+        *,
+        back: str = "",
+        team: int | None = None,
+        whose: str = "",
+        lane: Lane = Lane.READING,
+    ) -> Job:
+        """Have it done as soon as its turn comes; `whose` is the owner's, if not said. What they are: see `Job`.
+
+        Raises Refused (429) where too many wait.
+        """
         self._let_go()
-        job = Job(secrets.token_urlsafe(16), owner, title, back, self._clock())
+        number = secrets.token_urlsafe(16)
+        job = Job(number, owner, title, back, self._clock(), team, whose or owner, lane)
         with self._lock:
-            if sum(each.owner == owner and not each.is_over for each in self._jobs.values()) >= _MOST_EACH:
+            if sum(_waits_with(job, each) for each in self._jobs.values()) >= _MOST_EACH:
                 raise Refused.too_many(_BUSY)
             self._jobs[job.id] = job
-        if not self._worker.put(lambda: self._do(job.id, work)):
+        if not self._workers[lane].put(lambda: self._do(job.id, work), job.whose):
             with self._lock:
                 del self._jobs[job.id]
             raise Refused.too_many(_BUSY)
@@ -136,7 +164,8 @@ class Jobs:
 
     def close(self) -> None:
         """Nothing more is begun, and the files go."""
-        self._worker.close()
+        for worker in self._workers.values():
+            worker.close()
         self._folder.cleanup()
 
     def _do(self, number: str, work: Work) -> None:
@@ -181,3 +210,7 @@ class Jobs:
                 for each in job.outcome.files if job.outcome else ():
                     if isinstance(each.content, Path):
                         each.content.unlink(missing_ok=True)
+
+
+def _waits_with(job: Job, other: Job) -> bool:
+    return (other.whose, other.lane) == (job.whose, job.lane) and not other.is_over

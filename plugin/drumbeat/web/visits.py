@@ -8,12 +8,14 @@ from functools import cached_property
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.roles import RoleBook
+from drumbeat.digest.language.phrase import Phrase
 from drumbeat.digest.language.wording import Wording
 from drumbeat.records.team import Team
 from drumbeat.visitors import Voucher
 from drumbeat.web.access import Access
+from drumbeat.web.answers import Go
 from drumbeat.web.forms import NO_FORM, Form
-from drumbeat.web.jobs import Jobs
+from drumbeat.web.jobs import Jobs, Lane, Work
 from drumbeat.web.memory import Memory
 from drumbeat.web.refusals import Refused
 from drumbeat.web.worker import Worker
@@ -57,6 +59,14 @@ class Visit:
         if listed is None:
             raise Refused.missing()
         return self.context.store.teams.get(listed.name)
+
+    def begin(self, title: Phrase, work: Work, *, back: str, lane: Lane = Lane.READING) -> Go:
+        """Have a job done for who is signed in; the way to its page. `back`: the page that it is begun on.
+
+        Raises Refused (429) where too many wait.
+        """
+        team = self.number if "team" in self.path else None
+        return Go(self.jobs.start(self.access.address, title, work, back=back, team=team, lane=lane).page)
 
     def within(self, page: str = "") -> str:
         """The address of a page of this team: `within("recipients")` is /teams/5/recipients."""

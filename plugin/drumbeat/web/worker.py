@@ -3,49 +3,70 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict, deque
 from collections.abc import Callable
-from queue import Full, Queue
-from threading import Lock, Thread
+from threading import Condition, Thread
+from typing import TypeAlias
 
 log = logging.getLogger(__name__)
 
 _FAREWELL = 5.0
 """Seconds for what is being done when the process ends."""
+_Work: TypeAlias = Callable[[], None]
 
 
 class Worker:
-    """Its thread begins with the first work, and ends with `close`, or with the process."""
+    """Its thread begins with the first work, and ends with `close`, or with the process.
+
+    Those who wait take turns: somebody with many works keeps nobody waiting for all of them.
+    """
 
     def __init__(self, name: str, most: int) -> None:
         """`most`: so many works wait at a time."""
         self._name = name
-        self._works: Queue[Callable[[], None] | None] = Queue(most)
-        self._lock = Lock()
+        self._most = most
+        self._waiting: OrderedDict[str, deque[_Work]] = OrderedDict()
+        """By whose they are; who stands first is next."""
+        self._changed = Condition()
         self._thread: Thread | None = None
+        self._is_closed = False
 
-    def put(self, work: Callable[[], None]) -> bool:
+    def put(self, work: _Work, whose: str = "") -> bool:
         """Have it done; False where too many wait already."""
-        try:
-            self._works.put_nowait(work)
-        except Full:
-            return False
-        with self._lock:
+        with self._changed:
+            if self._is_closed or sum(map(len, self._waiting.values())) >= self._most:
+                return False
+            self._waiting.setdefault(whose, deque()).append(work)
             if self._thread is None:
                 self._thread = Thread(target=self._run, name=self._name, daemon=True)
                 self._thread.start()
+            self._changed.notify()
         return True
 
     def close(self) -> None:
         """Nothing more is begun; what is being done has a few seconds."""
-        while not self._works.empty():
-            self._works.get_nowait()
+        with self._changed:
+            self._is_closed = True
+            self._waiting.clear()
+            self._changed.notify()
         if self._thread is not None:
-            self._works.put(None)
             self._thread.join(_FAREWELL)
 
     def _run(self) -> None:
-        while (work := self._works.get()) is not None:
+        while (work := self._next()) is not None:
             try:
                 work()
             except Exception as error:  # noqa: BLE001  one work's failure is not the next one's
                 log.error("%s failed: %s", self._name, type(error).__name__)  # noqa: TRY400  its text may quote a ticket
+
+    def _next(self) -> _Work | None:
+        """Waits for what is to be done next; None: nothing any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._is_closed)
+            if self._is_closed:
+                return None
+            whose, works = self._waiting.popitem(last=False)
+            work = works.popleft()
+            if works:
+                self._waiting[whose] = works
+            return work

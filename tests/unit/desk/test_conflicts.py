@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from drumbeat.desk import decisions
-from drumbeat.desk.by_hand import Wanted, send
+from drumbeat.desk.by_hand import Wanted, agree, send
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.facts import Typed, add_fact, approve, reject, rows_of
 from drumbeat.desk.recipients import add_rules, alter_rule, rules_version
@@ -16,9 +21,11 @@ from drumbeat.desk.versions import edition_version
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import ActKind, Standing
 from drumbeat.errors import Conflict, DrumbeatError, SettingsError
+from drumbeat.ports import AuditEntry
 from installation import NETWORK, OCTOBER
 from schedules import ANN, office, state
 
+ENTRY = AuditEntry(datetime(2026, 11, 20, tzinfo=UTC), "root", "change team")
 BOB = Rule(RecipientKind.ADDRESS, "bob@example.com")
 
 
@@ -60,6 +67,50 @@ def test_who_clicks_twice_has_decided_once(here, reason):
         else:
             decisions.approve(here.context, NETWORK, OCTOBER, by="Marit", seen=page)
     assert len(kinds(here)) == 1
+
+
+DECISIONS = {
+    "hold": lambda here, page: decisions.hold(
+        here.fresh(), NETWORK, OCTOBER, "a figure is wrong", by="Marit", seen=page
+    ),
+    "skip": lambda here, page: decisions.skip(here.fresh(), NETWORK, OCTOBER, "nothing to tell", by="Dana", seen=page),
+    "approve": lambda here, page: decisions.approve(here.fresh(), NETWORK, OCTOBER, by="Dana", seen=page),
+    "send": lambda here, page: agree(
+        here.fresh(), NETWORK, OCTOBER, here.context.store.editions.find("Network", OCTOBER), seen=page
+    ),
+}
+
+
+def at_once(works):
+    """What each gives, or the error that it ends with, where all begin in the same moment."""
+    gate = threading.Barrier(len(works))
+
+    def one(work):
+        gate.wait()
+        try:
+            return work()
+        except DrumbeatError as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(one, works))
+
+
+@pytest.mark.parametrize("other", ["approve", "skip", "send", "hold"])
+def test_of_two_who_decide_at_once_one_has_decided(here, other):
+    """Of two decisions on one version one is kept, and whoever made the other is told; a hold said twice stands."""
+    held = ActKind.HOLD
+    for _ in range(8):
+        before, page = len(kinds(here)), seen(here)
+        results = at_once([partial(DECISIONS[name], here, page) for name in ("hold", other)])
+        kept = kinds(here)[before:]
+        assert len(kept) == 1
+        if other == "hold":
+            assert not any(isinstance(each, DrumbeatError) for each in results)
+        else:
+            assert [isinstance(each, DrumbeatError) for each in results] == [kept != [held], kept == [held]]
+        decisions.hold(here.context, NETWORK, OCTOBER, "for the next round")
+        decisions.release(here.context, NETWORK, OCTOBER)
 
 
 def test_a_draft_that_was_made_anew_was_not_seen(here):
@@ -117,6 +168,20 @@ def test_a_schedule_that_was_changed_meanwhile(here):
     with pytest.raises(Conflict):
         change_schedule(here.context, stale, {"hour": "11:00"}, seen=page)
     assert here.context.store.teams.get("Network").schedule.hour == "10:00"
+
+
+def test_only_the_calendar_is_changed(here):
+    """Zone and schedule are kept together or not at all, and a lead who was named meanwhile stays."""
+    stale = here.context.store.teams.get("Network")
+    page = schedule_version(stale)
+    here.context.store.teams.change(replace(stale, lead="Nora", lead_address="nora@example.com"), ENTRY)
+    change_schedule(here.context, stale, {"hour": "10:00"}, zone=ZoneInfo("Europe/Berlin"), on=True, seen=page)
+    kept = here.context.store.teams.get("Network")
+    assert (kept.lead, kept.zone.key, kept.schedule.hour) == ("Nora", "Europe/Berlin", "10:00")
+    for zone, hour in (("Asia/Tokyo", "11:00"), ("Asia/Tokyo", "10:00")):  # seen before either was changed
+        with pytest.raises(Conflict):
+            change_schedule(here.context, stale, {"hour": hour}, zone=ZoneInfo(zone), on=True, seen=page)
+    assert here.context.store.teams.get("Network") == kept
 
 
 def test_a_fact_that_was_changed_meanwhile(here):

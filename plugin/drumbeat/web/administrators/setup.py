@@ -6,7 +6,7 @@ from drumbeat.desk.checks import check
 from drumbeat.desk.verdicts import Part, TableFinding, Verdict
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Answer, Go, Page
+from drumbeat.web.answers import Answer, Page
 from drumbeat.web.blocks import Badge, Block, Button, Column, Details, Facts, Form, Items, Piece, Table, Text, Tone
 from drumbeat.web.jobs import Outcome, Tell
 from drumbeat.web.layouts import try_web_pages
@@ -74,7 +74,7 @@ def try_it(visit: Visit) -> Answer:
             plural("{n} thing is wrong: see below.", "{n} things are wrong: see below.", wrong), is_good=False
         )
 
-    return Go(visit.jobs.start(visit.access.address, _TITLE, work, back=SETUP).page)
+    return visit.begin(_TITLE, work, back=SETUP)
 
 
 def shown(verdict: Verdict) -> tuple[Block, ...]:

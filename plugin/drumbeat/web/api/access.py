@@ -66,13 +66,18 @@ class Caller:
         """Whose jobs these are."""
         return f"token {self.token.id}"
 
+    @property
+    def turn(self) -> str:
+        """With whom they take turns: all programs of a team count as one."""
+        return f"programs of team {self.listed.number}"
+
 
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 TeamNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="The team's number.")]
 
 
-def asking(scope: Scope) -> Callable[[Request, Credentials], Caller]:
-    """What an endpoint that needs this scope depends on, where its address names no team."""
+def asking(scope: Scope | None) -> Callable[[Request, Credentials], Caller]:
+    """What an endpoint that needs this scope, or any, depends on, where its address names no team."""
 
     def caller(request: Request, credentials: Credentials) -> Caller:
         doors: Doors = request.app.state.doors
@@ -85,14 +90,14 @@ def asking(scope: Scope) -> Callable[[Request, Credentials], Caller]:
             raise Refusal(401, "A team's token is needed, and this is none.", headers={"WWW-Authenticate": "Bearer"})
         listed, token = found
         _refuse_often(doors.asked, str(token.id))
-        if scope not in token.scopes:
+        if scope is not None and scope not in token.scopes:
             raise Refusal(403, f"This token may not do that: it lacks the scope {scope}.")
         return Caller(front.context.acting(token.actor), front, token, listed)
 
     return caller
 
 
-def asking_of_team(scope: Scope) -> Callable[[Request, Credentials, TeamNumber], Caller]:
+def asking_of_team(scope: Scope | None) -> Callable[[Request, Credentials, TeamNumber], Caller]:
     """The same where the address names a team. Another's is as good as none."""
     whoever = asking(scope)
 
@@ -108,6 +113,8 @@ def asking_of_team(scope: Scope) -> Callable[[Request, Credentials, TeamNumber],
 Anyone = Annotated[Caller, Depends(asking(Scope.READ))]
 Reader = Annotated[Caller, Depends(asking_of_team(Scope.READ))]
 Reporter = Annotated[Caller, Depends(asking_of_team(Scope.REPORT))]
+Holder = Annotated[Caller, Depends(asking_of_team(None))]
+"""Of what is the token's own."""
 Decider = Annotated[Caller, Depends(asking_of_team(Scope.DECIDE))]
 
 

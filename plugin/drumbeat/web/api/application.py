@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from drumbeat.errors import DrumbeatError
-from drumbeat.web.api import editions, reports, teams
+from drumbeat.web.api import editions, jobs, reports, teams
 from drumbeat.web.api.access import Doors
 from drumbeat.web.api.gate import Gate
 from drumbeat.web.api.problems import MEDIA_TYPE, Refusal, answer
@@ -74,7 +74,7 @@ def interface(front: Front) -> FastAPI:
         middleware=[Middleware(Gate, front=front)],
     )
     made.state.doors = Doors.of(front)
-    for each in (teams.entry, teams.router, editions.router, reports.router):
+    for each in (teams.entry, teams.router, editions.router, reports.router, jobs.router):
         made.include_router(each, prefix="/v1")
     for kind in (Refusal, DrumbeatError, RequestValidationError, HTTPException):
         made.add_exception_handler(kind, answer)

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import json
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from drumbeat.desk import decisions
-from drumbeat.desk.by_hand import send_test
+from drumbeat.desk.by_hand import refuse_elsewhere, send_test
 from drumbeat.desk.drafts import as_built, shown
 from drumbeat.desk.history import past
 from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.desk.timetables import timetable_of
 from drumbeat.desk.versions import edition_version
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.standing import Standing
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.web.api.access import Caller, Decider, Reader
-from drumbeat.web.api.models import Decision, Editions, EditionShown, Preview, Reasoned, Trial
+from drumbeat.web.api.jobs import begin
+from drumbeat.web.api.models import Decision, Editions, EditionShown, JobShown, Preview, Reasoned, Trial
 from drumbeat.web.api.problems import Refusal
 from drumbeat.web.api.teams import MonthAsked, month_of
+from drumbeat.web.jobs import Lane, Outcome, Tell
+from drumbeat.web.sessions import hash_of
+from drumbeat.web.sign_in.limits import HOUR
 
 router = APIRouter(prefix="/teams/{team}/editions")
 _MOST = 24
 """Months of the history: two years."""
+_MOST_TO_AN_ADDRESS, _MOST_OF_A_TEAM = 5, 10
+"""Tests that programs send within an hour: to one address, and for one team."""
 
 
 @router.get("", summary="The last editions")
@@ -89,12 +97,31 @@ def release(caller: Decider, month: MonthAsked, said: Decision) -> EditionShown:
     return _edition(caller, period)
 
 
-@router.post("/{month}/test", summary="Send it to one address as a test")
-def test(caller: Decider, month: MonthAsked, said: Trial) -> EditionShown:
-    """Marked as a test; to the lead, or within the company."""
-    period = month_of(caller, month)
-    send_test(caller.context, caller.team, period, _found(caller, period), said.to)
-    return _edition(caller, period)
+@router.post("/{month}/test", status_code=202, summary="Send it to one address as a test")
+def test(caller: Decider, month: MonthAsked, said: Trial, response: Response) -> JobShown:
+    """Marked as a test; to the lead, or within the company. Ask after the job at its address (`Location`)."""
+    context, team, period = caller.context, caller.team, month_of(caller, month)
+    found = _found(caller, period)
+    refuse_elsewhere(context, team, said.to)
+    _refuse_flood(caller, said.to)
+
+    def work(_tell: Tell) -> Outcome:
+        send_test(context, team, period, found, said.to)
+        return Outcome(phrase("A test was sent to {address}.", address=said.to))
+
+    return begin(caller, response, phrase("A test"), work, Lane.MAIL)
+
+
+def _refuse_flood(caller: Caller, to: str) -> None:
+    """Raises Refusal (429) where the address was sent several tests lately, or the team's programs have sent many."""
+    counted = (
+        ("test to address", mailbox(to), _MOST_TO_AN_ADDRESS),
+        ("test by programs", str(caller.listed.number), _MOST_OF_A_TEAM),
+    )
+    for kind, key, most in counted:
+        if not caller.context.store.sign_ins.try_once(kind, hash_of(key), caller.context.clock(), most, HOUR):
+            wait = {"Retry-After": str(int(HOUR.total_seconds()))}
+            raise Refusal(429, "That are tests enough for an hour.", headers=wait)
 
 
 def _found(caller: Caller, period: Period) -> Edition:

@@ -17,7 +17,7 @@ from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Block, Button, Details, Field, Form, Link, Links, Section, Text, Words
-from drumbeat.web.jobs import Outcome, Tell, Work
+from drumbeat.web.jobs import Lane, Outcome, Tell, Work
 from drumbeat.web.leads.mails import edition_of, mail_blocks
 from drumbeat.web.leads.months import month_of, named, place
 from drumbeat.web.leads.prospects import prospects
@@ -87,7 +87,7 @@ def make_anew(visit: Visit) -> Answer:
     """Its draft is made anew, of the records as they are."""
     period = month_of(visit)
     title = phrase("Draft of {month}", month=named(period))
-    return Go(visit.jobs.start(visit.access.address, title, _drafting(visit, period), back=place(visit, period)).page)
+    return visit.begin(title, _drafting(visit, period), back=place(visit, period))
 
 
 @pages.post("/teams/{team:int}/editions/{month}/test", Rule.LEAD)
@@ -103,7 +103,7 @@ def test_it(visit: Visit) -> Answer:
         return Outcome(phrase("A test was sent to {address}.", address=address), to=place(visit, period))
 
     title = phrase("Test of {month}", month=named(period))
-    return Go(visit.jobs.start(address, title, work, back=place(visit, period)).page)
+    return visit.begin(title, work, back=place(visit, period), lane=Lane.MAIL)
 
 
 def changed(visit: Visit, period: Period, wanted: Phrase, entered: Words = "") -> Page:

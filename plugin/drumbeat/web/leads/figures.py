@@ -129,8 +129,7 @@ def fetch(visit: Visit) -> Answer:
     """Every source is asked again."""
     period = month_of(visit)
     title = phrase("Figures of {month}", month=named(period))
-    job = visit.jobs.start(visit.access.address, title, _fetching(visit, period), back=_to(visit, period))
-    return Go(job.page)
+    return visit.begin(title, _fetching(visit, period), back=_to(visit, period))
 
 
 def _fetching(visit: Visit, period: Period) -> Work:

@@ -37,7 +37,11 @@ def job_file(visit: Visit) -> Answer:
 
 
 def _job(visit: Visit) -> Job:
-    return visit.jobs.find(str(visit.path["job"]), visit.access.address)
+    """The job. Raises Refused (404) for another's, and for one about a team that is looked after by others now."""
+    found = visit.jobs.find(str(visit.path["job"]), visit.access.address)
+    if found.team is not None and visit.access.team(found.team) is None:
+        raise Refused.missing()
+    return found
 
 
 def _told(job: Job) -> tuple[Block, ...]:

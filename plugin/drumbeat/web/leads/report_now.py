@@ -14,7 +14,7 @@ from drumbeat.digest.language.phrase import Month, Phrase, phrase, plural
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Answer, Download, Go, Page
+from drumbeat.web.answers import Answer, Download, Page
 from drumbeat.web.blocks import Button, Choice, Field, Form, FormField, Group, Option, Text, Tick, Words
 from drumbeat.web.forms import NO_FORM
 from drumbeat.web.jobs import Outcome, Tell, Work
@@ -58,7 +58,7 @@ def begin(visit: Visit) -> Answer:
         return _page(visit, wrong)
     title = phrase("Report of {period}", period=visit.say.period(view_of(period)))
     work = _making(visit, period, formats, language)
-    return Go(visit.jobs.start(visit.access.address, title, work, back=visit.within("report")).page)
+    return visit.begin(title, work, back=visit.within("report"))
 
 
 def _making(visit: Visit, period: Period, formats: list[Format], language: str) -> Work:

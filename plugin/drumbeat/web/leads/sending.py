@@ -14,7 +14,7 @@ from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Block, Button, Form, FormField, Group, Link, Links, Text, Tick
-from drumbeat.web.jobs import Outcome, Tell, Work
+from drumbeat.web.jobs import Lane, Outcome, Tell, Work
 from drumbeat.web.leads.edition import changed
 from drumbeat.web.leads.mails import edition_of
 from drumbeat.web.leads.months import month_of, named, place
@@ -128,7 +128,7 @@ def _begun(visit: Visit, period: Period, title: Phrase, wanted: Wanted) -> Answe
     if visit.form.version != edition_version(visit.context, visit.team, period):
         return changed(visit, period, phrase("to send it"))
     work = _sending(visit, period, edition, wanted)
-    return Go(visit.jobs.start(visit.access.address, title, work, back=place(visit, period)).page)
+    return visit.begin(title, work, back=place(visit, period), lane=Lane.MAIL)
 
 
 def _sending(visit: Visit, period: Period, edition: Edition, wanted: Wanted) -> Work:

@@ -13,7 +13,7 @@ from drumbeat.errors import SettingsError
 from drumbeat.records.model import Ref
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Answer, Go, Page
+from drumbeat.web.answers import Answer, Page
 from drumbeat.web.blocks import Button, Choice, Form, Link, Links, Option, Text
 from drumbeat.web.jobs import Outcome, Tell
 from drumbeat.web.refusals import Refused
@@ -48,7 +48,7 @@ def read(visit: Visit) -> Answer:
         return Outcome(phrase("This is what the records show."), to=f"{RECORD}/{said}")
 
     title = phrase("Your record, {period}", period=view_of(period))
-    return Go(visit.jobs.start(visit.access.address, title, work, back=RECORD).page)
+    return visit.begin(title, work, back=RECORD)
 
 
 def owner_of(visit: Visit) -> Ref:

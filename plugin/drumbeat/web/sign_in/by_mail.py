@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.editions.addresses import is_bare_address
+from drumbeat.visitors import Invited
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page, SignedIn, SignedOut
 from drumbeat.web.blocks import Button, Field, Form, Hidden, Link, Links, Text
@@ -51,8 +52,8 @@ def send(visit: Visit) -> Answer:
     now, store = visit.context.clock(), visit.context.store.sign_ins
     if not store.try_once("sign-in of client", hash_of(visit.client), now, MOST_A_CLIENT, HOUR):
         raise Refused.too_many(int(HOUR.total_seconds()))
-    wanted = wanted_page(visit.context, to) if to else ""
-    if not visit.background.put(lambda: invite(visit.context, visit.book, address, wanted, visit.say)):
+    invited = Invited(address, wanted_page(visit.context, to) if to else "")
+    if not visit.background.put(lambda: invite(visit.context, visit.book, invited, visit.say, visit.client)):
         raise Refused.too_many(60)
     return Go(f"{SIGN_IN}/sent")
 

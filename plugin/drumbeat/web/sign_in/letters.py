@@ -16,29 +16,29 @@ from drumbeat.errors import DrumbeatError
 from drumbeat.visitors import Invited
 from drumbeat.web.returning import SIGN_IN
 from drumbeat.web.sessions import hash_of, new_key
+from drumbeat.web.sign_in.limits import HOUR
 
 log = logging.getLogger(__name__)
 
 VALID = timedelta(minutes=15)
-MOST_AN_ADDRESS = 5
-"""Links that are mailed to one address within an hour."""
-_HOUR = timedelta(hours=1)
+MOST_FROM_A_CLIENT = 5
+"""Links that are mailed to one mailbox within an hour because one place asks for them."""
+MOST_A_MAILBOX = 20
+"""The same, whoever asks."""
 
 
-def invite(context: Context, book: RoleBook, address: str, wanted: str, say: Wording) -> None:
+def invite(context: Context, book: RoleBook, invited: Invited, say: Wording, client: str) -> None:
     """Mail a link, if the address may do anything and has not been sent several lately. What fails is logged.
 
-    It goes to the address as it was typed: another writing of the same mailbox is the same mailbox.
+    It goes to the address as it was typed: another writing of the same mailbox is the same mailbox. `client`: where
+    it was asked for.
     """
-    now, box = context.clock(), mailbox(address)
+    now, address = context.clock(), invited.address
     try:
-        if not book.roles(context, address):
-            return
-        store = context.store.sign_ins
-        if not store.try_once("sign-in of address", hash_of(box), now, MOST_AN_ADDRESS, _HOUR):
+        if not book.roles(context, address) or not _may_be_mailed(context, mailbox(address), client):
             return
         key = new_key()
-        store.invite(hash_of(key), Invited(address, wanted), now, VALID)
+        context.store.sign_ins.invite(hash_of(key), invited, now, VALID)
         subject, lines = _letter(f"{context.settings.web.url}{SIGN_IN}/link/{key}", context.settings.web.url, say)
         message = app.notice(context.settings.mail, address, subject, lines, now)
         way = app.transport(context.settings.mail)
@@ -49,6 +49,20 @@ def invite(context: Context, book: RoleBook, address: str, wanted: str, say: Wor
     except DrumbeatError as error:
         # A mail server's answer repeats the address, which no log is to hold.
         log.error("a link to sign in by could not be mailed (%s). %s", type(error).__name__, error.recovery)  # noqa: TRY400
+
+
+def _may_be_mailed(context: Context, box: str, client: str) -> bool:
+    """Whether one more link is no flood.
+
+    Strangers may ask in the name of whoever leads, and use up what is counted: the mailbox then holds a link that
+    works, and gets another one as soon as it does not.
+    """
+    store, now = context.store.sign_ins, context.clock()
+    asked = hash_of(f"{box}\0{client}"), hash_of(box)
+    return (
+        store.try_once("sign-in of address by client", asked[0], now, MOST_FROM_A_CLIENT, HOUR)
+        and store.try_once("sign-in of address", asked[1], now, MOST_A_MAILBOX, HOUR)
+    ) or box not in map(mailbox, store.awaited(now))
 
 
 def _letter(link: str, url: str, say: Wording) -> tuple[str, list[str]]:

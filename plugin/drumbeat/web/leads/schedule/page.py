@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from drumbeat.desk.standings import policy_reasons
-from drumbeat.desk.timetables import change_calendar, entered, next_dates, schedule_version
+from drumbeat.desk.timetables import change_schedule, entered, next_dates, schedule_version
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import Moment, Month, Phrase, phrase
 from drumbeat.digest.language.wording import Wording
@@ -91,7 +91,7 @@ def change(visit: Visit) -> Answer:
         wanted = entered(visit.context, team, found.changes, zone=found.zone, on=entries.is_on)
         return _page(visit, entries, found, wanted)
     try:
-        change_calendar(
+        change_schedule(
             visit.context, team, found.changes, zone=found.zone, on=entries.is_on, seen=visit.form.version or "none"
         )
     except Conflict:
