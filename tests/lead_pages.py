@@ -17,8 +17,10 @@ from typing import Any
 import requests
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.roles import RoleBook
 from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.web import WebSettings
+from drumbeat.visitors import Holder
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.routes import Route
 from drumbeat.web.server import serving
@@ -64,7 +66,9 @@ class Pages:
     def session_of(self, address: str) -> str:
         """Begin a session; what its cookie holds."""
         key, web = new_key(), self.context.settings.web
-        self.context.store.sessions.begin(hash_of(key), address, self.context.clock(), lives_of(web))
+        person = RoleBook().roles(self.context, address).person
+        holder = Holder(address, person.key if person else "")
+        self.context.store.sessions.begin(hash_of(key), holder, self.context.clock(), lives_of(web))
         return key
 
     def mails(self, to: str) -> list[email.message.EmailMessage]:

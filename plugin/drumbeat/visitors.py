@@ -18,6 +18,15 @@ class Lives:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has signed in."""
+
+    address: str
+    person: str = ""
+    """Key of the technician whose mailbox it was then; empty: of nobody, or of several."""
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A sentence for the next page."""
 

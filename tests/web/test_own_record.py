@@ -72,6 +72,22 @@ def test_the_record_is_read_and_shown(pages, browser):
     assert (FAY, "read own record") in logged(pages)
 
 
+def test_a_mailbox_that_is_handed_on(pages):
+    """Who had the mailbox before is signed out, what was read is forgotten, and its next owner signs in anew (F3)."""
+    browser = pages.browser(FAY)
+    read(browser)
+    users = [("Gil", FAY), ("Fay", "fay.new@example.com"), ("Ann", ANN), ("Marit", LEAD)]
+    staff(pages.context, *users)
+    looked = [browser.get(path).headers["Location"].partition("?")[0] for path in (MONTH, f"{MONTH}/files/md", RECORD)]
+    gil = pages.browser(FAY)
+    opened = gil.get(MONTH)
+    staff(pages.context, ("Fay", FAY), ("Ann", ANN), ("Marit", LEAD))
+    assert looked == ["/sign-in"] * 3
+    assert opened.headers["Location"] == f"{RECORD}?period=2026-10"
+    assert logged(pages, "Gil") == []
+    assert browser.get("/teams").headers["Location"].startswith("/sign-in"), "the session does not come back"
+
+
 def test_nobody_else_opens_it(pages, browser):
     """To lead and administrator it is forbidden; a colleague is shown the own record and none of Fay's lines."""
     there = line_of(browser)

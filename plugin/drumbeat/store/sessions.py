@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.schema import web_form, web_session
-from drumbeat.visitors import Answered, Lives, Told
+from drumbeat.visitors import Answered, Holder, Lives, Told
 
 _SEEN = timedelta(minutes=1)
 """Being seen again so soon is not written down."""
@@ -20,25 +20,26 @@ class SessionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, key: str, address: str, now: datetime, lives: Lives) -> None:
+    def begin(self, key: str, holder: Holder, now: datetime, lives: Lives) -> None:
         """Somebody has signed in. Sessions that are over go."""
-        row = {"key": key, "address": address, "began_at": moment_text(now), "seen_at": moment_text(now)}
+        row = {"key": key, "address": holder.address, "person": holder.person}
+        row |= {"began_at": moment_text(now), "seen_at": moment_text(now)}
         with self._database.begin() as connection:
             connection.execute(delete(web_session).where(_is_over(now, lives)))
             connection.execute(insert(web_session).values(**row, told="", is_trouble=0))
 
-    def address(self, key: str, now: datetime, lives: Lives) -> str:
-        """Whose session it is; empty for one that there is not, or that is over."""
-        query = select(web_session.c.address, web_session.c.seen_at).where(web_session.c.key == key)
+    def holder(self, key: str, now: datetime, lives: Lives) -> Holder | None:
+        """Whose session it is; None for one that there is not, or that is over."""
+        query = select(web_session).where(web_session.c.key == key)
         with self._database.read() as connection:
             row = connection.execute(query.where(~_is_over(now, lives))).one_or_none()
         if row is None:
-            return ""
+            return None
         if now - as_moment(row.seen_at) >= _SEEN:
             with self._database.begin() as connection:
                 seen = update(web_session).where(web_session.c.key == key)
                 connection.execute(seen.values(seen_at=moment_text(now)))
-        return str(row.address)
+        return Holder(row.address, row.person)
 
     def end(self, key: str) -> None:
         """Signed out: what the cookie holds opens nothing any more."""

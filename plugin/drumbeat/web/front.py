@@ -17,7 +17,7 @@ from drumbeat.visitors import Voucher
 from drumbeat.web.jobs import Jobs
 from drumbeat.web.memory import Memories
 from drumbeat.web.routes import Route
-from drumbeat.web.sessions import Cookies
+from drumbeat.web.sessions import Cookies, Session
 from drumbeat.web.worker import Worker
 
 _LETTERS = 100
@@ -63,6 +63,11 @@ class Front:
         """Where we listen, as a request's `Host` says it."""
         web = self.context.settings.web
         return f"[{web.host}]:{web.port}" if ":" in web.host else f"{web.host}:{web.port}"
+
+    def end(self, session: Session) -> None:
+        """What its cookie holds opens nothing any more, and what was remembered of it is forgotten."""
+        self.memories.forget(session.hash)
+        self.context.store.sessions.end(session.hash)
 
     def close(self) -> None:
         """Nothing more is done in the background."""

@@ -31,7 +31,7 @@ from drumbeat.web.resending import signed_in_anew, signed_out
 from drumbeat.web.returning import sign_in_page
 from drumbeat.web.routes import MOST_BYTES, Route
 from drumbeat.web.security import client_of, is_csrf, is_from_us, is_ours
-from drumbeat.web.sessions import Session, session_of
+from drumbeat.web.sessions import Session, is_anothers, session_of
 from drumbeat.web.visits import Visit
 
 log = logging.getLogger(__name__)
@@ -105,6 +105,9 @@ class Handling:
         if session is not None:
             roles = front.book.roles(front.context, session.address)
             access = Access(Identity(session.address), roles)
+            if is_anothers(session, roles):
+                front.end(session)
+                session, access = None, NO_ACCESS
         refuse_uninvited(self.route.rule, access, _team_of(request))
         peer = request.client.host if request.client else ""
         return session, Visit(

@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.wording import Wording
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError
-from drumbeat.visitors import Told
+from drumbeat.visitors import Holder, Told
 from drumbeat.web.access import NO_ACCESS, Access, Rule
 from drumbeat.web.answers import Answer, Download, Go, Leave, Page, Preview, SignedIn, SignedOut
 from drumbeat.web.around import Around, Entry
@@ -150,10 +150,11 @@ class Replies:
         """Another session than the one before, if there was one: nobody can have known it (session fixation)."""
         context, key, response = self.front.context, new_key(), self._go(answer.to)
         if self.session is not None:
-            self.front.memories.forget(self.session.hash)
-            context.store.sessions.end(self.session.hash)
+            self.front.end(self.session)
         now, lives = context.clock(), lives_of(context.settings.web)
-        context.store.sessions.begin(hash_of(key), answer.address, now, lives)
+        person = self.front.book.roles(context, answer.address).person
+        holder = Holder(answer.address, person.key if person else "")
+        context.store.sessions.begin(hash_of(key), holder, now, lives)
         context.store.audit.note(context.acting(answer.address).entry("sign in"))
         response.headers.append("Set-Cookie", self.front.cookies.given(key))
         if answer.was_elsewhere:
@@ -168,8 +169,7 @@ class Replies:
     def _signed_out(self, answer: SignedOut) -> Response:
         context = self.front.context
         if self.session is not None:
-            self.front.memories.forget(self.session.hash)
-            context.store.sessions.end(self.session.hash)
+            self.front.end(self.session)
             context.store.audit.note(context.acting(self.session.address).entry("sign out"))
         response = self._go(answer.to)
         response.headers["Set-Cookie"] = self.front.cookies.taken()

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drumbeat import app
+from drumbeat.desk.roles import Roles
 from drumbeat.settings.web import WebSettings
-from drumbeat.visitors import Lives
+from drumbeat.visitors import Holder, Lives
 
 _BYTES = 32
 """256 bits that nobody guesses."""
@@ -68,7 +69,12 @@ class Session:
 
     key: str
     """What the cookie holds."""
-    address: str
+    holder: Holder
+
+    @property
+    def address(self) -> str:
+        """Of who has signed in."""
+        return self.holder.address
 
     @property
     def hash(self) -> str:
@@ -83,5 +89,10 @@ def lives_of(web: WebSettings) -> Lives:
 
 def session_of(store: app.Store, web: WebSettings, key: str, now: datetime) -> Session | None:
     """The session of what a cookie holds; None where it opens nothing (any more)."""
-    address = store.sessions.address(hash_of(key), now, lives_of(web)) if key else ""
-    return Session(key, address) if address else None
+    holder = store.sessions.holder(hash_of(key), now, lives_of(web)) if key else None
+    return Session(key, holder) if holder is not None else None
+
+
+def is_anothers(session: Session, roles: Roles) -> bool:
+    """Whether the mailbox is another person's by now than of who has signed in by it (F3)."""
+    return roles.person is not None and roles.person.key != session.holder.person

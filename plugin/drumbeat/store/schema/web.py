@@ -14,6 +14,13 @@ web_session = Table(
     metadata,
     Column("key", String(64), primary_key=True, comment="SHA-256 of what the cookie holds"),
     Column("address", String(254), nullable=False, comment="of who is signed in"),
+    Column(
+        "person",
+        String(120),
+        nullable=False,
+        server_default="",
+        comment="key of the technician whose mailbox it was when it began; empty: nobody's",
+    ),
     Column("began_at", String(19), nullable=False),
     Column("seen_at", String(19), nullable=False, comment="to the minute or so"),
     Column("told", Text, nullable=False, comment="a sentence for the next page; or empty"),

@@ -44,7 +44,7 @@ def read(visit: Visit) -> Answer:
 
     def work(tell: Tell) -> Outcome:
         tell(phrase("All records are read, and the rules asked what they say of yours."))
-        memory.keep(_key(said), own_record(context, person, period))
+        memory.keep(_key(person, said), own_record(context, person, period))
         return Outcome(phrase("This is what the records show."), to=f"{RECORD}/{said}")
 
     title = phrase("Your record, {period}", period=view_of(period))
@@ -74,12 +74,12 @@ def name_of(period: Period) -> str:
 
 def remembered(visit: Visit, said: str) -> PersonalRecord | None:
     """The record as it was read in this session; None where it was not."""
-    found = visit.memory.find(_key(said))
+    found = visit.memory.find(_key(owner_of(visit), said))
     return found if isinstance(found, PersonalRecord) else None
 
 
-def _key(said: str) -> str:
-    return f"record {said}"
+def _key(person: Ref, said: str) -> str:
+    return f"record of {person.key}, {said}"
 
 
 def _zone(visit: Visit) -> ZoneInfo:
