@@ -77,6 +77,8 @@ class TeamToken:
     expires_at: datetime
     used_at: datetime | None = None
     """Last, to the minute or so."""
+    by_lead: bool = False
+    """It was made on the pages, by whoever looked after the team; and opens nothing once they do so no more."""
 
     @property
     def actor(self) -> str:

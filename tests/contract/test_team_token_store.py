@@ -17,7 +17,8 @@ from drumbeat.visitors import Scope, TeamToken
 from installation import NETWORK
 from stores import NOW, later
 
-NEW = TeamToken(0, "nightly", frozenset({Scope.READ, Scope.REPORT}), "marit@example.com", NOW, later(days=1))
+SCOPES = frozenset({Scope.READ, Scope.REPORT})
+NEW = TeamToken(0, "nightly", SCOPES, "marit@example.com", NOW, later(days=1), by_lead=True)
 ENTRY = AuditEntry(NOW, "marit@example.com", "make token")
 
 

@@ -68,7 +68,7 @@ def _parts(entry: tuple[str, str | None]) -> tuple[str, list[str]]:
     """A table's clauses without regard to their order and to quotes, which differ between the two ways."""
     name, sql = entry
     apart = re.sub(
-        r", (?=\w+ (?:TEXT|VARCHAR))", ",\n", (sql or "").replace('"', "")
+        r", (?=\w+ (?:TEXT|VARCHAR|INTEGER))", ",\n", (sql or "").replace('"', "")
     )  # as columns that are added stand, the last of them with the table's own bracket
     apart = re.sub(r"\)$", "\n)", apart)
     return name, sorted(line.strip(" ,\t") for line in apart.splitlines())

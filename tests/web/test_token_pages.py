@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import requests
 
+from drumbeat.desk.team_tokens import make_token, revoke_token
+from drumbeat.visitors import Scope
 from html_page import read_page
 from lead_pages import ADMINISTRATOR, lead_pages
 from schedules import LEAD
@@ -51,6 +55,24 @@ def test_a_token_is_made_shown_used_and_revoked(pages, here):
     assert browser.get(page).headers["Location"] == here
     acts = [(each.actor, each.act) for each in pages.context.store.audit.of_team("Network", 2)]
     assert acts == [(LEAD, "revoke token"), (LEAD, "make token")]
+
+
+def test_a_token_ends_with_its_makers_lead(pages, here):
+    """Whoever leads the team no more does nothing by a token either, and the next lead sees that; a command's stays."""
+    context, browser, boss = pages.context, pages.browser(LEAD), pages.browser(ADMINISTRATOR)
+    team = context.store.teams.get("Network")
+    page = browser.send(here, name="nightly", scope="read", days="30").headers["Location"]
+    of_boss = boss.send(here, name="hourly", scope="read", days="30").headers["Location"]
+    tokens = [held_on(browser, page), held_on(boss, of_boss), make_token(context, team, "cron", [Scope.READ], 30)[1]]
+    assert [asked(pages, each) for each in tokens] == [200, 200, 200]
+    context.store.teams.change(replace(team, lead_address="nora@example.com"), context.entry("change team"))
+    answers = [asked(pages, each) for each in tokens]
+    shown = pages.browser("nora@example.com").page(here).text
+    context.store.teams.change(team, context.entry("change team"))
+    for each in context.store.team_tokens.of_team("Network"):
+        revoke_token(context, team, each.id)
+    assert answers == [401, 200, 200]
+    assert shown.count("who made it leads the team no more") == 1
 
 
 def test_what_is_wrong_stands_beside_the_fields(pages, here):

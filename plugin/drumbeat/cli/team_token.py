@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.desk.team_tokens import make_token, revoke_token
+from drumbeat.desk.roles import RoleBook
+from drumbeat.desk.team_tokens import make_token, revoke_token, stands
 from drumbeat.errors import SettingsError
-from drumbeat.visitors import Scope
+from drumbeat.visitors import Scope, TeamToken
 
 commands = typer.Typer(no_args_is_help=True, help="Tokens by which programs ask for a team (docs/api.md).")
 
@@ -42,6 +44,7 @@ def show(ctx: typer.Context, team: Team) -> None:
     """List the team's tokens; what they hold nobody knows."""
     context = context_of(ctx)
     now = context.clock()
+    book = RoleBook()
     found = context.store.team_tokens.of_team(context.store.teams.get(team).name)
     rows = [
         (
@@ -49,7 +52,7 @@ def show(ctx: typer.Context, team: Team) -> None:
             each.name,
             ", ".join(sorted(each.scopes)),
             each.made_by,
-            f"{each.expires_at:%Y-%m-%d}{'' if each.expires_at > now else ' (over)'}",
+            _until(each, now, is_good=stands(context, book, team, each)),
             f"{each.used_at:%Y-%m-%d %H:%M}" if each.used_at else "never",
         )
         for each in found
@@ -58,6 +61,12 @@ def show(ctx: typer.Context, team: Team) -> None:
         show_table(("Token", "For", "May", "Made by", "Good until", "Last used (UTC)"), rows)
     else:
         say(f"“{team}” has no tokens.")
+
+
+def _until(token: TeamToken, now: datetime, *, is_good: bool) -> str:
+    if not is_good:
+        return "no more: its maker leads no more"
+    return f"{token.expires_at:%Y-%m-%d}{'' if token.expires_at > now else ' (over)'}"
 
 
 @commands.command("revoke")

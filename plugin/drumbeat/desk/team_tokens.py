@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.roles import RoleBook
 from drumbeat.errors import SettingsError
 from drumbeat.records.team import Team
 from drumbeat.tokens.of_teams import hash_of_token, new_team_token
@@ -17,10 +18,13 @@ _MOST = 20
 """Tokens of one team."""
 
 
-def make_token(context: Context, team: Team, name: str, scopes: Collection[Scope], days: int) -> tuple[TeamToken, str]:
+def make_token(
+    context: Context, team: Team, name: str, scopes: Collection[Scope], days: int, *, by_lead: bool = False
+) -> tuple[TeamToken, str]:
     """A new token of the team, good for so many days, and what it holds, which is shown once and kept nowhere.
 
-    Raises SettingsError for what cannot be kept.
+    `by_lead`: who acts is an address, and the token is good only while that looks after the team. Raises SettingsError
+    for what cannot be kept.
     """
     said = " ".join(name.split())
     if not said or not said.isprintable() or len(said) > LONGEST_NAME:
@@ -32,11 +36,16 @@ def make_token(context: Context, team: Team, name: str, scopes: Collection[Scope
     if len(context.store.team_tokens.of_team(team.name)) >= _MOST:
         raise SettingsError(f"“{team.name}” has {_MOST} tokens already.", recovery="Revoke those that nobody uses.")
     now, token = context.clock(), new_team_token()
-    new = TeamToken(0, said, frozenset(scopes), context.actor(), now, now + timedelta(days=days))
+    new = TeamToken(0, said, frozenset(scopes), context.actor(), now, now + timedelta(days=days), by_lead=by_lead)
     detail = f"{team.name}: {said} ({', '.join(sorted(scopes))}), until {new.expires_at:%Y-%m-%d}"
     return context.store.team_tokens.add(
         team.name, hash_of_token(token), new, context.entry("make token", "", detail)
     ), token
+
+
+def stands(context: Context, book: RoleBook, team: str, token: TeamToken) -> bool:
+    """Whether somebody is still behind the token: a lead is while looking after the team, a command always."""
+    return not token.by_lead or any(each.name == team for each in book.roles(context, token.made_by).teams)
 
 
 def revoke_token(context: Context, team: Team, number: int) -> TeamToken:

@@ -54,6 +54,13 @@ team_token = Table(
     Column("name", String(80), nullable=False, comment="what it is for"),
     Column("scopes", String(40), nullable=False, comment="read, report, decide; alphabetical, with blanks between"),
     Column("made_by", String(120), nullable=False),
+    Column(
+        "by_lead",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="1: it ends once its maker looks after the team no more",
+    ),
     Column("made_at", String(19), nullable=False),
     Column("expires_at", String(19), nullable=False),
     Column("used_at", String(19), nullable=False, comment="last, to the minute or so; empty: never"),

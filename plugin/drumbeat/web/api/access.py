@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.team_tokens import stands
 from drumbeat.digest.language.wording import Wording
 from drumbeat.records.team import ListedTeam, Team
 from drumbeat.tokens.of_teams import hash_of_token
@@ -85,7 +86,7 @@ def asking(scope: Scope | None) -> Callable[[Request, Credentials], Caller]:
         found = None
         if 0 < len(held) <= _LONGEST:
             found = front.context.store.team_tokens.use(hash_of_token(held), front.context.clock())
-        if found is None:
+        if found is None or not stands(front.context, front.book, found[0].name, found[1]):
             _refuse_often(doors.wrong, _client(request, front))
             raise Refusal(401, "A team's token is needed, and this is none.", headers={"WWW-Authenticate": "Bearer"})
         listed, token = found

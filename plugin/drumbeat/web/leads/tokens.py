@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drumbeat.desk.team_tokens import LONGEST_NAME, make_token, revoke_token
+from drumbeat.desk.team_tokens import LONGEST_NAME, make_token, revoke_token, stands
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.errors import SettingsError
 from drumbeat.visitors import Scope, TeamToken
@@ -63,7 +63,7 @@ def make(visit: Visit) -> Answer:
         wrong["days"] = phrase("Choose how long it is good.")
     if wrong:
         return _page(visit, wrong)
-    made, token = make_token(visit.context, visit.team, name, scopes, int(days))
+    made, token = make_token(visit.context, visit.team, name, scopes, int(days), by_lead=True)
     visit.memory.keep(_key(made.id), token)
     return Go(visit.within(f"tokens/{made.id}"))
 
@@ -140,6 +140,8 @@ def _page(visit: Visit, wrong: dict[str, Phrase] | None = None) -> Page:
 def _row(visit: Visit, token: TeamToken) -> tuple[Piece, ...]:
     is_over = token.expires_at <= visit.context.clock()
     ends: Piece = phrase("{day} (over)", day=token.expires_at.date()) if is_over else token.expires_at.date()
+    if not stands(visit.context, visit.book, visit.team.name, token):
+        ends = phrase("no more: who made it leads the team no more")
     used: Piece = token.used_at.date() if token.used_at else phrase("never")
     may = tuple(_SCOPES[each][0] for each in Scope if each in token.scopes)
     return (Link(token.name, visit.within(f"tokens/{token.id}")), may, token.made_by, ends, used)
