@@ -135,6 +135,16 @@ def test_a_new_recipient_is_added_to_a_sent_edition(editions, planned):
     assert editions.find("Network", OCTOBER).state is EditionState.SENT
 
 
+def test_what_a_killed_sender_left_open_is_closed(editions, planned):
+    """An edition whose mails all left is sent, whoever was killed before saying so; one that still waits is not."""
+    delivered(editions, planned, ANN)
+    editions.close_finished()
+    assert editions.find("Network", OCTOBER).state is EditionState.SENDING
+    delivered(editions, planned, BOB)
+    editions.close_finished()
+    assert editions.find("Network", OCTOBER).state is EditionState.SENT
+
+
 def test_an_edition_for_nobody_stays_a_draft(editions, draft):
     """Planning for nobody freezes nothing, and closing such an edition does not call it sent."""
     editions.plan(draft, [], NOW)

@@ -51,6 +51,7 @@ def turn(context: Context, pull: Callable[[], None]) -> list[Done] | None:
 def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     done: list[Done] = []
     wanted: list[tuple[Team, Due]] = []
+    context.store.editions.close_finished()
     for team in context.store.teams.all():
         with told_of(done, team.name, "What is due could not be found out."):
             wanted += [(team, each) for each in due_of(context, team)]

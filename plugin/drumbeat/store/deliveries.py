@@ -134,6 +134,13 @@ class DeliveryLedger:
         with self._database.begin() as connection:
             close(connection, edition_id)
 
+    def close_finished(self) -> None:
+        """The same for every edition that is leaving: its sender may have been killed after the last mail."""
+        leaving = select(edition.c.id).where(edition.c.state == EditionState.SENDING.value)
+        with self._database.begin() as connection:
+            for edition_id in connection.scalars(leaving).all():
+                close(connection, edition_id)
+
     def unreached(self, team: str, period: Period, why: str) -> list[str]:
         """To whom an edition was not sent because of this (`Reason.LEFT`, `GROWN`), alphabetical."""
         query = (
