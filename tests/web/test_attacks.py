@@ -185,6 +185,13 @@ def test_a_number_that_is_none_of_ours(pages, number, caplog):
     assert [each.message for each in caplog.records if each.levelname == "ERROR"] == []
 
 
+def test_a_program_is_never_answered_with_a_page(pages):
+    """Whatever is asked of the interface for programs, the answer is one for programs, even to a line break."""
+    answer = pages.browser().get("/api/v1/teams/%0Ax")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_a_bug_on_the_way_to_a_page(pages, monkeypatch, caplog):
     """What fails before a page is reached, or a reader's link, is answered with a page; no log quotes the address."""
 

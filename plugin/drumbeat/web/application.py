@@ -12,6 +12,7 @@ from starlette.routing import Route as Address
 
 from drumbeat.rendering.site import Asset
 from drumbeat.web.api.application import interface
+from drumbeat.web.api.problems import problem
 from drumbeat.web.front import Front
 from drumbeat.web.handling import Handling
 from drumbeat.web.languages import accepted
@@ -45,6 +46,8 @@ def add_site(made: FastAPI, front: Front) -> None:
         """What any other address opens, and any other method."""
         if request.url.path.startswith(("/u/", f"{front.base}/u/")):
             return await readers(request, error)
+        if request.url.path.startswith((f"{API}/", f"{front.base}{API}/")):  # with a line break: no mount matches that
+            return problem(404, "There is no such address.", headers=headers(is_https=front.is_https))
         status = error.status_code if isinstance(error, HTTPException) else 404
         said = accepted(request.headers.get("accept-language", ""))
         response = _replies(front, *said).bare(Refused.missing())
