@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -86,8 +87,10 @@ def test_rules_and_schedules_are_changed_as_they_were_seen(place):
     with pytest.raises(Conflict):
         rules.change("Network", RuleChange([bob], seen=seen), ENTRY)
     assert rules.rules("Network") == [ann]
-    times, before = TimetableStore(database), Schedule()
-    times.change("Network", Schedule(hour="10:00"), ENTRY, before)
-    with pytest.raises(Conflict):
-        times.change("Network", Schedule(hour="11:00"), ENTRY, before)
+    times, before, tokyo = TimetableStore(database), (Schedule(), NETWORK.zone), ZoneInfo("Asia/Tokyo")
+    times.change("Network", Schedule(hour="10:00"), ENTRY, before=before)
+    for now in (before, (Schedule(hour="10:00"), tokyo)):
+        with pytest.raises(Conflict):
+            times.change("Network", Schedule(hour="11:00"), ENTRY, zone=tokyo, before=now)
+    assert TeamStore(database).get("Network").zone == NETWORK.zone
     assert TeamStore(database).get("Network").schedule.hour == "10:00"
