@@ -58,7 +58,7 @@ def test_one_part_that_fails_keeps_none_from_being_looked_at(tmp_path):
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "page.html.j2").write_text("{{ nothing }}")
     said = {
-        "servicenow": {"url": "http://127.0.0.1:9", "user": "u", "password": "p"},
+        "servicenow": {"url": "http://127.0.0.1:9", "user": "u", "password": "p", "attempts": 1},
         "report": {"templates": tmp_path},
         "mail": {"outbox": tmp_path / "outbox"},
     }
