@@ -34,8 +34,8 @@ demo: $(VENV)/.runtime ## the whole way on a simulated ServiceNow; results in de
 demo-serve: $(VENV)/.runtime ## the same, with the pages of leads in a browser and a mailbox; until Ctrl-C
 	$(BIN)/drumbeat demo --serve
 
-test: $(VENV)/.dev ## all tests but the long ones; eight minutes on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long and not peers"
+test: $(VENV)/.dev ## all tests but the long ones; seven and a half minutes on two cores
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not long and not peers"
 
 test-long: $(VENV)/.dev peers ## the long ones: every kill point, full replays, peers
 	$(BIN)/python -m pytest -m long
