@@ -12,16 +12,13 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.directory import directory_of
 from drumbeat.editions.addresses import is_bare_address, mailbox
 from drumbeat.editions.directory import Directory
 from drumbeat.editions.recipients import EVERY_TEAM, Reason
 from drumbeat.records.model import Ref
-from drumbeat.records.parse import parse_all
 from drumbeat.records.persons import folded_name
-from drumbeat.records.tables import BY_NAME
 from drumbeat.records.team import ListedTeam
-
-_TABLES = ("sys_user", "sys_user_group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +81,14 @@ class RoleBook:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._known: tuple[object, Staff] = (None, Staff())
+        self._known: tuple[Directory | None, Staff] = (None, Staff())
 
     def staff(self, context: Context) -> Staff:
         """ServiceNow's staff as it was last read."""
-        pulls = [(each.table, each.number, each.status) for each in context.store.records.pulls()]
-        mark = [each for each in pulls if each[0] in _TABLES]
+        directory = directory_of(context)
         with self._lock:
-            if self._known[0] != mark:
-                rows = (parse_all(BY_NAME[name], context.store.records.rows(name))[0] for name in _TABLES)
-                self._known = (mark, Staff.of(Directory.of(record for found in rows for record in found)))
+            if self._known[0] is not directory:
+                self._known = (directory, Staff.of(directory))
             return self._known[1]
 
     def roles(self, context: Context, address: str) -> Roles:
