@@ -54,6 +54,7 @@ OWNERS = {
     "psycopg": {"store"},
     "smtplib": {"delivery"},
     "msal": {"delivery"},
+    "dns": {"delivery"},
     "email.message": {"delivery", "ports"},
     "jinja2": {"rendering"},
     "css_inline": {"rendering"},

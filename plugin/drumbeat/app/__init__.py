@@ -14,6 +14,7 @@ from drumbeat.app.leaving import Reader, leaving
 from drumbeat.app.mail import (
     Addressing,
     compose,
+    domain_records,
     html_file,
     languages,
     letters,
@@ -61,6 +62,7 @@ __all__ = [
     "demo_facts",
     "demo_instance",
     "demo_sign_in",
+    "domain_records",
     "edition_contents",
     "evidence_page",
     "exported_list",

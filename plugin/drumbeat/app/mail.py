@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from drumbeat.delivery.leaving import Leaving
     from drumbeat.delivery.message import Envelope, Rendered
     from drumbeat.delivery.tokens import AccessTokens
+    from drumbeat.editions.domain_records import DomainRecords
     from drumbeat.rendering import Renderer
 
 
@@ -107,6 +108,16 @@ def lost_headers(way: Transport) -> list[str]:
     from drumbeat.delivery.headers import OWN_HEADERS  # noqa: PLC0415
 
     return sorted(OWN_HEADERS - way.keeps)
+
+
+def domain_records(mail: MailSettings, domain: str, selectors: Iterable[str]) -> DomainRecords | None:
+    """What a domain publishes about mail in its name; None: no name server answers."""
+    from drumbeat.delivery.domain_records import NameServer, NameServerSilent  # noqa: PLC0415
+
+    try:
+        return NameServer(mail.name_server).records(domain, selectors)
+    except NameServerSilent:
+        return None
 
 
 def outbox(folder: Path) -> Transport:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drumbeat import app
+from drumbeat.desk.domain_checks import domain_verdicts
 from drumbeat.desk.verdicts import Part, Verdict
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import DrumbeatError
@@ -35,6 +36,7 @@ def mail_verdicts(mail: MailSettings) -> Iterator[Verdict]:
         yield Verdict(Part.MAIL, f"Mail: {_let_in(mail)}. Nothing was sent.")
     finally:
         way.close()
+    yield from domain_verdicts(mail)
 
 
 def _way(mail: MailSettings) -> str:

@@ -15,6 +15,7 @@ from drumbeat.settings.section import Section
 from drumbeat.signals.gate import GateRules, Names, Scope
 
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
+_NAME_SERVER = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?")
 
 _NAME_LISTS = (
     *("service_accounts", "monitoring_sources", "out_of_scope_groups", "out_of_scope_categories"),
@@ -55,6 +56,10 @@ class MailSettings(Section):
     """The domain of Message-IDs and of the List-Id."""
     allowed_domains: tuple[str, ...] = ()
     """Where digests may go: `example.com` alone, `.example.com` for what lies below it; empty: anywhere."""
+    dkim_selectors: tuple[str, ...] = ()
+    """With which the mail server signs, for `drumbeat check`; empty: the usual ones are tried."""
+    name_server: str = ""
+    """Asked about the sender's domain by `drumbeat check`, as `address` or `address:port`; empty: this machine's."""
     connections: int = Field(default=3, ge=0, le=50)
     """At a time; 0 sets no limit. More than three of one client Exchange Online refuses (rule E41)."""
     per_minute: int = Field(default=30, ge=0)
@@ -115,6 +120,22 @@ class MailSettings(Section):
             message = "must be domains like example.com, or .example.com for those below it"
             raise ValueError(message)
         return domains
+
+    @field_validator("dkim_selectors")
+    @classmethod
+    def _are_selectors(cls, selectors: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_DOMAIN.fullmatch(each) for each in selectors):
+            message = "must be selectors like selector1, as a DKIM-Signature names them (s=)"
+            raise ValueError(message)
+        return selectors
+
+    @field_validator("name_server")
+    @classmethod
+    def _is_name_server(cls, told: str) -> str:
+        if told and not _NAME_SERVER.fullmatch(told):
+            message = "must be an IPv4 address, or one with a port like 192.0.2.53:5353"
+            raise ValueError(message)
+        return told
 
     @field_validator("sender")
     @classmethod
