@@ -33,7 +33,7 @@ def found(records, rcode=None, **mail):
 
 
 def test_a_domain_that_publishes_all():
-    """Each record is named with where it was found, and nothing is warned of."""
+    """Each record is named with where it was found, and nothing is warned of (E40)."""
     words, warned = found(GOOD)
     assert warned == []
     assert [each.split(":")[0] for each in words] == ["SPF", "DKIM", "DMARC"]
@@ -42,7 +42,7 @@ def test_a_domain_that_publishes_all():
 
 
 def test_a_domain_that_publishes_nothing():
-    """Each record that lacks is named, with what to publish where, and that bounces are lost."""
+    """Each record that lacks is named, with what to publish where, and that bounces are lost (E40)."""
     words, warned = found({})
     assert words == warned
     assert "has no record" in words[0]
@@ -82,7 +82,7 @@ def test_each_mistake_in_spf_is_named(texts, said):
     ],
 )
 def test_dmarc_is_looked_for_up_the_tree(records, said):
-    """The nearest record counts, a parent's with its policy for subdomains, never a top-level domain's."""
+    """The nearest record counts (E40), a parent's with its policy for subdomains, never a top-level domain's."""
     rest = {name: kept for name, kept in GOOD.items() if not name.startswith("_dmarc")}
     words, _ = found(rest | records)
     assert said in words[2]
