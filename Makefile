@@ -103,8 +103,10 @@ redaction: $(VENV)/.dev ## what leaks through redaction, seed by seed; a few min
 catalogue: $(VENV)/.dev ## bring templates/languages/*.po up to date with what the code says
 	PYTHONPATH=plugin $(BIN)/python deploy/catalogue.py
 
-docs: $(VENV)/.runtime ## make docs/definitions.md of the code's own definitions
+docs: $(VENV)/.runtime ## make what the code itself says: definitions, ServiceNow's tables, the administrator's script
 	$(BIN)/drumbeat definitions > docs/definitions.md
+	DRUMBEAT_SETTINGS= $(BIN)/drumbeat access > deploy/servicenow/tables.md
+	DRUMBEAT_SETTINGS= $(BIN)/drumbeat access --script > templates/servicenow/.made && mv templates/servicenow/.made templates/servicenow/set-up.js
 
 pictures: $(VENV)/.dev demo ## docs/pictures/ of the demo: three widths, light, dark, no images (needs Chromium)
 	$(BIN)/python tests/pictures.py demo-out/digest.eml docs/pictures
