@@ -105,8 +105,8 @@ catalogue: $(VENV)/.dev ## bring templates/languages/*.po up to date with what t
 
 docs: $(VENV)/.runtime ## make what the code itself says: definitions, ServiceNow's tables, the administrator's script
 	$(BIN)/drumbeat definitions > docs/definitions.md
-	DRUMBEAT_SETTINGS= $(BIN)/drumbeat access > deploy/servicenow/tables.md
-	DRUMBEAT_SETTINGS= $(BIN)/drumbeat access --script > templates/servicenow/.made && mv templates/servicenow/.made templates/servicenow/set-up.js
+	cd deploy/servicenow && $(abspath $(BIN))/drumbeat access > tables.md  # there, no settings of yours lie about
+	cd templates/servicenow && $(abspath $(BIN))/drumbeat access --script > .made && mv .made set-up.js
 
 pictures: $(VENV)/.dev demo ## docs/pictures/ of the demo: three widths, light, dark, no images (needs Chromium)
 	$(BIN)/python tests/pictures.py demo-out/digest.eml docs/pictures
