@@ -28,7 +28,7 @@ var CONSENTED = [];
 
 // <tables>
 var TABLES = {
-  "asmt_assessment_instance": {"roles": [], "fields": ["metric_type", "trigger_table", "trigger_id", "task_id"], "asked": [], "guard": ""},
+  "asmt_assessment_instance": {"roles": [], "fields": ["metric_type", "trigger_table", "trigger_id", "task_id"], "asked": [], "guard": "a rule opens who was asked and who answered, in every survey"},
   "asmt_metric_result": {"roles": [], "fields": ["sys_id", "sys_created_on", "instance", "metric", "normalized_value", "sys_updated_on"], "asked": ["sys_created_on", "sys_updated_on", "sys_id"], "guard": "a rule opens all answers to surveys, which identify who gave them"},
   "change_request": {"roles": ["sn_change_read"], "fields": ["sys_id", "number", "state", "opened_at", "assignment_group", "assigned_to", "short_description", "closed_at", "close_code", "close_notes", "type", "start_date", "end_date", "work_start", "work_end", "cmdb_ci", "business_service", "parent", "risk", "opened_by", "chg_model", "std_change_producer_version", "additional_assignee_list", "backout_plan", "test_plan", "sys_updated_on"], "asked": ["closed_at", "start_date", "sys_updated_on", "sys_id"], "guard": ""},
   "change_task": {"roles": ["sn_change_read"], "fields": ["sys_id", "number", "state", "opened_at", "closed_at", "assignment_group", "assigned_to", "change_request", "change_task_type", "sys_updated_on"], "asked": ["closed_at", "sys_updated_on", "sys_id"], "guard": ""},

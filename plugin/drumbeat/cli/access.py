@@ -148,6 +148,8 @@ def _never(found: Sequence[Use]) -> Iterator[str]:
         f"{_listed(sorted(through & NEVER_GRANTED))} is never opened by the script, since a rule there would open "
         "every class below that has none of its own."
     )
+    for name in sorted(through.intersection(GUARDS).difference(use.table.name for use in found)):
+        yield f"`{name}` only by consent: {GUARDS[name]}."
     yield from ("", "## Never read", "")
     yield (
         f"Tables whose names begin with {_listed(CONFIDENTIAL)} (human resources, security incidents), whatever the "

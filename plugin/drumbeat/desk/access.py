@@ -40,6 +40,7 @@ NEVER_GRANTED = frozenset({"task"})
 """A rule for these would open every class below that has none of its own."""
 
 GUARDS = {
+    "asmt_assessment_instance": "a rule opens who was asked and who answered, in every survey",
     "asmt_metric_result": "a rule opens all answers to surveys, which identify who gave them",
     "kb_knowledge": "user criteria open its rows, knowledge base by knowledge base, and a rule would go past them",
     "sys_journal_field": "a rule opens the notes on every table, of human resources and security incidents as well",
