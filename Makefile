@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-serve test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel lock clean
+.PHONY: help demo demo-serve test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel audit licences sbom lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -86,7 +86,8 @@ check: $(VENV)/.dev ## format, lint, types, import direction, duplicate code, de
 	$(BIN)/python -m pytest -q tests/unit/test_layout.py
 	$(BIN)/pylint --rcfile=deploy/pylintrc plugin/drumbeat
 	PYTHONPATH=plugin $(BIN)/python deploy/catalogue.py --check
-	$(BIN)/python deploy/audit.py deploy/requirements.txt
+	$(BIN)/python deploy/licences.py --check
+	$(BIN)/python deploy/audit.py
 
 format: $(VENV)/.dev ## format and mend what can be mended by itself
 	$(BIN)/ruff check --fix .
@@ -102,16 +103,28 @@ redaction: $(VENV)/.dev ## what leaks through redaction, seed by seed; a few min
 catalogue: $(VENV)/.dev ## bring templates/languages/*.po up to date with what the code says
 	PYTHONPATH=plugin $(BIN)/python deploy/catalogue.py
 
-docs: $(VENV)/.runtime ## make docs/definitions.md of the code's own definitions
+docs: $(VENV)/.runtime ## make what the code itself says: definitions, ServiceNow's tables, the administrator's script
 	$(BIN)/drumbeat definitions > docs/definitions.md
+	cd deploy/servicenow && $(abspath $(BIN))/drumbeat access > tables.md  # there, no settings of yours lie about
+	cd templates/servicenow && $(abspath $(BIN))/drumbeat access --script > .made && mv .made set-up.js
 
 pictures: $(VENV)/.dev demo ## docs/pictures/ of the demo: three widths, light, dark, no images (needs Chromium)
 	$(BIN)/python tests/pictures.py demo-out/digest.eml docs/pictures
 	cp demo-out/digest.txt docs/digest.txt
 	$(BIN)/python tests/page_pictures.py docs/pictures/pages
 
-wheel: $(VENV)/.runtime ## build dist/*.whl
+wheel: $(VENV)/.runtime ## build dist/*.whl, the same bytes anywhere
 	$(BIN)/python -m hatchling build -t wheel
+	@$(BIN)/python -c 'import hashlib, pathlib; [print(hashlib.sha256(w.read_bytes()).hexdigest(), w) for w in pathlib.Path("dist").glob("*.whl")]'
+
+audit: $(VENV)/.dev ## known vulnerabilities of all that is locked; says so where the database cannot be reached
+	$(BIN)/python deploy/audit.py
+
+licences: $(VENV)/.dev ## make docs/licences.md; fails on a licence that deploy/licences.toml does not allow
+	$(BIN)/python deploy/licences.py
+
+sbom: $(VENV)/.dev ## a bill of materials (CycloneDX) of what is locked, in dist/
+	$(BIN)/python deploy/sbom.py
 
 UNIVERSAL := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --quiet

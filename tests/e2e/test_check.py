@@ -2,46 +2,12 @@
 
 from __future__ import annotations
 
-import random
-from contextlib import contextmanager
-from functools import cache
-
 import pytest
 
+from broken_instances import broken
 from command import quickly
-from drumbeat import app
-from drumbeat.cli.larkfield import DEMO_NOW
 from drumbeat.simulator.access import Access, access_of_roles
-from drumbeat.simulator.accounts import DEFAULT_USER, Properties
-from drumbeat.simulator.faults import Rehearsal
-from drumbeat.simulator.server import Simulator
-
-
-@cache
-def _organisation():
-    """Read only: what a test changes about it is about the account, and is set back."""
-    return app.demo_instance(DEMO_NOW)
-
-
-@contextmanager
-def broken(folder, *faults, absent=frozenset(), properties=None, **user):
-    """A running instance with this breakage, and settings for it in the folder."""
-    organisation = _organisation()
-    before = organisation.absent, organisation.properties, organisation.users[DEFAULT_USER.user_name]
-    organisation.absent = frozenset(absent)
-    organisation.properties = properties or organisation.properties
-    organisation.change_user(DEFAULT_USER.user_name, **user)
-    around = Rehearsal(organisation, faults, clock=app.clock) if faults else None
-    try:
-        with Simulator(organisation, rng=random.Random(1), around=around) as running:
-            (folder / "drumbeat.toml").write_text(
-                f'[servicenow]\nurl = "{running.url}"\nuser = "{DEFAULT_USER.user_name}"\n'
-                f'password = "{DEFAULT_USER.password}"\nmonths = 36\nattempts = 2\n'
-            )
-            yield running
-    finally:
-        organisation.absent, organisation.properties, account = before
-        organisation.change_user(DEFAULT_USER.user_name, access=account.access, time_zone=account.time_zone)
+from drumbeat.simulator.accounts import Properties
 
 
 def checked(folder, *faults, **breakage):

@@ -31,7 +31,10 @@ def test_every_command_is_in_the_readme_and_has_help(name, tmp_path):
     assert re.match(rf"Usage: .*drumbeat {name} ", usage)
 
 
-@pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/*.md")), ROOT / "README.md"], ids=lambda page: page.name)
+PAGES = [*sorted(ROOT.glob("docs/**/*.md")), *sorted(ROOT.glob("deploy/**/*.md")), ROOT / "README.md"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_and_named_tests_exist(page):
     """Every relative link leads to a file, and every test that a page names is there."""
     text = page.read_text(encoding="utf-8")

@@ -32,6 +32,10 @@ VERBS = {
         "check:check",
         "Try the instance, the sign-in, each table, the account's time zone and the mail server; say what to ask for.",
     ),
+    "access": (
+        "access:access",
+        "Print which tables and fields of ServiceNow are read, and what rests on each.",
+    ),
     "pull": ("pull:pull_records", "Read tickets, changes, improvements and articles from ServiceNow into the store."),
     "report": ("report:report", "Make a digest now, for any team or group and any period."),
     "edit": (

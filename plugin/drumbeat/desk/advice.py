@@ -11,24 +11,25 @@ _DEMAND = "Demand Management"
 _SKILLS = "Skills Management"
 
 ROLES = {
-    "incident": "the role sn_incident_read",
-    "incident_task": "the role sn_incident_read",
-    "incident_alert_task": "read access to incident_alert_task",
-    "change_request": "the role sn_change_read",
-    "change_task": "the role sn_change_read",
-    "std_change_producer_version": "read access to std_change_producer_version",
-    "problem": "the role sn_problem_read",
-    "problem_task": "the role sn_problem_read",
-    "sc_req_item": "the role sn_request_read",
-    "sc_task": "the role sn_request_read",
-    "sn_cim_register": "the role sn_cim.improvement_requester",
-    "sn_cim_task": "the role sn_cim.improvement_requester",
-    "sn_cim_related_kpi": "the role sn_cim.improvement_requester",
-    "sn_cim_inbound_m2m": "the role sn_cim.improvement_requester",
+    "incident": "sn_incident_read",
+    "incident_task": "sn_incident_read",
+    "change_request": "sn_change_read",
+    "change_task": "sn_change_read",
+    "problem": "sn_problem_read",
+    "problem_task": "sn_problem_read",
+    "sc_req_item": "sn_request_read",
+    "sc_task": "sn_request_read",
+    "sn_cim_register": "sn_cim.improvement_requester",
+    "sn_cim_task": "sn_cim.improvement_requester",
+    "sn_cim_related_kpi": "sn_cim.improvement_requester",
+    "sn_cim_inbound_m2m": "sn_cim.improvement_requester",
+}
+"""ServiceNow's own roles that open a table, the least that suffices; of others, read access to the table itself."""
+
+_OTHERWISE = {
     "kb_knowledge": "“can read” by user criteria on each knowledge base",
     "asmt_metric_result": "a role that reads survey results, or a read rule of its own",
 }
-"""The least that suffices; of tables that are not named, read access to the table itself."""
 
 PLUGINS = {
     "incident_alert_task": "Incident Alert Management",
@@ -49,7 +50,8 @@ PLUGINS = {
 
 def role_for(table: Table) -> str:
     """What lets the account read the table."""
-    return ROLES.get(table.name, f"read access to {table.name}")
+    role = ROLES.get(table.name)
+    return f"the role {role}" if role else _OTHERWISE.get(table.name, f"read access to {table.name}")
 
 
 def plugin_for(table: Table) -> str:

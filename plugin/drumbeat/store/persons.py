@@ -82,7 +82,7 @@ class PersonStore:
 
         No rule names the person as a recipient any more, and what has not left does not leave. That the person
         unsubscribed, or is left out, stays: a group would lead to the mailbox again. The audit log keeps who did what
-        when: it is what proves the deletion. The ledger keeps to whom mails went, until `purge`.
+        when: it is what proves the deletion. The ledger keeps to whom mails went.
         """
         with self._database.begin() as connection:
             gone = end_namings(connection, person, None, entry.at)
