@@ -60,6 +60,7 @@ class ImapMailbox:
     timeout: float = _SECONDS
     """Seconds for each step."""
     _client: imaplib.IMAP4 | None = field(default=None, repr=False)
+    _validity: str = field(default="", repr=False)
 
     @property
     def place(self) -> str:
@@ -70,12 +71,11 @@ class ImapMailbox:
         """Of the mails that came in the last months, the oldest first."""
         with self._mapped():
             client = self._opened()
-            validity = _first(client.response("UIDVALIDITY")[1]) or b"0"
             since = self.clock() - LOOKED_BACK
             day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
             found = _expect(client.uid("SEARCH", "SINCE", day))
         uids = {int(each) for line in found if isinstance(line, bytes) for each in line.split() if each.isdigit()}
-        return [f"{validity.decode('ascii', 'replace')}.{uid}" for uid in sorted(uids)]
+        return [f"{self._validity}.{uid}" for uid in sorted(uids)]
 
     def fetch(self, name: str) -> bytes | None:
         """Of a mail that may be a report its beginning. Of any other its Content-Type alone is read."""
@@ -110,6 +110,7 @@ class ImapMailbox:
                     f"{self._server} has no mailbox {self.mailbox} for {self.user}.",
                     recovery="Check mailbox of [mail.bounces]; a folder is written as the server writes it.",
                 )
+            self._validity = _first(client.response("UIDVALIDITY")[1]).decode("ascii", "replace")[:20]
         return self._client
 
     def _connected(self) -> imaplib.IMAP4:

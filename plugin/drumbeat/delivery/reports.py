@@ -20,6 +20,9 @@ from drumbeat.editions.bounces import Report, Reported
 
 LARGEST = 2**19
 """Bytes of a mail that are looked at: the report stands before the mail that it returns (RFC 3462, section 1)."""
+_MOST_LINES, _MOST_PARTS = 20_000, 60
+"""Of what is looked at: the library compares each line with the end of every part that is open."""
+_BOUNDARY = re.compile(rb"boundary", re.IGNORECASE)
 _MOST_RECIPIENTS = 20
 """Our mails have one."""
 _MOST_IDS = 50
@@ -37,7 +40,9 @@ _HIGHEST = 0x10FFFF
 
 def report_of(content: bytes) -> Report | None:
     """The report that a mail is, as far as `LARGEST` reaches; None where it is none."""
-    whole = content[:LARGEST]
+    whole = b"".join(content[:LARGEST].splitlines(keepends=True)[:_MOST_LINES])
+    if len(_BOUNDARY.findall(whole)) > _MOST_PARTS:
+        return None
     try:
         message = message_from_bytes(whole, policy=compat32)
         parts = next((parts for parts in _reports(message) if parts), None)

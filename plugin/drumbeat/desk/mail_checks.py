@@ -84,8 +84,8 @@ def _let_in(mail: MailSettings) -> str:
 
 
 _NOT_NOTICED = (
-    "No mailbox is set in which mails that come back are looked for ([mail.bounces]): behind a relay most of those that "
-    "nobody takes come back later, and count as sent until then (docs/mail.md)."
+    "No mailbox is set in which mails that come back are looked for ([mail.bounces]). Behind a relay most of what is "
+    "not delivered comes back later, and counts as sent (docs/mail.md)."
 )
 _RETIREMENT = (
     "Exchange Online is retiring log-ins by password for SMTP: switched off by default at the end of December 2026, "

@@ -146,9 +146,12 @@ class Back:
     @property
     def reason(self) -> str:
         """When it came back and why, with the other server's words."""
-        quoted = self.said or self.status
-        why = f"{self.cause} ({quoted})" if quoted else self.cause
-        return f"it came back on {self.at.day} {self.at:%B %Y}: {why}"
+        return _reason(self.at, self.cause, self.said or self.status)
+
+
+def _reason(at: datetime, cause: Cause, quoted: str) -> str:
+    why = f"{cause} ({quoted})" if quoted else cause
+    return f"it came back on {at.day} {at:%B %Y}: {why}"
 
 
 class Read(StrEnum):
@@ -187,6 +190,11 @@ class Returned:
     said: str
     left_at: datetime
     at: datetime
+
+    @property
+    def reason(self) -> str:
+        """As `Back` has it."""
+        return _reason(self.at, self.cause, self.said or self.status)
 
 
 @dataclass(frozen=True, slots=True)
