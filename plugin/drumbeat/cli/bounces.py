@@ -10,6 +10,7 @@ import typer
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.desk.bounces import counted, read_files, read_mailbox, tell_of_returns
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.bounces import Back
 
 
@@ -33,9 +34,7 @@ def bounces(
     reading = read_files(context, paths, is_trial=dry_run) if paths else read_mailbox(context, is_trial=dry_run)
     if reading.backs:
         show_table(("Recipient", "Team", "Month", "Now", "Why"), [_row(each) for each in reading.backs])
-    mails = "1 mail" if reading.counts.total() == 1 else f"{reading.counts.total():,} mails"
-    said = counted(reading.counts)
-    say(f"{mails} read{': ' if said else ''}{said}.")
+    say(f"{SAY.times(reading.counts.total(), 'mail', 'mails')} read{counted(reading.counts)}.")
     if not reading.is_whole:
         say("More wait to be read: run the same command again.")
     if dry_run:

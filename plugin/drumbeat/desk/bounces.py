@@ -87,8 +87,9 @@ def _days(back: Back) -> tuple[date, date]:
 
 
 def counted(counts: Counter[Read]) -> str:
-    """How many mails were what, in a line: 2 came back, 1 of other mails."""
-    return SAY.listed([f"{counts[each]} {each}" for each in Read if counts[each]])
+    """How many mails were what, for the end of a sentence: (came back: 2, of other mails: 1); empty for none."""
+    said = ", ".join(f"{each}: {counts[each]:,}" for each in Read if counts[each])
+    return f" ({said})" if said else ""
 
 
 def fares(context: Context) -> Fares | None:
@@ -100,8 +101,8 @@ def fares(context: Context) -> Fares | None:
     if state is None or state.read_at is None:
         said = "not read yet"
     else:
-        held = counted(context.store.bounces.counts(box.place)) or "nothing lay there"
-        said = f"last read {state.read_at:%Y-%m-%d %H:%M} UTC; {held}"
+        held = counted(context.store.bounces.counts(box.place)) or "; nothing lay there"
+        said = f"last read {state.read_at:%Y-%m-%d %H:%M} UTC{held}"
     since = f"{state.failing_since:%Y-%m-%d %H:%M} UTC" if state is not None and state.failing_since else ""
     return Fares(box.place, said, f"since {since}: {state.trouble}" if state is not None and since else "")
 

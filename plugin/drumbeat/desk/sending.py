@@ -138,7 +138,10 @@ def _tell_unreached(context: Context, team: Team, period: Period) -> None:
     key = key_of("\n".join(f"{each.recipient} {each.at}" for each in returned))
     notice = Notice(team.name, period, Told.RETURNED, key)
     if returned and context.store.notices.at(notice) is None:
-        tell(context, notice, team, SAY.listed([f"{each.recipient} ({each.cause})" for each in returned]))
+        told = [
+            f"{each.recipient} ({SAY.day(each.at.astimezone(team.zone).date())}: {each.cause})" for each in returned
+        ]
+        tell(context, notice, team, SAY.listed(told))
 
 
 def _tell_of(context: Context, team: Team, period: Period, what: Told, whom: Sequence[str]) -> None:
