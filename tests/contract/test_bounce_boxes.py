@@ -152,7 +152,7 @@ def test_what_cannot_be_read_is_said(tmp_path, monkeypatch):
 
 
 def test_nothing_is_changed_on_the_server(certificate):
-    """The mailbox is opened to be looked at, mails are peeked at, and of a letter only the Content-Type is read."""
+    """E42: the mailbox is opened to be looked at, mails are peeked at, and of a letter the Content-Type alone."""
     mails = ImapMails()
     mails.put(b"Content-Type: text/plain\nSubject: private\n\nMarzipan.\n")
     mails.put(postfix(Lost()))

@@ -94,7 +94,7 @@ def test_what_was_refused_can_be_sent_again(editions, bounces, sent):
 
 
 def test_the_same_report_counts_once(editions, bounces, sent):
-    """Read again, also after the mail was sent once more, it changes nothing; another report does."""
+    """E42: read again, also after the mail was sent once more, it changes nothing; another report does."""
     take_back(bounces, BOB, REFUSED)
     before = editions.history(sent)
     assert take_back(bounces, BOB, REFUSED) == (Read.KNOWN, [])

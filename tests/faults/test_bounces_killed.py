@@ -52,7 +52,7 @@ def told(here) -> tuple[dict[str, str], dict[str, int], set[str]]:
 
 @pytest.mark.parametrize("moment", sampled(MOMENTS, always=2))
 def test_a_reader_that_is_killed(here, moment):
-    """At any step: what it had settled agrees with what it had read; the next reading settles each exactly once."""
+    """E42: at any step what it had settled agrees with what it had read; the next reading settles each just once."""
     words = [sys.executable, "-m", "returning", str(here / "store.db"), str(here / "back"), moment]
     path = f"{ROOT / 'plugin'}:{ROOT / 'tests'}"
     ended = subprocess.run(words, env=environment(PYTHONPATH=path), cwd=here, check=False, timeout=60)

@@ -24,7 +24,7 @@ def bounces(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would follow, and change nothing.")] = False,
 ) -> None:
-    """Read mails that came back: from the mailbox of [mail.bounces], or from files.
+    """Read mails that came back: from the mailbox of the settings, or from files.
 
     Of a mailbox that is gone the delivery becomes skipped, and nothing is sent there again; of what else came back it
     becomes failed, and `drumbeat send --resend-failed` sends it once more. The lead is told of both. A report counts

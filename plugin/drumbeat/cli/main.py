@@ -53,7 +53,7 @@ VERBS = {
     "run-due": ("run_due:run_due", "Draft and send what is due, once. Safe to run at any time, any number of times."),
     "bounces": (
         "bounces:bounces",
-        "Read mails that came back: from the mailbox of [mail.bounces], or from files.",
+        "Read mails that came back: from the mailbox of the settings, or from files.",
     ),
     "status": (
         "status:status",

@@ -18,7 +18,7 @@ MISCHIEF = hostile()
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_each_servers_shape_is_read(shape):
-    """Message-ID, recipient, action, status, time and the other side's words, however a server writes them."""
+    """E42: Message-ID, recipient, action, status, time and the other side's words, however a server writes them."""
     found = report_of(shape(LOST))
     assert found is not None
     (one,) = found.recipients
@@ -94,7 +94,7 @@ def test_a_mail_longer_than_is_looked_at():
 
 @pytest.mark.parametrize("name", MISCHIEF)
 def test_hostile_mails_are_read_to_an_end(name):
-    """Whatever arrives, the answer is a report or none, in less than two seconds, without a letter that does harm."""
+    """E42: whatever arrives, the answer is a report or none, within two seconds, without a letter that does harm."""
     began = time.monotonic()
     found = report_of(MISCHIEF[name])
     assert time.monotonic() - began < 2

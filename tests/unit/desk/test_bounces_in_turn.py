@@ -142,7 +142,7 @@ def test_what_was_refused_is_told_and_sent_once_more_by_a_person(here):
 
 
 def test_a_list_is_told_as_a_list(here):
-    """The list's own address is gone: its readers have not left. A reader's mailbox behind it changes nothing."""
+    """E42: the list's own address is gone: its readers have not left. A reader's mailbox behind it changes nothing."""
     comes_back(here, IT, number=2)
     (folder(here) / "reader.eml").write_bytes(postfix(replace(lost(here, IT), to="cem@example.com", original=IT)))
     assert run(here) == ["1 mail came back."]
@@ -186,7 +186,7 @@ def test_it_is_not_read_at_every_turn(here):
 
 
 def test_a_mailbox_that_fails_holds_nothing_back(here):
-    """The folder is gone: it is told to the lead once, said by status, asked ever more seldom, and October leaves."""
+    """E42: no folder is there; the lead is told once, status says so, it is asked ever more seldom, October leaves."""
     folder(here).rename(folder(here).with_name("elsewhere"))
     here.clock.at(11, 2)
     said = turn(here.fresh(), lambda: None)
