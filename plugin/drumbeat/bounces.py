@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Protocol
 
 from drumbeat.editions.bounces import Back, Judged, Mailed, Read, Report, judge
-from drumbeat.errors import Deferred
+from drumbeat.errors import Deferred, DrumbeatError
 
 AT_ONCE = 500
 """Mails of one reading; the next one goes on."""
@@ -86,10 +86,12 @@ class Reading:
     backs: tuple[Back, ...]
     is_whole: bool
     """Whether nothing waits to be read."""
+    trouble: DrumbeatError | None = None
+    """What kept the rest from being read."""
 
 
 def read(box: Box, ledger: Returns, reader: Reader) -> Reading:
-    """Read the mails of the box that have not been read. Raises as the box does; what was read before that is kept."""
+    """Read the mails of the box that have not been read. Raises as the box does where it cannot list them."""
     names = box.names()
     known = ledger.known(box.place) if box.place else set()
     unread = [name for name in dict.fromkeys(names) if name not in known]
@@ -97,8 +99,8 @@ def read(box: Box, ledger: Returns, reader: Reader) -> Reading:
         ledger.forget(box.place, vanished)
     counts: Counter[Read] = Counter()
     backs: list[Back] = []
-    some = unread[:AT_ONCE] if box.place else unread
-    for name in some:
+    trouble: DrumbeatError | None = None
+    for name in unread[:AT_ONCE] if box.place else unread:
         if reader.is_over():
             break
         try:
@@ -106,10 +108,13 @@ def read(box: Box, ledger: Returns, reader: Reader) -> Reading:
         except Deferred:
             counts[Read.LATER] += 1
             continue
+        except DrumbeatError as error:  # it was there just now: what was read is kept, and told
+            trouble = error
+            break
         judged = _one(ledger, reader, (box.place, name), reader.parse(content) if content is not None else None)
         counts[judged.read] += 1
         backs += judged.backs
-    return Reading(counts, tuple(backs), is_whole=counts.total() == len(unread))
+    return Reading(counts, tuple(backs), counts.total() == len(unread), trouble)
 
 
 def _one(ledger: Returns, reader: Reader, where: tuple[str, str], report: Report | None) -> Judged:

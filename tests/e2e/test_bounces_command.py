@@ -108,6 +108,26 @@ def test_the_mailbox_of_the_settings(place):
     assert states(place) == {ANN: "skipped", ZOE: "sent"}
 
 
+def test_a_mailbox_that_breaks_off(place):
+    """What was read until then is settled and told, and the command ends with the error; the rest is read later."""
+    certificate, mails = make_certificate(place), ImapMails()
+    mails.put(postfix(Lost(to=ANN, message_id=IDS[ANN])))
+    mails.put(postfix(Lost(to=ZOE, message_id=IDS[ZOE], number=2)))
+    mails.says = lambda asked: b"what?\r\n" if b"FETCH 2 " in asked else None
+    with imap_server(mails, certificate.context()) as port:
+        told = {"host": "localhost", "port": port, "user": USER, "password": PASSWORD}
+        set_mail(place, **told, ca_bundle=certificate.certificate)
+        ended = bounces(place)
+        assert (ended.code, "broke off" in ended.err) == (75, True)
+        assert "1 mail read (came back: 1)." in ended.out
+        assert states(place) == {ANN: "skipped", ZOE: "sent"}
+        assert len(list((place / "outbox").glob("marit*"))) == 1
+        assert "They could not be read since" in quickly("status", cwd=place).out
+        mails.says = None
+        assert "1 mail read (came back: 1)." in bounces(place).out
+    assert states(place) == {ANN: "skipped", ZOE: "skipped"}
+
+
 def test_without_a_mailbox_or_files(place):
     """It is said what to set, or to name."""
     ended = bounces(place)

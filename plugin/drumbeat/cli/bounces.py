@@ -35,12 +35,14 @@ def bounces(
     if reading.backs:
         show_table(("Recipient", "Team", "Month", "Now", "Why"), [_row(each) for each in reading.backs])
     say(f"{SAY.times(reading.counts.total(), 'mail', 'mails')} read{counted(reading.counts)}.")
-    if not reading.is_whole:
+    if not reading.is_whole and reading.trouble is None:
         say("More wait to be read: run the same command again.")
     if dry_run:
         say("Nothing was changed.")
-        return
-    tell_of_returns(context, reading.backs)
+    else:
+        tell_of_returns(context, reading.backs)
+    if reading.trouble is not None:
+        raise reading.trouble
 
 
 def _row(back: Back) -> tuple[str, ...]:

@@ -49,13 +49,16 @@ def look_for_bounces(context: Context) -> list[Done]:
         if box is None or (state is not None and context.clock() < state.due_at):
             return []
         reading = _read_mailbox(context, box)
-        return _returned(context, reading.backs)
+        done += _returned(context, reading.backs)
+        if reading.trouble is None:
+            return done
+        raise reading.trouble
     _tell_trouble(context, done[-1].error)
     return done
 
 
 def read_mailbox(context: Context, *, is_trial: bool = False) -> Reading:
-    """Read the mailbox of the settings now. Raises SettingsError where there is none, and what it raises."""
+    """Read the mailbox of the settings now. Raises SettingsError where there is none, and as `bounces.read`."""
     box = app.bounce_box(context.settings.mail, context.clock)
     if box is None:
         raise SettingsError(
@@ -124,8 +127,11 @@ def _read_mailbox(context: Context, box: Box) -> Reading:
     except DrumbeatError as error:
         bounces.failed(box.place, str(error), now)
         raise
-    pause = context.settings.mail.bounces.pause if reading.is_whole else timedelta()
-    bounces.was_read(box.place, now, now + pause)
+    if reading.trouble is not None:
+        bounces.failed(box.place, str(reading.trouble), now)
+    else:
+        pause = context.settings.mail.bounces.pause if reading.is_whole else timedelta()
+        bounces.was_read(box.place, now, now + pause)
     return reading
 
 
