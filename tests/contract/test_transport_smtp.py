@@ -212,3 +212,24 @@ def test_address_outside_ascii_needs_smtputf8():
     ):
         plain.send(small_mail(recipient), recipient)
     assert "MAIL" not in server.heard
+
+
+class _Envelopes(Mailbox):
+    """Keeps each mail's envelope sender, too."""
+
+    async def handle_MAIL(self, _server, _session, envelope, address, options):  # noqa: N802  aiosmtpd's name
+        """Take every sender."""
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        self.senders = [*getattr(self, "senders", []), address]
+        return "250 ok"
+
+
+def test_what_comes_back_has_an_address_of_its_own():
+    """The envelope's sender is From's address, or the one that the settings name; the mail itself is the same."""
+    box = _Envelopes()
+    with mail_server(box) as port:
+        send(port, timeout=10)
+        send(port, timeout=10, bounces_to="bounces@example.com")
+    assert box.senders == ["drumbeat@example.com", "bounces@example.com"]
+    assert box.mails[0] == box.mails[1]

@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from drumbeat.editions.bounces import Report, Reported, judge
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, Planned
 from drumbeat.editions.standing import ActKind
 from drumbeat.store.schema import edition as editions
@@ -146,3 +147,30 @@ def test_what_was_sent_is_shown_as_it_was_kept(pages):
     browser = pages.browser(LEAD)
     assert content.subject in browser.page(at(pages, "mail", "2026-09")).text
     assert browser.get(at(pages, "mail/html", "2026-09")).text == content.html
+
+
+def came_back(pages, recipient: str, status: str, key: str) -> None:
+    """September's mail to somebody came back."""
+    bounces, now = pages.context.store.bounces, pages.context.clock()
+    ids = [each.message_id for each in pages.context.store.editions.deliveries(september(pages))]
+    report = Report(key, None, tuple(ids), (Reported(recipient, "", "failed", status, f"550 {status} <b>no</b>"),))
+    for back in judge(report, bounces.mailed(report.message_ids), now).backs:
+        assert bounces.take_back(key, back, now)
+
+
+def test_what_came_back_is_told_with_the_day_and_the_cause(pages):
+    """Accepted, and come back: in the reader's language, with the other side's words; after another attempt as well."""
+    settled(pages, Outcome(ANN, DeliveryState.SENT), Outcome(ZOE, DeliveryState.SENT))
+    came_back(pages, ANN, "5.1.1", "one")
+    came_back(pages, ZOE, "5.2.2", "two")
+    path = at(pages, month="2026-09")
+    day = pages.context.clock().day
+    page = pages.browser(LEAD).page(f"{path}?words=ann").text
+    assert f"It was accepted, and came back on {day} November 2026: the mailbox is unknown." in page
+    assert "550 5.1.1 <b>no</b>" in page
+    german = pages.browser(LEAD, **{"Accept-Language": "de"}).page(f"{path}?words=zoe").text
+    assert f"Sie wurde angenommen und kam am {day}. November 2026 zurück: das Postfach ist voll." in german
+    settled(pages, Outcome(ZOE, DeliveryState.SENT))
+    again = pages.browser(LEAD).page(f"{path}?words=zoe").text
+    assert f"An earlier attempt came back on {day} November 2026: the mailbox is full." in again
+    assert "It was accepted" not in again

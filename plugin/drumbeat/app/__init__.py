@@ -6,6 +6,7 @@ Adapters are imported inside the factories, so that a command pays only for what
 from __future__ import annotations
 
 from drumbeat.app.backups import back_up, restore
+from drumbeat.app.bounces import bounce_box, bounce_files, bounce_report
 from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
 from drumbeat.app.identity import voucher
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
@@ -53,6 +54,9 @@ __all__ = [
     "Store",
     "actor",
     "back_up",
+    "bounce_box",
+    "bounce_files",
+    "bounce_report",
     "choices",
     "clock",
     "compose",

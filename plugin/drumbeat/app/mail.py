@@ -43,13 +43,14 @@ def transport(mail: MailSettings) -> Transport:
         password="" if mail.uses_token else mail.password.get_secret_value(),
         ca_bundle=mail.ca_bundle,
         connections=mail.connections,
-        tokens=_tokens(mail, _SMTP_SCOPE) if mail.uses_token else None,
+        bounces_to=mail.bounces_to,
+        tokens=tokens_of(mail, MICROSOFT_MAIL) if mail.uses_token else None,
     )
 
 
-_SMTP_SCOPE = "https://outlook.office365.com/.default"
-"""What an application asks Entra for that sends by SMTP (Microsoft Learn, "Authenticate an IMAP, POP or SMTP connection
-using OAuth", "Use client credentials grant flow")."""
+MICROSOFT_MAIL = "https://outlook.office365.com/.default"
+"""What an application asks Entra for that uses SMTP or IMAP (Microsoft Learn, "Authenticate an IMAP, POP or SMTP
+connection using OAuth", "Use client credentials grant flow")."""
 
 
 def _graph(mail: MailSettings) -> Transport:
@@ -60,14 +61,15 @@ def _graph(mail: MailSettings) -> Transport:
 
     return GraphMailbox(
         mailbox=mail.mailbox or parseaddr(mail.sender)[1],
-        tokens=_tokens(mail, graph_scope(mail.graph)),
+        tokens=tokens_of(mail, graph_scope(mail.graph)),
         url=mail.graph,
         http=HttpSettings(mail.proxy, mail.ca_bundle),
         connections=mail.connections,
     )
 
 
-def _tokens(mail: MailSettings, scope: str) -> AccessTokens:
+def tokens_of(mail: MailSettings, scope: str) -> AccessTokens:
+    """What gives access tokens: the one that the settings hold, or Entra to the application that they name."""
     from drumbeat.delivery.tokens import Application, FixedToken, MicrosoftTokens  # noqa: PLC0415
     from drumbeat.http_session import HttpSettings  # noqa: PLC0415
 

@@ -11,6 +11,7 @@ from drumbeat.settings import Settings
 if TYPE_CHECKING:
     from drumbeat.store.acts import ActStore
     from drumbeat.store.audit import AuditLog
+    from drumbeat.store.bounces import BounceStore
     from drumbeat.store.consents import ConsentStore
     from drumbeat.store.corrections import CorrectionStore
     from drumbeat.store.declared import DeclaredStore
@@ -61,12 +62,14 @@ class Store:
     sign_ins: SignInStore
     team_tokens: TeamTokenStore
     sheets: SheetStore
+    bounces: BounceStore
 
 
 def open_store(settings: Settings) -> Store:
     """The store, migrated. Raises StoreError when it cannot be opened."""
     from drumbeat.store.acts import ActStore  # noqa: PLC0415
     from drumbeat.store.audit import AuditLog  # noqa: PLC0415
+    from drumbeat.store.bounces import BounceStore  # noqa: PLC0415
     from drumbeat.store.consents import ConsentStore  # noqa: PLC0415
     from drumbeat.store.corrections import CorrectionStore  # noqa: PLC0415
     from drumbeat.store.database import Database  # noqa: PLC0415
@@ -115,4 +118,5 @@ def open_store(settings: Settings) -> Store:
         sign_ins=SignInStore(database),
         team_tokens=TeamTokenStore(database),
         sheets=SheetStore(database),
+        bounces=BounceStore(database, process_name()),
     )

@@ -55,6 +55,10 @@ VERBS = {
     "release": ("decisions:release", "Let a month's edition go on that was held or skipped."),
     "skip": ("decisions:skip", "Skip a month: its edition goes to nobody."),
     "run-due": ("run_due:run_due", "Draft and send what is due, once. Safe to run at any time, any number of times."),
+    "bounces": (
+        "bounces:bounces",
+        "Read mails that came back: from the mailbox of the settings, or from files.",
+    ),
     "status": (
         "status:status",
         "Show every team's last and next digest, and which scheduler was seen last; or one edition's deliveries.",

@@ -11,6 +11,7 @@ from drumbeat.cli import troubles
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
+from drumbeat.desk.bounces import fares
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.history import sheet
@@ -62,6 +63,7 @@ def status(
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
+    _say_bounces(context)
     troubles.tell(failed)
     troubles.end(failed)
 
@@ -118,6 +120,16 @@ def _say_seen(context: Context) -> None:
     say(f"Scheduler last seen {last.seen_at:%Y-%m-%d %H:%M} UTC: {last.name}; {last.did}.")
     if context.clock() - last.seen_at > _SEEN_LATELY:
         say("That is more than a day ago: nothing is drafted or sent by itself until one runs again.")
+
+
+def _say_bounces(context: Context) -> None:
+    """What the mailbox says to which mails come back; nothing where none is set."""
+    found = fares(context)
+    if found is None:
+        return
+    say(f"Mails that come back ({found.place}): {found.said}.")
+    if found.trouble:
+        say(f"They could not be read {found.trouble} What came back since then is not known.")
 
 
 def _require_alive(context: Context) -> None:

@@ -79,6 +79,8 @@ class SmtpServer:
     """PEM file of the authorities to trust instead of the system's."""
     connections: int = CONNECTIONS
     """At most so many at once; 0 sets no limit."""
+    bounces_to: str = ""
+    """The envelope's sender, to whom servers send what they cannot deliver (RFC 5321, section 3.6.3); empty: From's."""
     tokens: AccessTokens | None = field(default=None, repr=False)
     """Logs in by XOAUTH2 in the place of a password."""
     _kept: Kept[_Connection] = field(init=False, repr=False)
@@ -104,8 +106,9 @@ class SmtpServer:
         so (4yz), DeliveryUnknown when the connection broke between the mail's first byte and the answer.
         """
         refuse_unclean(recipient)
-        is_wide = message.needs_smtputf8 or not (message.sender + recipient).isascii()
-        mail = _Mail(message.sender, recipient, message.content, is_wide)
+        sender = self.bounces_to or message.sender
+        is_wide = message.needs_smtputf8 or not (sender + recipient).isascii()
+        mail = _Mail(sender, recipient, message.content, is_wide)
         stage = Stage()
         with self._kept.room():
             try:

@@ -24,6 +24,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from drumbeat.editions.bounces import GONE
 from drumbeat.errors import (
     Deferred,
     DeliveryError,
@@ -38,8 +39,6 @@ from drumbeat.errors import (
 _LONGEST_REPLY = 200
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
 """An enhanced status code at the beginning of a reply (RFC 2034, section 4)."""
-_GONE = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
-"""No such mailbox, moved without a new address, not found (Exchange's), switched off (RFC 3463, sections 3.2, 3.3)."""
 _SLOWER, _SLOWER_ENHANCED = 432, "4.3.2"
 """Exchange Online's reply to whoever has more than three connections or sends more than 30 mails a minute (E41)."""
 _CLOSING = 421
@@ -110,7 +109,7 @@ def _by_code(code: int, reply: bytes | str, stage: Stage, server: str) -> Drumbe
         return MailServerRefused(f"{server} refused the log-in ({code}).", recovery=_LOG_IN_RECOVERY)
     if code < 0:
         return DeliveryError(f"{server} does not speak SMTP.")
-    kind = RecipientGone if stage.sender_taken and enhanced in _GONE else DeliveryError
+    kind = RecipientGone if stage.sender_taken and enhanced in GONE else DeliveryError
     return kind(f"{server} refused the mail ({code}{said}).")
 
 

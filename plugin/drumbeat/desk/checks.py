@@ -36,7 +36,7 @@ def check(context: Context, try_pages: Callable[[Settings], None]) -> Iterator[V
     """
     settings = context.settings
     yield from _instance(context)
-    yield from mail_verdicts(settings.mail)
+    yield from mail_verdicts(settings.mail, context.clock)
     yield _templates(settings, try_pages)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
 
 from drumbeat import app
 from drumbeat.desk.domain_checks import domain_verdicts
@@ -16,11 +18,15 @@ _RETIRING = frozenset({"smtp.office365.com", "smtp-legacy.office365.com", "outlo
 default at the end of December 2026, and for good at a date that is to be named in 2027)."""
 
 
-def mail_verdicts(mail: MailSettings) -> Iterator[Verdict]:
-    """How mail leaves, and what comes of trying the way as far as can be without sending."""
+def mail_verdicts(mail: MailSettings, clock: Callable[[], datetime] = app.clock) -> Iterator[Verdict]:
+    """How mail leaves and comes back, and what comes of trying both as far as can be without sending."""
     yield Verdict(Part.MAIL, f"Mail: {_way(mail)}")
-    if mail.transport == "outbox":
-        return
+    if mail.transport != "outbox":
+        yield from _leaving(mail)
+    yield from _coming_back(mail, clock)
+
+
+def _leaving(mail: MailSettings) -> Iterator[Verdict]:
     yield Verdict(Part.MAIL, f"Pace: {_pace(mail)}.")
     if mail.transport == "smtp" and mail.auth == "password" and mail.user and mail.host.lower() in _RETIRING:
         yield Verdict(Part.MAIL, _RETIREMENT, is_note=True)
@@ -37,6 +43,22 @@ def mail_verdicts(mail: MailSettings) -> Iterator[Verdict]:
     finally:
         way.close()
     yield from domain_verdicts(mail)
+
+
+def _coming_back(mail: MailSettings, clock: Callable[[], datetime]) -> Iterator[Verdict]:
+    """The mailbox to which mails come back: it is opened and listed, and no mail of it is read."""
+    box = app.bounce_box(mail, clock)
+    if box is None:
+        if mail.transport != "outbox":
+            yield Verdict(Part.MAIL, _NOT_NOTICED, is_note=True)
+        return
+    try:
+        with closing(box):
+            count = len(box.names())
+    except DrumbeatError as problem:
+        yield Verdict(Part.MAIL, f"Mails that come back cannot be read: {problem}", error=problem)
+    else:
+        yield Verdict(Part.MAIL, f"Mails that come back: {box.place}, {SAY.times(count, 'mail', 'mails')}.")
 
 
 def _way(mail: MailSettings) -> str:
@@ -63,6 +85,10 @@ def _let_in(mail: MailSettings) -> str:
     return f"the server answers{' and takes the log-in' if mail.user else ''}"
 
 
+_NOT_NOTICED = (
+    "No mailbox is set in which mails that come back are looked for ([mail.bounces]). Behind a relay most of what is "
+    "not delivered comes back later, and counts as sent (docs/mail.md)."
+)
 _RETIREMENT = (
     "Exchange Online is retiring log-ins by password for SMTP: switched off by default at the end of December 2026, "
     "and for good later. Three ways are left (docs/mail.md): auth = xoauth2, transport = graph, or a connector relay, "

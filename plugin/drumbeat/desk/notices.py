@@ -83,6 +83,20 @@ def _since(team: Team, digest: str, named: str, detail: str) -> dict[Told, tuple
         "Nothing is sent there. See who your recipients are:",
         f'drumbeat recipient list --team "{team.name}"',
     ]
+    no_list = [
+        f"The digest of “{team.name}” reaches {detail} no more: a mail server knows no such distribution list.",
+        "None of its readers has left, and none receives it. Ask whoever keeps the list. Once it is there again:",
+        "drumbeat recipient resubscribe ADDRESS --said …",
+    ]
+    returned = [
+        f"{digest} was accepted for these, and came back: {detail}.",
+        "When that is mended, send it to them once more:",
+        f"drumbeat send {named} --resend-failed",
+    ]
+    unread = [
+        f"Whether mails come back cannot be known at the moment, the digests of “{team.name}” among them: {detail}",
+        "Digests leave all the same. Tell whoever looks after Drumbeat.",
+    ]
     grown = [
         f"{digest} was leaving when {detail} became a list of the whole company.",
         "Nobody has agreed to that, so it receives nothing. If it shall, send the digest by hand:",
@@ -96,6 +110,9 @@ def _since(team: Team, digest: str, named: str, detail: str) -> dict[Told, tuple
     ]
     return {
         Told.LEFT: ("Recipients who have left", left),
+        Told.LIST: ("A list that is not there", no_list),
+        Told.RETURNED: ("Mails came back", returned),
+        Told.UNREAD: ("Trouble", unread),
         Told.GROWN: ("Waiting for you", grown),
         Told.LIMIT: ("Not all have it yet", limit),
         Told.TROUBLE: ("Trouble", [detail, "See how it stands:", f"drumbeat status {named}"]),

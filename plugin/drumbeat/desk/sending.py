@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from threading import Lock
@@ -21,7 +21,7 @@ from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState, Message, Planned
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason
+from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason, RecipientKind
 from drumbeat.editions.standing import Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
@@ -67,12 +67,12 @@ def mailing_of(context: Context, team: Team, period: Period, edition: Edition, s
         pace=app.pace(mail),
         workers=app.workers(mail),
         seal=seal,
-        gone=lambda recipient, said: _has_left(context, recipient, said),
+        gone=lambda recipient, said: suppress(context, recipient, said),
         stop=context.stop,
     )
 
 
-def _has_left(context: Context, recipient: str, said: str) -> None:
+def suppress(context: Context, recipient: str, said: str) -> None:
     """No digest goes to a mailbox that is gone (E42)."""
     context.store.suppressions.add(recipient, EVERY_TEAM, Reason.LEFT, said[:200], context.clock())
 
@@ -109,19 +109,39 @@ def _sent(context: Context, team: Team, period: Period, mailing: Mailing) -> lis
     return deliveries
 
 
-def tell_unreached(context: Context, team: Team) -> None:
-    """Tell the lead whom the last months do not reach, where no mail server took that notice when they left."""
-    for month in months_of(team, context.clock()):
-        _tell_unreached(context, team, month)
+def tell_unreached(context: Context, team: Team, further: Collection[Period] = ()) -> None:
+    """Tell the lead whom the last months do not reach, and these further periods, if that is not told yet.
+
+    No mail server may have taken that notice when they left, or their mails have come back since.
+    """
+    months = months_of(team, context.clock())
+    for period in (*months, *(each for each in further if each not in months)):
+        _tell_unreached(context, team, period)
 
 
 def _tell_unreached(context: Context, team: Team, period: Period) -> None:
-    """Who has left (E42), without those who were gone the month before already; and what has become a list."""
+    """Who has left (E42), without those who were gone the month before already; what has become a list; what came back.
+
+    A list that is gone is told as one: its readers are still there.
+    """
     editions = context.store.editions
     before = {mailbox(each) for each in editions.unreached(team.name, period.before(), Reason.LEFT)}
-    left = [each for each in editions.unreached(team.name, period, Reason.LEFT) if mailbox(each) not in before]
-    _tell_of(context, team, period, Told.LEFT, left)
+
+    def left(kinds: Collection[RecipientKind]) -> list[str]:
+        found = editions.unreached(team.name, period, Reason.LEFT, kinds)
+        return [each for each in found if mailbox(each) not in before]
+
+    _tell_of(context, team, period, Told.LEFT, left([kind for kind in RecipientKind if not kind.is_list]))
+    _tell_of(context, team, period, Told.LIST, left([kind for kind in RecipientKind if kind.is_list]))
     _tell_of(context, team, period, Told.GROWN, editions.unreached(team.name, period, GROWN))
+    returned = context.store.bounces.returned(team.name, period)
+    key = key_of("\n".join(f"{each.recipient} {each.at}" for each in returned))
+    notice = Notice(team.name, period, Told.RETURNED, key)
+    if returned and context.store.notices.at(notice) is None:
+        told = [
+            f"{each.recipient} ({SAY.day(each.at.astimezone(team.zone).date())}: {each.cause})" for each in returned
+        ]
+        tell(context, notice, team, SAY.listed(told))
 
 
 def _tell_of(context: Context, team: Team, period: Period, what: Told, whom: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
+from drumbeat.desk.bounces import look_for_bounces
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.drafts import as_built, draft
@@ -52,6 +53,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     done: list[Done] = []
     wanted: list[tuple[Team, Due]] = []
     context.store.editions.close_finished()
+    done += look_for_bounces(context)
     for team in context.store.teams.all():
         with told_of(done, team.name, "What is due could not be found out."):
             wanted += [(team, each) for each in due_of(context, team)]

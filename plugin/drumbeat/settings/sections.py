@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from drumbeat.editions.addresses import is_bare_address
+from drumbeat.settings.bounces import BounceSettings
 from drumbeat.settings.section import Section
 from drumbeat.signals.gate import GateRules, Names, Scope
 
@@ -52,6 +53,8 @@ class MailSettings(Section):
     proxy: str = ""
     """For Graph and Entra."""
     sender: str = "Drumbeat <drumbeat@localhost>"
+    bounces_to: str = ""
+    """Where an SMTP server sends what cannot be delivered (the envelope's sender); empty: the sender's address."""
     domain: str = "localhost"
     """The domain of Message-IDs and of the List-Id."""
     allowed_domains: tuple[str, ...] = ()
@@ -65,6 +68,7 @@ class MailSettings(Section):
     per_minute: int = Field(default=30, ge=0)
     per_day: int = Field(default=10_000, ge=0)
     """Mails of the whole store in any 24 hours; 0 sets no limit."""
+    bounces: BounceSettings = BounceSettings()
 
     @model_validator(mode="after")
     def _has_host(self) -> MailSettings:
@@ -75,10 +79,11 @@ class MailSettings(Section):
 
     @model_validator(mode="after")
     def _has_token(self) -> MailSettings:
-        if not self.uses_token or self.token.get_secret_value():
+        if not (self.uses_token or self.bounces.uses_token) or self.token.get_secret_value():
             return self
         if not (self.tenant and self.client_id and self.client_secret.get_secret_value()):
-            way = "transport = graph" if self.transport == "graph" else "auth = xoauth2"
+            by_graph = self.uses_token and self.transport == "graph"
+            way = "transport = graph" if by_graph else f"{'' if self.uses_token else 'bounces.'}auth = xoauth2"
             message = f"{way} needs tenant, client_id and client_secret, or a token"
             raise ValueError(message)
         return self
@@ -87,6 +92,13 @@ class MailSettings(Section):
     def _has_user(self) -> MailSettings:
         if self.transport == "smtp" and self.uses_token and not self.user:
             message = "auth = xoauth2 needs user, the mailbox that logs in"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _bounces_somewhere(self) -> MailSettings:
+        if self.bounces_to and self.transport == "graph":
+            message = "Graph lets every mail come back to mail.mailbox; bounces_to is for transport smtp"
             raise ValueError(message)
         return self
 
@@ -136,6 +148,14 @@ class MailSettings(Section):
             message = "must be an IPv4 address, or one with a port like 192.0.2.53:5353"
             raise ValueError(message)
         return told
+
+    @field_validator("bounces_to")
+    @classmethod
+    def _is_address(cls, address: str) -> str:
+        if address and not is_bare_address(address):
+            message = "must be an address like bounces@example.com"
+            raise ValueError(message)
+        return address
 
     @field_validator("sender")
     @classmethod

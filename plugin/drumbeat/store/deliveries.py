@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryEvent, DeliveryState, EditionState, Outcome, Planned
+from drumbeat.editions.recipients import RecipientKind
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, moment_text
@@ -30,7 +31,7 @@ from drumbeat.store.delivery_rows import (
     suppressed,
     take,
 )
-from drumbeat.store.schema import delivery, delivery_event, edition
+from drumbeat.store.schema import bounce, delivery, delivery_event, edition
 from drumbeat.store.seals import seal_of
 
 LEASE = timedelta(minutes=10)
@@ -141,8 +142,10 @@ class DeliveryLedger:
             for edition_id in connection.scalars(leaving).all():
                 close(connection, edition_id)
 
-    def unreached(self, team: str, period: Period, why: str) -> list[str]:
-        """To whom an edition was not sent because of this (`Reason.LEFT`, `GROWN`), alphabetical."""
+    def unreached(
+        self, team: str, period: Period, why: str, kinds: Collection[RecipientKind] = tuple(RecipientKind)
+    ) -> list[str]:
+        """Whom of these kinds an edition does not reach because of this (`Reason.LEFT`, `GROWN`), alphabetical."""
         query = (
             select(delivery.c.recipient)
             .join(edition, edition.c.id == delivery.c.edition_id)
@@ -152,6 +155,7 @@ class DeliveryLedger:
                 edition.c.period_end == period.end.isoformat(),
                 delivery.c.state == DeliveryState.SKIPPED.value,
                 delivery.c.error.startswith(why, autoescape=True),
+                delivery.c.kind.in_([kind.value for kind in kinds]),
             )
         )
         with self._database.read() as connection:
@@ -180,10 +184,15 @@ class DeliveryLedger:
             ]
 
     def left_since(self, moment: datetime) -> int:
-        """How many mails of the whole store have left since then, or may have: those on their way count as well."""
-        query = select(func.count()).where(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= moment_text(moment))
+        """How many mails of the whole store have left since then, or may have.
+
+        Those on their way count as well, and those that came back since.
+        """
+        since = moment_text(moment)
+        standing = select(func.count()).where(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= since)
+        returned = select(func.count()).select_from(bounce).where(bounce.c.left_at >= since)
         with self._database.read() as connection:
-            return connection.scalar(query) or 0
+            return (connection.scalar(standing) or 0) + (connection.scalar(returned) or 0)
 
     def together(self) -> AbstractContextManager[None]:
         """Whatever this thread asks of the store within is one transaction."""

@@ -16,7 +16,7 @@ from drumbeat.store.acts import acts_about
 from drumbeat.store.database import as_moment
 from drumbeat.store.schema import delivery, delivery_event, edition, suppression
 
-_DONE = {DeliveryState.SENT, DeliveryState.SKIPPED}
+_DONE = {DeliveryState.SENT.value, DeliveryState.SKIPPED.value}
 _UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
 
 
@@ -177,7 +177,8 @@ def suppressed(connection: Connection, edition_id: int, recipients: Collection[s
 
 def close(connection: Connection, edition_id: int) -> None:
     """Mark an edition sent when every delivery was accepted, or was to be skipped."""
-    states = {found.state for found in deliveries_of(connection, edition_id)}
+    found = connection.scalars(select(delivery.c.state).where(delivery.c.edition_id == edition_id).distinct())
+    states = set(found)
     if states and states <= _DONE:
         connection.execute(update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value))
 

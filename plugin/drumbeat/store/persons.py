@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, or_, select, true
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.recipients import NOT_REACHED, Reach, Rule
@@ -20,6 +20,7 @@ from drumbeat.store.namings import end_namings, in_hand
 from drumbeat.store.rules import drop_rules, rules_of
 from drumbeat.store.schema import (
     audit,
+    bounce,
     consent,
     declared,
     delivery,
@@ -75,6 +76,7 @@ class PersonStore:
                 "recipient_rules": rules,
                 "suppressions": _suppressions(connection, reach),
                 "deliveries": _deliveries(connection, reach),
+                "came_back": _came_back(connection, reach),
             }
 
     def delete(self, person: str, entry: AuditEntry, reach: Reach = NOT_REACHED) -> Forgotten:
@@ -125,6 +127,12 @@ def _deliveries(connection: Connection, reach: Reach) -> list[dict[str, Any]]:
     said = (edition.c.team, edition.c.period_start, *(delivery.c[name] for name in _OF_DELIVERY))
     rows = connection.execute(select(*said).join(edition, edition.c.id == delivery.c.edition_id)).mappings()
     return [dict(row) for row in rows if mailbox(row["recipient"]) in reach.mailboxes] if reach.mailboxes else []
+
+
+def _came_back(connection: Connection, reach: Reach) -> list[dict[str, Any]]:
+    """Mails to the person that came back, and why."""
+    rows = connection.execute(_about(bounce, true())).mappings() if reach.mailboxes else ()
+    return [dict(row) for row in rows if mailbox(row["recipient"]) in reach.mailboxes]
 
 
 _OF_DELIVERY = ("recipient", "state", "error", "changed_at")

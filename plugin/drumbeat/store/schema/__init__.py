@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.store.schema.base import metadata
-from drumbeat.store.schema.deliveries import delivery, delivery_event, notice
+from drumbeat.store.schema.deliveries import bounce, bounce_box, bounce_mail, delivery, delivery_event, notice
 from drumbeat.store.schema.editions import (
     approval,
     choice,
@@ -27,6 +27,9 @@ from drumbeat.store.schema.web import sign_in_link, team_token, web_attempt, web
 __all__ = [
     "approval",
     "audit",
+    "bounce",
+    "bounce_box",
+    "bounce_mail",
     "choice",
     "consent",
     "correction",

@@ -21,6 +21,7 @@ delivery = Table(
     Column("kind", String(10), nullable=False, comment="of the recipient: a list's mail carries no personal token"),
     Column("owner", String(120), nullable=False, comment="who claimed it last: host and process"),
     CheckConstraint("state IN ('planned', 'claimed', 'sent', 'failed', 'unknown', 'skipped')", name="state"),
+    Index("ix_delivery_message_id", "message_id"),
 )
 
 delivery_event = Table(
@@ -48,4 +49,38 @@ notice = Table(
     Column("key", String(64), primary_key=True, comment="tells notices of one kind apart; or empty"),
     Column("state", String(10), nullable=False),
     Column("at", String(19), nullable=False),
+)
+
+bounce = Table(
+    "bounce",
+    metadata,
+    Column("key", String(64), primary_key=True, comment="tells the report from others, wherever it lies"),
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("recipient", String(254), primary_key=True),
+    Column("cause", String(80), nullable=False, comment="why it came back, in a few words of ours"),
+    Column("status", String(16), nullable=False, comment="of RFC 3463; or empty"),
+    Column("said", Text, nullable=False, comment="the other server's own words"),
+    Column("left_at", String(19), nullable=False, comment="when the mail that came back had left"),
+    Column("at", String(19), nullable=False, comment="when it came back"),
+    Index("ix_bounce_edition", "edition_id", "recipient"),
+)
+
+bounce_mail = Table(
+    "bounce_mail",
+    metadata,
+    Column("place", String(200), primary_key=True, comment="the mailbox"),
+    Column("name", String(80), primary_key=True, comment="tells the mail from others there"),
+    Column("read_as", String(40), nullable=False, comment="what it was"),
+    Column("read_at", String(19), nullable=False),
+)
+
+bounce_box = Table(
+    "bounce_box",
+    metadata,
+    Column("place", String(200), primary_key=True),
+    Column("read_at", String(19), nullable=False, comment="when it was read last; empty: never"),
+    Column("due_at", String(19), nullable=False, comment="before which it is not read again by itself"),
+    Column("failures", Integer, nullable=False, comment="since it was read last"),
+    Column("failing_since", String(19), nullable=False, comment="or empty"),
+    Column("trouble", Text, nullable=False, comment="why it cannot be read; or empty"),
 )

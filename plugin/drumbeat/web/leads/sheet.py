@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from drumbeat.desk.formats import Format, file_named, inert
 from drumbeat.digest.figures.periods import view_of
-from drumbeat.digest.language.phrase import Moment, Phrase, phrase, plural
+from drumbeat.digest.language.phrase import Label, Moment, Phrase, phrase, plural
+from drumbeat.editions.bounces import Returned
 from drumbeat.editions.deliveries import DeliveryState, Listed
 from drumbeat.editions.recipients import Reason
 from drumbeat.records.period import Period
@@ -57,7 +58,9 @@ _STATES: dict[DeliveryState, tuple[Phrase, Tone]] = {
 """What became of a mail, in the words of the pages."""
 _MEANINGS = {
     DeliveryState.SENT: phrase("A mail server has taken them. Whether somebody reads them nobody knows."),
-    DeliveryState.FAILED: phrase("The mail server said no, for the reason beside each. Nothing reached these."),
+    DeliveryState.FAILED: phrase(
+        "A mail server said no, at once or later, for the reason beside each. Nothing reached these."
+    ),
     DeliveryState.UNKNOWN: phrase(
         "The connection broke while they were handed over: they may have arrived or not. They are never repeated by "
         "themselves, so that nobody gets a digest twice."
@@ -160,6 +163,7 @@ def _list(visit: Visit, period: Period, edition_id: int, wanted: tuple[DeliveryS
     count = sheets.count(edition_id, state, words)
     at, last = place_of(count, visit.query.get("page", ""), A_PAGE)
     found = sheets.page(edition_id, state, words, first=(at - 1) * A_PAGE, most=A_PAGE)
+    returned = visit.context.store.bounces.of_edition(edition_id, [each.recipient for each in found])
     table = Table(
         phrase("Mails"),
         (
@@ -169,7 +173,7 @@ def _list(visit: Visit, period: Period, edition_id: int, wanted: tuple[DeliveryS
             Column(phrase("Attempts"), is_number=True),
             Column(phrase("Note")),
         ),
-        tuple(_row(visit, each) for each in found),
+        tuple(_row(visit, each, returned.get(each.recipient)) for each in found),
         empty=phrase("There is no such mail."),
         is_titled=True,
     )
@@ -178,13 +182,24 @@ def _list(visit: Visit, period: Period, edition_id: int, wanted: tuple[DeliveryS
     return [table, *pager(to, said, at, last)]
 
 
-def _row(visit: Visit, each: Listed) -> tuple[Piece, ...]:
+def _row(visit: Visit, each: Listed, returned: Returned | None) -> tuple[Piece, ...]:
     note: Piece = _REASONS.get(each.error, each.error)
+    if returned is not None:
+        note = _came_back(visit, note, returned, is_last=each.error.endswith(returned.reason))
     if each.retry_at is not None:
         again = phrase("It is tried again from {at} on.", at=Moment(each.retry_at.astimezone(visit.team.zone)))
         note = Lines((note, again))
     since = Moment(each.changed_at.astimezone(visit.team.zone))
     return each.recipient, Badge(*_STATES[each.state]), since, each.attempts, note
+
+
+def _came_back(visit: Visit, note: Piece, returned: Returned, *, is_last: bool) -> Lines:
+    """That the mail, or an earlier attempt at it, was accepted and came back, and what the other side said."""
+    day, why = returned.at.astimezone(visit.team.zone).date(), Label(returned.cause.value)
+    if is_last:
+        words = phrase("It was accepted, and came back on {day}: {why}.", day=day, why=why)
+        return Lines((words, returned.said or returned.status))
+    return Lines((note, phrase("An earlier attempt came back on {day}: {why}.", day=day, why=why)))
 
 
 def _state(visit: Visit) -> DeliveryState | None:

@@ -1,0 +1,265 @@
+"""What a mail server reports of a mail of ours that came back, and what follows for its delivery. Pure.
+
+A report is a delivery status notification (RFC 3464). It is believed where it names a Message-ID of ours and a
+recipient to whom that mail went; an address alone proves nothing. What it may change:
+
+| the report says | of somebody's mailbox | of a list's |
+|---|---|---|
+| failed, with a status of `GONE` | skipped(left) | the same, if it is the list's own address |
+| failed, with any other status | failed | the same |
+| failed, of another address behind ours | failed | nothing: it is a reader of the list |
+| delayed, relayed, expanded, delivered | nothing | nothing |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.recipients import Reason, RecipientKind
+from drumbeat.editions.sentences import sentence
+
+GONE = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
+"""No such mailbox, moved without a new address, not found (Exchange's), switched off (RFC 3463, sections 3.2, 3.3).
+Said by a server while it is handed the mail, or in a report later, it means the same (rule E42)."""
+_FAILED = "failed"
+"""RFC 3464, section 2.3.3: the mail could not be delivered, and nobody tries any more."""
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
+"""RFC 3463, section 2."""
+_IN_REPLY = re.compile(r"\b[245]\d\d[ -]([245]\.\d{1,3}\.\d{1,3})(?!\d)")
+"""An enhanced status code at the beginning of a line of an SMTP reply (RFC 2034, section 4)."""
+_VAGUE = re.compile(r"[245]\.0\.0")
+"""Some servers, Exim among them, say no more in the status, and quote what the other server said."""
+_CLOCKS = timedelta(days=1)
+"""By how much another server's clock may be wrong."""
+
+
+class Cause(StrEnum):
+    """Why a mail came back, in a few words."""
+
+    UNKNOWN = sentence("the mailbox is unknown")
+    MOVED = sentence("the mailbox has moved, and left no address")
+    OFF = sentence("the mailbox is switched off")
+    FULL = sentence("the mailbox is full")
+    TOO_LONG = sentence("the mail is too long for the mailbox")
+    RULES = sentence("it is against the other side’s rules")
+    AWAY = sentence("no mail server took it in time")
+    REFUSED = sentence("the other side refused it")
+
+
+_CAUSES = (
+    (r"5\.1\.(1|10)", Cause.UNKNOWN),
+    (r"5\.1\.6", Cause.MOVED),
+    (r"5\.2\.1", Cause.OFF),
+    (r"[45]\.2\.2", Cause.FULL),
+    (r"[45]\.(2\.3|3\.4)", Cause.TOO_LONG),
+    (r"5\.7\.\d+", Cause.RULES),
+    (r"4\.\d+\.\d+|5\.4\.\d+", Cause.AWAY),
+)
+"""By status, as RFC 3463 lists them; what is not here was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a report says of one recipient (RFC 3464, section 2.3). Nothing of it is trusted."""
+
+    final: str
+    """Whom the last server knew; empty where it is no address."""
+    original: str
+    """Whom the mail was sent to, where the report says so."""
+    action: str
+    status: str
+    said: str
+    """The other server's own words."""
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether nobody tries any more to deliver it; a mail that is delayed may yet arrive."""
+        return self.action.strip().lower() == _FAILED
+
+    @property
+    def code(self) -> str:
+        """The status: the one that stands there, or a more exact one that the other server said; or empty."""
+        found, quoted = _STATUS.match(self.status.strip()), _IN_REPLY.search(self.said)
+        stated = found.group() if found else ""
+        return quoted.group(1) if quoted and (not stated or _VAGUE.fullmatch(stated)) else stated
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A delivery status notification."""
+
+    key: str
+    """Tells it from others, wherever it lies."""
+    at: datetime | None
+    """When it says that it was written; None where it does not."""
+    message_ids: tuple[str, ...]
+    """Of the mail that it is about: one, or those it refers to where it does not return that mail's head."""
+    recipients: tuple[Reported, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """A delivery that a report may be about."""
+
+    edition_id: int
+    team: str
+    start: date
+    end: date
+    """The first day after the edition's period."""
+    recipient: str
+    kind: RecipientKind
+    state: DeliveryState
+    has_left: bool
+    """Whether a server ever took the mail, or may have: what never left cannot come back."""
+    since: datetime
+    """When it came to its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """One mail that came back, and what its delivery comes to."""
+
+    mailed: Mailed
+    state: DeliveryState
+    """FAILED, or SKIPPED where the mailbox is gone."""
+    cause: Cause
+    status: str
+    said: str
+    at: datetime
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing is to be sent there any more."""
+        return self.state is DeliveryState.SKIPPED
+
+    @property
+    def detail(self) -> str:
+        """For the ledger; of a mailbox that is gone it begins with the reason for which nothing is sent there."""
+        return f"{Reason.LEFT.value}: {self.reason}" if self.is_gone else self.reason
+
+    @property
+    def reason(self) -> str:
+        """When it came back and why, with the other server's words."""
+        return _reason(self.at, self.cause, self.said or self.status)
+
+
+def _reason(at: datetime, cause: Cause, quoted: str) -> str:
+    why = f"{cause} ({quoted})" if quoted else cause
+    return f"it came back on {at.day} {at:%B %Y}: {why}"
+
+
+class Read(StrEnum):
+    """What became of one mail of the mailbox."""
+
+    BACK = "came back"
+    KNOWN = "told already"
+    """The delivery is settled so, or is being sent once more."""
+    LATER = "left for later"
+    """Its delivery is in a sender's hands: it is read again when that is settled."""
+    READER = "of a list’s reader"
+    """A reader of a list is not reached: whoever keeps the list takes them off it."""
+    FOREIGN = "of other mails"
+    """It names no mail of ours, or nobody to whom that went."""
+    NOT_FAILED = "of mails that are not lost"
+    """Delayed, relayed, delivered."""
+    OTHER = "no report"
+    """An answer of somebody on holiday, a receipt, a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report, and what is to be done about it."""
+
+    read: Read
+    backs: tuple[Back, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A mail that came back, as the ledger keeps it."""
+
+    recipient: str
+    cause: Cause
+    status: str
+    said: str
+    left_at: datetime
+    at: datetime
+
+    @property
+    def reason(self) -> str:
+        """As `Back` has it."""
+        return _reason(self.at, self.cause, self.said or self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxState:
+    """How a mailbox fares in which mails are looked for that came back."""
+
+    read_at: datetime | None
+    """When it was read last; None: never."""
+    due_at: datetime
+    """Before which it is not read again by itself."""
+    failing_since: datetime | None
+    trouble: str
+    """Why it cannot be read; empty: it can."""
+
+
+_GRAVEST = (Read.LATER, Read.BACK, Read.KNOWN, Read.READER, Read.FOREIGN, Read.NOT_FAILED)
+_MAY_FAIL = frozenset({DeliveryState.SENT, DeliveryState.UNKNOWN})
+_MAY_BE_GONE = frozenset({*_MAY_FAIL, DeliveryState.FAILED, DeliveryState.PLANNED})
+"""A mailbox that is gone is so whatever another report said before; what is planned once more would be in vain."""
+
+
+def may_come_from(state: DeliveryState) -> frozenset[DeliveryState]:
+    """From which states a delivery may come to this one when its mail comes back."""
+    return _MAY_BE_GONE if state is DeliveryState.SKIPPED else _MAY_FAIL
+
+
+def judge(report: Report, mailed: Sequence[Mailed], now: datetime) -> Judged:
+    """What follows from a report; `mailed` are the deliveries whose mails have one of its Message-IDs."""
+    found = [_judge(each, report, mailed, now) for each in report.recipients]
+    reads = {each.read for each in found}
+    read = next((each for each in _GRAVEST if each in reads), Read.OTHER)
+    return Judged(read, () if read is Read.LATER else tuple(back for each in found for back in each.backs))
+
+
+def _judge(reported: Reported, report: Report, mailed: Sequence[Mailed], now: datetime) -> Judged:
+    if not reported.is_failed:
+        return Judged(Read.NOT_FAILED)
+    for each in mailed:
+        is_itself, is_behind = _is_same(reported.final, each.recipient), _is_same(reported.original, each.recipient)
+        if is_itself or (is_behind and not each.kind.is_list):
+            return _settled(each, _back(reported, each, _moment(report.at, each, now), is_itself=is_itself))
+    return Judged(Read.READER if any(each.kind.is_list and each.has_left for each in mailed) else Read.FOREIGN)
+
+
+def _settled(mailed: Mailed, back: Back) -> Judged:
+    if not mailed.has_left:  # whoever wrote this has guessed
+        return Judged(Read.FOREIGN)
+    if mailed.state is DeliveryState.CLAIMED:
+        return Judged(Read.LATER)
+    return Judged(Read.BACK, (back,)) if mailed.state in may_come_from(back.state) else Judged(Read.KNOWN)
+
+
+def _back(reported: Reported, mailed: Mailed, at: datetime, *, is_itself: bool) -> Back:
+    """Only the mailbox itself can be gone: behind a forwarding it is another one."""
+    code = reported.code
+    state = DeliveryState.SKIPPED if code in GONE and is_itself else DeliveryState.FAILED
+    cause = next((cause for pattern, cause in _CAUSES if re.fullmatch(pattern, code)), Cause.REFUSED)
+    return Back(mailed, state, cause, code, reported.said, at)
+
+
+def _moment(said: datetime | None, mailed: Mailed, now: datetime) -> datetime:
+    """When it came back: as the report says, where that can be."""
+    is_likely = said is not None and mailed.since - _CLOCKS <= said <= now + _CLOCKS
+    return min(said, now) if said is not None and is_likely else now
+
+
+def _is_same(reported: str, recipient: str) -> bool:
+    return "@" in reported and mailbox(reported) == mailbox(recipient)

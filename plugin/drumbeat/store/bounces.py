@@ -1,0 +1,193 @@
+"""What came back, in the ledger: which report settled which delivery, which mails were read, how the mailbox fares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, exists, func, select, update
+
+from drumbeat.editions.bounces import Back, BoxState, Cause, Mailed, Read, Returned, may_come_from
+from drumbeat.editions.deliveries import DeliveryState, EditionState
+from drumbeat.editions.recipients import RecipientKind
+from drumbeat.records.period import Period
+from drumbeat.store.database import Database, as_moment, insert_of, moment_text
+from drumbeat.store.delivery_rows import Step, close, note, take
+from drumbeat.store.schema import bounce, bounce_box, bounce_mail, delivery, delivery_event, edition
+
+_AT_ONCE = 500
+_LEFT = (DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
+_LONGEST_PAUSE = timedelta(hours=1)
+
+
+class BounceStore:
+    """`bounces.Returns` over the database. `owner` is who reads: host and process."""
+
+    def __init__(self, database: Database, owner: str = "") -> None:
+        self._database = database
+        self._owner = owner
+
+    def mailed(self, message_ids: Collection[str]) -> list[Mailed]:
+        """The deliveries whose mails have one of these Message-IDs."""
+        had_left = exists().where(
+            delivery_event.c.edition_id == delivery.c.edition_id,
+            delivery_event.c.recipient == delivery.c.recipient,
+            delivery_event.c.state.in_(_LEFT),
+        )
+        query = (
+            select(delivery, edition.c.team, edition.c.period_start, edition.c.period_end, had_left.label("had_left"))
+            .join(edition, edition.c.id == delivery.c.edition_id)
+            .where(delivery.c.message_id.in_(message_ids))
+        )
+        with self._database.read() as connection:
+            return [_as_mailed(row) for row in connection.execute(query)]
+
+    def take_back(self, key: str, back: Back, now: datetime) -> bool:
+        """Settle a delivery as what came back; False where that report was heard before, or it is settled otherwise.
+
+        An edition that counted as sent does not any more once a mail of it is to be sent again by a person's word.
+        """
+        of = back.mailed
+        row = {
+            "key": key,
+            "edition_id": of.edition_id,
+            "recipient": of.recipient,
+            "cause": back.cause.value,
+            "status": back.status,
+            "said": back.said,
+            "left_at": moment_text(of.since),
+            "at": moment_text(back.at),
+        }
+        by = (self._owner, moment_text(now))
+        step = Step(back.state, back.detail, may_come_from(back.state))
+        with self._database.begin() as connection:
+            new = insert_of(connection)(bounce).values(**row).on_conflict_do_nothing().returning(bounce.c.key)
+            if connection.execute(new).first() is None:
+                return False
+            taken = take(connection, of.edition_id, [of.recipient], step, by)
+            if not taken:
+                mine = (bounce.c.key == key, bounce.c.edition_id == of.edition_id, bounce.c.recipient == of.recipient)
+                connection.execute(delete(bounce).where(*mine))
+                return False
+            note(connection, taken, by)
+            if back.state is DeliveryState.FAILED:
+                was_sent = (edition.c.id == of.edition_id, edition.c.state == EditionState.SENT.value)
+                connection.execute(update(edition).where(*was_sent).values(state=EditionState.SENDING.value))
+            else:
+                close(connection, of.edition_id)
+            return True
+
+    def returned(self, team: str, period: Period) -> list[Returned]:
+        """Mails of an edition that came back and may be sent once more, by recipient: of each what came last."""
+        query = (
+            select(bounce)
+            .join(edition, edition.c.id == bounce.c.edition_id)
+            .join(
+                delivery,
+                (delivery.c.edition_id == bounce.c.edition_id) & (delivery.c.recipient == bounce.c.recipient),
+            )
+            .where(
+                edition.c.team == team,
+                edition.c.period_start == period.start.isoformat(),
+                edition.c.period_end == period.end.isoformat(),
+                delivery.c.state == DeliveryState.FAILED.value,
+            )
+        )
+        return list(self._returned(query).values())
+
+    def of_edition(self, edition_id: int, recipients: Collection[str]) -> dict[str, Returned]:
+        """By recipient what came back last, whatever has become of it since."""
+        return self._returned(
+            select(bounce).where(bounce.c.edition_id == edition_id, bounce.c.recipient.in_(recipients))
+        )
+
+    def known(self, place: str) -> set[str]:
+        """The names of mails that were read there."""
+        with self._database.read() as connection:
+            return set(connection.scalars(select(bounce_mail.c.name).where(bounce_mail.c.place == place)))
+
+    def remember(self, place: str, name: str, read: Read, now: datetime) -> None:
+        """A mail was read, and was this."""
+        row = {"place": place, "name": name, "read_as": read.value, "read_at": moment_text(now)}
+        with self._database.begin() as connection:
+            connection.execute(insert_of(connection)(bounce_mail).values(**row).on_conflict_do_nothing())
+
+    def forget(self, place: str, names: Collection[str]) -> None:
+        """These mails are not there any more."""
+        every = sorted(names)
+        with self._database.begin() as connection:
+            for begin in range(0, len(every), _AT_ONCE):
+                some = bounce_mail.c.name.in_(every[begin : begin + _AT_ONCE])
+                connection.execute(delete(bounce_mail).where(bounce_mail.c.place == place, some))
+
+    def counts(self, place: str) -> Counter[Read]:
+        """How many of the mails that lie there were what."""
+        query = select(bounce_mail.c.read_as, func.count()).where(bounce_mail.c.place == place)
+        with self._database.read() as connection:
+            found = connection.execute(query.group_by(bounce_mail.c.read_as))
+            return Counter({Read(read_as): count for read_as, count in found})
+
+    def state(self, place: str) -> BoxState | None:
+        """How the mailbox fares; None where it was never asked."""
+        with self._database.read() as connection:
+            row = connection.execute(select(bounce_box).where(bounce_box.c.place == place)).one_or_none()
+        if row is None:
+            return None
+        return BoxState(
+            read_at=as_moment(row.read_at) if row.read_at else None,
+            due_at=as_moment(row.due_at),
+            failing_since=as_moment(row.failing_since) if row.failing_since else None,
+            trouble=row.trouble,
+        )
+
+    def was_read(self, place: str, now: datetime, due_at: datetime) -> None:
+        """The mailbox was read, and is to be read again then."""
+        values = {"read_at": moment_text(now), "due_at": moment_text(due_at), "failures": 0, "failing_since": ""}
+        self._keep(place, {**values, "trouble": ""})
+
+    def failed(self, place: str, trouble: str, now: datetime) -> None:
+        """The mailbox cannot be read: it is asked again in a minute, then in two, four, and so on up to an hour."""
+        with self._database.begin() as connection:
+            row = connection.execute(select(bounce_box).where(bounce_box.c.place == place)).one_or_none()
+            failures = row.failures + 1 if row is not None else 1
+            since = row.failing_since if row is not None and row.failing_since else moment_text(now)
+            pause = min(_LONGEST_PAUSE, timedelta(minutes=2 ** min(failures - 1, 10)))
+            values = {"failures": failures, "failing_since": since, "trouble": trouble}
+            read_at = row.read_at if row is not None else ""
+            self._keep(place, {**values, "read_at": read_at, "due_at": moment_text(now + pause)})
+
+    def together(self) -> AbstractContextManager[None]:
+        """Whatever this thread asks of the store within is one transaction."""
+        return self._database.together()
+
+    def _keep(self, place: str, values: dict[str, Any]) -> None:
+        with self._database.begin() as connection:
+            new = insert_of(connection)(bounce_box).values(place=place, **values)
+            connection.execute(new.on_conflict_do_update(index_elements=["place"], set_=values))
+
+    def _returned(self, query: Select[Any]) -> dict[str, Returned]:
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(bounce.c.recipient, bounce.c.at)).all()
+        return {
+            row.recipient: Returned(
+                row.recipient, Cause(row.cause), row.status, row.said, as_moment(row.left_at), as_moment(row.at)
+            )
+            for row in rows
+        }
+
+
+def _as_mailed(row: Row[Any]) -> Mailed:
+    return Mailed(
+        edition_id=row.edition_id,
+        team=row.team,
+        start=date.fromisoformat(row.period_start),
+        end=date.fromisoformat(row.period_end),
+        recipient=row.recipient,
+        kind=RecipientKind(row.kind),
+        state=DeliveryState(row.state),
+        has_left=bool(row.had_left),
+        since=as_moment(row.changed_at),
+    )
