@@ -1,8 +1,9 @@
 """Settings of the installation: `drumbeat.toml`, with `DRUMBEAT_*` of the environment over it.
 
 A nested setting is spelled with two underscores: `DRUMBEAT_MAIL__HOST`. A secret may be kept in a file instead:
-`DRUMBEAT_SERVICENOW__PASSWORD_FILE=/run/secrets/servicenow`. All mistakes are reported at once, each with where it
-was found. Teams, recipients and schedules are not settings: they live in the store.
+`DRUMBEAT_SERVICENOW__PASSWORD_FILE=/run/secrets/servicenow`; or all of them in one folder (`settings.credentials`).
+All mistakes are reported at once, each with where it was found. Teams, recipients and schedules are not settings: they
+live in the store.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from drumbeat.errors import SettingsError
 from drumbeat.settings.brand import BrandSettings
+from drumbeat.settings.credentials import with_credentials
 from drumbeat.settings.evidence import EvidenceSettings
 from drumbeat.settings.facts import FactSettings, checked_facts
 from drumbeat.settings.instance import InstanceSettings
@@ -82,7 +84,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     Raises SettingsError naming every mistake and where it stands.
     """
     values, origin = _from_file(path)
-    said, problems = _from_environment(environ)
+    said, problems = _from_environment(with_credentials(environ))
     for keys, (name, value) in said.items():
         _put(values, keys, value)
         origin[keys] = name
