@@ -11,7 +11,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-serve test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel lock clean
+
+# Manifests, without what only tells kustomize which of them belong together.
+MANIFESTS = $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml deploy/kubernetes/*/*.yaml))
+
+.PHONY: help demo demo-serve test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel lock image-rehearsal rehearsal clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -79,13 +83,15 @@ mail-tools:
 mail-lint: $(VENV)/.dev mail-tools ## others judge the mail: html-validate, caniemail, axe-core, SpamAssassin
 	$(BIN)/python -m pytest -rsP $(LINT) tests/browser/test_mail_accessibility.py
 
-check: $(VENV)/.dev ## format, lint, types, import direction, duplicate code, dependency audit
+check: $(VENV)/.dev ## format, lint, types, import direction, duplicate code, manifests, dependency audit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/unit/test_layout.py
 	$(BIN)/pylint --rcfile=deploy/pylintrc plugin/drumbeat
 	PYTHONPATH=plugin $(BIN)/python deploy/catalogue.py --check
+	$(BIN)/kubernetes-validate --strict --quiet -k 1.30 $(MANIFESTS)
+	$(BIN)/kubernetes-validate --strict --quiet -k 1.37 $(MANIFESTS)
 	$(BIN)/python deploy/audit.py deploy/requirements.txt
 
 format: $(VENV)/.dev ## format and mend what can be mended by itself
@@ -112,6 +118,12 @@ pictures: $(VENV)/.dev demo ## docs/pictures/ of the demo: three widths, light, 
 
 wheel: $(VENV)/.runtime ## build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
+
+image-rehearsal: ## follow deploy/Dockerfile without a container engine, and run what it makes; a minute
+	$(PYTHON) deploy/image/rehearse.py $(if $(IMAGE_PYTHON),--python $(IMAGE_PYTHON))
+
+rehearsal: ## from clone to the first digest by the README's words, in an empty folder; prints the time of each step
+	$(PYTHON) deploy/rehearsal.py
 
 UNIVERSAL := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --quiet

@@ -12,13 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
+from string import Template
 
 KNOWN = frozenset(
-    ("ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "RUN", "STOPSIGNAL", "USER")
-    + ("WORKDIR",)
+    {
+        *("ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "RUN", "STOPSIGNAL"),
+        *("USER", "WORKDIR"),
+    }
 )
 _FLAG = re.compile(r"--([a-z-]+)=(\S+)\s*")
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Stage:
 
 
 def stages(text: str) -> list[Stage]:
-    """The stages of a Dockerfile's text. Raises ValueError for what it does not know."""
+    """The stages of a Dockerfile's text. Raises ValueError or KeyError for what it does not know."""
     found: list[Stage] = []
     arguments: dict[str, str] = {}
     for line in _lines(text):
@@ -67,7 +69,7 @@ def stages(text: str) -> list[Stage]:
         made = _instruction(name, rest.strip())
         if name == "FROM":
             base, _, stage = made.text.partition(" AS ")
-            found.append(Stage(_VARIABLE.sub(lambda match: arguments[match[1]], base), stage.strip()))
+            found.append(Stage(Template(base).substitute(arguments), stage.strip()))
         elif not found:
             arguments |= made.pairs
         else:

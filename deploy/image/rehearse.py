@@ -37,6 +37,8 @@ _BUILD_TOOLS = frozenset(("editables", "hatchling", "pip", "setuptools", "wheel"
 _STOPS_WITHIN = 15
 """Seconds; Kubernetes waits for thirty, Docker for ten unless it is told otherwise (compose.yaml tells it)."""
 _PATIENCE = 60
+_STORE = 5
+"""The exit code of what is wrong with a store (README)."""
 _SETTINGS = """
 [servicenow]
 url = "http://127.0.0.1:8091"
@@ -46,7 +48,7 @@ outbox = "/data/outbox"
 [web]
 url = "https://digest.example.com"
 """
-_SECRETS = {"drumbeat_servicenow__password": "demo", "drumbeat_web__secret": "of the rehearsal, with 32 letters or more"}
+_SECRETS = {"drumbeat_servicenow__password": "demo", "drumbeat_web__secret": "a secret of thirty-two characters"}
 _WRITE = """
 import pathlib, sys
 left = []
@@ -216,7 +218,9 @@ def try_image(image: Image, folder: Path) -> None:
         if IS_ROOT:
             os.chown(folder / "unwritable" / "data", 0, 0)
         done = here.run("status")
-        _need("a volume that cannot be written is told", held=done.returncode == 5, said=done.stderr.split("\n")[0])
+        _need(
+            "a volume that cannot be written is told", held=done.returncode == _STORE, said=done.stderr.split("\n")[0]
+        )
 
 
 def _only_where_it_may(here: Container) -> None:
@@ -255,14 +259,10 @@ def python_of(base: str, said: str | None) -> Path:
     """Where the Python of the base, or one like it, stands on this machine; says so where it is another."""
     wanted = re.search(r"python:(\d+\.\d+)", base)
     version = wanted[1] if wanted else ""
-    for candidate in filter(None, (said, f"python{version}", sys.executable)):
-        done = subprocess.run(
-            [candidate, "-c", "import sys; print(sys.base_prefix, '%d.%d' % sys.version_info[:2])"],
-            capture_output=True,
-            text=True,
-            check=False,
-        ) if shutil.which(candidate) else None
-        if done and done.returncode == 0:
+    for candidate in filter(shutil.which, filter(None, (said, f"python{version}", sys.executable))):
+        words = [candidate, "-c", "import sys; print(sys.base_prefix, '%d.%d' % sys.version_info[:2])"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
             prefix, found = done.stdout.split()
             tell(f"base {base}", f"this machine's system, Python {found}")
             return Path(prefix)

@@ -1,4 +1,4 @@
-"""A folder that is the whole file system of a process: what a container engine makes, by `unshare`, `mount` and `chroot`.
+"""A folder that is the whole file system of a process, as a container engine makes one: by `unshare` and `chroot`.
 
 The system's programs come from this machine, read-only; everything else in the folder is the image's own.
 """
@@ -81,7 +81,7 @@ class Tree:
             quoted = shlex.quote(str(self.python))
             lines += [_bound(quoted, f"{root}/usr/local"), _bound(quoted, f"{root}{quoted}")]
         if kept is not None:
-            lines += [f"mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs {root}/tmp"]
+            lines += [f"mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs {root}/tmp"]  # noqa: S108
             lines.append(f"{shlex.quote(sys.executable)} -c {shlex.quote(_LOOPBACK)}")
             for path, origin in kept.items():
                 how = "" if path == "/data" else "ro,"
@@ -93,11 +93,12 @@ class Tree:
         """Run a shell's command in it as root, as a RUN line is. Raises CalledProcessError when it fails."""
         words = ["chroot", str(self.root), "env", "-i", f"--chdir={cwd}", *_said(environ), "sh", "-c", command]
         script = f"{self.mounts()}\nexec {shlex.join(words)}"
-        subprocess.run([*_unshare("--mount"), "sh", "-c", script], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        words = [*_unshare("--mount"), "sh", "-c", script]
+        subprocess.run(words, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     @contextlib.contextmanager
     def started(self, kept: Mapping[str, Path]) -> Iterator[int]:
-        """The id of a process in whose namespaces the file system is as it is when a container runs, with no network."""
+        """The id of a process in whose namespaces the file system is as a container's, without any network."""
         script = f"{self.mounts(kept=kept)}\necho ready\nexec cat"
         with subprocess.Popen(
             [*_unshare("--mount", "--net"), "sh", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
