@@ -112,14 +112,14 @@ def rehearse(folder: Path) -> None:
     home.mkdir()
     path = f"{Path(sys.base_prefix) / 'bin'}:/usr/local/bin:/usr/bin:/bin"
     outside = {name: os.environ[name] for name in FROM_OUTSIDE if name in os.environ}
-    environ = {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", **outside}
+    environ = {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", **outside, **_here(trying)}
     shell = Shell(folder, environ)
     print(f"In an empty folder, with {sys.version.split()[0]} as Python:")
     for command in trying:
         if command in _LEFT_OUT:
             print(f"   (not)   {command}: {_LEFT_OUT[command]}")
             continue
-        shell.type(re.sub(r"https://\S+", str(ROOT), command))
+        shell.type(command)
     clone = folder / "drumbeat"
     _require(clone / "demo-out" / "digest.html")
     for command in using[: using.index("drumbeat check")]:
@@ -137,6 +137,18 @@ def rehearse(folder: Path) -> None:
     _require(*(clone / "outbox").glob("all-staff@example.com-*.eml"))
 
 
+def _here(trying: list[str]) -> dict[str, str]:
+    """Lets git find this checkout where the README's address is."""
+    address = re.search(r"https://\S+", trying[0])
+    if address is None:
+        raise ValueError("the README tells of no clone")
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{ROOT}.insteadOf",
+        "GIT_CONFIG_VALUE_0": address[0],
+    }
+
+
 def _require(*files: Path) -> None:
     """Raises OSError where there is none, or an empty one."""
     if not files or not all(each.is_file() and each.stat().st_size for each in files):
@@ -150,7 +162,9 @@ def simulated(program: Path, folder: Path, month: str) -> Iterator[dict[str, str
     rows = folder / "incidents.json"
     rows.write_text(json.dumps([_incident(number, month) for number in range(_INCIDENTS)]))
     with (folder / "spam.csv").open("w", newline="") as file:
-        csv.writer(file).writerows([("period_start", "value"), (f"{month}-01", 1200)])
+        last = f"{datetime.now(UTC).replace(day=1) - timedelta(days=1):%Y-%m-%d}"
+        head = ("metric", "period_start", "period_end", "value", "unit", "source")
+        csv.writer(file).writerows([head, ("spam_blocked", f"{month}-01", last, 1200, "count", "mail filter")])
     port, pages = _free_port(), _free_port()
     words = [program, "simulate", "--load", rows, "--port", str(port)]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as process:

@@ -12,7 +12,7 @@ from pathlib import Path
 from drumbeat.errors import SettingsError
 
 FOLDER = "CREDENTIALS_DIRECTORY"
-_PREFIX = "drumbeat_"
+PREFIX = "drumbeat_"
 
 
 def with_credentials(environ: Mapping[str, str]) -> Mapping[str, str]:
@@ -30,6 +30,6 @@ def with_credentials(environ: Mapping[str, str]) -> Mapping[str, str]:
             f"The folder {folder} that {FOLDER} names cannot be read: {(error.strerror or 'unknown reason').lower()}.",
             recovery=f"Let it name the folder in which the secrets are, or take {FOLDER} out of the environment.",
         ) from None
-    ours = {path.name.upper(): str(path) for path in files if path.name.startswith(_PREFIX) and "__" in path.name}
+    ours = {path.name.upper(): str(path) for path in files if path.name.startswith(PREFIX) and "__" in path.name}
     unsaid = {name: path for name, path in ours.items() if not {name, f"{name}_FILE"} & environ.keys()}
     return {**environ, **{f"{name}_FILE": path for name, path in unsaid.items()}}
