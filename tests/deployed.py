@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import recipe
 import yaml
 
-import recipe
 from command import ROOT
 from drumbeat.cli.main import VERBS
 from drumbeat.settings import Settings, load
@@ -24,9 +24,7 @@ UID = 10001
 
 def image_environ() -> dict[str, str]:
     """The variables that the image sets."""
-    return {
-        name: value for each in IMAGE.instructions if each.name == "ENV" for name, value in each.pairs.items()
-    }
+    return {name: value for each in IMAGE.instructions if each.name == "ENV" for name, value in each.pairs.items()}
 
 
 def documents(path: Path) -> list[dict[str, Any]]:

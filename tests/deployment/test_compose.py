@@ -87,7 +87,11 @@ def _secrets(tmp_path):
         pytest.skip("only root gives files to others, as the script has to")
     folder = tmp_path / "secrets"
     made = subprocess.run(
-        ["sh", DEPLOY / "compose-secrets.sh", folder], input="of ServiceNow\n", capture_output=True, text=True, check=True
+        ["sh", DEPLOY / "compose-secrets.sh", folder],
+        input="of ServiceNow\n",
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "of ServiceNow" not in made.stdout + made.stderr
     return folder
@@ -110,7 +114,9 @@ def test_secrets_are_their_readers_alone(secrets):
 def test_secrets_are_made_once(secrets):
     """Run again it changes none of them."""
     before = {path.name: path.read_text() for path in secrets.iterdir()}
-    subprocess.run(["sh", DEPLOY / "compose-secrets.sh", secrets], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    subprocess.run(
+        ["sh", DEPLOY / "compose-secrets.sh", secrets], stdin=subprocess.DEVNULL, capture_output=True, check=True
+    )
     assert {path.name: path.read_text() for path in secrets.iterdir()} == before
 
 

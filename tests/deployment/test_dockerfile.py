@@ -8,9 +8,9 @@ import subprocess
 import tomllib
 
 import pytest
-
 import recipe
 import unneeded
+
 from command import ROOT
 from deployed import DEPLOY, DOCKERFILE, IMAGE, UID, image_environ, refuse_unknown
 from drumbeat.settings import load
@@ -88,7 +88,7 @@ def test_an_unknown_instruction_is_refused():
 
 def test_lines_are_read_as_an_engine_reads_them():
     """Continued lines are one, comments none, flags no words; a list is taken as it is."""
-    text = "ARG A=b\nFROM ${A}:1 AS c\n# no\nENV X=1 \\\n    Y='2 3'\nHEALTHCHECK --retries=3 CMD [\"a\", \"b c\"]"
+    text = 'ARG A=b\nFROM ${A}:1 AS c\n# no\nENV X=1 \\\n    Y=\'2 3\'\nHEALTHCHECK --retries=3 CMD ["a", "b c"]'
     [stage] = recipe.stages(text)
     assert (stage.base, stage.name) == ("b:1", "c")
     assert stage.last("ENV").pairs == {"X": "1", "Y": "2 3"}

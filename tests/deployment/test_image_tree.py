@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 import recipe
 import rehearse
 from tree import IS_ROOT, Unable

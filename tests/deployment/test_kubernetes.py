@@ -59,7 +59,7 @@ def test_each_manifest_belongs_to_a_way():
 
 @pytest.mark.parametrize("way", WAYS)
 def test_kustomize_builds_it(way):
-    """kubectl makes one set of manifests of each way, where there is one: all of them in the namespace, with the image of the company's registry."""
+    """Kubectl makes one set of manifests of each way, where there is one: all of them in the namespace, with the image of the company's registry."""
     if shutil.which("kubectl") is None:
         pytest.skip("there is no kubectl here")
     done = subprocess.run(["kubectl", "kustomize", FOLDER / way], capture_output=True, text=True, check=False)
@@ -84,7 +84,11 @@ def test_pods_are_restricted(name):
         "readOnlyRootFilesystem": True,
         "capabilities": {"drop": ["ALL"]},
     }
-    assert {kind for volume in pod["volumes"] for kind in volume if kind != "name"} <= {"configMap", "emptyDir", "secret"}
+    assert {kind for volume in pod["volumes"] for kind in volume if kind != "name"} <= {
+        "configMap",
+        "emptyDir",
+        "secret",
+    }
     assert pod["automountServiceAccountToken"] is False
     assert pod["serviceAccountName"] == one("ServiceAccount")["metadata"]["name"]
 
@@ -146,7 +150,9 @@ def test_requests_find_the_pods():
         one("PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
     ]
     assert all(selector == labels for selector in selectors)
-    assert not any(pod["labels"].items() >= service["spec"]["selector"].items() for pod in PODS.values() if pod["labels"] != labels)
+    assert not any(
+        pod["labels"].items() >= service["spec"]["selector"].items() for pod in PODS.values() if pod["labels"] != labels
+    )
     [port] = container["ports"]
     assert (port["name"], str(port["containerPort"])) == ("http", IMAGE.last("EXPOSE").text)
     assert service["spec"]["ports"][0]["targetPort"] == "http"
@@ -164,7 +170,9 @@ def test_little_goes_out(tmp_path):
     for pod in PODS.values():
         assert policy["podSelector"]["matchLabels"].items() <= pod["labels"].items()
     assert set(policy["policyTypes"]) == {"Ingress", "Egress"}
-    out = set(chain.from_iterable(((port["protocol"], port["port"]) for port in rule["ports"]) for rule in policy["egress"]))
+    out = set(
+        chain.from_iterable(((port["protocol"], port["port"]) for port in rule["ports"]) for rule in policy["egress"])
+    )
     assert out == {("UDP", 53), ("TCP", 53), ("TCP", 443), ("TCP", 587), ("TCP", 465), ("TCP", 5432)}
     settings = settings_with(tmp_path, SETTINGS["data"]["drumbeat.toml"], SECRET["stringData"])
     assert ("TCP", settings.mail.port) in out

@@ -36,7 +36,7 @@ def run(program: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
 def test_little_is_exposed(unit):
-    """systemd finds no more exposed of it than 2.0 of 10."""
+    """Systemd finds no more exposed of it than 2.0 of 10."""
     done = run("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager", unit)
     assert done.returncode == 0, done.stdout + done.stderr
     judged = re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)
@@ -45,7 +45,7 @@ def test_little_is_exposed(unit):
 
 
 def test_units_are_sound(tmp_path):
-    """systemd finds no word in them that it does not know, and no unit that is not there."""
+    """Systemd finds no word in them that it does not know, and no unit that is not there."""
     units, program = tmp_path / "etc/systemd/system", tmp_path / "opt/drumbeat/bin/drumbeat"
     shutil.copytree(FOLDER, units)
     targets = tmp_path / "usr/lib/systemd/system"
@@ -127,7 +127,7 @@ def test_the_command_at_a_shell_is_the_services_own(tmp_path):
 
 
 def test_user_and_folders_are_made(tmp_path):
-    """sysusers makes the unit's user, and tmpfiles the folders: settings that the service reads, secrets that it does not."""
+    """Sysusers makes the unit's user, and tmpfiles the folders: settings that the service reads, secrets that it does not."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root makes users")
     (tmp_path / "etc").mkdir()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from deployed import DEPLOY, refuse_unknown, settings_with
 
 FOLDER = DEPLOY / "windows"
-TASK = ElementTree.fromstring((FOLDER / "drumbeat-run-due.xml").read_text(encoding="ascii"))  # noqa: S314  our own file
+TASK = ET.fromstring((FOLDER / "drumbeat-run-due.xml").read_text(encoding="ascii"))  # noqa: S314  our own file
 SCRIPT = (FOLDER / "run-due.cmd").read_text(encoding="ascii")
 INSTALL = (FOLDER / "install.ps1").read_text(encoding="ascii")
 NAMESPACE = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
@@ -32,7 +32,7 @@ def test_it_is_a_task():
 
 
 def test_it_looks_often_enough():
-    """Every ten minutes for ever, and after a start; a turn that is missed is made up for, and none is run twice at once."""
+    """Every ten minutes for ever, and after a start; a missed turn is made up for, and none runs twice at once."""
     assert said("Triggers/TimeTrigger/Repetition/Interval") == "PT10M"
     assert said("Triggers/TimeTrigger/Repetition/Duration") is None  # none said is for ever
     assert said("Triggers/BootTrigger/Enabled") == "true"

@@ -56,6 +56,7 @@ def test_secrets_may_be_kept_in_one_folder(file, tmp_path):
     secrets = {"drumbeat_servicenow__password": "a\n", "drumbeat_mail__password": "b", "drumbeat_store__url": "c"}
     for name, secret in {**secrets, "tls.key": "d", "drumbeat_notes": "e"}.items():
         (folder / name).write_text(secret)
+        (folder / name).chmod(0o400)
     (folder / "..data").mkdir()  # as Kubernetes lays it
     environ = {"CREDENTIALS_DIRECTORY": str(folder), "DRUMBEAT_MAIL__PASSWORD": "f"}
     found = load(None, {**environ, "DRUMBEAT_STORE__URL_FILE": str(folder / "tls.key")})
@@ -67,6 +68,7 @@ def test_mistakes_in_the_folder_of_secrets_are_told(file, tmp_path):
     """A folder that is not there is told, and so is a file whose name is no setting."""
     assert "CREDENTIALS_DIRECTORY" in _problems({"CREDENTIALS_DIRECTORY": str(tmp_path / "absent")})
     (tmp_path / "drumbeat_mail__pasword").write_text("a")
+    (tmp_path / "drumbeat_mail__pasword").chmod(0o400)
     assert "mail.pasword: is not a setting" in _problems({"CREDENTIALS_DIRECTORY": str(tmp_path)})
 
 
