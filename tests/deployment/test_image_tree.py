@@ -23,7 +23,7 @@ WORKDIR /data
 USER 10001:10001
 ENTRYPOINT ["python3", "-c"]
 """
-FOLDERS = ("/", "/data", "/etc/drumbeat", "/opt/out", "/run/secrets", "/tmp", "/usr")
+FOLDERS = ("/", "/data", "/etc/drumbeat", "/opt/out", "/run/secrets", "/tmp", "/usr")  # noqa: S108
 
 
 @pytest.fixture(scope="module", name="here")

@@ -1,4 +1,4 @@
-"""deploy/kubernetes/: the manifests name each other and the image rightly. `make check` holds them against the schemas."""
+"""deploy/kubernetes/: the manifests name each other and the image rightly. `make check` asks the schemas."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def one(kind: str) -> dict[str, Any]:
 
 
 def test_each_manifest_belongs_to_a_way():
-    """Every file is named by one kustomization, and every name is a file; the example of a secret is applied by none."""
+    """Every file is named by one kustomization, and every name is a file; the example of a secret is in none."""
     named = {
         (FOLDER / way / name).resolve()
         for way, kustomization in KUSTOMIZATIONS.items()
@@ -59,7 +59,7 @@ def test_each_manifest_belongs_to_a_way():
 
 @pytest.mark.parametrize("way", WAYS)
 def test_kustomize_builds_it(way):
-    """Kubectl makes one set of manifests of each way, where there is one: all of them in the namespace, with the image of the company's registry."""
+    """kubectl, where it is, makes manifests of each way: in the namespace, with the image of a company's registry."""
     if shutil.which("kubectl") is None:
         pytest.skip("there is no kubectl here")
     done = subprocess.run(["kubectl", "kustomize", FOLDER / way], capture_output=True, text=True, check=False)
@@ -182,7 +182,7 @@ def test_little_goes_out(tmp_path):
 
 
 def test_one_at_a_time():
-    """One process serves, the next begins when it has ended; turns of the CronJob do not overlap and are not repeated."""
+    """One process serves, the next begins when it has ended; turns of the CronJob do not overlap or repeat."""
     assert (one("Deployment")["spec"]["replicas"], one("Deployment")["spec"]["strategy"]) == (1, {"type": "Recreate"})
     cron = one("CronJob")["spec"]
     assert (cron["concurrencyPolicy"], cron["jobTemplate"]["spec"]["backoffLimit"]) == ("Forbid", 0)

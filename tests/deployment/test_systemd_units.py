@@ -127,7 +127,7 @@ def test_the_command_at_a_shell_is_the_services_own(tmp_path):
 
 
 def test_user_and_folders_are_made(tmp_path):
-    """Sysusers makes the unit's user, and tmpfiles the folders: settings that the service reads, secrets that it does not."""
+    """sysusers makes the unit's user, tmpfiles the folders: settings that it reads, secrets that are handed to it."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root makes users")
     (tmp_path / "etc").mkdir()
