@@ -185,7 +185,7 @@ def container(image: Image, folder: Path, *, mode: int = 0o750) -> Iterator[Cont
         (kept["/run/secrets"] / name).write_text(secret)
         (kept["/run/secrets"] / name).chmod(0o400)
     kept["/data"].chmod(mode)
-    if IS_ROOT:
+    if IS_ROOT:  # else it runs as whoever makes it
         for path in (kept["/data"], kept["/run/secrets"], *kept["/run/secrets"].iterdir()):
             os.chown(path, uid, uid)
     with image.tree.started(kept) as holder:
@@ -212,11 +212,14 @@ def try_image(image: Image, folder: Path) -> None:
         _need("drumbeat --version", held=done.returncode == 0, said=(done.stdout + done.stderr).strip())
         _only_where_it_may(here)
         done = here.run("status")
-        _need("drumbeat status, on an empty volume", held=done.returncode == 0, said=(done.stdout + done.stderr)[:60])
+        _need(
+            "drumbeat status, on an empty volume",
+            held=done.returncode == 0,
+            said=(done.stdout + done.stderr).partition("\n")[0],
+        )
         _try_serving(here)
-    with container(image, folder / "unwritable", mode=0o000) as here:
-        if IS_ROOT:
-            os.chown(folder / "unwritable" / "data", 0, 0)
+    with container(image, folder / "unwritable", mode=0o555) as here:
+        os.chown(folder / "unwritable" / "data", 0, 0)
         done = here.run("status")
         _need(
             "a volume that cannot be written is told", held=done.returncode == _STORE, said=done.stderr.split("\n")[0]
@@ -256,7 +259,9 @@ def _try_serving(here: Container) -> None:
 
 
 def python_of(base: str, said: str | None) -> Path:
-    """Where the Python of the base, or one like it, stands on this machine; says so where it is another."""
+    """Where the Python of the base, or one like it, stands on this machine. Raises Unable where nothing can be."""
+    if not IS_ROOT:
+        raise Unable("only root gives files to another user; run it with sudo")
     wanted = re.search(r"python:(\d+\.\d+)", base)
     version = wanted[1] if wanted else ""
     for candidate in filter(shutil.which, filter(None, (said, f"python{version}", sys.executable))):
@@ -295,7 +300,7 @@ def main() -> int:
             return 1
     tell("all of it", f"{time.monotonic() - began:.0f} s")
     missing = "limits of memory and processes, the engine's own seccomp profile, layers"
-    print(f"Not tried, as only an engine has them: {missing}{'' if IS_ROOT else ', another user id'}.")
+    print(f"Not tried, as only an engine has them: {missing}.")
     return 0
 
 

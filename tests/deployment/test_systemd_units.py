@@ -122,12 +122,12 @@ def test_the_command_at_a_shell_is_the_services_own(tmp_path):
     assert f"--uid={said(unit, 'User')[0]}" in words
     assert f"--working-directory={said(unit, 'WorkingDirectory')[0]}" in words
     assert f"--setenv={said(unit, 'Environment')[0]}" in words
-    assert f"--property=LoadCredential={said(unit, 'LoadCredential')[0]}" in words
-    assert f"--property=UMask={said(unit, 'UMask')[0]}" in words
+    for name in ("LoadCredential", "StateDirectory", "StateDirectoryMode", "UMask"):
+        assert f"--property={name}={said(unit, name)[0]}" in words
 
 
 def test_user_and_folders_are_made(tmp_path):
-    """sysusers makes the unit's user, tmpfiles the folders: settings that it reads, secrets that are handed to it."""
+    """The unit's user is made, and folders: of settings that it may read, and of secrets that are handed to it."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root makes users")
     (tmp_path / "etc").mkdir()
