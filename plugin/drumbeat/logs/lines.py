@@ -20,8 +20,8 @@ FIELDS = (
     *("method", "route", "lane", "job", "ms", "before", "after", "version", "error", "exit", "through", "why"),
 )
 """What may go with an event, in the order in which it stands."""
-KNOWN = ("uvicorn.error", "apscheduler", "alembic.runtime.migration")
-"""Libraries whose sentences hold nothing but their own state: ports, rings, revisions."""
+KNOWN = ("uvicorn.error", "apscheduler")
+"""Libraries whose sentences hold nothing but their own state: ports and rings."""
 _OURS = "drumbeat"
 _WORD = re.compile(r"[\w./:,{}+-]{0,160}", re.ASCII)
 _SENTENCE = re.compile(r"[\w ./:,;()+’'-]{1,200}", re.ASCII)
