@@ -28,13 +28,11 @@ def run_due(ctx: typer.Context) -> None:
     """
     context = service_of(ctx)
     done = one_turn(context)
-    if done is None:
-        say("Another process is at the schedule; nothing was done here.")
-        return
-    troubles.tell(done)
-    if not done:
-        say("Nothing is due.")
-    troubles.end(done)
+    if speaks_to_people(context):
+        troubles.tell(done or ())
+        if not done:
+            say("Nothing is due." if done is not None else "Another process is at the schedule; nothing was done here.")
+    troubles.end(done or ())
 
 
 def one_turn(context: Context) -> list[Done] | None:

@@ -35,7 +35,7 @@ def serve(ctx: typer.Context) -> None:
     """
     with told_to_stop() as stop:
         context, pulse = replace(service_of(ctx), stop=stop), Pulse()
-        tell = say if context.settings.log.format != "json" else _nothing
+        tell = say if speaks_to_people(context) else _nothing
         refuse_unready(context)
         with _pages(context, pulse, tell):
             tell("The schedule is looked at every minute; stop with Ctrl-C.")
@@ -64,7 +64,7 @@ def tick(context: Context, pulse: Pulse | None = None) -> None:
 
 
 def _nothing(_sentence: str) -> None:
-    """Where the log is for machines by the settings' own word, standard output stays empty."""
+    """Where the log is for machines alone, standard output stays empty."""
 
 
 @contextlib.contextmanager

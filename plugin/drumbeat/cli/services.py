@@ -6,7 +6,7 @@ import typer
 
 from drumbeat.cli.context import context_of
 from drumbeat.desk.context import Context
-from drumbeat.logs import is_for_machines, log_to
+from drumbeat.logs import log_to
 
 
 def service_of(ctx: typer.Context) -> Context:
@@ -19,5 +19,5 @@ def service_of(ctx: typer.Context) -> Context:
 
 
 def speaks_to_people(context: Context) -> bool:
-    """Whether what is done is also said in sentences, which name teams: where the log is for machines, it is not."""
-    return not is_for_machines(context.settings.log.format)
+    """Whether what is done is also said in sentences, which name teams. `log.format = "json"` leaves the log alone."""
+    return context.settings.log.format != "json"

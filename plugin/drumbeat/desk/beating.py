@@ -1,4 +1,4 @@
-"""A turn that takes hours is no dead scheduler: while it lasts, the store is told every minute that somebody is at it."""
+"""A turn that takes hours is no dead scheduler: while it lasts, the store is told so every minute."""
 
 from __future__ import annotations
 

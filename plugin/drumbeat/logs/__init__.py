@@ -12,6 +12,6 @@ from __future__ import annotations
 
 from drumbeat.logs.correlation import carried, correlated
 from drumbeat.logs.errors import about
-from drumbeat.logs.setting_up import is_for_machines, log_to
+from drumbeat.logs.setting_up import log_to
 
-__all__ = ["about", "carried", "correlated", "is_for_machines", "log_to"]
+__all__ = ["about", "carried", "correlated", "log_to"]

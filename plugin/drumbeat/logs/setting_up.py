@@ -35,11 +35,7 @@ def log_to(form: str, level: str) -> None:
         root.removeHandler(former)
     handler = _StandardError()
     handler.setLevel(number)
-    handler.setFormatter(ForMachines() if is_for_machines(form) else ForPeople())
+    is_for_machines = form == "json" or (form == "auto" and not sys.stderr.isatty())
+    handler.setFormatter(ForMachines() if is_for_machines else ForPeople())
     root.addHandler(handler)
     root.setLevel(min(number, logging.WARNING))
-
-
-def is_for_machines(form: str) -> bool:
-    """Whether lines are JSON."""
-    return form == "json" or (form == "auto" and not sys.stderr.isatty())

@@ -50,6 +50,7 @@ class Handling:
 
     async def handle(self, request: Request) -> Response:
         """The answer, whatever happens."""
+        request.scope["route"] = self.route  # for the log: the address may hold what signs somebody in
         replies = Replies(self.front, self.route, self.front.site.say(*accepted(_header(request, "accept-language"))))
         try:
             return await self._handled(request, replies)

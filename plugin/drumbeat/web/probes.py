@@ -135,6 +135,7 @@ def _asked(probe: Probe, watch: Watch) -> Callable[[Request], object]:
     protection = headers(is_https=web.url.startswith("https:"), policy=STATIC_POLICY)
 
     async def answer(request: Request) -> Response:
+        request.scope["route"] = probe
         if probe.rule is Rule.MONITOR and not may_monitor(request, web.metrics_token.get_secret_value()):
             refused = {**protection, "WWW-Authenticate": "Bearer"}
             return Response(b"A token is needed (web.metrics_token).\n", 401, refused, _PLAIN)
