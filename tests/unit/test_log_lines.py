@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from threading import Thread
 
@@ -137,8 +138,13 @@ def test_lines_go_to_standard_error(capsys):
     log_to("auto", "error")
 
 
+@cache
 def calls():
     """Every call of a logger in the package, with its place."""
+    return list(_calls())
+
+
+def _calls():
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = node.func if isinstance(node, ast.Call) else None
@@ -148,9 +154,8 @@ def calls():
 
 def test_every_event_is_a_constant_sentence():
     """No call of a logger puts a value into its sentence or hands an error over; what goes with it is `extra`."""
-    found = list(calls())
-    assert len(found) > 15
-    for place, method, node in found:
+    assert len(calls()) > 15
+    for place, method, node in calls():
         event = node.args[1] if method == "log" else node.args[0]
         assert isinstance(event, ast.Constant), place
         assert "%" not in event.value, place

@@ -11,7 +11,7 @@ from drumbeat import app
 from drumbeat.cli import troubles
 from drumbeat.cli.console import say
 from drumbeat.cli.pull import bring_up_to_date
-from drumbeat.cli.services import service_of
+from drumbeat.cli.services import service_of, speaks_to_people
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done
 from drumbeat.desk.turn import turn

@@ -46,7 +46,7 @@ def exposition(
     return text + requests.text() if requests is not None else text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Families(Collector):
     census: Census | None
     per_day: int

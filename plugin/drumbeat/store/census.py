@@ -40,7 +40,7 @@ class CensusStore:
                 deliveries=deliveries,
                 put_off=put_off,
                 left_today=left,
-                tables=dict(tables.tuples().all()),
+                tables={status: count for status, count in tables},  # noqa: C416  rows are no pairs to mypy
                 pulled_at=_moment(connection, _PULLED),
                 scheduler_at=_moment(connection, _seen(now)),
                 backed_up_at=_moment(connection, _BACKED_UP),
