@@ -61,6 +61,6 @@ def _is_mounted(path: Path) -> bool:
     is mounted as well, and so may /tmp be, where everybody writes.
     """
     folder = path.absolute().parent
-    if path.is_mount():
+    if os.path.ismount(path):  # pathlib's own before Python 3.12 is for folders alone
         return True
-    return folder != folder.parent and folder.is_mount() and not folder.stat().st_mode & 0o022
+    return folder != folder.parent and os.path.ismount(folder) and not folder.stat().st_mode & _WRITES
