@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+from command import ROOT
 from drumbeat.logs.lines import ForMachines, is_let_through
+
+PACKAGE = ROOT / "plugin" / "drumbeat"
+_METHODS = {"debug", "info", "warning", "error", "critical", "log", "exception"}
 
 
 class Listener(logging.Handler):
@@ -56,3 +62,17 @@ def read(text: str) -> list[dict[str, Any]]:
 def told(records: Iterable[logging.LogRecord], event: str) -> list[dict[str, Any]]:
     """The lines of one kind of event."""
     return [line for line in read(written(records)) if line["event"] == event]
+
+
+@cache
+def calls() -> list[tuple[str, str, ast.Call]]:
+    """Every call of a logger in the package, with its place."""
+    return list(_calls())
+
+
+def _calls() -> Iterator[tuple[str, str, ast.Call]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr in _METHODS and ast.unparse(called.value) == "log":
+                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", called.attr, node

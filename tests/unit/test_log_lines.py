@@ -8,22 +8,18 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from command import ROOT
 from drumbeat.errors import TryLater
 from drumbeat.logs import about, carried, correlated, log_to
 from drumbeat.logs.lines import FIELDS, ForMachines, ForPeople, is_let_through
 from drumbeat.store.database import as_moment
-from log_lines import read
+from log_lines import PACKAGE, calls, read
 
-PACKAGE = ROOT / "plugin" / "drumbeat"
 SECRET = "Payroll of Ann Lee <ann@example.com> is down"
-METHODS = {"debug", "info", "warning", "error", "critical", "log", "exception"}
 
 
 def record(name="drumbeat.desk.turn", event="a step was done", level=logging.INFO, *args, exc=None, **said):
@@ -136,20 +132,6 @@ def test_lines_go_to_standard_error(capsys):
     assert [each["count"] for each in read(f"{first}\n{third}")] == [1, 1]
     assert second.endswith("an event  count=1")
     log_to("auto", "error")
-
-
-@cache
-def calls():
-    """Every call of a logger in the package, with its place."""
-    return list(_calls())
-
-
-def _calls():
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = node.func if isinstance(node, ast.Call) else None
-            if isinstance(called, ast.Attribute) and called.attr in METHODS and ast.unparse(called.value) == "log":
-                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", called.attr, node
 
 
 def test_every_event_is_a_constant_sentence():

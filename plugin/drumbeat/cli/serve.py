@@ -34,7 +34,8 @@ def serve(ctx: typer.Context) -> None:
     Let a web server of yours take https requests for web.url and hand them on to web.host and web.port.
     """
     with told_to_stop() as stop:
-        context, pulse = replace(service_of(ctx), stop=stop), Pulse()
+        context = replace(service_of(ctx), stop=stop)
+        pulse = Pulse(good_turn_at=context.clock())
         tell = say if speaks_to_people(context) else _nothing
         refuse_unready(context)
         with _pages(context, pulse, tell):

@@ -28,7 +28,7 @@ class Process:
     """What only the process itself knows, where it looks after the schedule and serves the pages."""
 
     good_turn_at: datetime | None = None
-    """When a turn ended last of which nothing failed; None: none did since it began."""
+    """When a turn ended last of which nothing failed, or when it began; None: it does not look after the schedule."""
     jobs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Jobs of the pages by lane and state."""
 
@@ -99,7 +99,9 @@ def _of_store(counts: Counts, per_day: int) -> Iterator[Metric]:
 
 def _of_process(process: Process) -> Iterator[Metric]:
     yield from _since(
-        "drumbeat_good_turn", "The last turn in this process of which nothing failed", process.good_turn_at
+        "drumbeat_good_turn",
+        "The last turn of this process of which nothing failed, or its beginning",
+        process.good_turn_at,
     )
     jobs = GaugeMetricFamily("drumbeat_jobs", "Jobs of the pages in the last hour.", labels=("lane", "state"))
     for labels, count in process.jobs.items():
