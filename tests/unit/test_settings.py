@@ -44,9 +44,10 @@ def test_the_environment_goes_over_the_file(file):
 def test_a_secret_may_be_kept_in_a_file(file, tmp_path):
     """NAME_FILE names a file that holds the value; one that cannot be read is a mistake, not an empty secret."""
     (tmp_path / "secret").write_text("s3cret\n")
+    (tmp_path / "secret").chmod(0o600)
     found = load(None, {"DRUMBEAT_SERVICENOW__PASSWORD_FILE": str(tmp_path / "secret")})
     assert found.servicenow.password.get_secret_value() == "s3cret"
-    assert "cannot be read" in _problems({"DRUMBEAT_SERVICENOW__PASSWORD_FILE": str(tmp_path / "absent")})
+    assert "no such file" in _problems({"DRUMBEAT_SERVICENOW__PASSWORD_FILE": str(tmp_path / "absent")})
 
 
 def test_secrets_may_be_kept_in_one_folder(file, tmp_path):

@@ -21,9 +21,11 @@ from drumbeat.settings.credentials import with_credentials
 from drumbeat.settings.evidence import EvidenceSettings
 from drumbeat.settings.facts import FactSettings, checked_facts
 from drumbeat.settings.instance import InstanceSettings
+from drumbeat.settings.log import LogSettings
 from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.reading import choices_of, tables_of
 from drumbeat.settings.schedule import ScheduleSettings
+from drumbeat.settings.secret_files import read_secret
 from drumbeat.settings.sections import (
     GateSettings,
     MailSettings,
@@ -70,6 +72,7 @@ class Settings(InstanceSettings):
     evidence: EvidenceSettings = EvidenceSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     web: WebSettings = WebSettings()
+    log: LogSettings = LogSettings()
     facts: dict[str, FactSettings] = Field(default_factory=dict)
 
     @field_validator("facts")
@@ -126,9 +129,9 @@ def _from_environment(
         if keys[-1].endswith("_file"):
             keys = (*keys[:-1], keys[-1].removesuffix("_file"))
             try:
-                value = Path(value).read_text(encoding="utf-8").strip()  # noqa: PLW2901  the file holds the value
-            except (OSError, UnicodeDecodeError):
-                problems.append(f"{name}: the file it names cannot be read")
+                value = read_secret(Path(value))  # noqa: PLW2901  the file holds the value
+            except ValueError as error:
+                problems.append(f"{name}: {error}")
                 continue
         found[keys] = (name, value)
     return found, problems
