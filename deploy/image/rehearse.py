@@ -37,8 +37,9 @@ _BUILD_TOOLS = frozenset(("editables", "hatchling", "pip", "setuptools", "wheel"
 _STOPS_WITHIN = 15
 """Seconds; Kubernetes waits for thirty, Docker for ten unless it is told otherwise (compose.yaml tells it)."""
 _PATIENCE = 60
-_STORE = 5
-"""The exit code of what is wrong with a store (README)."""
+_STORE, _LATER = 5, 75
+"""Exit codes: something is wrong with the store; the next try may do (README)."""
+_NO_DATABASE = "DRUMBEAT_STORE__URL=postgresql://drumbeat@127.0.0.1/drumbeat"
 _SETTINGS = """
 [servicenow]
 url = "http://127.0.0.1:8091"
@@ -217,6 +218,9 @@ def try_image(image: Image, folder: Path) -> None:
             held=done.returncode == 0,
             said=(done.stdout + done.stderr).partition("\n")[0],
         )
+        done = here.run("env", _NO_DATABASE, *image.last("ENTRYPOINT"), "status", bare=True)
+        said = done.stderr.partition("\n")[0]
+        _need("a PostgreSQL that is away is told, by its driver", held=done.returncode == _LATER, said=said)
         _try_serving(here)
     with container(image, folder / "unwritable", mode=0o555) as here:
         os.chown(folder / "unwritable" / "data", 0, 0)
@@ -296,7 +300,9 @@ def main() -> int:
             print(f"This cannot be rehearsed here: {error}.")
             return 77
         except (Failed, subprocess.SubprocessError) as error:
-            print(f"It does not hold: {error}")
+            print(
+                f"It does not hold: {error}\n{getattr(error, 'stdout', '') or ''}{getattr(error, 'stderr', '') or ''}"
+            )
             return 1
     tell("all of it", f"{time.monotonic() - began:.0f} s")
     missing = "limits of memory and processes, the engine's own seccomp profile, layers"

@@ -94,7 +94,7 @@ class Tree:
         words = ["chroot", str(self.root), "env", "-i", f"--chdir={cwd}", *_said(environ), "sh", "-c", command]
         script = f"{self.mounts()}\nexec {shlex.join(words)}"
         words = [*_unshare("--mount"), "sh", "-c", script]
-        subprocess.run(words, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        subprocess.run(words, check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True)
 
     @contextlib.contextmanager
     def started(self, kept: Mapping[str, Path]) -> Iterator[int]:

@@ -7,6 +7,7 @@ import subprocess
 from itertools import chain
 from typing import Any
 
+import kubernetes_validate
 import pytest
 import yaml
 
@@ -55,6 +56,15 @@ def test_each_manifest_belongs_to_a_way():
         assert KUSTOMIZATIONS[way]["resources"][0] == "../base"
         assert KUSTOMIZATIONS[way]["namespace"] == one("Namespace")["metadata"]["name"]
         assert [each["name"] for each in KUSTOMIZATIONS[way]["images"]] == ["drumbeat"]
+
+
+def test_the_schemas_notice_a_mistake():
+    """What `make check` asks for each manifest refuses a word that Kubernetes does not know, and a missing one."""
+    manifest = one("Deployment")
+    kubernetes_validate.validate(manifest, "1.30", strict=True)
+    for wrong in ({**manifest["spec"], "replica": 1}, {"replicas": 1}):
+        with pytest.raises(kubernetes_validate.ValidationError):
+            kubernetes_validate.validate({**manifest, "spec": wrong}, "1.30", strict=True)
 
 
 @pytest.mark.parametrize("way", WAYS)
