@@ -13,6 +13,7 @@ import pytest
 
 from command import ROOT
 from deployed import DEPLOY, IMAGE, UID, documents, refuse_unknown, settings_with
+from drumbeat.settings.secret_files import why_open
 
 [FILE] = documents(DEPLOY / "compose.yaml")
 SERVICES = FILE["services"]
@@ -109,6 +110,7 @@ def test_secrets_are_their_readers_alone(secrets):
         }
         found = (secrets / name).stat()
         assert (found.st_uid, stat.S_IMODE(found.st_mode)) == (owner, 0o400)
+        assert why_open(secrets / name) == ""
 
 
 def test_secrets_are_made_once(secrets):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from itertools import chain
@@ -13,6 +14,7 @@ import yaml
 
 from deployed import DEPLOY, IMAGE, UID, documents, image_environ, refuse_unknown, settings_with
 from drumbeat.settings.credentials import PREFIX
+from drumbeat.settings.secret_files import why_open
 
 FOLDER = DEPLOY / "kubernetes"
 KUSTOMIZATIONS = {path.parent.name: documents(path)[0] for path in FOLDER.glob("*/kustomization.yaml")}
@@ -124,6 +126,18 @@ def test_pods_are_the_images_own(name):
     assert volumes["secrets"]["secret"] == {"secretName": SECRET["metadata"]["name"], "defaultMode": 0o400}
     assert volumes["settings"]["configMap"] == {"name": SETTINGS["metadata"]["name"]}
     assert list(SETTINGS["data"]) == [environ["DRUMBEAT_SETTINGS"].rpartition("/")[2]]
+
+
+@pytest.mark.parametrize("mode", [0o440, 0o444])
+def test_the_program_takes_secrets_as_they_are_mounted(tmp_path, mode):
+    """A secret that is root's, with the pod's group to read it, is good enough for the program; one for all is not."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("only root gives files to a group that it is not in")
+    secret = tmp_path / "drumbeat_mail__password"
+    secret.write_text("secret")
+    os.chown(secret, 0, UID)
+    secret.chmod(mode)  # the kubelet adds the group's right to defaultMode where there is an fsGroup
+    assert (why_open(secret) == "") is (mode == PODS["deployment"]["volumes"][1]["secret"]["defaultMode"] | 0o040)
 
 
 def test_pods_differ_in_what_they_do_alone():
