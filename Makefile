@@ -11,7 +11,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-serve test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel audit licences sbom lock clean
+
+# Manifests, without what only tells kustomize which of them belong together.
+MANIFESTS = $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml deploy/kubernetes/*/*.yaml))
+
+.PHONY: help demo demo-serve test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel audit licences sbom lock image-rehearsal rehearsal clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -79,13 +83,15 @@ mail-tools:
 mail-lint: $(VENV)/.dev mail-tools ## others judge the mail: html-validate, caniemail, axe-core, SpamAssassin
 	$(BIN)/python -m pytest -rsP $(LINT) tests/browser/test_mail_accessibility.py
 
-check: $(VENV)/.dev ## format, lint, types, import direction, duplicate code, dependency audit
+check: $(VENV)/.dev ## format, lint, types, import direction, duplicate code, manifests, dependency audit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/unit/test_layout.py
 	$(BIN)/pylint --rcfile=deploy/pylintrc plugin/drumbeat
 	PYTHONPATH=plugin $(BIN)/python deploy/catalogue.py --check
+	$(BIN)/kubernetes-validate --strict --quiet -k 1.30 $(MANIFESTS)
+	$(BIN)/kubernetes-validate --strict --quiet -k 1.37 $(MANIFESTS)
 	$(BIN)/python deploy/licences.py --check
 	$(BIN)/python deploy/audit.py
 
@@ -125,6 +131,12 @@ licences: $(VENV)/.dev ## make docs/licences.md; fails on a licence that deploy/
 
 sbom: $(VENV)/.dev ## a bill of materials (CycloneDX) of what is locked, in dist/
 	$(BIN)/python deploy/sbom.py
+
+image-rehearsal: ## follow deploy/Dockerfile without a container engine, and run what it makes; a minute
+	$(PYTHON) deploy/image/rehearse.py $(if $(IMAGE_PYTHON),--python $(IMAGE_PYTHON))
+
+rehearsal: ## from clone to the first digest by the README's words, in an empty folder; prints the time of each step
+	$(PYTHON) deploy/rehearsal.py
 
 UNIVERSAL := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --quiet

@@ -121,7 +121,7 @@ def ask(lock: Path) -> Answer:
     command = [sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes", "--progress-spinner", "off"]
     command += ["-f", "json", "-r", str(lock)]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)  # noqa: S603  fixed words
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     except subprocess.TimeoutExpired as late:
         raise NotReachedError from late
     try:

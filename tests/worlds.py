@@ -90,4 +90,5 @@ def key_file(folder: Path, content: bytes) -> Path:
     """A file with a key."""
     path = folder / "key.pem"
     path.write_bytes(content)
+    path.chmod(0o600)
     return path

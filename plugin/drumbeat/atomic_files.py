@@ -33,6 +33,21 @@ def write_whole(path: Path, content: bytes, mode: int = OWNER_ONLY, dated: datet
         raise StoreError(f"{path} could not be written: {reason}.") from error
 
 
+def refuse_unwritable(folder: Path) -> None:
+    """Raises StoreError where no file can be written into the folder, which is made when missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=".new-")
+        os.close(descriptor)
+        Path(name).unlink()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise StoreError(
+            f"Nothing can be written into {folder}: {reason}.",
+            recovery="Give the folder to the user that runs Drumbeat, mount it for writing, and make room on its disk.",
+        ) from error
+
+
 def _replace(path: Path, content: bytes, mode: int, dated: datetime | None) -> None:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:

@@ -30,6 +30,7 @@ from drumbeat.errors import (
     Throttled,
     TryLater,
 )
+from drumbeat.logs import about
 from drumbeat.ports import (
     FIRST_PAGE,
     Content,
@@ -59,6 +60,7 @@ _TOLD_VALUES = 3
 _BASE = "kb_knowledge_base"
 
 log = logging.getLogger(__name__)
+_LEFT = f"{Reason.LEFT.value}: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,13 +366,11 @@ def _settle(ledger: Ledger, mailing: Mailing, outcomes: Sequence[Outcome]) -> No
     ledger.settle(mailing.edition_id, outcomes, mailing.clock())
 
 
-_LEFT = f"{Reason.LEFT.value}: "
-
-
 def _deliver(mailing: Mailing, claimed: Delivery) -> Handed:
     """Make the mail and hand it over. However this ends, it says what is known then."""
     state, error = DeliveryState.PLANNED, "the mail could not be made"
     trouble: BaseException | None = None
+    reason: BaseException | None = None
     retry_at: datetime | None = None
     try:
         message = mailing.compose(claimed)
@@ -378,21 +378,22 @@ def _deliver(mailing: Mailing, claimed: Delivery) -> Handed:
         mailing.transport.send(message, claimed.recipient)
         state, error = DeliveryState.SENT, ""
     except DeliveryUnknown as lost:
-        state, error = DeliveryState.UNKNOWN, str(lost)
+        state, error, reason = DeliveryState.UNKNOWN, str(lost), lost
     except MailServerRefused as refused:  # it would refuse the next recipient, too
-        state, error, trouble = DeliveryState.PLANNED, str(refused), refused
+        state, error, trouble = DeliveryState.PLANNED, str(refused), (reason := refused)
     except RecipientGone as left:
-        state, error = DeliveryState.SKIPPED, f"{_LEFT}{left}"
+        state, error, reason = DeliveryState.SKIPPED, f"{_LEFT}{left}", left
     except DeliveryError as refused:
-        state, error = DeliveryState.FAILED, str(refused)
+        state, error, reason = DeliveryState.FAILED, str(refused), refused
     except Throttled as throttled:  # the pace has to know
-        state, error, trouble = DeliveryState.PLANNED, str(throttled), throttled
+        state, error, trouble = DeliveryState.PLANNED, str(throttled), (reason := throttled)
     except Deferred as deferred:
-        state, error = DeliveryState.PLANNED, str(deferred)
+        state, error, reason = DeliveryState.PLANNED, str(deferred), deferred
         retry_at = mailing.clock() + retry_after(claimed.attempts)
     except TryLater as away:
-        state, error = DeliveryState.PLANNED, str(away)
+        state, error, reason = DeliveryState.PLANNED, str(away), away
     except BaseException as unforeseen:  # noqa: BLE001  raised again, once it is settled
-        trouble = unforeseen
-    log.info("delivery %d of edition %d: %s", claimed.attempts, mailing.edition_id, state)
+        trouble = reason = unforeseen
+    said = {"edition": mailing.edition_id, "attempt": claimed.attempts, "state": state.value, **about(reason)}
+    log.info("a mail was handed over", extra=said)
     return Handed(Outcome(claimed.recipient, state, error, retry_at), trouble)

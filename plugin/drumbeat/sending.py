@@ -18,6 +18,7 @@ from typing import Protocol
 from drumbeat.clerk import Clerk
 from drumbeat.editions.deliveries import Delivery, DeliveryState, Outcome
 from drumbeat.errors import MailServerRefused, Throttled
+from drumbeat.logs import carried
 
 AWAY_AFTER = 2
 """After so many mails in a row without an answer the server counts as away."""
@@ -148,7 +149,7 @@ class Office:
             return
         with ThreadPoolExecutor(workers, thread_name_prefix="sender") as threads:
             try:
-                for each in as_completed([threads.submit(self._work) for _ in range(workers)]):
+                for each in as_completed([threads.submit(carried(self._work)) for _ in range(workers)]):
                     each.result()
             finally:
                 self._closed.set()

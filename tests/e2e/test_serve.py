@@ -15,6 +15,7 @@ import requests
 from command import drumbeat, environment
 from drumbeat.app import clock
 from drumbeat.tokens.unsubscribing import Subscription, link
+from log_lines import read
 from stores import dump, open_database
 
 SECRET = "a secret of thirty-two characters"
@@ -31,12 +32,12 @@ def settled(folder, **web):
 
 
 @contextmanager
-def running(folder, *before):
+def running(folder, *before, **extra):
     """The command, once it says that it serves."""
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "drumbeat", *before, "serve"],
         cwd=folder,
-        env=environment(PYTHONUNBUFFERED="1"),
+        env=environment(PYTHONUNBUFFERED="1", **extra),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -59,21 +60,26 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path, ending):
         assert requests.post(mine, data="List-Unsubscribe=One-Click", timeout=10).status_code == 200
         process.send_signal(ending)
         out, err = process.communicate(timeout=20)
-    assert (process.returncode, out.splitlines()[-1], err) == (0, "Stopped.", "")
+    assert (process.returncode, out.splitlines()[-1]) == (0, "Stopped.")
+    log = [(each["event"], each.get("route"), each.get("status")) for each in read(err)]
+    assert ("the service began", None, None) in log
+    assert ("a request was answered", "/u/{token}", 200) in log
+    assert log[-1] == ("the service ended", None, None)
     assert dump(tmp_path / "drumbeat.db", "suppression", "address, team") == [("zoe@example.com", "Network")]
 
 
 def test_no_reader_is_in_any_log(tmp_path):
-    """Even with --verbose, nothing that the command says holds a link, which names its reader."""
+    """Even at the level of debugging, nothing that the command says holds a link, which names its reader."""
     address = settled(tmp_path)
-    with running(tmp_path, "--verbose") as process:
+    with running(tmp_path, "--verbose", DRUMBEAT_LOG__LEVEL="debug") as process:
         mine = link(address, Subscription("zoe@example.com", "Network", "en"), (SECRET,), clock())
         for method in ("GET", "POST", "PUT"):
             requests.request(method, mine, timeout=10)
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=20)
-    assert "/u/" not in out + err
-    assert mine.rpartition("/")[2][:20] not in out + err
+    token = mine.rpartition("/")[2]
+    assert all(part not in out + err for part in (token[:20], token[-20:], "zoe", "example.com"))
+    assert sum(each.get("route") == "/u/{token}" for each in read(err)) == 3
 
 
 @pytest.mark.parametrize(
@@ -124,7 +130,7 @@ def test_the_schedule_is_looked_after_without_pages(tmp_path):
     finally:
         process.kill()
         process.communicate()
-    assert (process.returncode, err) == (0, "")
+    assert (process.returncode, {each["level"] for each in read(err)}) == (0, {"info"})
     assert "nothing was due" in did(tmp_path)
 
 

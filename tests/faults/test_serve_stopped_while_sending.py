@@ -31,8 +31,8 @@ from drumbeat import app
 from drumbeat.cli import serve
 from drumbeat.desk.context import Context
 real = app.wake
-app.wake = lambda tick, _clock, stop: real(tick, app.clock, stop)
-serve.context_of = lambda _: Context(Path("drumbeat.toml"), clock=lambda: datetime(2026, 10, 7, 9, tzinfo=UTC))
+app.wake = lambda tick, _clock, stop, alive: real(tick, app.clock, stop, alive)
+serve.service_of = lambda _: Context(Path("drumbeat.toml"), clock=lambda: datetime(2026, 10, 7, 9, tzinfo=UTC))
 serve.serve(None)
 """
 """The command on the day on which September's digest leaves."""

@@ -43,6 +43,7 @@ def test_a_served_folder_is_linked_and_not_attached(tmp_path):
 def test_a_secret_from_a_file_and_old_ones_from_the_environment(tmp_path):
     """The secret need not stand in the settings, and earlier ones follow it."""
     (tmp_path / "secret").write_text(f"{SECRET}new\n")
+    (tmp_path / "secret").chmod(0o600)
     environ = {
         "DRUMBEAT_EVIDENCE__SECRET_FILE": str(tmp_path / "secret"),
         "DRUMBEAT_EVIDENCE__OLD_SECRETS": f"{SECRET}1,{SECRET}2",

@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 PURE = {"errors", "records", "signals", "digest", "editions", "visitors"}
-LEAVES = {"http_session", "rendering", "atomic_files", "list_files", "tokens"}
+LEAVES = {"http_session", "rendering", "atomic_files", "list_files", "tokens", "logs", "metrics"}
 BELOW = PURE | LEAVES | {"ports", "settings"}
 MAY_IMPORT = {
     "errors": set(),
@@ -26,10 +26,10 @@ MAY_IMPORT = {
     "ports": PURE,
     "settings": PURE,
     "clerk": set(),
-    "sending": PURE | {"ports", "clerk"},
+    "sending": PURE | {"ports", "clerk", "logs"},
     "bounces": PURE,
-    "pipeline": PURE | {"ports", "sending"},
-    "pull": PURE | {"ports"},
+    "pipeline": PURE | {"ports", "sending", "logs"},
+    "pull": PURE | {"ports", "logs"},
     **dict.fromkeys(LEAVES, PURE | {"ports", "settings"}),
     **dict.fromkeys(("source", "facts", "store", "delivery", "schedule", "simulator", "identity"), BELOW),
     "app": BELOW
@@ -89,6 +89,7 @@ OWNERS = {
     "uvicorn": {"web"},
     "h11": {"web"},
     "python_multipart": {"web"},
+    "prometheus_client": {"metrics"},
 }
 OUTSIDE = {"io", "logging", "os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time", "urllib"}
 CLOCKS = {"now", "utcnow", "today"}

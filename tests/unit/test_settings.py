@@ -44,9 +44,33 @@ def test_the_environment_goes_over_the_file(file):
 def test_a_secret_may_be_kept_in_a_file(file, tmp_path):
     """NAME_FILE names a file that holds the value; one that cannot be read is a mistake, not an empty secret."""
     (tmp_path / "secret").write_text("s3cret\n")
+    (tmp_path / "secret").chmod(0o600)
     found = load(None, {"DRUMBEAT_SERVICENOW__PASSWORD_FILE": str(tmp_path / "secret")})
     assert found.servicenow.password.get_secret_value() == "s3cret"
-    assert "cannot be read" in _problems({"DRUMBEAT_SERVICENOW__PASSWORD_FILE": str(tmp_path / "absent")})
+    assert "no such file" in _problems({"DRUMBEAT_SERVICENOW__PASSWORD_FILE": str(tmp_path / "absent")})
+
+
+def test_secrets_may_be_kept_in_one_folder(file, tmp_path):
+    """Each file of CREDENTIALS_DIRECTORY that is named as a setting is that setting; what is not ours is left alone."""
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    secrets = {"drumbeat_servicenow__password": "a\n", "drumbeat_mail__password": "b", "drumbeat_store__url": "c"}
+    for name, secret in {**secrets, "tls.key": "d", "drumbeat_notes": "e"}.items():
+        (folder / name).write_text(secret)
+        (folder / name).chmod(0o400)
+    (folder / "..data").mkdir()  # as Kubernetes lays it
+    environ = {"CREDENTIALS_DIRECTORY": str(folder), "DRUMBEAT_MAIL__PASSWORD": "f"}
+    found = load(None, {**environ, "DRUMBEAT_STORE__URL_FILE": str(folder / "tls.key")})
+    assert found.servicenow.password.get_secret_value() == "a"
+    assert (found.mail.password.get_secret_value(), found.store.url) == ("f", "d")  # the environment goes over it
+
+
+def test_mistakes_in_the_folder_of_secrets_are_told(file, tmp_path):
+    """A folder that is not there is told, and so is a file whose name is no setting."""
+    assert "CREDENTIALS_DIRECTORY" in _problems({"CREDENTIALS_DIRECTORY": str(tmp_path / "absent")})
+    (tmp_path / "drumbeat_mail__pasword").write_text("a")
+    (tmp_path / "drumbeat_mail__pasword").chmod(0o400)
+    assert "mail.pasword: is not a setting" in _problems({"CREDENTIALS_DIRECTORY": str(tmp_path)})
 
 
 def test_secrets_do_not_show(file):

@@ -37,6 +37,7 @@ def test_an_address_needs_a_secret_and_no_more(tmp_path, url):
 def test_secrets_from_a_file_and_the_environment(tmp_path):
     """The secret need not stand in the settings; earlier ones follow it, and an empty one is none."""
     (tmp_path / "secret").write_text(f"{SECRET}new\n")
+    (tmp_path / "secret").chmod(0o600)
     environ = {
         "DRUMBEAT_WEB__SECRET_FILE": str(tmp_path / "secret"),
         "DRUMBEAT_WEB__OLD_SECRETS": f"{SECRET}1,{SECRET}2,",

@@ -8,8 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from drumbeat.web.access import Rule
+from drumbeat.desk.roles import Roles
+from drumbeat.web.access import Access, Identity, Rule, refuse_uninvited
 from drumbeat.web.pages import ROUTES
+from drumbeat.web.probes import PROBES
+from drumbeat.web.refusals import Refused
 from lead_pages import ADMINISTRATOR, COOKIE, DESK_LEAD, STRANGER, TECHNICIAN, lead_pages, staff
 from schedules import LEAD
 
@@ -145,3 +148,16 @@ def test_every_page_that_is_not_for_everybody_says_so():
     open_to_all = {route.path for route in ROUTES if route.rule is Rule.ANYBODY}
     assert open_to_all == {"/", SIGN_IN, f"{SIGN_IN}/sent", f"{SIGN_IN}/link/{{key}}", "/sign-out", *OPENID}
     assert [each for each in ROUTES if each.path.startswith("/teams/") and each.rule is not Rule.LEAD] == []
+
+
+def test_what_machines_ask_has_its_rule_beside_it():
+    """Two addresses are for every machine; what is counted is a monitoring system's, and no page is (test_probes)."""
+    assert {each.path: each.rule for each in PROBES} == {
+        "/healthz": Rule.ANYBODY,
+        "/readyz": Rule.ANYBODY,
+        "/metrics": Rule.MONITOR,
+    }
+    assert [each for each in ROUTES if each.rule is Rule.MONITOR] == []
+    everything = Access(Identity(ADMINISTRATOR), Roles(is_administrator=True))
+    with pytest.raises(Refused):
+        refuse_uninvited(Rule.MONITOR, everything)

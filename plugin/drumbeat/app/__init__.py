@@ -46,11 +46,12 @@ from drumbeat.app.simulated import (
     simulator,
     user_address,
 )
-from drumbeat.app.storage import Store, open_store
+from drumbeat.app.storage import Schema, Store, migrate, open_store, schema_of
 
 __all__ = [
     "Addressing",
     "Reader",
+    "Schema",
     "Store",
     "actor",
     "back_up",
@@ -81,6 +82,7 @@ __all__ = [
     "loaded_instance",
     "lost_headers",
     "message_id",
+    "migrate",
     "notice",
     "open_store",
     "opens",
@@ -93,6 +95,7 @@ __all__ = [
     "reading",
     "renderer",
     "restore",
+    "schema_of",
     "sending_time",
     "servicenow",
     "servicenow_workers",

@@ -20,7 +20,7 @@ def back_up(settings: Settings, out: Path, entry: AuditEntry) -> None:
 
     if out.exists():
         raise SettingsError(f"There is a file {out} already.", recovery="Name another, or remove it first.")
-    database = Database(settings.store.url)
+    database = Database(settings.store.url, may_upgrade=settings.store.upgrade)
     AuditLog(database).note(entry)
     if database.is_postgres:
         from drumbeat.store.dumps import dump  # noqa: PLC0415

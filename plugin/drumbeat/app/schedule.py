@@ -34,8 +34,10 @@ def places_near(country: str) -> tuple[str, ...]:
     return near(country)
 
 
-def wake(tick: Callable[[], None], clock: Callable[[], datetime], stop: Event) -> None:
-    """Call `tick` at once and every minute until `stop` is set."""
+def wake(
+    tick: Callable[[], None], clock: Callable[[], datetime], stop: Event, alive: Callable[[], None] = lambda: None
+) -> None:
+    """Call `tick` at once and every minute until `stop` is set; and `alive` as well, even while a tick takes longer."""
     from drumbeat.schedule.waker import Waker  # noqa: PLC0415
 
-    Waker(tick, clock).run_until(stop)
+    Waker(tick, clock, alive=alive).run_until(stop)

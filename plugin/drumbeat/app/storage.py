@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drumbeat.app.process import process_name
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from drumbeat.store.acts import ActStore
     from drumbeat.store.audit import AuditLog
     from drumbeat.store.bounces import BounceStore
+    from drumbeat.store.census import CensusStore
     from drumbeat.store.consents import ConsentStore
     from drumbeat.store.corrections import CorrectionStore
     from drumbeat.store.declared import DeclaredStore
@@ -63,13 +65,15 @@ class Store:
     team_tokens: TeamTokenStore
     sheets: SheetStore
     bounces: BounceStore
+    census: CensusStore
 
 
 def open_store(settings: Settings) -> Store:
-    """The store, migrated. Raises StoreError when it cannot be opened."""
+    """The store, migrated. Raises StoreError when it cannot be opened, or is older and may not be changed here."""
     from drumbeat.store.acts import ActStore  # noqa: PLC0415
     from drumbeat.store.audit import AuditLog  # noqa: PLC0415
     from drumbeat.store.bounces import BounceStore  # noqa: PLC0415
+    from drumbeat.store.census import CensusStore  # noqa: PLC0415
     from drumbeat.store.consents import ConsentStore  # noqa: PLC0415
     from drumbeat.store.corrections import CorrectionStore  # noqa: PLC0415
     from drumbeat.store.database import Database  # noqa: PLC0415
@@ -93,7 +97,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.teams import TeamStore  # noqa: PLC0415
     from drumbeat.store.timetables import TimetableStore  # noqa: PLC0415
 
-    database = Database(settings.store.url)
+    database = Database(settings.store.url, may_upgrade=settings.store.upgrade)
     return Store(
         records=RecordStore(database),
         teams=TeamStore(database),
@@ -119,4 +123,34 @@ def open_store(settings: Settings) -> Store:
         team_tokens=TeamTokenStore(database),
         sheets=SheetStore(database),
         bounces=BounceStore(database, process_name()),
+        census=CensusStore(database),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """How far a store's schema is."""
+
+    revision: str | None
+    """None: there are no tables yet."""
+    newest: str
+    """What this Drumbeat needs."""
+
+
+def schema_of(settings: Settings) -> Schema:
+    """How far the store's schema is; nothing is made or changed. Raises StoreError for that of a newer Drumbeat."""
+    from drumbeat.store.database import NEWEST, Database, address_of, require_no_newer  # noqa: PLC0415
+
+    address = address_of(settings.store.url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+        return Schema(None, NEWEST)
+    found = Database(settings.store.url, migrate=False).revision()
+    require_no_newer(found)
+    return Schema(found, NEWEST)
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the store's schema up to date, or make it, whatever `store.upgrade` says. Raises StoreError."""
+    from drumbeat.store.database import Database  # noqa: PLC0415
+
+    Database(settings.store.url).close()

@@ -11,6 +11,7 @@ from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.census import BACKED_UP
 
 
 def backup(
@@ -22,7 +23,7 @@ def backup(
     It holds what the store holds: names, addresses and texts of tickets. Keep it as safely.
     """
     context = context_of(ctx)
-    app.back_up(context.settings, out, context.entry("backup store", detail=out.name))
+    app.back_up(context.settings, out, context.entry(BACKED_UP, detail=out.name))
     say(f"The store is in {out}. Restore it with: drumbeat restore {out}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from importlib import import_module
@@ -18,6 +17,7 @@ from drumbeat import __version__
 from drumbeat.cli.collector import collect_seldom
 from drumbeat.cli.console import complain, err, say
 from drumbeat.errors import DrumbeatError, StoreError
+from drumbeat.logs import log_to
 
 _SIGINT, _SIGPIPE = 130, 141
 """What a shell calls a process that these signals ended."""
@@ -91,6 +91,10 @@ VERBS = {
         "backup:restore",
         "Make the store what a backup holds. Nothing leaves it by itself until `drumbeat adopt`.",
     ),
+    "migrate": (
+        "migrate:migrate",
+        "Bring the store's tables up to date, or make them. All of it happens, or nothing.",
+    ),
     "adopt": ("adopt:adopt", "Let this store send by itself from here, and from nowhere else."),
     "explain": (
         "explain:explain_record",
@@ -163,7 +167,7 @@ def main(
     """Options that go before the verb."""
     from drumbeat.desk.context import Context  # noqa: PLC0415  `--help` needs none
 
-    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s")
+    log_to("auto", "info" if verbose else "error")
     ctx.obj = Context(settings)
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import time
+
 import typer
 
 from drumbeat import app
 from drumbeat.cli import troubles
 from drumbeat.cli.console import say
-from drumbeat.cli.context import context_of
 from drumbeat.cli.pull import bring_up_to_date
+from drumbeat.cli.services import service_of, speaks_to_people
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done
 from drumbeat.desk.turn import turn
+from drumbeat.logs import correlated
+
+log = logging.getLogger(__name__)
 
 
 def run_due(ctx: typer.Context) -> None:
@@ -20,26 +26,26 @@ def run_due(ctx: typer.Context) -> None:
     What is due follows from the store: a run that comes late catches up, up to `schedule.max_lateness_days`; beyond it
     the lead is asked. `drumbeat serve` does the same every minute.
     """
-    context = context_of(ctx)
+    context = service_of(ctx)
     done = one_turn(context)
-    if done is None:
-        say("Another process is at the schedule; nothing was done here.")
-        return
-    if not done:
-        say("Nothing is due.")
-    troubles.end(done)
+    if speaks_to_people(context):
+        troubles.tell(done or ())
+        if not done:
+            say("Nothing is due." if done is not None else "Another process is at the schedule; nothing was done here.")
+    troubles.end(done or ())
 
 
 def one_turn(context: Context) -> list[Done] | None:
-    """A turn, with what it did said as it goes, and the heartbeat that `drumbeat status` shows.
-
-    None where another process is at it.
-    """
-    name = app.process_name()
-    done = turn(context, lambda: bring_up_to_date(context))
-    if done is None:
-        return None
-    troubles.tell(done)
-    said = "; ".join(each.words for each in done) or "nothing was due"
-    context.store.schedulers.beat(name, said[:200], context.clock())
+    """A turn, logged, and the heartbeat that `drumbeat status` shows. None where another process is at it."""
+    begun = time.monotonic()
+    with correlated("turn"):
+        done = turn(context, lambda: bring_up_to_date(context))
+        if done is None:
+            log.debug("another process is at the schedule")
+            return None
+        said = "; ".join(each.words for each in done) or "nothing was due"
+        context.store.schedulers.beat(app.process_name(), said[:200], context.clock())
+        failed = sum(each.error is not None for each in done)
+        told = {"count": len(done), "failed": failed, "ms": round((time.monotonic() - begun) * 1000)}
+        log.log(logging.INFO if done else logging.DEBUG, "a turn ended", extra=told)
     return done

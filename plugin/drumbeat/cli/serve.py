@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import typer
 
-from drumbeat import app
-from drumbeat.cli.console import say
-from drumbeat.cli.context import context_of
+from drumbeat import __version__, app
+from drumbeat.cli import troubles
+from drumbeat.cli.console import complain, say
 from drumbeat.cli.run_due import one_turn
+from drumbeat.cli.services import service_of, speaks_to_people
 from drumbeat.desk.context import Context
+from drumbeat.desk.pulse import Pulse
+from drumbeat.desk.readiness import refuse_unready
 from drumbeat.errors import DrumbeatError
+
+log = logging.getLogger(__name__)
 
 _STOPPING = (signal.SIGTERM, signal.SIGINT)
 
@@ -28,36 +34,54 @@ def serve(ctx: typer.Context) -> None:
     Let a web server of yours take https requests for web.url and hand them on to web.host and web.port.
     """
     with told_to_stop() as stop:
-        context = replace(context_of(ctx), stop=stop)
-        with _pages(context):
-            say("The schedule is looked at every minute; stop with Ctrl-C.")
-            app.wake(lambda: tick(context), context.clock, stop)
+        context = replace(service_of(ctx), stop=stop)
+        pulse = Pulse(good_turn_at=context.clock())
+        tell = say if speaks_to_people(context) else _nothing
+        refuse_unready(context)
+        with _pages(context, pulse, tell):
+            tell("The schedule is looked at every minute; stop with Ctrl-C.")
+            log.info("the service began", extra={"version": __version__})
+            app.wake(lambda: tick(context, pulse), context.clock, stop, pulse.ring)
             if not stop.is_asked:
                 raise DrumbeatError("The pages ended by themselves.")
-    say("Stopped.")
+    log.info("the service ended")
+    tell("Stopped.")
 
 
-def tick(context: Context) -> None:
+def tick(context: Context, pulse: Pulse | None = None) -> None:
     """One turn of the schedule on the store as it is now."""
     context.read_again()
-    one_turn(context)
+    try:
+        done = one_turn(context)
+    except DrumbeatError as error:
+        if speaks_to_people(context):
+            complain(error)
+        raise
+    if speaks_to_people(context):
+        troubles.tell(done or ())
+    if pulse is not None and all(each.error is None for each in done or ()):
+        pulse.good_turn_at = context.clock()
     context.read_again()  # what was read for a draft is not kept until the next month
 
 
+def _nothing(_sentence: str) -> None:
+    """Where the log is for machines alone, standard output stays empty."""
+
+
 @contextlib.contextmanager
-def _pages(context: Context) -> Iterator[None]:
+def _pages(context: Context, pulse: Pulse, tell: Callable[[str], None]) -> Iterator[None]:
     """Serves the pages within the block, where they have an address."""
     web = context.settings.web
     if not web.url:
-        say("No pages are served: web.url is not set. Readers are told whom to ask.")
+        tell("No pages are served: web.url is not set. Readers are told whom to ask.")
         yield
         return
     from drumbeat.web.wiring import web_pages  # noqa: PLC0415  only who serves pages pays for their library
 
-    with web_pages(context, context.stop.set) as address:
-        say(f"Readers’ pages at {web.url}, served at {address}.")
+    with web_pages(context, context.stop.set, pulse=pulse) as address:
+        tell(f"Readers’ pages at {web.url}, served at {address}.")
         if web.serves_leads:
-            say(f"Leads sign in at {web.url}/sign-in, by a link that is mailed.")
+            tell(f"Leads sign in at {web.url}/sign-in, by a link that is mailed.")
         yield
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from drumbeat.cli import troubles
-from drumbeat.cli.console import say, show_table
+from drumbeat.cli.console import print_json, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
+from drumbeat.cli.status_files import Form, whole_status, write_metrics
 from drumbeat.desk.bounces import fares
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
@@ -41,9 +43,22 @@ def status(
         bool,
         typer.Option("--check", help="For monitoring: end with 75 where something is due and no scheduler was seen."),
     ] = False,
+    form: Annotated[Form, typer.Option("--format", help="text for people; json: all teams as one JSON object.")] = (
+        Form.TEXT
+    ),
+    prometheus: Annotated[
+        Path | None,
+        typer.Option("--prometheus", metavar="FILE", help="Write metrics for node_exporter's textfile collector."),
+    ] = None,
 ) -> None:
     """Show every team's last and next digest, and which scheduler was seen last; or one edition's deliveries."""
     context = context_of(ctx)
+    if prometheus is not None:
+        write_metrics(context, prometheus)
+        return
+    if form is Form.JSON:
+        print_json(whole_status(context))
+        return
     if check:
         _require_alive(context)
         return

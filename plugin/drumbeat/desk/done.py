@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from drumbeat.errors import DrumbeatError
+from drumbeat.logs import about
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +25,18 @@ class Done:
 
 
 @contextlib.contextmanager
-def told_of(done: list[Done], team: str, words: str) -> Iterator[None]:
-    """Whatever goes wrong within is told, and keeps no other team. Of a bug only the kind: it may quote a ticket."""
+def told_of(
+    done: list[Done], team: str, words: str, said: Mapping[str, str | int] = MappingProxyType({})
+) -> Iterator[None]:
+    """Whatever goes wrong within is told, and keeps no other team. Of a bug only the kind: it may quote a ticket.
+
+    `said`: what goes with it in the log, which names no team.
+    """
     try:
         yield
     except DrumbeatError as error:
+        log.warning("something failed for a team", extra={**said, **about(error)})
         done.append(Done(team, words, error))
-    except Exception as error:
-        log.debug("a bug in what is done for a team", exc_info=True)
+    except Exception as error:  # noqa: BLE001  whatever it is, the next team's turn comes
+        log.warning("a bug in what is done for a team", extra={**said, **about(error)})
         done.append(Done(team, words, DrumbeatError(f"This is a bug in Drumbeat ({type(error).__name__}).")))

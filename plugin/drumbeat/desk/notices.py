@@ -13,6 +13,7 @@ from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.recipients import EVERY_TEAM, Reason
 from drumbeat.errors import DeliveryError, MailServerRefused, RecipientGone, TryLater
+from drumbeat.logs import about
 from drumbeat.records.team import Team
 
 log = logging.getLogger(__name__)
@@ -38,13 +39,13 @@ def tell(context: Context, notice: Notice, team: Team, detail: str = "") -> bool
             message = app.notice(context.settings.mail, team.lead_address, subject, lines, now)
             app.transport(context.settings.mail).send(message, team.lead_address)
         except (TryLater, MailServerRefused) as error:  # the next turn tries again
-            log.warning("the lead of a team could not be told: %s", error)
+            log.warning("the lead of a team could not be told", extra=about(error))
             context.store.notices.give_back(notice)
             return False
         except RecipientGone as gone:
             context.store.suppressions.add(team.lead_address, EVERY_TEAM, Reason.LEFT, str(gone)[:200], now)
         except DeliveryError as error:
-            log.warning("the lead of a team could not be told: %s", error)
+            log.warning("the lead of a team could not be told", extra=about(error))
     context.store.notices.settle(notice)
     return True
 

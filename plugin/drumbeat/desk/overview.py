@@ -26,8 +26,14 @@ class Last:
     period: Period
     standing: Standing | None
     """None: there is no draft of it yet."""
-    is_overdue: bool
     mails: Mapping[DeliveryState, int]
+    due: tuple[Due, ...]
+    """What is to be done now about this month and those before it."""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether this month's waits for a person."""
+        return any(each.step.is_missed and each.period.start == self.period.start for each in self.due)
 
     @property
     def view(self) -> PeriodView:
@@ -44,16 +50,17 @@ def lasts_of(context: Context, teams: Sequence[Team]) -> dict[str, Last]:
     """The same of several teams by name, with few looks at the store."""
     since = min((months_of(team, context.clock())[-1].start for team in teams), default=None)
     pasts = pasts_of(context, [team.name for team in teams], since)
-    return {team.name: _last(context, team, pasts[team.name]) for team in teams}
+    return {team.name: last_among(context, team, pasts[team.name]) for team in teams}
 
 
-def _last(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Last:
+def last_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Last:
+    """The same where it is known how the team's last months stand."""
     period = months_of(team, context.clock())[0]
-    missed = any(each.step.is_missed and each.period.start == period.start for each in due_among(context, team, pasts))
+    due = tuple(due_among(context, team, pasts))
     found = pasts.get((period.start, period.end))
     if found is None or found.summary is None:
-        return Last(period, None, missed, {})
-    return Last(period, found.stood.standing, missed, found.summary.counts)
+        return Last(period, None, {}, due)
+    return Last(period, found.stood.standing, found.summary.counts, due)
 
 
 def next_of(context: Context, team: Team, count: int = 1) -> list[Due]:

@@ -7,9 +7,11 @@ not keep the others.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
+from drumbeat.desk.beating import beating
 from drumbeat.desk.bounces import look_for_bounces
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
@@ -31,6 +33,8 @@ from drumbeat.errors import SettingsError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
+log = logging.getLogger(__name__)
+
 REVIEWED = timedelta(hours=24)
 """So long a draft made late stays with its lead before it leaves by itself under `review`."""
 
@@ -46,7 +50,8 @@ def turn(context: Context, pull: Callable[[], None]) -> list[Done] | None:
             return None
         if refused := _not_from_here(context):
             return [Done("", "Nothing was drafted or sent.", refused)]
-        return _turn(context, pull)
+        with beating(context):
+            return _turn(context, pull)
 
 
 def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
@@ -60,12 +65,20 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     ready = [each for each in wanted if not is_put_off(context, _retry(*each))]
     if any(each.step is Step.DRAFT for _, each in ready):
         ready = _with_fresh_records(context, pull, ready, done)
+    numbers = {each.name: each.number for each in context.store.teams.listed()} if ready else {}
     for team, each in ready:
         if context.stop.is_set():
             break
         trouble: list[Done] = []
-        with told_of(trouble, team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed."):
-            done += _step(context, team, each)
+        said: dict[str, str | int] = {
+            "team": numbers.get(team.name, 0),
+            "month": f"{each.period.start:%Y-%m}",
+            "step": each.step.name.lower(),
+        }
+        with told_of(trouble, team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed.", said):
+            for did in _step(context, team, each):
+                log.info("a step was done", extra=said)
+                done.append(did)
             worked(context, _retry(team, each))
         for failed in trouble:
             put_off(context, _retry(team, each))

@@ -26,6 +26,7 @@ from joserfc.jwk import KeySet
 from drumbeat.errors import SettingsError, TryLater
 from drumbeat.http_session import HttpSettings, new_session
 from drumbeat.identity.id_tokens import Expected, KeyNotKnown, address_in, refused
+from drumbeat.logs import about
 from drumbeat.visitors import Flow
 
 log = logging.getLogger(__name__)
@@ -180,10 +181,10 @@ class Provider:
                 response = session.request(method, url, timeout=self._client.seconds, stream=True, **more)
                 body = response.raw.read(_LARGEST + 1, decode_content=True)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            log.warning("the OpenID provider %s did not answer: %s", _host(url), type(error).__name__)
+            log.warning("the OpenID provider did not answer", extra=about(error))
             raise _away() from None
         if response.status_code >= requests.codes.server_error:
-            log.warning("the OpenID provider %s answered %s", _host(url), response.status_code)
+            log.warning("the OpenID provider is in trouble", extra={"status": response.status_code})
             raise _away()
         try:
             said = json.loads(body) if len(body) <= _LARGEST else None
@@ -212,7 +213,7 @@ def _away() -> TryLater:
 
 
 def _no_provider(why: str) -> SettingsError:
-    log.error("nobody can sign in by OpenID: %s", why)
+    log.error("nobody can sign in by OpenID", extra={"why": why})
     return SettingsError(
         "The sign-in of your company is not set up right.", recovery="Ask the administrator: the log says what."
     )

@@ -179,7 +179,8 @@ class _Pull:
     def _end(self, table: Table, status: PullStatus, note: str) -> None:
         state = self._states[table.name]
         ended = self._records.end_pull(state, status, note)
-        log.info("%s: %s, %d rows of %s", ended.table, ended.status, ended.rows, ended.expected)
+        said = {"table": ended.table, "status": ended.status.value, "rows": ended.rows, "expected": ended.expected}
+        log.info("a table was read", extra=said)
         self._move(table, ended)
         if ended.status is PullStatus.RUNNING:  # another process has gone further
             self._go_on(table)
@@ -224,7 +225,7 @@ class _Pull:
         if hidden is not None and hidden == state.hidden and (newly is not None or not hidden or window == former):
             self._end_changes(table, replace(state, hidden=hidden if newly is None else newly))
         elif newly is not None or hidden is None or state.hidden is None or hidden < state.hidden or window == former:
-            log.info("%s: the changes do not explain the count; reading the whole window", table.name)
+            log.info("the changes do not explain the count: the whole window is read", extra={"table": table.name})
             self._begin_anew(table)
         else:
             self._newly_hidden[table.name] = hidden

@@ -16,7 +16,7 @@ from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from drumbeat.errors import DrumbeatError
+from drumbeat.logs import about
 
 log = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns at every ring while a long send is under way
@@ -29,6 +29,8 @@ class Waker:
     tick: Callable[[], None]
     clock: Callable[[], datetime]
     every: timedelta = timedelta(minutes=1)
+    alive: Callable[[], None] = lambda: None
+    """Is called as often, also while a call is under way."""
 
     def run_until(self, stop: Event) -> None:
         """Ring until `stop` is set; then wait for a call that is under way, and return."""
@@ -42,8 +44,10 @@ class Waker:
             max_instances=1,  # a call that takes longer than a minute is never overtaken by the next
         )
         scheduler.start()
+        self.alive()
         try:
             while not stop.wait(self.every.total_seconds()):
+                self.alive()
                 self._follow_the_clock(job)
         finally:
             scheduler.shutdown(wait=True)
@@ -57,9 +61,5 @@ class Waker:
     def _call(self) -> None:
         try:
             self.tick()
-        except DrumbeatError as error:
-            log.error("The schedule goes on, but: %s %s", error, error.recovery)  # noqa: TRY400  a person reads it
-        except Exception as error:
-            # The text of an unforeseen error may hold a ticket's words, so only its kind is shown by default.
-            log.error("The schedule goes on, but met a bug in Drumbeat (%s).", type(error).__name__)  # noqa: TRY400
-            log.info("What `--verbose` adds; read it before you share it:", exc_info=error)
+        except Exception as error:  # noqa: BLE001  whatever it is, the next ring comes
+            log.error("a turn failed; the schedule goes on", extra=about(error))  # noqa: TRY400  its text may name people

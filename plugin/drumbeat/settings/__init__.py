@@ -1,8 +1,9 @@
 """Settings of the installation: `drumbeat.toml`, with `DRUMBEAT_*` of the environment over it.
 
 A nested setting is spelled with two underscores: `DRUMBEAT_MAIL__HOST`. A secret may be kept in a file instead:
-`DRUMBEAT_SERVICENOW__PASSWORD_FILE=/run/secrets/servicenow`. All mistakes are reported at once, each with where it
-was found. Teams, recipients and schedules are not settings: they live in the store.
+`DRUMBEAT_SERVICENOW__PASSWORD_FILE=/run/secrets/servicenow`; or all of them in one folder (`settings.credentials`).
+All mistakes are reported at once, each with where it was found. Teams, recipients and schedules are not settings: they
+live in the store.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from pydantic import Field, ValidationError, field_validator
 
 from drumbeat.errors import SettingsError
 from drumbeat.settings.brand import BrandSettings
+from drumbeat.settings.credentials import with_credentials
 from drumbeat.settings.evidence import EvidenceSettings
 from drumbeat.settings.facts import FactSettings, checked_facts
 from drumbeat.settings.instance import InstanceSettings
+from drumbeat.settings.log import LogSettings
 from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.reading import choices_of, tables_of
 from drumbeat.settings.schedule import ScheduleSettings
+from drumbeat.settings.secret_files import read_secret
 from drumbeat.settings.sections import (
     GateSettings,
     MailSettings,
@@ -68,6 +72,7 @@ class Settings(InstanceSettings):
     evidence: EvidenceSettings = EvidenceSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     web: WebSettings = WebSettings()
+    log: LogSettings = LogSettings()
     facts: dict[str, FactSettings] = Field(default_factory=dict)
 
     @field_validator("facts")
@@ -82,7 +87,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     Raises SettingsError naming every mistake and where it stands.
     """
     values, origin = _from_file(path)
-    said, problems = _from_environment(environ)
+    said, problems = _from_environment(with_credentials(environ))
     for keys, (name, value) in said.items():
         _put(values, keys, value)
         origin[keys] = name
@@ -124,9 +129,9 @@ def _from_environment(
         if keys[-1].endswith("_file"):
             keys = (*keys[:-1], keys[-1].removesuffix("_file"))
             try:
-                value = Path(value).read_text(encoding="utf-8").strip()  # noqa: PLW2901  the file holds the value
-            except (OSError, UnicodeDecodeError):
-                problems.append(f"{name}: the file it names cannot be read")
+                value = read_secret(Path(value))  # noqa: PLW2901  the file holds the value
+            except ValueError as error:
+                problems.append(f"{name}: {error}")
                 continue
         found[keys] = (name, value)
     return found, problems

@@ -93,6 +93,9 @@ class MailSettings(Section):
         if self.transport == "smtp" and self.uses_token and not self.user:
             message = "auth = xoauth2 needs user, the mailbox that logs in"
             raise ValueError(message)
+        if self.transport == "smtp" and self.user and not (self.uses_token or self.password.get_secret_value()):
+            message = "user needs password; better in a file: DRUMBEAT_MAIL__PASSWORD_FILE"
+            raise ValueError(message)
         return self
 
     @model_validator(mode="after")
@@ -170,6 +173,8 @@ class StoreSettings(Section):
     """Where records, teams and editions are kept."""
 
     url: str = "sqlite:///drumbeat.db"
+    upgrade: bool = True
+    """Whether any command brings an older store up to date by itself; false: `drumbeat migrate` alone does."""
 
 
 class GateSettings(Section):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from drumbeat.settings.secret_files import why_open
 from drumbeat.settings.section import Section
 
 
@@ -53,6 +54,13 @@ class ServiceNowSettings(Section):
             message = "must be the instance alone, like https://example.service-now.com"
             raise ValueError(message)
         return url.rstrip("/")
+
+    @field_validator("private_key")
+    @classmethod
+    def _is_nobody_elses(cls, path: Path | None) -> Path | None:
+        if path is not None and path.is_file() and (reason := why_open(path)):
+            raise ValueError(reason)
+        return path
 
     @model_validator(mode="after")
     def _signs_in_one_way(self) -> ServiceNowSettings:

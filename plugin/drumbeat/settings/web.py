@@ -43,6 +43,8 @@ class WebSettings(Section):
     """After which a lead signs in anew who did nothing."""
     api_per_minute: int = Field(default=120, ge=1)
     """Requests that each token may make in a minute (docs/api.md)."""
+    metrics_token: SecretStr = SecretStr("")
+    """Opens /metrics from other machines, as `Authorization: Bearer …`; empty: it opens on this machine alone."""
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """Addresses or networks of web servers of yours, who say where a request came from (X-Forwarded-For)."""
     oidc: OidcSettings = OidcSettings()
@@ -55,7 +57,7 @@ class WebSettings(Section):
             raise ValueError(message)
         return checked_address(url, "https://digest.example.com")
 
-    @field_validator("secret", "old_secrets")
+    @field_validator("secret", "old_secrets", "metrics_token")
     @classmethod
     def _are_long(cls, said: SecretStr | tuple[SecretStr, ...]) -> SecretStr | tuple[SecretStr, ...]:
         return checked_secrets(said)

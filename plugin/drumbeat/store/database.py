@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import weakref
 from collections.abc import Iterator
@@ -16,9 +17,11 @@ from sqlalchemy import URL, Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from drumbeat.errors import SettingsError, StoreError
+from drumbeat.errors import DrumbeatError, SettingsError, StoreError, TryLater
 from drumbeat.store.backend import Backend
 from drumbeat.store.sqlite import open_sqlite
+
+log = logging.getLogger(__name__)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
@@ -34,7 +37,8 @@ class Database:
     Its connections are closed by `close`, or else when nobody holds the database any more.
     """
 
-    def __init__(self, url: str, *, migrate: bool = True) -> None:
+    def __init__(self, url: str, *, migrate: bool = True, may_upgrade: bool = True) -> None:
+        """Raises StoreError where its schema is older, and `may_upgrade` does not allow to bring it up to date here."""
         self._backend = _backend(url)
         self.close = weakref.finalize(self, self._backend.writing.dispose)
         self._shared = threading.local()
@@ -44,7 +48,7 @@ class Database:
         """For people: what and where, without role and password."""
         if migrate:
             with self.mapped():
-                _migrate(self._backend)
+                _migrate(self._backend, may_upgrade=may_upgrade)
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
@@ -103,6 +107,11 @@ class Database:
         if _revision(connection) != NEWEST:
             _upgrade(self._backend, connection)
 
+    def revision(self) -> str | None:
+        """That of its schema as it is now; None where it has none yet. Raises as `read`."""
+        with self.read() as connection:
+            return _revision(connection)
+
     @contextlib.contextmanager
     def mapped(self) -> Iterator[None]:
         """Foreign errors enter here. Their text may hold values of a statement, so only the cause is told."""
@@ -150,31 +159,64 @@ def _backend(url: str) -> Backend:
     return open_postgres(address, _BUSY_SECONDS)
 
 
-def _migrate(backend: Backend) -> None:
+def require_no_newer(revision: str | None) -> None:
+    """Raises StoreError where a newer Drumbeat made it: this one has no such migration."""
+    if revision is not None and not any((_MIGRATIONS / "versions").glob(f"{revision}_*.py")):
+        raise StoreError("The store was made by a newer Drumbeat.", recovery="Upgrade Drumbeat, or use another store.")
+
+
+def _migrate(backend: Backend, *, may_upgrade: bool) -> None:
     with backend.reading.connect() as connection:
-        if _revision(connection) == NEWEST:
-            return
+        found = _revision(connection)
+    if found == NEWEST:
+        return
+    if not may_upgrade:
+        require_no_newer(found)
+        raise _older(found)
     with backend.writing.begin() as connection:  # of several that open a new store at once, the others wait here
-        _upgrade(backend, connection)
+        if _revision(connection) != NEWEST:
+            _upgrade(backend, connection)
 
 
 def _upgrade(backend: Backend, connection: Connection) -> None:
-    """Bring the schema to the newest revision. Alembic is imported only when there is something to do."""
+    """Bring the schema to the newest revision, or leave it as it is. Alembic is imported only when there is work."""
     from alembic import command  # noqa: PLC0415  half a second that most commands need not pay
     from alembic.config import Config  # noqa: PLC0415
-    from alembic.util import CommandError  # noqa: PLC0415
 
+    before = _revision(connection)
+    require_no_newer(before)
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     backend.before_migration(connection)
     try:
         command.upgrade(config, "head")
-    except CommandError as error:
-        raise StoreError(
-            "The store was made by a newer Drumbeat.", recovery="Upgrade Drumbeat, or use another store."
-        ) from error
-    backend.after_migration(connection)
+        backend.after_migration(connection)
+    except Exception as error:
+        if before is None:  # nobody has lost anything: a new store says what it always says
+            raise
+        raise _broken(backend, error, before) from None
+    log.info("the store was brought up to date", extra={"before": before or "none", "after": NEWEST})
+
+
+def _older(found: str | None) -> StoreError:
+    what = f"is of the older schema {found}" if found else "has no tables yet"
+    return StoreError(
+        f"The store {what}, this Drumbeat needs {NEWEST}, and store.upgrade does not allow it to be changed here.",
+        recovery="Make a backup (drumbeat backup) with the former version, then run: drumbeat migrate",
+    )
+
+
+def _broken(backend: Backend, error: Exception, before: str) -> DrumbeatError:
+    """All of an upgrade is one transaction, which is undone: the former version goes on with the store."""
+    told = backend.told(error) if isinstance(error, SQLAlchemyError) else error
+    if isinstance(told, TryLater):
+        return told
+    why = str(told) if isinstance(told, DrumbeatError) else f"This is a bug in Drumbeat ({type(error).__name__})."
+    return StoreError(
+        f"The store could not be brought from schema {before} to {NEWEST}, and is as it was. {why}",
+        recovery="Go on with the former version of Drumbeat meanwhile. Mend the cause, then run: drumbeat migrate",
+    )
 
 
 def _revision(connection: Connection) -> str | None:

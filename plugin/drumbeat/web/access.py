@@ -21,6 +21,8 @@ class Rule(StrEnum):
     ADMINISTRATOR = "administrator"
     OWNER = "owner"
     """A technician, of nobody's record but the own. Leading and administering open none."""
+    MONITOR = "monitor"
+    """A program on this machine, or with `web.metrics_token` (`probes`). No session opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def refuse_uninvited(rule: Rule, access: Access, team: int | None = None) -> Non
         case Rule.ADMINISTRATOR if not access.roles.is_administrator:
             raise Refused.forbidden()
         case Rule.OWNER if not access.roles.is_technician:
+            raise Refused.forbidden()
+        case Rule.MONITOR:
             raise Refused.forbidden()
         case _:
             return

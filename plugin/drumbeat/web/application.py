@@ -68,7 +68,10 @@ def _replies(front: Front, *languages: str) -> Replies:
 
 
 def _static(front: Front, asset: Asset) -> Callable[[Request], Awaitable[Response]]:
-    async def serve(_request: Request) -> Response:
+    route = Address(f"{STATIC}/{{file}}", lambda _request: Response())
+
+    async def serve(request: Request) -> Response:
+        request.scope["route"] = route
         made = {**headers(is_https=front.is_https, policy=STATIC_POLICY), "Cache-Control": _FOR_GOOD}
         return Response(asset.content, media_type=asset.media_type, headers=made)
 

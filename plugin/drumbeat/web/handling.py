@@ -16,6 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from drumbeat.errors import DrumbeatError, StoreError, TryLater
+from drumbeat.logs import about
 from drumbeat.visitors import Answered, Told
 from drumbeat.web.access import NO_ACCESS, Access, Identity, Rule, SignInFirst, refuse_uninvited
 from drumbeat.web.answers import Answer, Go
@@ -49,6 +50,7 @@ class Handling:
 
     async def handle(self, request: Request) -> Response:
         """The answer, whatever happens."""
+        request.scope["route"] = self.route  # for the log: the address may hold what signs somebody in
         replies = Replies(self.front, self.route, self.front.site.say(*accepted(_header(request, "accept-language"))))
         try:
             return await self._handled(request, replies)
@@ -59,7 +61,7 @@ class Handling:
         except DrumbeatError as error:
             return await run_in_threadpool(replies.failed, error)
         except Exception as error:  # noqa: BLE001  whatever it is, the visitor is told and the next one is served
-            log.error("a page failed: %s", type(error).__name__)  # noqa: TRY400  its text may quote a ticket
+            log.error("a page failed", extra=about(error))  # noqa: TRY400  its text may quote a ticket
             return replies.bare(Refused.failed())
 
     async def _handled(self, request: Request, replies: Replies) -> Response:

@@ -8,8 +8,11 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import tempfile
+import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,10 +23,13 @@ from typing import Protocol, TypeAlias
 
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.errors import DrumbeatError
+from drumbeat.logs import about, correlated
 from drumbeat.web.answers import Download
 from drumbeat.web.blocks import Block
 from drumbeat.web.refusals import Refused
 from drumbeat.web.worker import Worker
+
+log = logging.getLogger(__name__)
 
 
 class Tell(Protocol):
@@ -120,7 +126,7 @@ class Jobs:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._workers = {lane: Worker(f"jobs: {lane}", _MOST) for lane in Lane}
+        self._workers = {lane: Worker(f"jobs-{lane}", _MOST) for lane in Lane}
         self._folder = tempfile.TemporaryDirectory(prefix="drumbeat-jobs-", ignore_cleanup_errors=True)
         self._lock = Lock()
         self._jobs: dict[str, Job] = {}
@@ -169,16 +175,37 @@ class Jobs:
         self._folder.cleanup()
 
     def _do(self, number: str, work: Work) -> None:
+        with self._lock:
+            said: dict[str, str | int] = {"lane": self._jobs[number].lane.value}
+        begun = time.monotonic()
+        with correlated("job"):
+            try:
+                self._done(number, work)
+            except Exception as error:
+                said |= about(error)
+                if not isinstance(error, DrumbeatError):
+                    raise
+            finally:
+                log.info("a job ended", extra={**said, "ms": round((time.monotonic() - begun) * 1000)})
+
+    def _done(self, number: str, work: Work) -> None:
         self._change(number, state=State.RUNNING, progress=phrase("It has begun."))
         try:
             outcome = work(lambda said, *found: self._tell(number, said, found))
             self._change(number, state=State.DONE, outcome=self._kept(number, outcome))
         except DrumbeatError as error:
             self._change(number, state=State.FAILED, trouble=(str(error), error.recovery))
+            raise
         except Exception as error:
             bug = DrumbeatError(f"This is a bug in Drumbeat ({type(error).__name__}).")
             self._change(number, state=State.FAILED, trouble=(str(bug), ""))
             raise
+
+    def counts(self) -> Counter[tuple[Lane, State]]:
+        """How many jobs of each lane are how far, of those that are not forgotten."""
+        self._let_go()
+        with self._lock:
+            return Counter((job.lane, job.state) for job in self._jobs.values())
 
     def _tell(self, number: str, said: Phrase, found: tuple[Block, ...]) -> None:
         with self._lock:

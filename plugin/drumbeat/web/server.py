@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from drumbeat.errors import SettingsError
 from drumbeat.web.crowd import Crowd
-from drumbeat.web.door import Door
+from drumbeat.web.door import Door, uncounted
 from drumbeat.web.waiting import Impatient
 
 _KEPT_ALIVE = 5
@@ -30,13 +30,14 @@ def serving(
     """Serve within the block; yields the address. `ended` is called when the server ends, whoever ended it.
 
     `proxies`: web servers of ours, which may have as many connections as they like.
-    Nothing is logged of a request: its address names a reader. Raises SettingsError when the port cannot be had.
+    Of a request no more is logged than `door` says: its address names a reader. `app.state.count` counts them.
+    Raises SettingsError when the port cannot be had.
     """
     protocol: Any = functools.partial(Impatient, crowd=Crowd(proxies))
     with _listening(host, port) as listener:
         server = uvicorn.Server(
             uvicorn.Config(
-                Door(app),
+                Door(app, getattr(app.state, "count", uncounted)),
                 http=protocol,
                 ws="none",
                 loop="asyncio",

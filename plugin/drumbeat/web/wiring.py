@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from fastapi import FastAPI
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.pulse import Pulse
+from drumbeat.metrics import Requests
 from drumbeat.web.access import Rule
 from drumbeat.web.application import add_site
 from drumbeat.web.front import Front
@@ -15,27 +17,31 @@ from drumbeat.web.jobs import Jobs
 from drumbeat.web.layouts import readers_pages, site_of
 from drumbeat.web.memory import Memories
 from drumbeat.web.pages import ROUTES
+from drumbeat.web.probes import Watch, add_probes
 from drumbeat.web.readers.application import Links, application
 from drumbeat.web.routes import Route
 from drumbeat.web.server import serving
 
 
 @contextlib.contextmanager
-def web_pages(context: Context, ended: Callable[[], None], routes: Sequence[Route] = ROUTES) -> Iterator[str]:
+def web_pages(
+    context: Context, ended: Callable[[], None], routes: Sequence[Route] = ROUTES, pulse: Pulse | None = None
+) -> Iterator[str]:
     """Serves them within a block, and gives the address on which it listens; `ended` is called when serving ends.
 
-    Raises SettingsError when a template is wrong or the port cannot be had.
+    `pulse`: of the schedule, where this process looks after it. Raises SettingsError when a template is wrong or the
+    port cannot be had.
     """
     web = context.settings.web
     with (
-        all_pages(context, routes) as made,
+        all_pages(context, routes, pulse) as made,
         serving(made, web.host, web.port, ended, web.trusted_proxies) as address,
     ):
         yield address
 
 
 @contextlib.contextmanager
-def all_pages(context: Context, routes: Sequence[Route] = ROUTES) -> Iterator[FastAPI]:
+def all_pages(context: Context, routes: Sequence[Route] = ROUTES, pulse: Pulse | None = None) -> Iterator[FastAPI]:
     """The application, and what works beside it, for as long as the block lasts.
 
     While no personal records are kept, there are no pages of owners.
@@ -49,6 +55,9 @@ def all_pages(context: Context, routes: Sequence[Route] = ROUTES) -> Iterator[Fa
     try:
         if web.serves_leads:
             add_site(made, front)
+        requests = Requests()
+        add_probes(made, Watch(context, front.jobs, requests, pulse))
+        made.state.count = requests.count
         yield made
     finally:
         front.close()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from threading import Condition, Thread
 from typing import TypeAlias
 
+from drumbeat.logs import about
+
 log = logging.getLogger(__name__)
 
 _FAREWELL = 5.0
@@ -57,7 +59,7 @@ class Worker:
             try:
                 work()
             except Exception as error:  # noqa: BLE001  one work's failure is not the next one's
-                log.error("%s failed: %s", self._name, type(error).__name__)  # noqa: TRY400  its text may quote a ticket
+                log.error("work beside the pages failed", extra={"lane": self._name, **about(error)})  # noqa: TRY400
 
     def _next(self) -> _Work | None:
         """Waits for what is to be done next; None: nothing any more."""

@@ -29,6 +29,7 @@ def test_the_sections_name_is_the_metric(tmp_path):
 def test_a_token_may_be_kept_in_a_file(tmp_path):
     """The environment's _FILE holds the token, which no representation shows; teams may stand with commas."""
     (tmp_path / "token").write_text(SECRET + "\n")
+    (tmp_path / "token").chmod(0o600)
     environ = {
         "DRUMBEAT_FACTS__SPAM__TOKEN_FILE": str(tmp_path / "token"),
         "DRUMBEAT_FACTS__SPAM__TEAMS": "Network,Service Desk",

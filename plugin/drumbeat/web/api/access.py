@@ -21,6 +21,8 @@ from drumbeat.web.api.problems import Refusal
 from drumbeat.web.front import Front
 from drumbeat.web.security import client_of
 
+VERSION = "/v1"
+"""Stands before every address of the interface."""
 _MOST_WRONG = 30
 """Requests a minute from one place with a token that there is not."""
 _BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A team's token, made by its lead.")

@@ -75,7 +75,7 @@ def interface(front: Front) -> FastAPI:
     )
     made.state.doors = Doors.of(front)
     for each in (teams.entry, teams.router, editions.router, reports.router, jobs.router):
-        made.include_router(each, prefix="/v1")
+        made.include_router(each)
     for kind in (Refusal, DrumbeatError, RequestValidationError, HTTPException):
         made.add_exception_handler(kind, answer)
     return made

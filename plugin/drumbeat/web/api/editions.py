@@ -18,7 +18,7 @@ from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.standing import Standing
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
-from drumbeat.web.api.access import Caller, Decider, Reader
+from drumbeat.web.api.access import VERSION, Caller, Decider, Reader
 from drumbeat.web.api.jobs import begin
 from drumbeat.web.api.models import Decision, Editions, EditionShown, JobShown, Preview, Reasoned, Trial
 from drumbeat.web.api.problems import Refusal
@@ -27,7 +27,7 @@ from drumbeat.web.jobs import Lane, Outcome, Tell
 from drumbeat.web.sessions import hash_of
 from drumbeat.web.sign_in.limits import HOUR
 
-router = APIRouter(prefix="/teams/{team}/editions")
+router = APIRouter(prefix=f"{VERSION}/teams/{{team}}/editions")
 _MOST = 24
 """Months of the history: two years."""
 _MOST_TO_AN_ADDRESS, _MOST_OF_A_TEAM = 5, 10

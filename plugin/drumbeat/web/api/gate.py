@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from drumbeat.logs import about
 from drumbeat.web.api.problems import problem
 from drumbeat.web.bodies import body_of
 from drumbeat.web.front import Front
@@ -51,7 +52,7 @@ class Gate:
         except TimeoutError:
             await problem(408, "It did not arrive whole.")(scope, receive, sent)
         except Exception as error:  # noqa: BLE001  whatever it is, the next request is served
-            log.error("a request by token failed: %s", type(error).__name__)  # noqa: TRY400  its text may quote a ticket
+            log.error("a request by token failed", extra=about(error))  # noqa: TRY400  its text may quote a ticket
             if not started:
                 await problem(500, "This is a bug in Drumbeat, and not your doing.")(scope, receive, sent)
 

@@ -11,13 +11,13 @@ from fastapi.responses import FileResponse
 
 from drumbeat.desk.formats import MEDIA_TYPES
 from drumbeat.digest.language.phrase import Phrase
-from drumbeat.web.api.access import Caller, Holder
+from drumbeat.web.api.access import VERSION, Caller, Holder
 from drumbeat.web.api.models import FileShown, JobShown
 from drumbeat.web.api.problems import Refusal
 from drumbeat.web.jobs import Job, Lane, State, Work
 from drumbeat.web.refusals import Refused
 
-router = APIRouter(prefix="/teams/{team}/jobs")
+router = APIRouter(prefix=f"{VERSION}/teams/{{team}}/jobs")
 JobId = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 KINDS = {re.split("; ", each)[0]: _BINARY for each in MEDIA_TYPES.values()}

@@ -9,12 +9,12 @@ from drumbeat.desk.reports import report
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.errors import SettingsError
 from drumbeat.web.answers import Download
-from drumbeat.web.api.access import Reporter
+from drumbeat.web.api.access import VERSION, Reporter
 from drumbeat.web.api.jobs import begin
 from drumbeat.web.api.models import JobShown, ReportWanted
 from drumbeat.web.jobs import Outcome, Tell
 
-router = APIRouter(prefix="/teams/{team}")
+router = APIRouter(prefix=f"{VERSION}/teams/{{team}}")
 
 
 @router.post("/reports", status_code=202, summary="Have a report made now")

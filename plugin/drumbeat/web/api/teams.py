@@ -13,7 +13,7 @@ from drumbeat.desk.recipients import add_rules, change_rules, rules_version
 from drumbeat.desk.standings import policy_of
 from drumbeat.editions.recipients import Rule
 from drumbeat.records.period import Period
-from drumbeat.web.api.access import Anyone, Caller, Decider, Reader
+from drumbeat.web.api.access import VERSION, Anyone, Caller, Decider, Reader
 from drumbeat.web.api.models import (
     Figure,
     Figures,
@@ -26,8 +26,8 @@ from drumbeat.web.api.models import (
     TeamShown,
 )
 
-entry = APIRouter()
-router = APIRouter(prefix="/teams/{team}")
+entry = APIRouter(prefix=VERSION)
+router = APIRouter(prefix=f"{VERSION}/teams/{{team}}")
 MonthAsked = Annotated[str, Path(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="A calendar month: 2026-10.")]
 _NEXT = 6
 

@@ -76,7 +76,7 @@ def come_back(visit: Visit) -> Answer:
     try:
         address = voucher.redeem(code, flow, visit.query.get("iss", ""))
     except TokenRefused as error:
-        log.warning("somebody could not sign in by OpenID: %s", "; ".join(getattr(error, "__notes__", ())))
+        log.warning("somebody could not sign in by OpenID", extra={"why": "; ".join(getattr(error, "__notes__", ()))})
         return _not_accepted()
     except (TryLater, SettingsError) as error:
         return _failed(error)

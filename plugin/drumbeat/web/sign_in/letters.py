@@ -13,6 +13,7 @@ from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.wording import Wording
 from drumbeat.editions.addresses import mailbox
 from drumbeat.errors import DrumbeatError
+from drumbeat.logs import about
 from drumbeat.visitors import Invited
 from drumbeat.web.returning import SIGN_IN
 from drumbeat.web.sessions import hash_of, new_key
@@ -48,7 +49,7 @@ def invite(context: Context, book: RoleBook, invited: Invited, say: Wording, cli
             way.close()
     except DrumbeatError as error:
         # A mail server's answer repeats the address, which no log is to hold.
-        log.error("a link to sign in by could not be mailed (%s). %s", type(error).__name__, error.recovery)  # noqa: TRY400
+        log.error("a link to sign in by could not be mailed", extra=about(error))  # noqa: TRY400
 
 
 def _may_be_mailed(context: Context, box: str, client: str) -> bool:

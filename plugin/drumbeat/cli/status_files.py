@@ -1,0 +1,75 @@
+"""`drumbeat status` for programs: one JSON object, or metrics in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum, StrEnum
+from pathlib import Path
+from typing import Any
+
+from drumbeat import __version__
+from drumbeat.atomic_files import SERVED, write_whole
+from drumbeat.desk.census import census
+from drumbeat.desk.context import Context
+from drumbeat.desk.overview import Last, lasts_of, next_at
+from drumbeat.desk.standings import policy_of
+from drumbeat.records.team import Team
+
+
+class Form(StrEnum):
+    """How the status is said."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def write_metrics(context: Context, path: Path) -> None:
+    """What /metrics tells of the store, whole or not at all, readable by the collector. Raises StoreError."""
+    from drumbeat.metrics import exposition  # noqa: PLC0415  only who wants them pays for the library
+
+    write_whole(path, exposition(census(context), context.settings.mail.per_day), SERVED)
+
+
+def whole_status(context: Context) -> dict[str, Any]:
+    """Every team, and the counts of the whole store. Moments are UTC; it names teams, and nobody."""
+    found = census(context)
+    counts = found.counts
+    teams = context.store.teams.all()
+    lasts = lasts_of(context, teams)
+    return {
+        "version": __version__,
+        "at": _moment(found.taken_at),
+        "teams": [_team(context, each, lasts[each.name]) for each in teams],
+        "due": _named(found.due),
+        "editions": _named(counts.editions),
+        "deliveries": _named(counts.deliveries),
+        "put_off": counts.put_off,
+        "left_24h": counts.left_today,
+        "tables": _named(counts.tables),
+        "pulled_at": _moment(counts.pulled_at),
+        "scheduler_at": _moment(counts.scheduler_at),
+        "backed_up_at": _moment(counts.backed_up_at),
+    }
+
+
+def _team(context: Context, team: Team, last: Last) -> dict[str, Any]:
+    following = next_at(context, team)
+    return {
+        "name": team.name,
+        "month": f"{last.period.start:%Y-%m}",
+        "state": last.standing.value if last.standing else None,
+        "overdue": last.is_overdue,
+        "mails": _named(last.mails),
+        "due": [{"month": f"{each.period.start:%Y-%m}", "step": each.step.value} for each in last.due],
+        "next": {"step": following[0].step.value, "at": _moment(following[0].at)} if following else None,
+        "policy": policy_of(context, team).value,
+    }
+
+
+def _named(counts: Mapping[Any, int]) -> dict[str, int]:
+    return {str(each.value if isinstance(each, Enum) else each): count for each, count in sorted(counts.items())}
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None

@@ -1,0 +1,80 @@
+"""Counts of the whole store for a monitoring system: a few grouped queries of one moment, whatever the store holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select
+
+from drumbeat.editions.census import BACKED_UP, Counts
+from drumbeat.editions.deliveries import DeliveryState, EditionState
+from drumbeat.ports import PullStatus
+from drumbeat.store.database import NEWEST, Database, as_moment, moment_text
+from drumbeat.store.schema import audit, delivery, edition, pull, scheduler
+
+_LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
+_DAY = timedelta(days=1)
+_AHEAD = timedelta(minutes=5)
+"""A heartbeat from further in the future is of a clock that is wrong."""
+
+
+class CensusStore:
+    """Counts what there is."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def is_newest(self) -> bool:
+        """Whether the schema is still the one that this Drumbeat needs. Raises StoreError or TryLater."""
+        return self._database.revision() == NEWEST
+
+    def counts(self, now: datetime) -> Counts:
+        """How much there is. Raises StoreError or TryLater."""
+        with self._database.read() as connection:
+            deliveries, put_off, left = _deliveries(connection, now)
+            editions = connection.execute(select(edition.c.state, func.count()).group_by(edition.c.state))
+            tables = connection.execute(select(pull.c.status, func.count()).group_by(pull.c.status))
+            return Counts(
+                editions={EditionState(state): count for state, count in editions},
+                deliveries=deliveries,
+                put_off=put_off,
+                left_today=left,
+                tables={status: count for status, count in tables},  # noqa: C416  rows are no pairs to mypy
+                pulled_at=_moment(connection, _PULLED),
+                scheduler_at=_moment(connection, _seen(now)),
+                backed_up_at=_moment(connection, _BACKED_UP),
+            )
+
+
+def _deliveries(connection: Connection, now: datetime) -> tuple[Mapping[DeliveryState, int], int, int]:
+    """By state, how many are tried again, and how many left within a day; the table is gone through once."""
+    is_put_off = and_(delivery.c.state == DeliveryState.PLANNED.value, delivery.c.attempts > 0)
+    left = and_(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= moment_text(now - _DAY))
+    query = select(
+        delivery.c.state,
+        func.count(),
+        func.count().filter(is_put_off),
+        func.count().filter(left),
+    ).group_by(delivery.c.state)
+    rows = connection.execute(query).all()
+    counts = {DeliveryState(state): count for state, count, _, _ in rows}
+    return counts, sum(row[2] for row in rows), sum(row[3] for row in rows)
+
+
+_PULLED = (
+    select(func.max(pull.c.window_end))
+    .where(or_(pull.c.status == PullStatus.OK.value, pull.c.status == PullStatus.PARTIAL.value))
+    .scalar_subquery()
+)
+_BACKED_UP = select(audit.c.at).where(audit.c.act == BACKED_UP).order_by(audit.c.id.desc()).limit(1).scalar_subquery()
+
+
+def _seen(now: datetime) -> ScalarSelect[str]:
+    is_past = scheduler.c.seen_at <= moment_text(now + _AHEAD)
+    return select(func.max(scheduler.c.seen_at)).where(is_past).scalar_subquery()
+
+
+def _moment(connection: Connection, asked: ScalarSelect[str]) -> datetime | None:
+    found = connection.scalar(select(asked))
+    return as_moment(found) if found else None

@@ -1,0 +1,145 @@
+"""deploy/systemd/, judged by systemd's own tools where they are, and held against the program."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from deployed import DEPLOY, refuse_unknown, settings_with
+
+FOLDER = DEPLOY / "systemd"
+UNITS = [FOLDER / name for name in ("drumbeat.service", "drumbeat-run-due.service", "drumbeat-run-due.timer")]
+SERVICES = UNITS[:2]
+MOST_EXPOSED = 20
+"""Tenths of the scale by which systemd judges exposure, from 0 (none) to 10."""
+_COMMON = "User=drumbeat"
+"""With this line begins what both services have in common."""
+TOOLS = ("systemd-analyze", "systemd-sysusers", "systemd-tmpfiles")
+
+
+def said(unit: Path, name: str) -> list[str]:
+    """What a unit says under a name."""
+    return re.findall(rf"^{name}=(.*)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def run(program: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """A tool of systemd's; the test is skipped where there is none."""
+    if shutil.which(program) is None:
+        pytest.skip(f"there is no {program} here")
+    return subprocess.run([program, *words], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_little_is_exposed(unit):
+    """Systemd finds no more exposed of it than 2.0 of 10."""
+    done = run("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager", unit)
+    assert done.returncode == 0, done.stdout + done.stderr
+    judged = re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)
+    assert judged is not None
+    assert float(judged[1]) <= MOST_EXPOSED / 10
+
+
+def test_units_are_sound(tmp_path):
+    """Systemd finds no word in them that it does not know, and no unit that is not there."""
+    units, program = tmp_path / "etc/systemd/system", tmp_path / "opt/drumbeat/bin/drumbeat"
+    shutil.copytree(FOLDER, units)
+    targets = tmp_path / "usr/lib/systemd/system"
+    targets.mkdir(parents=True)
+    for target in Path("/usr/lib/systemd/system").glob("*.target"):
+        shutil.copy(target, targets, follow_symlinks=False)
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    names = [unit.name for unit in UNITS]
+    done = run("systemd-analyze", "verify", "--man=no", "--recursive-errors=yes", f"--root={tmp_path}", *names)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_a_word_that_systemd_does_not_know_is_noticed(tmp_path):
+    """The test before can fail."""
+    (tmp_path / "etc/systemd/system").mkdir(parents=True)
+    unit = tmp_path / "etc/systemd/system/x.service"
+    unit.write_text("[Service]\nExecStart=/bin/true\nProtectEverything=yes\n")
+    done = run("systemd-analyze", "verify", "--man=no", f"--root={tmp_path}", unit.name)
+    assert "ProtectEverything" in done.stderr
+
+
+def test_both_services_are_protected_alike():
+    """Who they are, what they read and what they may do is the same, line by line."""
+    common = [unit.read_text(encoding="utf-8").partition(_COMMON)[2].partition("\n[Install]")[0] for unit in SERVICES]
+    assert common[0].strip() == common[1].strip()
+    assert common[0].count("\n") > 30
+
+
+def test_they_run_commands_of_ours():
+    """What they start are verbs of the program; what they take for no failure are exit codes of its own."""
+    for unit in SERVICES:
+        [command] = said(unit, "ExecStart")
+        refuse_unknown(command.removeprefix("/opt/drumbeat/bin/drumbeat "))
+    assert said(SERVICES[0], "RestartPreventExitStatus") == ["2 70"]
+    assert said(SERVICES[1], "SuccessExitStatus") == ["75"]
+    assert said(UNITS[2], "Unit") == []  # a timer starts the service of its own name
+
+
+def test_secrets_come_as_credentials(tmp_path):
+    """The folder's files are loaded under the names that the program reads: `drumbeat` with the file's name behind it.
+
+    What the unit's comment names are settings (systemd.exec, LoadCredential=: the id, an underscore, the file's name).
+    """
+    for unit in SERVICES:
+        [loaded] = said(unit, "LoadCredential")
+        prefix, _, folder = loaded.partition(":")
+        assert folder == "/etc/drumbeat/credentials"
+        named = re.search(r"named as its setting: (.*)\.$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+        secrets = {f"{prefix}_{name}": "a secret of thirty-two characters" for name in named[1].split(", ")}
+        (tmp_path / unit.name).mkdir()
+        settings = settings_with(tmp_path / unit.name, "", secrets)
+        assert settings.servicenow.client_secret.get_secret_value() == "a secret of thirty-two characters"
+        assert settings.web.secrets == ("a secret of thirty-two characters",)
+
+
+def test_the_command_at_a_shell_is_the_services_own(tmp_path):
+    """deploy/systemd/drumbeat runs it as the unit does: the same user, folder, settings and secrets."""
+    stub = tmp_path / "systemd-run"
+    stub.write_text('#!/bin/sh\nfor word in "$@"; do echo "$word"; done\n')
+    stub.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", FOLDER / "drumbeat", "hold", "--reason", "two words"],
+        env={"PATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    words = done.stdout.splitlines()
+    assert words[words.index("/opt/drumbeat/bin/drumbeat") :][1:] == ["hold", "--reason", "two words"]
+    unit = SERVICES[0]
+    assert f"--uid={said(unit, 'User')[0]}" in words
+    assert f"--working-directory={said(unit, 'WorkingDirectory')[0]}" in words
+    assert f"--setenv={said(unit, 'Environment')[0]}" in words
+    for name in ("LoadCredential", "StateDirectory", "StateDirectoryMode", "UMask"):
+        assert f"--property={name}={said(unit, name)[0]}" in words
+
+
+def test_user_and_folders_are_made(tmp_path):
+    """The unit's user is made, and folders: of settings that it may read, and of secrets that are handed to it."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("only root makes users")
+    (tmp_path / "etc").mkdir()
+    done = run("systemd-sysusers", f"--root={tmp_path}", FOLDER / "drumbeat.sysusers.conf")
+    assert done.returncode == 0, done.stderr
+    name, _, uid, gid, *_ = (tmp_path / "etc/passwd").read_text().strip().split(":")
+    assert [name] == said(SERVICES[0], "User")
+    done = run("systemd-tmpfiles", f"--root={tmp_path}", "--create", FOLDER / "drumbeat.tmpfiles.conf")
+    assert done.returncode == 0, done.stderr
+    found = {path: (tmp_path / path).stat() for path in ("etc/drumbeat", "etc/drumbeat/credentials")}
+    assert {path: (each.st_uid, each.st_gid, oct(each.st_mode & 0o777)) for path, each in found.items()} == {
+        "etc/drumbeat": (0, int(gid), "0o750"),
+        "etc/drumbeat/credentials": (0, 0, "0o700"),
+    }
+    assert uid == gid

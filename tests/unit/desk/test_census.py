@@ -1,0 +1,92 @@
+"""What a monitoring system is told: what is due, since when, and what is late."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from datetime import timedelta
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from command import quickly
+from drumbeat.cli.status_files import whole_status, write_metrics
+from drumbeat.desk import beating
+from drumbeat.desk.census import census
+from drumbeat.editions.standing import Standing
+from drumbeat.editions.timetable import Step
+from schedules import drafted, office, sent_once
+
+
+def test_what_is_due_and_since_when(tmp_path):
+    """On the first working day a draft is due; days later, when nobody made it, it is overdue."""
+    here = office(tmp_path)
+    assert census(here.context).due == {}
+    here.clock.at(10, 1, 11)
+    found = census(here.context)
+    assert (found.due, found.late, found.last_months) == ({Step.DRAFT: 1}, timedelta(hours=2), {None: 1})
+    here.clock.at(10, 9)
+    found = census(here.context)
+    assert (found.due, found.late) == ({Step.DRAFT_MISSED: 1}, timedelta(days=8))
+    assert (found.teams, found.unknown_teams) == (1, 0)
+
+
+def test_what_was_done_is_not_due(tmp_path):
+    """A draft that is there is not due, nor is anything of a month that was sent."""
+    here = office(tmp_path)
+    drafted(here)
+    found = census(here.context)
+    assert (found.due, found.last_months) == (Counter(), {Standing.DRAFT: 1})
+    sent_once(here)
+    assert census(here.context).last_months == {Standing.SENT: 1}
+
+
+def test_a_team_that_cannot_be_judged_is_counted(tmp_path):
+    """A team whose calendar nobody can read keeps no other from being counted, and is told as not known."""
+    here = office(tmp_path)
+    with here.context.store.census._database.begin() as connection:
+        connection.exec_driver_sql("UPDATE team SET send_on = 'someday'")
+    assert census(here.context).unknown_teams == 1
+
+
+def test_the_status_as_json(tmp_path):
+    """All teams with what is due, and the counts of the store, as one object of plain values."""
+    here = office(tmp_path)
+    drafted(here)
+    found = json.loads(json.dumps(whole_status(here.context)))
+    (team,) = found["teams"]
+    assert (team["name"], team["month"], team["state"], team["overdue"]) == ("Network", "2026-09", "draft", False)
+    assert team["next"] == {"step": "send", "at": "2026-10-07T09:00:00Z"}
+    assert found["editions"] == {"draft": 1}
+    assert found["tables"] == {"ok": 4}
+    ended = quickly("status", "--format", "json", cwd=tmp_path)
+    assert (ended.code, [each["name"] for each in json.loads(ended.out)["teams"]]) == (0, ["Network"])
+
+
+def test_metrics_in_a_file(tmp_path):
+    """The textfile collector finds a whole file that it can read, and no other beside it; the old one goes."""
+    here = office(tmp_path)
+    path = tmp_path / "collector" / "drumbeat.prom"
+    for _ in range(2):
+        write_metrics(here.context, path)
+    names = {each.name for each in text_string_to_metric_families(path.read_text())}
+    assert {"drumbeat_digests_due", "drumbeat_deliveries", "drumbeat_tables"} <= names
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert list(path.parent.iterdir()) == [path]
+    ended = quickly("status", "--prometheus", "out.prom", cwd=tmp_path)
+    assert (ended.code, ended.out) == (0, "")
+    assert "drumbeat_store_up 1.0" in (tmp_path / "out.prom").read_text()
+
+
+def test_a_long_turn_is_seen(tmp_path, monkeypatch):
+    """While a turn lasts, the store hears every minute that somebody is at it, and no more once it is over."""
+    here = office(tmp_path)
+    monkeypatch.setattr(beating, "EVERY", 0.01)
+    heard = threading.Event()
+    beat = here.context.store.schedulers.beat
+    monkeypatch.setattr(type(here.context.store.schedulers), "beat", lambda _, *said: (beat(*said), heard.set()))
+    with beating.beating(here.context):
+        assert heard.wait(10)
+    (seen,) = here.context.store.schedulers.last_seen()
+    assert (seen.did, seen.seen_at) == (beating.AT_WORK, here.clock.now)
+    assert not [each for each in threading.enumerate() if each.name == "heartbeat"]
