@@ -85,7 +85,23 @@ def test_schedulers_and_backups(database):
 
 def test_the_newest_schema(place):
     """A store is known to be of the newest schema until somebody changes it."""
-    census = CensusStore(place.open())
+    census = CensusStore(place.open("aged"))
     assert census.is_newest()
-    place.run("UPDATE alembic_version SET version_num = '0001'")
+    place.run("UPDATE alembic_version SET version_num = '0001'", "aged")
     assert not census.is_newest()
+
+
+def test_an_edition_is_open_while_a_mail_may_leave(database):
+    """What is on its way or due counts, what was put off does once its time has come, and what is settled never."""
+    editions = EditionStore(database)
+    (leaving,) = (each.id for each in editions.summaries(None, None) if each.state is EditionState.SENDING)
+    assert editions.is_open(leaving, NOW)
+    claim(editions, leaving, WAITING, NOW)
+    assert editions.is_open(leaving, NOW)
+    settle(editions, leaving, Outcome(WAITING, DeliveryState.SENT))
+    for minutes, is_open in ((0, False), (59, False), (60, True), (61, True)):
+        now = NOW + timedelta(minutes=minutes)
+        assert editions.is_open(leaving, now) is is_open
+        assert is_open is any(each.is_due(now) for each in editions.deliveries(leaving))
+    settle(editions, leaving, Outcome(claim(editions, leaving, LATER, now).recipient, DeliveryState.FAILED, "550"))
+    assert not editions.is_open(leaving, now)

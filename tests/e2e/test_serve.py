@@ -137,3 +137,39 @@ def test_the_schedule_is_looked_after_without_pages(tmp_path):
 def did(folder) -> str:
     """What the scheduler says that it did."""
     return " ".join(said for (said,) in dump(folder / "drumbeat.db", "scheduler", "did"))
+
+
+def test_a_container_speaks_json_alone(tmp_path):
+    """With `log.format = "json"` standard output stays empty, each line of the log is JSON, and probes are answered."""
+    address = settled(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "drumbeat", "serve"],
+        cwd=tmp_path,
+        env=environment(PYTHONUNBUFFERED="1", DRUMBEAT_LOG__FORMAT="json"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    try:
+        metrics, deadline = "", time.monotonic() + 30
+        while "drumbeat_http_requests_total" not in metrics and time.monotonic() < deadline:
+            time.sleep(0.1)
+            try:
+                probes = [requests.get(f"{address}{path}", timeout=10).text for path in ("/healthz", "/readyz")]
+                metrics = requests.get(f"{address}/metrics", timeout=10).text
+            except requests.ConnectionError:
+                continue
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        process.communicate()
+    assert (process.returncode, out, probes) == (0, "", ["alive\n", "ready\n"])
+    for name in ("drumbeat_store_up 1.0", "drumbeat_good_turn_timestamp_seconds", "drumbeat_scheduler_seen_timestamp"):
+        assert name in metrics
+    events = [each["event"] for each in read(err)]
+    assert [each for each in events if each.startswith("the ")] == [
+        "the store was brought up to date",
+        "the service began",
+        "the service ended",
+    ]

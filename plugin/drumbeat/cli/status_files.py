@@ -25,10 +25,17 @@ class Form(StrEnum):
 
 
 def write_metrics(context: Context, path: Path) -> None:
-    """What /metrics tells of the store, whole or not at all, readable by the collector. Raises StoreError."""
+    """What /metrics tells of the store, whole or not at all, readable by the collector.
+
+    Raises StoreError or TryLater where the store cannot be asked; the file says so then.
+    """
     from drumbeat.metrics import exposition  # noqa: PLC0415  only who wants them pays for the library
 
-    write_whole(path, exposition(census(context), context.settings.mail.per_day), SERVED)
+    found = None
+    try:
+        found = census(context)
+    finally:
+        write_whole(path, exposition(found, context.settings.mail.per_day), SERVED)
 
 
 def whole_status(context: Context) -> dict[str, Any]:

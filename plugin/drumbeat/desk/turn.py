@@ -23,7 +23,6 @@ from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
-from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, due
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Unadopted
@@ -176,9 +175,7 @@ def _standing_for_schedule(context: Context, past: Past | None, month: Period, t
         at = timetable.draft_at(month)
         return None if at is not None and as_built(edition) < at else standing
     if standing is Standing.SENDING:
-        now, deliveries = context.clock(), context.store.editions.deliveries(edition.id)
-        is_open = any(each.is_due(now) or each.state is DeliveryState.CLAIMED for each in deliveries)
-        return standing if is_open else Standing.SENT
+        return standing if context.store.editions.is_open(edition.id, context.clock()) else Standing.SENT
     return standing
 
 

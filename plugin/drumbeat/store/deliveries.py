@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, true, update
+from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, true, update
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryEvent, DeliveryState, EditionState, Outcome, Planned
@@ -165,6 +165,17 @@ class DeliveryLedger:
         """All deliveries of an edition, by recipient."""
         with self._database.read() as connection:
             return deliveries_of(connection, edition_id)
+
+    def is_open(self, edition_id: int, now: datetime) -> bool:
+        """Whether a mail of the edition is on its way, or is to leave now: the others are settled, or put off."""
+        is_due = and_(
+            delivery.c.state == DeliveryState.PLANNED.value,
+            delivery.c.lease_until <= moment_text(now),  # empty, where it was never put off, is less than any moment
+        )
+        waits = or_(is_due, delivery.c.state == DeliveryState.CLAIMED.value)
+        query = select(delivery.c.recipient).where(delivery.c.edition_id == edition_id, waits).limit(1)
+        with self._database.read() as connection:
+            return connection.scalar(query) is not None
 
     def history(self, edition_id: int) -> list[DeliveryEvent]:
         """Every step of every delivery, in the order in which they were taken."""

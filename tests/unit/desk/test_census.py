@@ -78,6 +78,17 @@ def test_metrics_in_a_file(tmp_path):
     assert "drumbeat_store_up 1.0" in (tmp_path / "out.prom").read_text()
 
 
+def test_metrics_of_a_store_that_cannot_be_asked(tmp_path):
+    """The file says that, in place of what it said before, and the command ends with 5."""
+    (tmp_path / "drumbeat.db").write_bytes(b"no database\n" * 500)
+    (tmp_path / "out.prom").write_text("drumbeat_store_up 1.0\n")
+    ended = quickly("status", "--prometheus", "out.prom", cwd=tmp_path)
+    assert (ended.code, "not a Drumbeat store" in ended.err) == (5, True)
+    text = (tmp_path / "out.prom").read_text()
+    assert "drumbeat_store_up 0.0" in text
+    assert "drumbeat_teams" not in text
+
+
 def test_a_long_turn_is_seen(tmp_path, monkeypatch):
     """While a turn lasts, the store hears every minute that somebody is at it, and no more once it is over."""
     here = office(tmp_path)

@@ -130,6 +130,25 @@ def test_a_long_ring_is_not_overtaken(caplog):
     assert not caplog.records
 
 
+def test_it_shows_that_it_is_alive_while_a_call_takes_long():
+    """What watches over the alarm clock hears of it at every ring, also while a long call keeps others away."""
+    go_on, alive = threading.Event(), threading.Event()
+    beats, stop = [], threading.Event()
+
+    def beat():
+        beats.append(1)
+        if len(beats) > 3:
+            alive.set()
+
+    waker = Waker(lambda: go_on.wait(PATIENCE), now, SOON, beat)
+    thread = threading.Thread(target=waker.run_until, args=(stop,))
+    thread.start()
+    assert alive.wait(PATIENCE)
+    go_on.set()
+    stop.set()
+    thread.join()
+
+
 def test_stopping_waits_for_a_call_that_is_under_way():
     """A mail that is being sent when the process is asked to end is sent and recorded first."""
     started, go_on, ended = threading.Event(), threading.Event(), []
