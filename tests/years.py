@@ -18,8 +18,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+from command import WIDTH
 from crashes import KILLED, Nursery
 from crashing import Sender, context_of
+from drumbeat.cli import console
 from drumbeat.cli.status import status
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import approve
@@ -257,7 +259,7 @@ class Year:
 
     def _look(self, month: Period) -> None:
         """What `drumbeat status` says of the month while it is the last one."""
-        said = io.StringIO()
+        said, console.out.width = io.StringIO(), WIDTH  # no cell is folded
         with contextlib.redirect_stdout(said):
             status(SimpleNamespace(obj=self.context()))
         for line in said.getvalue().splitlines():
