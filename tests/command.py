@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest import mock
 
 ROOT = Path(__file__).parents[1]
-_WIDTH = 200
+WIDTH = 200
 """Letters in a line of the terminal: no cell of a table is folded."""
 
 
@@ -29,7 +29,7 @@ def environment(**extra: str) -> dict[str, str]:
     """An environment without the settings of whoever runs the tests; what is compiled is kept, as installers do."""
     ours = ("DRUMBEAT_", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, "PYTHONPATH": str(ROOT / "plugin"), "COLUMNS": str(_WIDTH), **extra}
+    return {**kept, "PYTHONPATH": str(ROOT / "plugin"), "COLUMNS": str(WIDTH), **extra}
 
 
 def drumbeat(*words: str, cwd: Path, timeout: float = 120, **extra: str) -> Ended:
@@ -52,7 +52,7 @@ def quickly(*words: str, cwd: Path, **extra: str) -> Ended:
     from drumbeat.cli import console  # noqa: PLC0415
     from drumbeat.cli.main import run  # noqa: PLC0415
 
-    console.out.width = console.err.width = _WIDTH  # a console that was made earlier keeps the width of that time
+    console.out.width = console.err.width = WIDTH  # a console that was made earlier keeps the width of that time
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     code = 0
     with contextlib.ExitStack() as stack:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,12 +37,12 @@ class Nursery:
 
     process: subprocess.Popen[str]
 
-    def race(self, *senders: Sender, seconds: float | None = None) -> list[int]:
-        """All at once; how each ended. The first is killed after so many seconds."""
+    def race(self, *senders: Sender, seconds: float | None = None, ends_as: Collection[int] = (0, KILLED)) -> list[int]:
+        """All at once; how each ended, in one of these ways. The first is killed after so many seconds."""
         self.process.stdin.write(json.dumps([[each.plain() for each in senders], seconds]) + "\n")
         self.process.stdin.flush()
         ends = json.loads(self.process.stdout.readline())
-        assert set(ends) <= {0, KILLED}, ends
+        assert set(ends) <= set(ends_as), ends
         return ends
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+import requests
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -67,6 +68,10 @@ _OF_MAILS = ("claim", "settle")
 """Each time of several mails, where several workers ask at once."""
 
 
+COMMIT, REQUEST = "before a commit", "before a request"
+"""Two more: the store is about to keep something, ServiceNow is about to be asked."""
+
+
 @dataclass
 class Death:
     """Comes when a moment is reached for the n-th time, to the whole process."""
@@ -90,10 +95,15 @@ class Death:
             killed()
 
     def awaits(self) -> None:
-        """Look at the ledger's methods and smtplib's steps from now on."""
-        for name in LEDGER:
-            _watch_ledger(name, self)
-        _watch_smtp(self)
+        """Look at the ledger's methods and smtplib's steps from now on, or at what every part of a turn does."""
+        if self.moment == COMMIT:
+            event.listen(Engine, "commit", lambda _connection: self.reached(COMMIT))
+        elif self.moment == REQUEST:
+            _watch_http(self)
+        else:
+            for name in LEDGER:
+                _watch_ledger(name, self)
+            _watch_smtp(self)
 
 
 def killed() -> None:
@@ -120,6 +130,16 @@ def _watch_ledger(name: str, death: Death) -> None:
 
     setattr(DeliveryLedger, name, watched)
     event.listen(Engine, "commit", at_commit)
+
+
+def _watch_http(death: Death) -> None:
+    send = requests.Session.send
+
+    def watched(self: requests.Session, *args: Any, **more: Any) -> Any:
+        death.reached(REQUEST)
+        return send(self, *args, **more)
+
+    requests.Session.send = watched  # type: ignore[method-assign]
 
 
 def _watch_smtp(death: Death) -> None:

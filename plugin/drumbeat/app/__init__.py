@@ -10,7 +10,7 @@ from drumbeat.app.bounces import bounce_box, bounce_files, bounce_report
 from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
 from drumbeat.app.identity import voucher
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
-from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
+from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, stock, tables
 from drumbeat.app.leaving import Reader, leaving
 from drumbeat.app.mail import (
     Addressing,
@@ -103,6 +103,7 @@ __all__ = [
     "sign_in_of",
     "simulator",
     "skills",
+    "stock",
     "tables",
     "time_left",
     "timetable",

@@ -6,20 +6,19 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drumbeat.app.judging import tables
 from drumbeat.app.leaving import leave_page
 from drumbeat.app.mail import renderer
-from drumbeat.digest.build import Built
-from drumbeat.digest.evidence.page import Desk
-from drumbeat.digest.letter import Frame
-from drumbeat.digest.model import Digest
-from drumbeat.digest.people.names import without_names
-from drumbeat.pipeline import freeze
 from drumbeat.ports import Content
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
 from drumbeat.settings.evidence import EvidenceSettings
+
+if TYPE_CHECKING:
+    from drumbeat.digest.build import Built
+    from drumbeat.digest.model import Digest
 
 ATTACHED = "evidence.html"
 MOST_ATTACHED = 90_000
@@ -30,6 +29,8 @@ _EVER = timedelta(days=36525)
 
 def edition_contents(settings: Settings, team: Team, built: Built) -> tuple[Content, Content | None]:
     """What an edition holds, and the same without names where it names people. Both share one evidence page."""
+    from drumbeat.digest.people.names import without_names  # noqa: PLC0415
+
     page = evidence_page(settings, team, built)
     frozen = _Frozen(page, page_name(settings, built.digest, page), team.language, is_edition=True)
     bare = _content(settings, without_names(built.digest), frozen) if built.namings else None
@@ -56,6 +57,9 @@ class _Frozen:
 
 
 def _content(settings: Settings, digest: Digest, frozen: _Frozen) -> Content:
+    from drumbeat.digest.letter import Frame  # noqa: PLC0415
+    from drumbeat.pipeline import freeze  # noqa: PLC0415
+
     fits = settings.evidence.attaches and _size(frozen.page) <= MOST_ATTACHED
     frame = Frame(
         evidence_page=f"{settings.evidence.url}/{frozen.name}" if frozen.name else "",
@@ -70,6 +74,9 @@ def _content(settings: Settings, digest: Digest, frozen: _Frozen) -> Content:
 
 def evidence_page(settings: Settings, team: Team, built: Built, *, instance: bool = True) -> str:
     """The page as HTML. It is made of the digest without its names. `instance`: whether its records lie there."""
+    from drumbeat.digest.evidence.page import Desk  # noqa: PLC0415
+    from drumbeat.digest.people.names import without_names  # noqa: PLC0415
+
     url = settings.servicenow.url if instance and settings.evidence.servicenow else ""
     desk = Desk(url, team.groups if not team.technicians else (), {table.name: table for table in tables(settings)})
     return renderer(settings, team.language).evidence(without_names(built.digest), built.evidence, desk)

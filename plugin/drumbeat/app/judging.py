@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from drumbeat.digest.build import Policy
 from drumbeat.errors import SettingsError
-from drumbeat.pipeline import Reading
 from drumbeat.records.choices import Choices
 from drumbeat.records.tables import Table
 from drumbeat.settings import Settings, choices_of, tables_of
-from drumbeat.signals.catalogue import RULES
-from drumbeat.signals.gate import GateRules
-from drumbeat.signals.skills import SkillMatcher
-from drumbeat.signals.skills.skill_file import read_skills
+
+if TYPE_CHECKING:
+    from drumbeat.app.storage import Store
+    from drumbeat.digest.build import Policy, Stock
+    from drumbeat.pipeline import Reading
+    from drumbeat.signals.gate import GateRules
+    from drumbeat.signals.skills import SkillMatcher
 
 
 def tables(settings: Settings) -> tuple[Table, ...]:
@@ -29,6 +32,9 @@ def choices(settings: Settings) -> Choices:
 
 def skills(settings: Settings) -> SkillMatcher:
     """The matcher over the shipped skill file, with the installation's own over it. Raises SettingsError."""
+    from drumbeat.signals.skills import SkillMatcher  # noqa: PLC0415
+    from drumbeat.signals.skills.skill_file import read_skills  # noqa: PLC0415
+
     own = settings.skills.file
     if own is None:
         return _shipped()
@@ -43,17 +49,30 @@ def skills(settings: Settings) -> SkillMatcher:
 @cache
 def _shipped() -> SkillMatcher:
     """Read once in a process: a service judges again and again."""
+    from drumbeat.signals.skills import SkillMatcher  # noqa: PLC0415
+    from drumbeat.signals.skills.skill_file import read_skills  # noqa: PLC0415
+
     text = (resources.files("drumbeat.signals") / "skills.csv").read_text(encoding="utf-8")
     return SkillMatcher(read_skills(text, "skills.csv"))
 
 
-def policy(settings: Settings, *, gate: bool = True) -> Policy:
-    """What this installation decides about every digest. Raises SettingsError for a rule that is none."""
+def policy(settings: Settings, *, gate: bool = True, store: Store | None = None) -> Policy:
+    """What this installation decides about every digest, with the consents of the store as they stand now, if any.
+
+    Raises SettingsError for a rule that is none.
+    """
+    from drumbeat.digest.build import Policy  # noqa: PLC0415
+    from drumbeat.digest.people.names import NO_CONSENTS, Consents  # noqa: PLC0415
+    from drumbeat.signals.catalogue import RULES  # noqa: PLC0415
+
     unknown = sorted(set(settings.signals.off) - {rule.id for rule in RULES})
     if unknown:
         message = f"signals.off names {unknown[0]}, which is no rule."
         raise SettingsError(message, recovery="`drumbeat definitions` lists the rules.")
-    return Policy(gate, settings.privacy.minimum_group, frozenset(settings.signals.off))
+    consents = NO_CONSENTS
+    if store is not None and settings.privacy.names_people:
+        consents = Consents(store.consents.given(), store.signals.unsaid())
+    return Policy(gate, settings.privacy.minimum_group, frozenset(settings.signals.off), consents)
 
 
 def gate_rules(settings: Settings) -> GateRules:
@@ -63,5 +82,20 @@ def gate_rules(settings: Settings) -> GateRules:
 
 def reading(settings: Settings) -> Reading:
     """How this installation reads and judges records."""
+    from drumbeat.pipeline import Reading  # noqa: PLC0415
+
     monitored = frozenset(settings.signals.monitored_services)
     return Reading(gate_rules(settings), choices(settings), skills(settings), monitored)
+
+
+def stock(settings: Settings, store: Store, reading: Reading, now: datetime) -> Stock:
+    """Everything in the store, judged. Raises SettingsError when nothing was pulled yet."""
+    from drumbeat import pipeline  # noqa: PLC0415
+
+    reads = pipeline.read_store(store.records, tables(settings))
+    personal = settings.privacy.keeps_personal_records
+    found = pipeline.stock(reads, reading, now, store.declared.all() if personal else ())
+    if not found.sources:
+        message = "The store holds no records yet."
+        raise SettingsError(message, recovery="Read them from ServiceNow with `drumbeat pull`.")
+    return found

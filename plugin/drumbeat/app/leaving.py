@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from drumbeat.digest.letter.leaving import by_asking, by_link, by_list
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
 
@@ -39,6 +38,7 @@ def leavings(settings: Settings, team: Team, now: datetime) -> Callable[[Reader]
     """The same for many readers of a team's digest, of whom only the link differs."""
     from drumbeat.delivery.identity import list_id  # noqa: PLC0415
     from drumbeat.delivery.leaving import Leaving  # noqa: PLC0415
+    from drumbeat.digest.letter.leaving import by_asking, by_link, by_list  # noqa: PLC0415
     from drumbeat.rendering import plainly, wording  # noqa: PLC0415
 
     say = wording(team.language or settings.report.language, settings.report.templates)

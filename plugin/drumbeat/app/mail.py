@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drumbeat.app.leaving import Reader, leavings
-from drumbeat.digest.letter import BARE, Frame
 from drumbeat.editions.deliveries import Message
 from drumbeat.ports import Content, Transport
 from drumbeat.records.period import Period
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from drumbeat.delivery.leaving import Leaving
     from drumbeat.delivery.message import Envelope, Rendered
     from drumbeat.delivery.tokens import AccessTokens
+    from drumbeat.digest.letter import Frame
     from drumbeat.editions.domain_records import DomainRecords
     from drumbeat.rendering import Renderer
 
@@ -217,15 +217,16 @@ def message_id(team: str, period: Period, recipient: str, domain: str) -> str:
     return identity(team, period, recipient, domain)
 
 
-def renderer(settings: Settings, language: str = "", frame: Frame = BARE) -> Renderer:
+def renderer(settings: Settings, language: str = "", frame: Frame | None = None) -> Renderer:
     """What turns a digest into HTML, text and Markdown, in a language or the installation's. Raises SettingsError."""
+    from drumbeat.digest.letter import BARE  # noqa: PLC0415
     from drumbeat.rendering import Renderer, brand  # noqa: PLC0415
 
     look, spoken = settings.brand, language or settings.report.language
     return Renderer(
         settings.report.templates,
         spoken,
-        frame=replace(frame, intro=look.intro.get(spoken, "")),
+        frame=replace(frame or BARE, intro=look.intro.get(spoken, "")),
         brand=brand(look.accent, look.logo, look.logo_alt, look.logo_width),
     )
 

@@ -13,8 +13,8 @@ from rich.table import Table
 
 from drumbeat.errors import DrumbeatError
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, emoji=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
 _SHOWN = "\n\N{NO-BREAK SPACE}"
 """What Python does not call printable, and a terminal shows."""

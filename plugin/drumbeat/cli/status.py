@@ -16,13 +16,13 @@ from drumbeat.cli.status_files import Form, whole_status, write_metrics
 from drumbeat.desk.bounces import fares
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
+from drumbeat.desk.dues import due_of
 from drumbeat.desk.history import sheet
 from drumbeat.desk.leads import missing_lead
 from drumbeat.desk.overview import last_of, next_at
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.standings import policy_of
 from drumbeat.desk.teams import combined_lines
-from drumbeat.desk.turn import due_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.deliveries import Delivery
 from drumbeat.editions.places import Seen

@@ -9,15 +9,16 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from drumbeat import app
-from drumbeat.digest.build import Policy, Stock
-from drumbeat.digest.people.names import Consents
-from drumbeat.errors import SettingsError
-from drumbeat.pipeline import Reading, read_store, stock
 from drumbeat.ports import AuditEntry
 from drumbeat.records.tables import Table
 from drumbeat.settings import Settings, load
+
+if TYPE_CHECKING:  # what commands that make no digest need not know
+    from drumbeat.digest.build import Policy, Stock
+    from drumbeat.pipeline import Reading
 
 _SHARED = ("settings", "store", "tables", "reading")
 """What is the same for everybody, and expensive to make."""
@@ -59,13 +60,7 @@ class Context:
     @cached_property
     def stock(self) -> Stock:
         """Everything in the store, judged. Raises SettingsError when nothing was pulled yet."""
-        reads = read_store(self.store.records, self.tables)
-        personal = self.settings.privacy.keeps_personal_records
-        found = stock(reads, self.reading, self.clock(), self.store.declared.all() if personal else ())
-        if not found.sources:
-            message = "The store holds no records yet."
-            raise SettingsError(message, recovery="Read them from ServiceNow with `drumbeat pull`.")
-        return found
+        return app.stock(self.settings, self.store, self.reading, self.clock())
 
     def acting(self, actor: str) -> Context:
         """The same for one person: who that is stands in the audit log, and store and settings are shared.
@@ -82,10 +77,7 @@ class Context:
 
     def policy(self, *, gate: bool = True) -> Policy:
         """What this installation decides about every digest, with the consents as they stand now."""
-        decided = app.policy(self.settings, gate=gate)
-        if not self.settings.privacy.names_people:
-            return decided
-        return replace(decided, consents=Consents(self.store.consents.given(), self.store.signals.unsaid()))
+        return app.policy(self.settings, gate=gate, store=self.store)
 
     def entry(self, act: str, subject: str = "", detail: str = "") -> AuditEntry:
         """An act of this run, for the audit log, with the agreement that it rests on."""

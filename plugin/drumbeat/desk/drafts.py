@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from drumbeat import app
 from drumbeat.desk.besides import beside_of, built_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.looking import timely
+from drumbeat.desk.edited import decided_now, is_edited
+from drumbeat.desk.timely import timely
 from drumbeat.digest.build import Built
 from drumbeat.digest.choices import as_json, choices
-from drumbeat.digest.editing import decided_hash
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
 from drumbeat.digest.parts import standing
 from drumbeat.digest.people.names import lines_by_consent
-from drumbeat.digest.people.privacy import plain
-from drumbeat.editions.deliveries import EditionState, Summary
+from drumbeat.editions.deliveries import EditionState
 from drumbeat.errors import SettingsError, SourceError
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
@@ -39,7 +37,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         return found
     if INCIDENT.name not in context.stock.readable:
         raise SourceError("Incidents could not be read, and without them there is no digest.")
-    decided = _decided(context, team, period)  # before the digest reads it: what is decided in between is not in it
+    decided = decided_now(context, team, period)  # before the digest reads it: what is decided in between is not in it
     built = built_of(context, team, period, timely(context, team, period))
     content, bare = app.edition_contents(context.settings, team, built)
     nameless = Nameless(bare, lines_by_consent(built.namings)) if bare is not None else None
@@ -62,11 +60,6 @@ def _translations(context: Context, team: Team, built: Built) -> dict[str, Trans
         language: Translation(*app.edition_contents(context.settings, replace(team, language=language), built))
         for language in sorted(further_languages(context, team))
     }
-
-
-def as_built(edition: Edition | Summary) -> datetime:
-    """When the edition's draft was made."""
-    return datetime.strptime(edition.built_at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 
 
 def further_languages(context: Context, team: Team) -> set[str]:
@@ -96,30 +89,6 @@ def refuse_lapsed(context: Context, team: Team, period: Period, edition: Edition
         _refuse_part(team, period, edition)
         _refuse_taken_back(context, team, period, edition)
         _refuse_dead_links(context, team, edition)
-
-
-def is_edited(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether what is decided about the edition is other than what its draft was made of: it does not hold that.
-
-    Of a combined team, also what the leads of its teams decided, or whether it is made of other teams by now.
-    """
-    return edition.decided != _decided(context, team, period) or _tells_of_others(team, edition)
-
-
-def _decided(context: Context, team: Team, period: Period) -> str:
-    """What the leads have decided by now, as an edition keeps it."""
-    return decided_hash(context.store.editing.get(name, period) for name in (team.name, *team.teams))
-
-
-def _tells_of_others(team: Team, edition: Edition) -> bool:
-    """Whether the edition of a combined team has sections of others, or in another order."""
-    if not team.teams:
-        return False
-    frozen = json.loads(edition.content.digest)
-    alone = frozen.get("without_section", [])
-    told = [each["team"] for each in frozen.get("sections", ())]
-    now = [plain(name) for name in team.teams]
-    return told != [name for name in now if name not in alone] or not set(alone) <= set(now)
 
 
 def refuse_edited(context: Context, team: Team, period: Period, edition: Edition) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from drumbeat.desk.besides import built_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import is_edited
+from drumbeat.desk.edited import is_edited
 from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.versions import edition_holds, edition_version
 from drumbeat.digest.build import Beside, build

@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.timetables import timetable_of
-from drumbeat.digest.build import Policy
 from drumbeat.editions.looking import until
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
-from drumbeat.records.period import Period
 from drumbeat.records.team import Team
-
-
-def timely(context: Context, team: Team, period: Period) -> Policy:
-    """What the installation decides about a draft that is made now.
-
-    Where the schedule will have it leave before somebody has had three working days, the draft does not name them:
-    nobody has to wait for a name. Those whom an earlier draft of it named have had some of their time, for the lines
-    that it named them in.
-    """
-    policy = context.policy()
-    at = _leaves_at(context, team, period) if _is_looked_at(context) else None
-    if at is None:
-        return policy
-    since, now = context.store.editions.first_named(team.name, period), context.clock()
-    is_working = app.working_days(team.schedule.country)
-    if until(now, team.zone, is_working) <= at:
-        return policy
-    seen = frozenset(line for line, first in since.items() if until(first, team.zone, is_working) <= at)
-    return replace(policy, consents=replace(policy.consents, seen=seen))
-
-
-def _leaves_at(context: Context, team: Team, period: Period) -> datetime | None:
-    """When a draft of now leaves by itself at the earliest; None where a person sends it."""
-    if team.schedule.begins is None or not period.is_month:
-        return None
-    at = timetable_of(team).send_at(period)
-    return max(at, context.clock()) if at is not None else None
 
 
 def free_at(context: Context, team: Team, edition: Edition) -> datetime | None:
@@ -48,7 +17,7 @@ def free_at(context: Context, team: Team, edition: Edition) -> datetime | None:
 
     There is somebody to wait for where owners can look at their records: where such are kept, and there are pages.
     """
-    since = context.store.editions.named_since(edition.id) if _is_looked_at(context) else None
+    since = context.store.editions.named_since(edition.id) if is_looked_at(context) else None
     return time_of(context, team, since) if since is not None else None
 
 
@@ -71,11 +40,12 @@ def refuse_unseen(context: Context, team: Team, edition: Edition) -> None:
 
 def time_of(context: Context, team: Team, since: datetime) -> datetime | None:
     """Until when somebody may object who is named since then; None where nobody could look."""
-    if not _is_looked_at(context):
+    if not is_looked_at(context):
         return None
     return until(since, team.zone, app.working_days(team.schedule.country))
 
 
-def _is_looked_at(context: Context) -> bool:
+def is_looked_at(context: Context) -> bool:
+    """Whether owners can look at drafts that name them: their records are kept, and there are pages."""
     privacy = context.settings.privacy
     return privacy.keeps_personal_records and privacy.names_people and bool(context.settings.web.url)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.dues import due_among
 from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
-from drumbeat.desk.turn import due_among
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import PeriodView
 from drumbeat.editions.deliveries import DeliveryState

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from drumbeat.desk.context import Context
+from drumbeat.editions.deliveries import AHEAD
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.records.period import Period
 
@@ -17,9 +18,12 @@ def retry_of(team: str, period: Period, what: str) -> Notice:
 
 
 def is_put_off(context: Context, step: Notice) -> bool:
-    """Whether the step failed lately, and is to wait."""
-    found = context.store.notices.put_off_until(step)
-    return found is not None and context.clock() < found[0]
+    """Whether the step failed lately, and is to wait.
+
+    What is to wait longer than any step does was put off by a clock that has been set back since.
+    """
+    found, now = context.store.notices.put_off_until(step), context.clock()
+    return found is not None and now < found[0] <= now + _LONGEST + AHEAD
 
 
 def put_off(context: Context, step: Notice) -> None:

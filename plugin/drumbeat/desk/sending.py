@@ -12,7 +12,8 @@ from typing import Any
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import draft, further_languages, is_edited, refuse_unfit, shown
+from drumbeat.desk.drafts import draft, further_languages, refuse_unfit, shown
+from drumbeat.desk.edited import is_edited
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.outlook import expanded, is_used_up, outlook
 from drumbeat.desk.standings import hindrance, standing_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import is_edited
+from drumbeat.desk.edited import is_edited
 from drumbeat.desk.looking import unseen
 from drumbeat.desk.recipients import expansion_of, has_left, unreached
 from drumbeat.editions.recipients import Expansion, Rule

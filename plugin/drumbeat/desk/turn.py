@@ -8,26 +8,27 @@ not keep the others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from drumbeat.desk.beating import beating
 from drumbeat.desk.bounces import look_for_bounces
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
-from drumbeat.desk.drafts import as_built, draft
-from drumbeat.desk.history import Days, Past, pasts_of
+from drumbeat.desk.drafts import draft
+from drumbeat.desk.dues import due_of, standing_for_schedule
+from drumbeat.desk.history import pasts_of
 from drumbeat.desk.leads import missing_lead, show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
-from drumbeat.editions.due import Due, due
+from drumbeat.editions.due import Due
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Unadopted
 from drumbeat.editions.standing import Policy, Standing
-from drumbeat.editions.timetable import Step, Timetable
+from drumbeat.editions.timetable import Step
 from drumbeat.errors import SettingsError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -138,47 +139,6 @@ def _not_from_here(context: Context) -> SettingsError | None:
     )
 
 
-def due_of(context: Context, team: Team) -> list[Due]:
-    """What is to be done now about the team's last months; nothing of a team that has no schedule."""
-    since = months_of(team, context.clock())[-1].start
-    return due_among(context, team, pasts_of(context, [team.name], since)[team.name])
-
-
-def due_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> list[Due]:
-    """The same where it is known how the team's last months stand."""
-    begins = begins_of(team)
-    if begins is None:
-        return []
-    now, timetable = context.clock(), timetable_of(team)
-    known = {
-        month: standing
-        for month in months_of(team, now)
-        if (standing := _standing_for_schedule(context, pasts.get((month.start, month.end)), month, timetable))
-        is not None
-    }
-    found = due(timetable, begins, known, now, context.settings.schedule.max_lateness)
-    return [each for each in found if each.step is not Step.NOTHING]
-
-
-def _standing_for_schedule(context: Context, past: Past | None, month: Period, timetable: Timetable) -> Standing | None:
-    """How the month's edition stands; None where its draft is still to be made.
-
-    A look at the month before its draft was due makes no draft of it, unless somebody approved that. An edition of
-    which nothing is left to be sent by itself now is as good as sent; what the mail server put off is left again later.
-    """
-    if past is None:
-        return None
-    standing, edition = past.stood.standing, past.summary
-    if edition is None:
-        return standing if standing in (Standing.HELD, Standing.SKIPPED) else None
-    if standing is Standing.DRAFT:
-        at = timetable.draft_at(month)
-        return None if at is not None and as_built(edition) < at else standing
-    if standing is Standing.SENDING:
-        return standing if context.store.editions.is_open(edition.id, context.clock()) else Standing.SENT
-    return standing
-
-
 def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     period = wanted.period
     if wanted.step is Step.DRAFT:
@@ -206,7 +166,7 @@ def _tell_of_drafts(context: Context, team: Team) -> Iterator[Done]:
         if begins is None or month.start < begins.start or is_told:
             continue
         past = pasts.get((month.start, month.end))
-        standing = _standing_for_schedule(context, past, month, timetable_of(team))
+        standing = standing_for_schedule(context, past, month, timetable_of(team))
         if standing in (Standing.DRAFT, Standing.APPROVED):
             show_draft(context, team, month)
             if missing := missing_lead(context, team):

@@ -29,6 +29,8 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
 
 
+AHEAD = timedelta(minutes=5)
+"""By how much the clock of another host may be ahead of ours."""
 GROWN = "a list of the whole company by now, and nobody has agreed to that"
 """Why a delivery is skipped that was planned as something smaller."""
 
@@ -64,8 +66,12 @@ class Delivery:
     """Planned, and put off by the mail server: before which it is not tried again by itself."""
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it is planned, and not put off."""
-        return self.state is DeliveryState.PLANNED and (self.retry_at is None or self.retry_at <= now)
+        """Whether it is planned, and not put off.
+
+        What seems to be put off for longer than anything is, was so by a clock that has been set back since.
+        """
+        is_put_off = self.retry_at is not None and now < self.retry_at <= now + _SELDOMEST + AHEAD
+        return self.state is DeliveryState.PLANNED and not is_put_off
 
     def turn(self, now: datetime) -> tuple[bool, bool, int, str]:
         """By what planned ones are sorted: put off until now, then the others by attempts, then put off for longer.

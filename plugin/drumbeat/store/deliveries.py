@@ -14,7 +14,16 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, true, update
 
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryEvent, DeliveryState, EditionState, Outcome, Planned
+from drumbeat.editions.deliveries import (
+    AHEAD,
+    GROWN,
+    Delivery,
+    DeliveryEvent,
+    DeliveryState,
+    EditionState,
+    Outcome,
+    Planned,
+)
 from drumbeat.editions.recipients import RecipientKind
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
@@ -36,8 +45,6 @@ from drumbeat.store.seals import seal_of
 
 LEASE = timedelta(minutes=10)
 """How long a claim holds. Longer than any one mail takes to hand over."""
-AHEAD = timedelta(minutes=5)
-"""By how much the clock of another host may be ahead of ours."""
 
 _PLANNED = frozenset({DeliveryState.PLANNED})
 _CLAIMED = frozenset({DeliveryState.CLAIMED})

@@ -11,7 +11,8 @@ import pytest
 from departments import UTC, incidents_of
 from drumbeat.desk.besides import beside_of
 from drumbeat.desk.by_hand import agree
-from drumbeat.desk.drafts import draft, is_edited, refuse_unfit
+from drumbeat.desk.drafts import draft, refuse_unfit
+from drumbeat.desk.edited import is_edited
 from drumbeat.desk.operational import approve_fact
 from drumbeat.desk.recipients import change_rules, expansion_of
 from drumbeat.desk.sending import send_now

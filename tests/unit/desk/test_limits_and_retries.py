@@ -12,9 +12,10 @@ import pytest
 
 from drumbeat.cli import status
 from drumbeat.desk.by_hand import Wanted, send
+from drumbeat.desk.dues import due_of
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.sending import send_now
-from drumbeat.desk.turn import due_of, turn
+from drumbeat.desk.turn import turn
 from drumbeat.editions.deliveries import GROWN, DeliveryState, Planned
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import ActKind, Standing

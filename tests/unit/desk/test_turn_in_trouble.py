@@ -156,6 +156,23 @@ def test_what_fails_is_tried_ever_more_seldom(here):
     assert run(here)[0].startswith("Drafted")
 
 
+def test_what_failed_while_the_clock_was_ahead_is_tried_again(here):
+    """A step that failed by a clock twenty days ahead does not wait for these days once the clock is right."""
+    sent_once(here)
+    here.outbox.rename(here.outbox.with_name("away"))
+    here.outbox.write_text("not a folder")
+    here.clock.at(11, 2)
+    run(here)
+    here.clock.at(11, 6, 20)
+    decide(here, ActKind.APPROVE, OCTOBER)
+    here.clock.at(11, 8)
+    run(here)
+    here.outbox.unlink()
+    here.outbox.with_name("away").rename(here.outbox)
+    here.clock.at(11, 6, 21)
+    assert "to 2 recipients" in run(here)[0]
+
+
 def test_an_approval_does_not_cover_later_words(here):
     """Approved, then a note: it waits, so that the note is not lost; drafted and approved again, it leaves."""
     drafted(here)

@@ -22,3 +22,11 @@ def test_whose_time_has_come_is_first():
     ]
     found = sorted(planned, key=lambda each: each.turn(now))
     assert [each.recipient for each in found] == [name for name, *_ in expected]
+
+
+def test_a_clock_that_was_set_back_puts_nothing_off():
+    """Longer than three hours, and what another host's clock may differ, nothing is put off: such a mail is due."""
+    now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    spans = [timedelta(minutes=1), timedelta(hours=3, minutes=5), timedelta(hours=3, minutes=6), timedelta(days=20)]
+    found = [Delivery("a", DeliveryState.PLANNED, "", 1, "", retry_at=now + each).is_due(now) for each in spans]
+    assert found == [False, False, True, True]

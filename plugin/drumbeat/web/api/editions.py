@@ -8,7 +8,8 @@ from fastapi import APIRouter, Response
 
 from drumbeat.desk import decisions
 from drumbeat.desk.by_hand import refuse_elsewhere, send_test
-from drumbeat.desk.drafts import as_built, shown
+from drumbeat.desk.drafts import shown
+from drumbeat.desk.edited import as_built
 from drumbeat.desk.history import past
 from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.desk.timetables import timetable_of

@@ -1,0 +1,56 @@
+"""What the schedule is to do now about each team's last months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drumbeat.desk.context import Context
+from drumbeat.desk.edited import as_built
+from drumbeat.desk.history import Days, Past, pasts_of
+from drumbeat.desk.timetables import begins_of, months_of, timetable_of
+from drumbeat.editions.due import Due, due
+from drumbeat.editions.standing import Standing
+from drumbeat.editions.timetable import Step, Timetable
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+
+def due_of(context: Context, team: Team) -> list[Due]:
+    """What is to be done now about the team's last months; nothing of a team that has no schedule."""
+    since = months_of(team, context.clock())[-1].start
+    return due_among(context, team, pasts_of(context, [team.name], since)[team.name])
+
+
+def due_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> list[Due]:
+    """The same where it is known how the team's last months stand."""
+    begins = begins_of(team)
+    if begins is None:
+        return []
+    now, timetable = context.clock(), timetable_of(team)
+    known = {
+        month: standing
+        for month in months_of(team, now)
+        if (standing := standing_for_schedule(context, pasts.get((month.start, month.end)), month, timetable))
+        is not None
+    }
+    found = due(timetable, begins, known, now, context.settings.schedule.max_lateness)
+    return [each for each in found if each.step is not Step.NOTHING]
+
+
+def standing_for_schedule(context: Context, past: Past | None, month: Period, timetable: Timetable) -> Standing | None:
+    """How the month's edition stands; None where its draft is still to be made.
+
+    A look at the month before its draft was due makes no draft of it, unless somebody approved that. An edition of
+    which nothing is left to be sent by itself now is as good as sent; what the mail server put off is left again later.
+    """
+    if past is None:
+        return None
+    standing, edition = past.stood.standing, past.summary
+    if edition is None:
+        return standing if standing in (Standing.HELD, Standing.SKIPPED) else None
+    if standing is Standing.DRAFT:
+        at = timetable.draft_at(month)
+        return None if at is not None and as_built(edition) < at else standing
+    if standing is Standing.SENDING:
+        return standing if context.store.editions.is_open(edition.id, context.clock()) else Standing.SENT
+    return standing
