@@ -64,6 +64,7 @@ _JUMPS = (timedelta(minutes=7), timedelta(hours=5), timedelta(days=2), timedelta
 
 
 AWAY, PUT_OFF, HANGS_UP = "mail server away", "mail put off", "mail server hangs up after DATA"
+FULL = "disk full"
 CLOSED = 9
 """A port of 127.0.0.1 at which nobody answers: "discard"."""
 
@@ -129,7 +130,7 @@ FAULTS = (
     AWAY,
     PUT_OFF,
     HANGS_UP,
-    "disk full",
+    FULL,
     "clock ahead",
     "clock behind",
 )
@@ -144,6 +145,7 @@ class Year:
         self.folder, self.sink = folder, sink
         self.months = [Period.month(FIRST.year + at // 12, at % 12 + 1, TEAMS[0].zone) for at in range(9, 9 + months)]
         self.weather = Weather()
+        self.faults = [each for each in FAULTS if each != FULL or folder.is_mount()]
         self.met: Counter[str] = Counter()
         """How many turns met which fault."""
         self.shown: dict[tuple[str, date], str] = {}
@@ -198,11 +200,11 @@ class Year:
             weather.until.clear()
             weather.jump = timedelta()
         elif self.now.day <= BUSY and self.rng.random() < OFTEN:
-            fault = self.rng.choice(FAULTS)
+            fault = self.rng.choice(self.faults)
             weather.until[fault] = self.now + self.rng.choices(list(_OUTAGES), list(_OUTAGES.values()))[0]
             if fault.startswith("clock"):
                 weather.jump = self.rng.choice(_JUMPS) * (1 if fault == "clock ahead" else -1)
-        for fault in FAULTS:
+        for fault in self.faults:
             self.met[fault] += weather.has(fault, self.now)
         moods = (AWAY, PUT_OFF, HANGS_UP)
         self.sink.mood = next((each for each in moods if weather.has(each, self.now)), "")
@@ -219,7 +221,7 @@ class Year:
     @contextlib.contextmanager
     def disk(self) -> Iterator[None]:
         """Full, or not."""
-        if not (self.folder.is_mount() and self.weather.has("disk full", self.now)):
+        if not self.weather.has(FULL, self.now):
             yield
             return
         filler = fill(self.folder, leave=self.rng.choice((0, 4096, 60_000)))
@@ -242,7 +244,7 @@ class Year:
 
     def _approve_first(self, month: Period) -> None:
         """What needs a lead's approval gets it: the lead sees the draft where the store can be read and written."""
-        if self.weather.has("disk full", self.now) or self.weather.jump:
+        if self.weather.has(FULL, self.now) or self.weather.jump:
             return
         context = self.context()
         for team in context.store.teams.all():
