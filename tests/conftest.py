@@ -11,6 +11,7 @@ import pytest
 
 import postgres
 from command import drumbeat
+from compiled import compile_once
 from crash_table import CRASH, table
 from drumbeat.cli.collector import collect_seldom
 from places import OnPostgres, OnSqlite
@@ -32,9 +33,10 @@ def pytest_configure():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _collected_as_in_a_command():
-    """Garbage is looked for as seldom as in a command."""
+def _as_in_a_command():
+    """Garbage is looked for as seldom as in a command, and a statement is compiled once."""
     collect_seldom()
+    compile_once()
 
 
 @pytest.fixture(scope="session", name="demo")
