@@ -14,6 +14,7 @@ from command import drumbeat
 from compiled import compile_once
 from crash_table import CRASH, table
 from drumbeat.cli.collector import collect_seldom
+from once import made_once
 from places import OnPostgres, OnSqlite
 
 ROOM = 2**31
@@ -42,10 +43,12 @@ def _as_in_a_command():
 @pytest.fixture(scope="session", name="demo")
 def _demo(tmp_path_factory):
     """The results of one `drumbeat demo`."""
-    folder = tmp_path_factory.mktemp("demo")
+    return made_once(tmp_path_factory, "demo", _run_demo) / "demo-out"
+
+
+def _run_demo(folder):
     ended = drumbeat("demo", cwd=folder)
     assert ended.code == 0, ended.err
-    return folder / "demo-out"
 
 
 @pytest.fixture(scope="session", name="any_server")
