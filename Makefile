@@ -41,8 +41,8 @@ demo-serve: $(VENV)/.runtime ## the same, with the pages of leads in a browser a
 test: $(VENV)/.dev ## all tests but the long ones; seven and a half minutes on two cores
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not long and not peers"
 
-test-long: $(VENV)/.dev peers ## the long ones: every kill point, full replays, peers
-	$(BIN)/python -m pytest -m long
+test-long: $(VENV)/.dev peers ## the long ones: every kill point, every example, full replays, peers
+	$(BIN)/python -m pytest -m "long or hypothesis" --hypothesis-profile=whole
 
 crashes: $(VENV)/.dev ## the crash matrix alone: senders killed at every step; some minutes, prints the table of docs/mail.md
 	$(BIN)/python -m pytest -q tests/faults/test_crash_matrix.py

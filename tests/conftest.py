@@ -8,42 +8,53 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import postgres
 from command import drumbeat
+from compiled import compile_once
 from crash_table import CRASH, table
 from drumbeat.cli.collector import collect_seldom
+from once import made_once
 from places import OnPostgres, OnSqlite
+from samples import QUICK, WHOLE
 
+settings.register_profile("whole", max_examples=WHOLE)
+settings.register_profile("quick", max_examples=QUICK)
 ROOM = 2**31
 """Bytes: several times what all tests leave in their folders."""
 
 
-def pytest_configure():
-    """Commands can be interrupted, and nobody waits for a disk.
+def pytest_configure(config):
+    """Commands can be interrupted, properties are tried on a part of their examples, and nobody waits for a disk.
 
     A shell starts what runs in its background with Ctrl-C ignored, and our commands would inherit that. Folders of
     tests are in memory, where there is enough of it.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if not config.getoption("--hypothesis-profile"):
+        settings.load_profile("quick")
     memory = Path("/dev/shm")  # noqa: S108  pytest makes a folder of its own there
     if "PYTEST_DEBUG_TEMPROOT" not in os.environ and memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _collected_as_in_a_command():
-    """Garbage is looked for as seldom as in a command."""
+def _as_in_a_command():
+    """Garbage is looked for as seldom as in a command, and a statement is compiled once."""
     collect_seldom()
+    compile_once()
 
 
 @pytest.fixture(scope="session", name="demo")
 def _demo(tmp_path_factory):
     """The results of one `drumbeat demo`."""
-    folder = tmp_path_factory.mktemp("demo")
+    return made_once(tmp_path_factory, "demo", _run_demo) / "demo-out"
+
+
+def _run_demo(folder):
     ended = drumbeat("demo", cwd=folder)
     assert ended.code == 0, ended.err
-    return folder / "demo-out"
 
 
 @pytest.fixture(scope="session", name="any_server")

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 import drumbeat.delivery
@@ -26,6 +27,7 @@ import drumbeat.rendering
 import drumbeat.source
 import drumbeat.store
 from broken_ledgers import LEDGERS
+from compiled import compile_once
 from drumbeat.cli import troubles
 from drumbeat.cli.run_due import one_turn
 from drumbeat.delivery.smtp import SmtpServer
@@ -38,8 +40,10 @@ from drumbeat.settings import Settings
 from drumbeat.store import homes
 from drumbeat.store.database import Database
 from drumbeat.store.editions import EditionStore
+from mail_servers import Mailbox, mail_server
 from mails import small_mail
 from moments import Death
+from stores import CONTENT, NOW, OCTOBER
 
 _PATIENCE = 60
 """Seconds until a sender that hangs is ended."""
@@ -178,11 +182,18 @@ def _raced(senders: list[Sender], seconds: float | None) -> list[int]:
 
 
 def _remember() -> None:
-    """Import what a sender would import when it wants it."""
+    """Import what a sender would import when it wants it, and send once, so that its statements are compiled."""
+    compile_once()
     for package in (drumbeat.delivery, drumbeat.rendering, drumbeat.source, drumbeat.store):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     importlib.import_module("drumbeat.schedule.working_days")
+    with TemporaryDirectory() as folder, mail_server(Mailbox()) as port:
+        url, reader = f"sqlite:///{folder}/store.db", "ann@x.example"
+        database = Database(url)
+        draft = EditionStore(database).save_draft("Network", OCTOBER, CONTENT, [], NOW)
+        database.close()
+        _send(Sender(url, NOW.isoformat(), port, draft.id, (reader,)))
 
 
 def serve() -> NoReturn:

@@ -10,21 +10,15 @@ from drumbeat.editions.standing import Standing
 from edition_pages import as_before, at, edition_pages
 from installation import NETWORK, OCTOBER
 from schedules import LEAD
-from walks import chromium, press, refuse_flaws, window
+from walks import press, refuse_flaws, window
 
 pytestmark = pytest.mark.browser
 
 ABOUT = "“A better gateway” is complete, begun in September 2026."
 
 
-@pytest.fixture(scope="module", name="browser")
-def _browser():
-    with chromium() as launched:
-        yield launched
-
-
 @pytest.fixture(scope="module", name="pages")
-def _pages(tmp_path_factory, browser):
+def _pages(tmp_path_factory, chromium):
     with edition_pages(tmp_path_factory.mktemp("walks")) as served:
         yield served
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from drumbeat.digest.evidence.page import Desk
@@ -11,12 +9,8 @@ from drumbeat.rendering import Renderer
 from evidence_months import large_month, small_month
 from html_page import contrast
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser tests here")
-
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET_LAUNCH = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 VISIBLE = "[...document.querySelectorAll('.g')].filter(each => each.checkVisibility()).map(each => each.id)"
 PARTS = "[...document.querySelectorAll('.p')].filter(each => each.checkVisibility()).map(each => each.id)"
 SPOKEN = """
@@ -30,27 +24,14 @@ SPOKEN = """
 """
 
 
-@pytest.fixture(scope="module", name="browser")
-def _browser():
-    """The system's own Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome on this machine: no browser tests here")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_LAUNCH)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture(name="opened")
 def _opened(browser, tmp_path):
     """Opens a month's page from disk, at a part, cut off from any network."""
-    contexts = []
 
     def opened(month, part="", width=700, scheme="light"):
         file = tmp_path / "evidence.html"
         file.write_text(Renderer().evidence(*month, Desk("https://example.service-now.com", ("Network",))))
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
-        contexts.append(context)
         page = context.new_page()
         page.asked, page.said = [], []
         page.on("request", lambda request: page.asked.append(request.url))
@@ -58,9 +39,7 @@ def _opened(browser, tmp_path):
         page.goto(file.as_uri() + (f"#{part}" if part else ""))
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def test_a_figure_s_link_shows_its_list_alone(opened):

@@ -7,7 +7,7 @@ import pytest
 from drumbeat.desk.drafts import draft
 from installation import OCTOBER, consent
 from lead_pages import lead_pages, staff
-from walks import chromium, press, refuse_flaws, window
+from walks import press, refuse_flaws, window
 
 pytestmark = pytest.mark.browser
 FAY = "fay@example.com"
@@ -19,12 +19,6 @@ def _pages(tmp_path_factory):
         staff(served.context, ("Fay", FAY))
         served.office.clock.at(11, 2)
         yield served
-
-
-@pytest.fixture(scope="module", name="browser")
-def _browser():
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.mark.parametrize(("width", "script", "scheme"), [(320, False, "dark"), (1200, True, "light")])

@@ -8,13 +8,10 @@ from __future__ import annotations
 import pytest
 
 from catalogues import SIX_FORMS, TWO_FORMS, arabic, longer, pseudo
-from chromium import CHROMIUM, QUIET_LAUNCH, WHY_NOT
 from demo_store import MAILED, context_of, october, settings_beside
 from drumbeat.digest.build import build
 from drumbeat.records.period import Period
 from drumbeat.rendering import Renderer
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser tests here")
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
@@ -54,32 +51,17 @@ def _pages(digests, tmp_path_factory):
     return {name: Renderer(folder, name.split()[0]).html(digest) for name, digest in told.items()}
 
 
-@pytest.fixture(scope="module", name="browser")
-def _browser():
-    """The system's own Chromium."""
-    if CHROMIUM is None:
-        pytest.skip(f"{WHY_NOT}: no browser tests here")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_LAUNCH)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture(name="shown")
 def _shown(browser, pages):
     """Opens a language in a window of this width."""
-    opened = []
 
     def show(tag, width=600):
         context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-        opened.append(context)
         page = context.new_page()
         page.set_content(pages[tag])
         return page
 
-    yield show
-    for context in opened:
-        context.close()
+    return show
 
 
 def boxes(page, selector: str) -> list[dict[str, float]]:

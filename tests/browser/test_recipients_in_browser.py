@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from chromium import CHROMIUM, QUIET_LAUNCH, WHY_NOT
 from drumbeat.desk.recipients import change_rules
 from drumbeat.editions.recipients import RecipientKind, Rule
 from installation import NETWORK
@@ -13,9 +12,7 @@ from node_tools import INSTALLED, missing
 from samples import sampled
 from schedules import ANN, LEAD, ZOE
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser tests here")
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason=f"{WHY_NOT}: no browser tests here")]
+pytestmark = pytest.mark.browser
 NO_AXE = missing("axe-core")
 GRAVE = {"serious", "critical"}
 LONG = f"{'infrastrukturbetriebsueberwachung' * 2}@{'gruppe.' * 8}example.com"
@@ -49,24 +46,14 @@ def _fresh(pages):
     return pages
 
 
-@pytest.fixture(scope="module", name="chromium")
-def _chromium():
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_LAUNCH)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture(name="opened")
-def _opened(chromium, fresh):
+def _opened(browser, fresh):
     """Opens a page of the team, signed in as its lead."""
-    contexts = []
 
     def opened(page, width=1200, *, script=True, scheme="light"):
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 800}, java_script_enabled=script, color_scheme=scheme
         )
-        contexts.append(context)
         context.add_cookies([{"name": COOKIE, "value": fresh.session_of(LEAD), "url": fresh.address}])
         shown = context.new_page()
         shown.problems = []
@@ -74,9 +61,7 @@ def _opened(chromium, fresh):
         shown.goto(f"{fresh.address}/teams/{fresh.team()}/{page}")
         return shown
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def names(pages):

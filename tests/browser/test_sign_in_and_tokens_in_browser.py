@@ -6,14 +6,14 @@ import pytest
 
 from lead_pages import lead_pages
 from openid_provider import CLIENT, SECRET, OpenIdProvider
-from walks import chromium, press, refuse_flaws
+from walks import press, refuse_flaws
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_lead_signs_in_by_the_provider_and_makes_a_token(tmp_path):
+def test_a_lead_signs_in_by_the_provider_and_makes_a_token(browser, tmp_path):
     """From the sign-in page to the provider and back, to a token that is shown, kept and revoked."""
-    with OpenIdProvider() as provider, chromium() as browser:
+    with OpenIdProvider() as provider:
         said = {"issuer": provider.issuer, "client_id": CLIENT, "client_secret": SECRET, "name": "Contoso account"}
         with lead_pages(tmp_path, oidc=said) as pages:
             provider.now = lambda: pages.office.clock().timestamp()
@@ -42,4 +42,3 @@ def test_a_lead_signs_in_by_the_provider_and_makes_a_token(tmp_path):
             press(page, "Revoke this token")
             page.wait_for_selector("text=The token is revoked: Nightly report.")
             assert pages.context.store.team_tokens.of_team("Network") == []
-            context.close()

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from chromium import CHROMIUM, QUIET_LAUNCH, WHY_NOT
 from html_page import contrast
 from readers_pages import ZOE, readers_pages
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser tests here")
+from samples import sampled
 
 pytestmark = pytest.mark.browser
 
@@ -32,26 +30,21 @@ def _pages(tmp_path):
 
 
 @pytest.fixture(name="opened")
-def _opened():
+def _opened(browser):
     """Opens a page in a window of this width, without JavaScript."""
-    if CHROMIUM is None:
-        pytest.skip(f"{WHY_NOT}: no browser tests here")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_LAUNCH)
 
-        def opened(url, width, scheme="light", *, script=False):
-            context = browser.new_context(
-                viewport={"width": width, "height": 700}, color_scheme=scheme, java_script_enabled=script
-            )
-            page = context.new_page()
-            page.asked, page.said = [], []
-            page.on("request", lambda request: page.asked.append(request.url))
-            page.on("console", lambda message: page.said.append(message.text))
-            page.goto(url)
-            return page
+    def opened(url, width, scheme="light", *, script=False):
+        context = browser.new_context(
+            viewport={"width": width, "height": 700}, color_scheme=scheme, java_script_enabled=script
+        )
+        page = context.new_page()
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.said.append(message.text))
+        page.goto(url)
+        return page
 
-        yield opened
-        browser.close()
+    return opened
 
 
 @pytest.mark.parametrize(("width", "button"), [(320, "team"), (1200, "all")])
@@ -80,8 +73,9 @@ def test_by_keyboard_alone(pages, opened):
     assert len(pages.kept()) == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1200])
+@pytest.mark.parametrize(
+    ("width", "scheme"), sampled([(320, "dark"), (1200, "light"), (320, "light"), (1200, "dark")], always=2)
+)
 def test_everything_can_be_read(pages, opened, width, scheme):
     """With a long name of one word nothing runs out of a narrow window, and text has a contrast of 4.5 (WCAG 1.4.3)."""
     page = opened(pages.link(LONG), width, scheme, script=True)

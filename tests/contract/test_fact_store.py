@@ -15,6 +15,7 @@ from drumbeat.ports import AuditEntry
 from drumbeat.store.database import Database
 from drumbeat.store.facts import FactStore, Kept
 from operational import EURO, NOW, fact, typed
+from samples import sampled
 from stores import OCTOBER
 
 ENTRY = AuditEntry(NOW, "root", "fetch fact")
@@ -136,7 +137,17 @@ def _approve(url: str, by: str, gate, results) -> None:
     results.put(store.approve(fact(), by, ENTRY))
 
 
-@pytest.mark.parametrize(("names", "rows"), [(("Ann Lee", "Ann Lee"), 1), (("Ann Lee", "Ben Cole"), 2)])
+SAME, TWO = (("Ann Lee", "Ann Lee"), 1), (("Ann Lee", "Ben Cole"), 2)
+
+
+@pytest.mark.parametrize(
+    ("place", "names", "rows"),
+    sampled(
+        [("sqlite", *SAME), ("postgresql", *TWO), ("postgresql", *SAME), ("sqlite", *TWO)],
+        always=2,
+    ),
+    indirect=["place"],
+)
 def test_two_processes_that_approve_at_once_both_end_well(store, place, names, rows):
     """One person's approval is recorded once, two people's twice, whoever comes first."""
     store.keep(fact(), ENTRY)

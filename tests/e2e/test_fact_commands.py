@@ -178,6 +178,7 @@ def test_what_is_typed_wrongly_is_told_at_once(folder):
 def test_the_demo_brings_its_spam_in(demo):
     """The demo's mail filter is fetched from a list of seven months and approved by the team's lead by name."""
     (demo / "drumbeat.toml").write_text(f'[store]\nurl = "sqlite:///{demo / "demo.db"}"\n')
-    words = said(demo, "list", *OCTOBER)
+    mailed = ("--team", "Network & Data Centre")
+    words = said(demo, "list", *mailed, *OCTOBER)
     assert "spam_blocked 1,206,739 csv: demo-facts.csv 100 % told approved by Marit Solheim" in words
-    assert "nobody has approved it yet" in said(demo, "list", "--month", "2026-04")
+    assert "nobody has approved it yet" in said(demo, "list", *mailed, "--month", "2026-04")

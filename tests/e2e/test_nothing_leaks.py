@@ -24,9 +24,9 @@ from ticks import ticks
 
 COUNT, SEED = 2000, 1
 A_DIGEST = 40
-EACH = 4
+EACH = 10
 """Of so many digests one is tried whenever tests run, the others with the long ones."""
-SOME = 500
+SOME = 250
 """Tickets of which every text is redacted whenever tests run."""
 OVER = 0.02
 """The share of clean titles that may lose something."""

@@ -72,7 +72,7 @@ def test_order_changes_no_byte(world, order):
     assert signals_of(world, random.Random(order)).as_json() == signals_of(world).as_json()
 
 
-@pytest.mark.parametrize("order", range(3))
+@pytest.mark.parametrize("order", sampled(range(3), always=1))
 def test_order_changes_no_byte_in_the_month(order):
     """The same over the neutral month."""
     assert signals_of(honest(), random.Random(order)).as_json() == honestly().as_json()
@@ -109,7 +109,7 @@ def test_the_same_is_said_of_the_same_people_in_any_month(holds, world):
     holds(world)
 
 
-@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("zone", sampled(ZONES, always=2))
 def test_a_zone_without_another_midnight_changes_nothing(zone):
     """The team's zone decides days, and nothing else."""
 
@@ -119,7 +119,7 @@ def test_a_zone_without_another_midnight_changes_nothing(zone):
     _same_after(honest(), move, honestly())
 
 
-@pytest.mark.parametrize("place", range(8))
+@pytest.mark.parametrize("place", sampled(range(8), always=2))
 def test_reopening_removes(place):
     """A reopened incident bears no statement, and nobody gains a line by it."""
     world = honest()

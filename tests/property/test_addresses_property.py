@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from drumbeat.delivery.message import Envelope, Rendered, build_message, refuse_unclean, wire_bytes
 from drumbeat.editions.addresses import Bad, Good, mailbox, verdict
 from drumbeat.editions.domains import ascii_domain, shown_domain
+from samples import examples
 
 ODD = st.sampled_from(
     [
@@ -40,7 +41,7 @@ ALPHABETS = (
 ALLOWED = st.sampled_from([(), ("example.com",), (".example.com", "xn--bcher-kva")])
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(text=TEXTS, allowed=ALLOWED)
 @example(text="ann@xn--zzzzzzzzzzzzzzzzzzzzzzzzzzz.example", allowed=())
 @example(text="@", allowed=())
@@ -58,7 +59,7 @@ def test_every_text_has_a_verdict(text, allowed):
         assert isinstance(verdict(found.suggestion, allowed), Good)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(data=st.data())
 def test_what_is_good_is_one_recipient_of_a_mail(data):
     """A good address can be mailed, and the mail's To holds it and nothing else."""
@@ -77,7 +78,7 @@ def test_what_is_good_is_one_recipient_of_a_mail(data):
     assert b"\r\nTo: " in wire_bytes(message)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(text=TEXTS)
 def test_a_mailbox_is_the_same_in_every_form(text):
     """A good address in capitals, and with its domain as DNS or as a mail program writes it, is the same mailbox."""

@@ -33,11 +33,12 @@ from hostile_replies import (
     Said,
     spoiled,
 )
+from samples import examples
 from sources import OCTOBER, TEXT, oauth, source_of
 from stores import open_database
 from wire import Wire
 
-OFTEN = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+OFTEN = settings(max_examples=examples(150), deadline=None, derandomize=True, database=None)
 VERY_OFTEN = settings(OFTEN, max_examples=4000, suppress_health_check=list(HealthCheck))
 
 

@@ -11,6 +11,7 @@ from directories import directory, group, member, user
 from drumbeat.editions.addresses import Good, mailbox, verdict
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule, expand, recipient_rules_hash
 from drumbeat.editions.rule_rows import Limits, as_row, imported, rule_problem
+from samples import examples
 
 NAMES = ("Ann", "Ben", "Cy", "Dia", "Eli")
 BOXES = ("ann@x.example", "ANN@x.example", "ben@x.example", "cy@y.example", "all@x.example", "a..b@x.example", "")
@@ -44,7 +45,7 @@ SUPPRESSED = st.dictionaries(
 CASES = st.tuples(RULES, RECORDS, SUPPRESSED, st.sampled_from([(), ("x.example",)]))
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(case=CASES)
 def test_nobody_receives_twice_or_against_a_word(case):
     """Each mailbox once, each good and allowed; nobody who is left out, has left or unsubscribed; the rest says why."""
@@ -63,7 +64,7 @@ def test_nobody_receives_twice_or_against_a_word(case):
         assert each.kind.is_list or not each.keeper
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(case=CASES)
 def test_every_rule_that_includes_leads_somewhere(case):
     """No rule vanishes: each address comes out as recipient or as skipped, each user and group as well."""
@@ -81,7 +82,7 @@ def test_every_rule_that_includes_leads_somewhere(case):
             assert alone.recipients or alone.skipped
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(case=CASES, seed=st.integers(0, 9))
 def test_order_and_repetition_change_nothing(case, seed):
     """The same rules and records in another order, some of them twice, are the same recipients and the same hash."""
@@ -96,7 +97,7 @@ def test_order_and_repetition_change_nothing(case, seed):
     assert recipient_rules_hash(again) == recipient_rules_hash(rules)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(case=CASES, exclude=st.sampled_from(BOXES[:-1]))
 def test_leaving_somebody_out_only_ever_takes_away(case, exclude):
     """One more exclude takes that mailbox away, and changes nobody else."""
@@ -108,7 +109,7 @@ def test_leaving_somebody_out_only_ever_takes_away(case, exclude):
     assert expand(more, who, suppressed, allowed).recipients == left
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(rules=RULES)
 def test_rules_survive_their_rows(rules):
     """What can be kept as a rule is the same rule after it was written as a row and read again."""

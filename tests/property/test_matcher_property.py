@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drumbeat.signals.skills import Skill, SkillMatcher
+from samples import examples
 
 PIECES = ["go", "Go", "c#", "c", "c++", ".net", "asp.net", "sql", "sql server", "server", "ad", "a.d", "é", "ß", "x"]
 BETWEEN = [" ", "  ", "\n", "\u00a0", "-", ".", ". ", "#", "+", "_", "1", "\u0301", "\u200f", "\0", "İ", "🙂", "\ud800"]
@@ -95,7 +96,7 @@ def leftmost_longest(hits: set[tuple[int, int]]) -> list[tuple[int, int]]:
     return chosen
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(TEXTS, ALIASES)
 def test_three_matchers_agree(text, aliases):
     """Aho-Corasick, slices and regular expressions find the same mentions at the same places of any text."""

@@ -11,6 +11,7 @@ from drumbeat.delivery.leaving import Leaving
 from drumbeat.delivery.message import Envelope, Rendered, build_message, finished
 from drumbeat.delivery.mould import Mould, filled
 from drumbeat.digest.letter.model import Leave
+from samples import examples
 
 ENVELOPE = Envelope(
     sender="Drumbeat <drumbeat@example.com>",
@@ -37,7 +38,7 @@ ADDRESSES = st.sampled_from(
 SOME = Leave("Stop", "https://d.example.com/u/tMINE")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(
     html=WORDS,
     text=WORDS,

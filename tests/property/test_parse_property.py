@@ -11,6 +11,7 @@ from drumbeat.records.model import Record, Rejected
 from drumbeat.records.parse import parse
 from drumbeat.records.row import Cell
 from drumbeat.records.tables import TABLES
+from samples import examples
 
 TEXTS = st.one_of(
     st.text(max_size=12),
@@ -24,7 +25,7 @@ CELLS = st.builds(Cell, TEXTS, TEXTS)
 @pytest.mark.parametrize(
     "table", [table for table in TABLES if not table.is_kept_as_rows], ids=lambda table: table.name
 )
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(data=st.data())
 def test_no_row_makes_the_parser_raise(table, data):
     """Whatever a row holds, and whichever fields it lacks, it is a record or a rejection that names a field at most."""

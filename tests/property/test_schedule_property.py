@@ -14,6 +14,7 @@ from drumbeat.editions.standing import Standing
 from drumbeat.editions.timetable import Step, Timetable, refuse_disorder
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
+from samples import examples
 
 MOST = {Among.DAY: 31, Among.WORKING_DAY: 27}
 RULES = st.sampled_from(
@@ -84,7 +85,7 @@ class Team:
         return [each.step for each in found if each.step.is_missed]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 @given(RULES, RULES, HOURS, ZONES, st.integers(2024, 2034))
 def test_a_year_of_turns_drafts_and_sends_each_month_once(draft_on, send_on, hour, zone, year):
     """With a turn every seven hours each month is drafted once and sent once, at the first turn after its time.

@@ -15,6 +15,7 @@ from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.rule_rows import COLUMNS, as_row
 from drumbeat.editions.team_files import TeamFileUnreadable, parsed, team_of, written
 from drumbeat.records.team import Schedule, Team
+from samples import examples
 
 NAMES = st.one_of(
     st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30),
@@ -46,7 +47,7 @@ RULES = st.builds(Rule, st.sampled_from(RecipientKind), GIVEN, is_excluded=st.bo
 FILES = st.lists(st.tuples(teams(), st.lists(RULES, max_size=3)), max_size=4, unique_by=lambda each: each[0].name)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(FILES)
 def test_what_is_written_comes_back(file):
     """Every name, list, rule and schedule is the same when it is read again; quotes and control characters too."""
@@ -67,7 +68,7 @@ def test_what_is_written_comes_back(file):
         assert entry.at().startswith("line ")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(max_size=200) | st.lists(st.sampled_from('[]="#\n team name.recipient 7'), max_size=60).map("".join))
 def test_any_text_is_read_or_refused_with_a_sentence(text):
     """Whatever stands in a file, it is read, or refused as one that is not: nothing else is raised."""

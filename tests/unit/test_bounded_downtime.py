@@ -28,6 +28,7 @@ from moves import (
     task,
 )
 from rows import cells, group, sys_id
+from samples import examples
 
 PLANNED = ", within a planned window of 8 h."
 
@@ -49,7 +50,7 @@ def test_outages_of_a_service_count_once(spans, told):
     assert consequence(moved(*outages)) == f"Mail was down for {told}{PLANNED}"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(1, 80)), min_size=1, max_size=6))
 def test_the_minutes_told_are_the_minutes_of_the_night(drawn):
     """Whatever the outages of the night, what is told is what counting minute by minute gives."""

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from babel.messages.pofile import read_po
@@ -27,7 +28,12 @@ SAME_IN_GERMAN = {
 TABLED = {"*reason.labels", "*each.labels"}
 """Words that stand in a table of the code, which the script reads."""
 CALLS = {"phrase": 1, "plural": 2, "Label": 1, "word": 1, "sentence": 1}
-SAID = script().messages()
+
+
+@cache
+def _messages():
+    """What the code says."""
+    return script().messages()
 
 
 def _german():
@@ -60,7 +66,7 @@ def _digest(tmp_path_factory):
 def test_all_that_is_said_is_in_german():
     """Every message of code and tables has a translation, none is left of what is not said any more."""
     known = {_key(message): message for message in _german() if message.id}
-    assert set(known) == set(SAID)
+    assert set(known) == set(_messages())
     assert [message.id for message in known.values() if not all(_forms(message)) or message.fuzzy] == []
     assert len(known) > 150
 
@@ -90,7 +96,7 @@ def test_only_what_german_has_taken_over_is_the_same():
 
 def test_what_the_code_says_is_a_literal_that_the_script_finds():
     """Each call of phrase, plural, sentence, Label or word with literal words is in the catalogue; none is reckoned."""
-    said = {words for source in SAID for words in (source if isinstance(source, tuple) else (source,))}
+    said = {words for source in _messages() for words in (source if isinstance(source, tuple) else (source,))}
     missing, reckoned = [], []
     for room in ("digest", "editions", "pipeline.py", "facts", "web"):
         top = ROOT / "plugin" / "drumbeat" / room
@@ -151,14 +157,14 @@ def test_a_german_digest_holds_no_english(digest):
     english = Renderer()
     whole = " ".join(english.text(digest).split())
     found = []
-    for source in SAID:
+    for source in _messages():
         for text in source if isinstance(source, tuple) else (source,):
             for part in PLACE.split(text)[::2]:
                 if len(_words(part)) >= 2 and part.strip() not in SAME_IN_GERMAN:
                     found += [part for form in forms if part.strip() in " ".join(form.split())]
                     assert "{" not in part
     assert found == []
-    assert sum(text in whole for text in SAID if isinstance(text, str) and len(_words(text)) >= 2) >= 5
+    assert sum(text in whole for text in _messages() if isinstance(text, str) and len(_words(text)) >= 2) >= 5
     assert read_page(german.html(digest)).every("html")[0].attributes["lang"] == "de"
 
 
@@ -250,7 +256,7 @@ def test_a_place_that_has_no_value_is_refused(tmp_path):
 
 def test_a_singular_may_hold_what_its_plural_holds(tmp_path):
     """“One incident …, until {day}” may be “{n} panne” elsewhere: the count is known in every form."""
-    source = next(each for each in SAID if isinstance(each, tuple) and _places(each[0]) != _places(each[1]))
+    source = next(each for each in _messages() if isinstance(each, tuple) and _places(each[0]) != _places(each[1]))
     folder = catalogue(tmp_path, "it", {source: (source[1], source[1])})
     assert wording("it", folder)._catalogue.ngettext(*source, 1) == source[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -62,12 +63,12 @@ class Period:
     @property
     def first_instant(self) -> datetime:
         """The first instant of the period, in UTC."""
-        return datetime.combine(self.start, time(), self.zone).astimezone(UTC)
+        return _midnight(self.start, self.zone)
 
     @property
     def end_instant(self) -> datetime:
         """The first instant after the period, in UTC."""
-        return datetime.combine(self.end, time(), self.zone).astimezone(UTC)
+        return _midnight(self.end, self.zone)
 
     def holds(self, moment: datetime | date | None) -> bool:
         """Whether the moment lies in the period. A date without time is compared as a date (trap 59)."""
@@ -97,6 +98,12 @@ class Period:
             period = period.before()
             periods.append(period)
         return periods
+
+
+@lru_cache(maxsize=1024)
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    """When the day begins in the zone, in UTC. Every record is held against the same few days."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _first_of_next(day: date) -> date:

@@ -18,6 +18,7 @@ from drumbeat.facts.csv_file import CsvFile, Layout
 from drumbeat.records.dates import FORMATS
 from drumbeat.records.period import Period
 from operational import COUNT, PERCENT
+from samples import examples
 
 OCTOBER = Period.month(2026, 10, ZoneInfo("Europe/Berlin"))
 HEADER = "metric,period_start,period_end,value,unit,source\n"
@@ -256,7 +257,7 @@ def test_a_sum_that_cannot_be_is_refused(path):
     assert "more than 100 percent" in refused(path, rows, layout)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from email.message import EmailMessage
+from functools import cache
 from random import Random
 from textwrap import fill
 from time import process_time
@@ -34,10 +35,10 @@ from leaks.seeded import LEAST_LITERAL
 from samples import sampled
 
 COUNT = 2000
-TICKETS = tickets(COUNT, 1)
-TITLES = [ticket.short_description for ticket in TICKETS]
-SEARCH = Search(TICKETS)
 MOST_SECONDS = 10
+every_ticket = cache(lambda: tickets(COUNT, 1))
+titles = cache(lambda: [ticket.short_description for ticket in every_ticket()])
+search = cache(lambda: Search(every_ticket()))
 
 
 def plain(text: str) -> str:
@@ -49,7 +50,7 @@ def expected(titles_only: bool = True) -> set[tuple[str, str]]:
     """Number and compared form of every literal that stands in a title, or anywhere."""
     return {
         (ticket.number, plain(literal))
-        for ticket in TICKETS
+        for ticket in every_ticket()
         for _, seeded in (ticket.in_title if titles_only else (*ticket.in_title, *ticket.in_notes))
         for literal in seeded.secrets
     }
@@ -57,42 +58,42 @@ def expected(titles_only: bool = True) -> set[tuple[str, str]]:
 
 def found(output: str, form: str = "") -> set[tuple[str, str]]:
     """The same of what the search finds."""
-    return {(number, plain(literal)) for number, _, literal in SEARCH.leaks(output, form)}
+    return {(number, plain(literal)) for number, _, literal in search().leaks(output, form)}
 
 
 def as_html() -> str:
-    return "".join(f"<li title='x'>{html.escape(title)}</li>\n" for title in TITLES)
+    return "".join(f"<li title='x'>{html.escape(title)}</li>\n" for title in titles())
 
 
 def as_html_split() -> str:
     """With a tag in the middle of each word, as pages break long ones."""
-    return "\n".join("<wbr>".join(html.escape(sign) for sign in title) for title in TITLES)
+    return "\n".join("<wbr>".join(html.escape(sign) for sign in title) for title in titles())
 
 
 def as_attribute() -> str:
-    return "\n".join(f'<a href="?t={quote(title, safe="")}">x</a>' for title in TITLES)
+    return "\n".join(f'<a href="?t={quote(title, safe="")}">x</a>' for title in titles())
 
 
 def as_markdown() -> str:
-    return "\n".join(re.sub(r"([\\`*_{}\[\]()#+\-.!<>|~&])", r"\\\1", title) for title in TITLES)
+    return "\n".join(re.sub(r"([\\`*_{}\[\]()#+\-.!<>|~&])", r"\\\1", title) for title in titles())
 
 
 def as_json() -> str:
-    return json.dumps({"titles": TITLES})
+    return json.dumps({"titles": titles()})
 
 
 def as_json_readable() -> str:
-    return json.dumps({"titles": TITLES}, ensure_ascii=False, indent=2)
+    return json.dumps({"titles": titles()}, ensure_ascii=False, indent=2)
 
 
 def as_csv() -> str:
     written = io.StringIO()
-    csv.writer(written, quoting=csv.QUOTE_ALL).writerows([title] for title in TITLES)
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerows([title] for title in titles())
     return written.getvalue()
 
 
 def as_text() -> str:
-    return "\n\n".join(fill(title, 40, break_long_words=True) for title in TITLES)
+    return "\n\n".join(fill(title, 40, break_long_words=True) for title in titles())
 
 
 def as_mail(encoding: str) -> str:
@@ -121,7 +122,7 @@ FORMS = {
 def written(name: str) -> str:
     """The titles in that form."""
     write, _ = FORMS[name]
-    return write(TITLES) if name == "raw" else write()
+    return write(titles()) if name == "raw" else write()
 
 
 @pytest.mark.parametrize("name", sampled(FORMS, always=4))
@@ -134,7 +135,7 @@ def test_every_literal_is_found_where_nothing_is_redacted(name):
 
 def test_a_subject_is_read():
     """Encoded headers hide nothing; blanks inside a secret may be folded."""
-    few = TICKETS[:60]
+    few = every_ticket()[:60]
     message = EmailMessage()
     for ticket in few:
         inner = EmailMessage()
@@ -149,32 +150,32 @@ def test_the_search_is_fast():
     outputs = [(written(name), form) for name, (_, form) in FORMS.items()]
     began = process_time()
     for output, form in outputs:
-        Search(TICKETS).leaks(output, form)
+        Search(every_ticket()).leaks(output, form)
     assert process_time() - began < MOST_SECONDS
 
 
 def test_notes_are_searched_for_too():
     """Secrets of descriptions and notes are found like those of titles."""
-    output = "\n".join(text for ticket in TICKETS for text in ticket.texts)
+    output = "\n".join(text for ticket in every_ticket() for text in ticket.texts)
     assert expected(titles_only=False) - found(output, "text") == set()
 
 
 def test_nothing_is_found_where_all_was_taken_away():
     """Innocent phrases raise no alarm: what the search finds has leaked."""
     innocent = []
-    for ticket in TICKETS:
+    for ticket in every_ticket():
         left = ticket.short_description
         for _, seeded in ticket.in_title:
             left = left.replace(seeded.text, "[…]", 1)
         innocent.append(f"{ticket.number} {left}")
-    assert SEARCH.leaks("\n".join(innocent)) == []
+    assert search().leaks("\n".join(innocent)) == []
 
 
 def test_a_leak_is_attributed():
     """Number, kind and literal say where to look."""
-    ticket = next(ticket for ticket in TICKETS if ticket.in_title[0][0] == "github_token")
+    ticket = next(ticket for ticket in every_ticket() if ticket.in_title[0][0] == "github_token")
     kind, seeded = ticket.in_title[0]
-    assert (ticket.number, kind, seeded.secrets[0]) in leaks(f"see {seeded.text}!", TICKETS)
+    assert (ticket.number, kind, seeded.secrets[0]) in leaks(f"see {seeded.text}!", every_ticket())
 
 
 @pytest.mark.parametrize(
@@ -250,17 +251,17 @@ def test_each_kind_is_seeded_often(seed):
 
 def test_titles_have_the_lengths_of_titles():
     """From 20 to 4,000 characters; a few are very long; none twice."""
-    lengths = [len(title) for title in TITLES]
+    lengths = [len(title) for title in titles()]
     assert min(lengths) >= 20
     assert max(lengths) <= 4000
     assert 10 <= sum(length > 1000 for length in lengths) <= 50
-    assert len(set(TITLES)) == COUNT
+    assert len(set(titles())) == COUNT
 
 
 def test_seeds_stand_everywhere_in_titles():
     """At the beginning, in the middle and at the end, each often."""
     places = Counter()
-    for ticket in TICKETS:
+    for ticket in every_ticket():
         for _, seeded in ticket.in_title:
             begins = ticket.short_description.startswith(seeded.text)
             ends = ticket.short_description.endswith(seeded.text)
@@ -343,7 +344,7 @@ def test_names_are_those_of_the_record():
     """A seeded name is that of the ticket's own caller or opener, and only where the table names one."""
     fields = {"caller": CALLER_FIELDS, "opener": OPENER_FIELDS}
     seen = Counter()
-    for ticket in TICKETS:
+    for ticket in every_ticket():
         for kind, seeded in (*ticket.in_title, *ticket.in_notes):
             role = BY_ID[kind].role
             if role:
@@ -355,18 +356,18 @@ def test_names_are_those_of_the_record():
 
 def test_rows_name_the_people_of_their_tickets():
     """Each row carries its ticket's title, and the display name of its caller and opener."""
-    rows = as_rows(TICKETS)
+    rows = as_rows(every_ticket())
     by_number = {row["number"].value: row for name in ("incident", *OPENER_FIELDS) for row in rows[name]}
     by_number |= {row["number"].value: row for row in rows["kb_knowledge"]}
     assert len(by_number) == COUNT
-    for ticket in TICKETS:
+    for ticket in every_ticket():
         row = by_number[ticket.number]
         assert row["short_description"].value == ticket.short_description
         for role, fields in (("caller", CALLER_FIELDS), ("opener", OPENER_FIELDS)):
             if ticket.table in fields:
                 assert row[fields[ticket.table]].display == getattr(ticket, role).name
     users = {row["name"].value: row["user_name"].value for row in rows["sys_user"]}
-    assert {ticket.caller.name for ticket in TICKETS} <= set(users)
+    assert {ticket.caller.name for ticket in every_ticket()} <= set(users)
     assert not any("." in name for table in stored_rows(rows).values() for row in table for name in row)
 
 

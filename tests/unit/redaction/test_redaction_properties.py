@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from secret_samples import ACCOUNTS, EVERYTHING, HOSTS, KEYS, PEOPLE, PHONES
 
 from drumbeat.digest.redaction import redact
+from samples import examples
 
 WORDS = st.sampled_from(
     [
@@ -47,7 +48,7 @@ def _plain(told: str) -> str:
     return unicodedata.normalize("NFKC", "".join(char for char in told if char not in INVISIBLE))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.sampled_from(EVERYTHING), st.lists(WORDS, max_size=6), st.lists(WORDS, max_size=6), st.data())
 def test_no_secret_survives_between_words(secret, before, after, data):
     """Anywhere between words, with an invisible character anywhere in it, a secret of any kind is gone."""
@@ -58,7 +59,7 @@ def test_no_secret_survives_between_words(secret, before, after, data):
     assert "[…]" in told
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.sampled_from([*PHONES, *ACCOUNTS.values()]), st.lists(WORDS, max_size=4))
 def test_digits_of_full_width_hide_nothing(number, before):
     """A number in digits of full width is the same number."""
@@ -66,7 +67,7 @@ def test_digits_of_full_width_hide_nothing(number, before):
     assert number not in _plain(redact(" ".join([*before, wide])))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(AWKWARD, st.sampled_from(["", *EVERYTHING]))
 def test_redacting_again_changes_nothing(text, secret):
     """What was redacted is one printable line of at most 120 characters, and stays as it is."""
@@ -76,7 +77,7 @@ def test_redacting_again_changes_nothing(text, secret):
     assert told.isprintable()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(max_size=20), max_size=3), st.sampled_from(["DE", "US", "ZZ", ""]))
 def test_no_text_raises(text, people, region):
     """Any text, any names and any region are taken: half surrogates, marks, controls, nothing at all."""

@@ -42,7 +42,11 @@ def _tables():
 @pytest.fixture(
     scope="module",
     name="any_tables",
-    params=[(UNTIL, 1), (date(2027, 1, 1), 2), (date(2027, 3, 29), 3)],
+    params=[
+        (UNTIL, 1),
+        pytest.param((date(2027, 1, 1), 2), marks=pytest.mark.long),
+        pytest.param((date(2027, 3, 29), 3), marks=pytest.mark.long),
+    ],
     ids=lambda param: f"{param[0]} seed {param[1]}",
 )
 def _any_tables(request):

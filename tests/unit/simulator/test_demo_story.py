@@ -10,6 +10,7 @@ import pytest
 
 from demo_rows import demo_rows
 from drumbeat.simulator.schema_task import IMPROVEMENT_STATE
+from samples import sampled
 
 ZONE = ZoneInfo("Europe/Berlin")
 UNTIL = date(2026, 11, 3)
@@ -231,7 +232,7 @@ def test_three_tickets_of_september_were_reopened_in_october(tables):
     assert sum(not row["resolved_at"] for row in reopened) == 1
 
 
-@pytest.mark.parametrize("until", [date(2026, 12, 1), date(2027, 4, 15)])
+@pytest.mark.parametrize("until", sampled([date(2026, 12, 1), date(2027, 4, 15)], always=1))
 def test_the_story_moves_with_the_date(until):
     """For another date the last full month has the same story: 63 changes, 2 h 04 min, a repair two months before."""
     tables = demo_rows(until)
