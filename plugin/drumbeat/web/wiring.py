@@ -19,6 +19,8 @@ from drumbeat.web.readers.application import Links, application
 from drumbeat.web.routes import Route
 from drumbeat.web.server import serving
 
+_MEGABYTE = 10**6
+
 
 @contextlib.contextmanager
 def web_pages(context: Context, ended: Callable[[], None], routes: Sequence[Route] = ROUTES) -> Iterator[str]:
@@ -42,8 +44,9 @@ def all_pages(context: Context, routes: Sequence[Route] = ROUTES) -> Iterator[Fa
     """
     keeps = context.settings.privacy.keeps_personal_records
     there = [each for each in routes if keeps or each.rule is not Rule.OWNER]
-    front = Front(context, site_of(context.settings), there, Jobs(context.clock), Memories(context.clock))
     web = context.settings.web
+    jobs = Jobs(context.clock, web.results_megabytes * _MEGABYTE)
+    front = Front(context, site_of(context.settings), there, jobs, Memories(context.clock))
     links = Links(web.secrets, context.clock)
     made = application(context.store.suppressions, links, readers_pages(context.settings), front.base)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Block, Items, Link, Links, Text
+from drumbeat.web.blocks import Block, Items, Link, Links, Text, Tone
 from drumbeat.web.jobs import Job, State
 from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes
@@ -54,4 +54,5 @@ def _told(job: Job) -> tuple[Block, ...]:
             Text(phrase("This page looks again every few seconds. You may also leave it, and come back."), "quiet"),
         )
     links = tuple(Link(file.name, f"{job.page}/files/{at}") for at, file in enumerate(job.outcome.files))
-    return (Text(job.outcome.said, "good" if job.outcome.is_good else "trouble"), *([Items(links)] if links else []))
+    tone: Tone = "note" if job.outcome.is_let_go else "good" if job.outcome.is_good else "trouble"
+    return (Text(job.outcome.told, tone), *([Items(links)] if links else []))
