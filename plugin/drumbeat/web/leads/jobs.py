@@ -39,10 +39,21 @@ def job_file(visit: Visit) -> Answer:
 
 def _job(visit: Visit) -> Job:
     """The job. Raises Refused (404) for another's, and for one about a team that is looked after by others now."""
-    found = visit.jobs.find(str(visit.path["job"]), visit.access.address)
+    try:
+        found = visit.jobs.find(str(visit.path["job"]), visit.access.address)
+    except Refused:
+        raise _gone() from None
     if found.team is not None and visit.access.team(found.team) is None:
-        raise Refused.missing()
+        raise _gone()
     return found
+
+
+def _gone() -> Refused:
+    return Refused(
+        404,
+        phrase("This is not here any more"),
+        phrase("Results are kept for an hour, and no longer than Drumbeat runs. Have it made once more."),
+    )
 
 
 def _told(job: Job) -> tuple[Block, ...]:
