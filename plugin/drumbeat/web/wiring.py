@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 from collections.abc import Callable, Iterator, Sequence
 
 from fastapi import FastAPI
@@ -23,15 +24,21 @@ _MEGABYTE = 10**6
 
 
 @contextlib.contextmanager
-def web_pages(context: Context, ended: Callable[[], None], routes: Sequence[Route] = ROUTES) -> Iterator[str]:
+def web_pages(
+    context: Context,
+    ended: Callable[[], None],
+    routes: Sequence[Route] = ROUTES,
+    held: socket.socket | None = None,
+) -> Iterator[str]:
     """Serves them within a block, and gives the address on which it listens; `ended` is called when serving ends.
 
-    Raises SettingsError when a template is wrong or the port cannot be had.
+    `held`: the port, where somebody has taken it before. Raises SettingsError when a template is wrong or the port
+    cannot be had.
     """
     web = context.settings.web
     with (
         all_pages(context, routes) as made,
-        serving(made, web.host, web.port, ended, web.trusted_proxies) as address,
+        serving(made, web.host, web.port, ended, web.trusted_proxies, held=held) as address,
     ):
         yield address
 
