@@ -96,14 +96,14 @@ def left_out(visit: Visit) -> Answer:
 
 @pages.get(f"{RECORD}/{{period}}/files/{{ending}}", Rule.OWNER)
 def take_away(visit: Visit) -> Answer:
-    """The record as a file, without what is hidden."""
+    """The record as a file in the language of the page, without what is hidden."""
     form = _FILES.get(str(visit.path["ending"]))
     if form is None:
         raise Refused.missing()
     found = _remembered(visit)
     if isinstance(found, Go):
         return found
-    made = own_file(visit.context, owner_of(visit), found, form)
+    made = own_file(visit.context, owner_of(visit), found, form, visit.say.language)
     return Download(made.name, made.content, made.media_type)
 
 
@@ -124,7 +124,7 @@ def _here(visit: Visit) -> str:
 
 
 def _notes(found: PersonalRecord) -> Iterable[Block]:
-    return (Text(note, "quiet", _ENGLISH) for note in found.notes)
+    return (Text(note, "quiet") for note in found.notes)
 
 
 def _lines(lines: Sequence[Line], here: str) -> Iterable[Block]:
