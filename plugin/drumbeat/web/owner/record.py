@@ -15,7 +15,7 @@ from drumbeat.web.answers import Answer, Download, Go, Page
 from drumbeat.web.blocks import Block, Column, Details, Items, Link, Links, Piece, Section, Table, Text
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.owner.choosing import owner_of, period_named, remembered
-from drumbeat.web.owner.said import ROLES, day_of, state_of
+from drumbeat.web.owner.said import ROLES, day_of, record_said, state_of
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
@@ -150,7 +150,9 @@ def _lines(lines: Sequence[Line], here: str) -> Iterable[Block]:
 
 
 def _link(line: Line, here: str) -> Piece:
-    words = f"{line.number}, {line.about}" if line.about and line.rule != "S01" else line.number
+    words = record_said(line.number)
+    if line.about and line.rule != "S01":
+        words = phrase("{record}, {about}", record=words, about=line.about)
     return Link(words, f"{here}/lines/{line.line}")
 
 
