@@ -149,7 +149,7 @@ def test_not_ready_while_the_scheduler_is_silent(tmp_path):
     here = office(tmp_path)
     now = [0.0]
     pulse = Pulse(clock=lambda: now[0])
-    watch = Watch(here.context, Jobs(here.clock), Requests(), pulse)
+    watch = Watch(here.context, Jobs(here.clock, 10**6), Requests(), pulse)
     pulse.ring()
     assert watch.reasons() == ()
     now[0] = SILENT_AFTER + 1

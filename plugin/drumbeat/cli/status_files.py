@@ -12,8 +12,9 @@ from drumbeat import __version__
 from drumbeat.atomic_files import SERVED, write_whole
 from drumbeat.desk.census import census
 from drumbeat.desk.context import Context
-from drumbeat.desk.overview import Last, lasts_of, next_at
+from drumbeat.desk.overview import Glance, glances_at
 from drumbeat.desk.standings import policy_of
+from drumbeat.errors import SettingsError
 from drumbeat.records.team import Team
 
 
@@ -43,11 +44,11 @@ def whole_status(context: Context) -> dict[str, Any]:
     found = census(context)
     counts = found.counts
     teams = context.store.teams.all()
-    lasts = lasts_of(context, teams)
+    glances = glances_at(context, teams)
     return {
         "version": __version__,
         "at": _moment(found.taken_at),
-        "teams": [_team(context, each, lasts[each.name]) for each in teams],
+        "teams": [_team(context, each, glances[each.name]) for each in teams],
         "due": _named(found.due),
         "editions": _named(counts.editions),
         "deliveries": _named(counts.deliveries),
@@ -60,8 +61,10 @@ def whole_status(context: Context) -> dict[str, Any]:
     }
 
 
-def _team(context: Context, team: Team, last: Last) -> dict[str, Any]:
-    following = next_at(context, team)
+def _team(context: Context, team: Team, glance: Glance | SettingsError) -> dict[str, Any]:
+    if isinstance(glance, SettingsError):
+        return {"name": team.name, "trouble": f"{glance} {glance.recovery}".strip()}
+    last, following = glance.last, glance.next
     return {
         "name": team.name,
         "month": f"{last.period.start:%Y-%m}",

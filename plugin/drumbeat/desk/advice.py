@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.records.tables import Table
+from drumbeat.sentences import sentence
 
 _CIM = "Continual Improvement Management (com.sn_cim)"
 _PPM = "Project Portfolio Management"
@@ -27,8 +28,8 @@ ROLES = {
 """ServiceNow's own roles that open a table, the least that suffices; of others, read access to the table itself."""
 
 _OTHERWISE = {
-    "kb_knowledge": "“can read” by user criteria on each knowledge base",
-    "asmt_metric_result": "a role that reads survey results, or a read rule of its own",
+    "kb_knowledge": sentence("“can read” by user criteria on each knowledge base"),
+    "asmt_metric_result": sentence("a role that reads survey results, or a read rule of its own"),
 }
 
 PLUGINS = {
@@ -51,10 +52,12 @@ PLUGINS = {
 def role_for(table: Table) -> str:
     """What lets the account read the table."""
     role = ROLES.get(table.name)
-    return f"the role {role}" if role else _OTHERWISE.get(table.name, f"read access to {table.name}")
+    if role:
+        return sentence("the role {role}", role=role)
+    return _OTHERWISE.get(table.name, sentence("read access to {table}", table=table.name))
 
 
 def plugin_for(table: Table) -> str:
     """What brings the table to the instance; empty where no plugin is known to."""
     plugin = PLUGINS.get(table.name)
-    return f"the plugin {plugin}, if you use it" if plugin else ""
+    return sentence("the plugin {plugin}, if you use it", plugin=plugin) if plugin else ""

@@ -7,7 +7,8 @@ from email.utils import parseaddr
 
 from drumbeat import app
 from drumbeat.desk.verdicts import Part, Verdict
-from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.domain_records import DomainRecords
 from drumbeat.settings import MailSettings
 
@@ -23,34 +24,62 @@ def domain_verdicts(mail: MailSettings) -> Iterator[Verdict]:
     """What the domain in From publishes of SPF, DKIM and DMARC. None of it keeps a mail from being handed over."""
     domain = parseaddr(mail.sender)[1].rpartition("@")[2].lower()
     if not _is_public(domain):
-        yield _note(f"Sender: nobody outside can look up {domain}, so SPF, DKIM and DMARC were not tried.")
+        yield _note(
+            phrase("Sender: nobody outside can look up {domain}, so SPF, DKIM and DMARC were not tried.", domain=domain)
+        )
         return
     records = app.domain_records(mail, domain, mail.dkim_selectors or _USUAL)
     if records is None:
         yield _note(
-            f"Sender: no name server answers about {domain}, so SPF, DKIM and DMARC were not tried. "
-            "Name one that this machine reaches with mail.name_server."
+            phrase(
+                "Sender: no name server answers about {domain}, so SPF, DKIM and DMARC were not tried. "
+                "Name one that this machine reaches with mail.name_server.",
+                domain=domain,
+            )
         )
         return
     yield _spf(records)
     yield _dkim(records, mail.dkim_selectors)
     yield _dmarc(records)
     if not records.takes_mail:
-        yield _note(f"Sender: {domain} takes no mail (neither MX nor address), so bounces and replies are lost.")
+        yield _note(
+            phrase(
+                "Sender: {domain} takes no mail (neither MX nor address), so bounces and replies are lost.",
+                domain=domain,
+            )
+        )
 
 
 def _spf(records: DomainRecords) -> Verdict:
-    domain = records.domain
+    domain, count = records.domain, len(records.spf)
     if not records.spf:
-        return _note(f"SPF: {domain} has no record. Publish a TXT record that names the servers that send for it.")
-    if len(records.spf) > 1:
-        return _note(f"SPF: {domain} has {len(records.spf)} records, and then none counts (RFC 7208). Leave one.")
+        return _note(
+            phrase(
+                "SPF: {domain} has no record. Publish a TXT record that names the servers that send for it.",
+                domain=domain,
+            )
+        )
+    if count > 1:
+        return _note(
+            phrase("SPF: {domain} has {count} records, and then none counts. Leave one.", domain=domain, count=count)
+        )
     terms = records.spf[0].lower().split()[1:]
     if "+all" in terms or "all" in terms:
-        return _note(f"SPF: the record of {domain} lets anybody send in its name. End it with -all or ~all.")
+        return _note(
+            phrase(
+                "SPF: the record of {domain} lets anybody send in its name. End it with -all or ~all.", domain=domain
+            )
+        )
     if not any(term.endswith("all") or term.startswith("redirect=") for term in terms):
-        return _note(f"SPF: the record of {domain} leaves other servers open. End it with -all or ~all.")
-    return _good(f"SPF: {domain} has a record. Whether it names the server that sends, the first mail's headers tell.")
+        return _note(
+            phrase("SPF: the record of {domain} leaves other servers open. End it with -all or ~all.", domain=domain)
+        )
+    return _good(
+        phrase(
+            "SPF: {domain} has a record. Whether it names the server that sends, the first mail's headers tell.",
+            domain=domain,
+        )
+    )
 
 
 def _dkim(records: DomainRecords, told: tuple[str, ...]) -> Verdict:
@@ -58,13 +87,26 @@ def _dkim(records: DomainRecords, told: tuple[str, ...]) -> Verdict:
     good = sorted(selector for selector, texts in records.dkim.items() if any(_has_key(each) for each in texts))
     missing = sorted(set(told) - set(good))
     if missing:
-        names = SAY.listed([f"{each}._domainkey.{domain}" for each in missing])
-        return _note(f"DKIM: there is no key at {names}. Ask who runs the mail server for the selector it signs with.")
+        return _note(
+            phrase(
+                "DKIM: there is no key at {names}. Ask who runs the mail server for the selector it signs with.",
+                names=tuple(f"{each}._domainkey.{domain}" for each in missing),
+            )
+        )
     if good:
-        return _good(f"DKIM: {domain} has a key at {SAY.listed(good)}. Whether mails are signed, their headers tell.")
+        return _good(
+            phrase(
+                "DKIM: {domain} has a key at {names}. Whether mails are signed, their headers tell.",
+                domain=domain,
+                names=tuple(good),
+            )
+        )
     return _note(
-        f"DKIM: {domain} has no key under the usual selectors. A mail's DKIM-Signature names its own (s=): say it with "
-        "mail.dkim_selectors. Gmail and Outlook.com refuse unsigned mails of those who send many."
+        phrase(
+            "DKIM: {domain} has no key under the usual selectors. A mail's DKIM-Signature names its own (s=): say it "
+            "with mail.dkim_selectors. Gmail and Outlook.com refuse unsigned mails of those who send many.",
+            domain=domain,
+        )
     )
 
 
@@ -74,24 +116,29 @@ def _has_key(text: str) -> bool:
 
 
 def _dmarc(records: DomainRecords) -> Verdict:
-    domain = records.domain
+    domain, place, count = records.domain, records.dmarc_domain, len(records.dmarc)
     if not records.dmarc:
         return _note(
-            f"DMARC: {domain} has no record. Publish one at _dmarc.{domain}; p=none suffices to begin with "
-            "(“v=DMARC1; p=none”)."
+            phrase(
+                "DMARC: {domain} has no record. Publish one at {place}; “v=DMARC1; p=none” suffices to begin with.",
+                domain=domain,
+                place=f"_dmarc.{domain}",
+            )
         )
-    if len(records.dmarc) > 1:
+    if count > 1:
         return _note(
-            f"DMARC: {records.dmarc_domain} has {len(records.dmarc)} records, and then none counts. Leave one."
+            phrase("DMARC: {domain} has {count} records, and then none counts. Leave one.", domain=place, count=count)
         )
     tags = _tags(records.dmarc[0])
     own = tags.get("p", "").lower()
-    policy = own if records.dmarc_domain == domain else tags.get("sp", own).lower()
+    policy = own if place == domain else tags.get("sp", own).lower()
     if policy not in _POLICIES:
         return _note(
-            f"DMARC: the record of {records.dmarc_domain} names no policy. Write p=none, p=quarantine or p=reject."
+            phrase(
+                "DMARC: the record of {domain} names no policy. Write p=none, p=quarantine or p=reject.", domain=place
+            )
         )
-    return _good(f"DMARC: {records.dmarc_domain} says p={policy} for {domain}.")
+    return _good(phrase("DMARC: {place} says p={policy} for {domain}.", place=place, policy=policy, domain=domain))
 
 
 def _tags(text: str) -> dict[str, str]:
@@ -105,9 +152,9 @@ def _is_public(domain: str) -> bool:
     return "." in domain and not reserved
 
 
-def _good(words: str) -> Verdict:
-    return Verdict(Part.MAIL, words)
+def _good(words: Phrase) -> Verdict:
+    return Verdict(Part.MAIL, spoken(words))
 
 
-def _note(words: str) -> Verdict:
-    return Verdict(Part.MAIL, words, is_note=True)
+def _note(words: Phrase) -> Verdict:
+    return Verdict(Part.MAIL, spoken(words), is_note=True)

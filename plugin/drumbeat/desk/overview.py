@@ -11,10 +11,12 @@ from drumbeat.desk.dues import due_among
 from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.digest.figures.periods import view_of
-from drumbeat.digest.language.phrase import PeriodView
+from drumbeat.digest.language.phrase import PeriodView, phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, following
 from drumbeat.editions.standing import Standing
+from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -41,16 +43,48 @@ class Last:
         return view_of(self.period)
 
 
-def last_of(context: Context, team: Team) -> Last:
-    """What became of the last month's edition."""
-    return lasts_of(context, [team])[team.name]
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How one team stands."""
+
+    last: Last
+    next: tuple[Due, datetime] | None
+    """The next date of its schedule, where the team is; None where nothing is done by itself."""
 
 
-def lasts_of(context: Context, teams: Sequence[Team]) -> dict[str, Last]:
-    """The same of several teams by name, with few looks at the store."""
+def glance_at(context: Context, team: Team) -> Glance:
+    """How the team stands. Raises SettingsError where that cannot be found out, for a schedule that is not one."""
+    found = glances_at(context, [team])[team.name]
+    if isinstance(found, SettingsError):
+        raise found
+    return found
+
+
+def glances_at(context: Context, teams: Sequence[Team]) -> dict[str, Glance | SettingsError]:
+    """The same of several teams by name, with few looks at the store; trouble with one is not that of the others."""
     since = min((months_of(team, context.clock())[-1].start for team in teams), default=None)
     pasts = pasts_of(context, [team.name for team in teams], since)
-    return {team.name: last_among(context, team, pasts[team.name]) for team in teams}
+    found: dict[str, Glance | SettingsError] = {}
+    for team in teams:
+        try:
+            found[team.name] = _glance(context, team, pasts[team.name])
+        except SettingsError as error:
+            found[team.name] = error
+    return found
+
+
+def _glance(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Glance:
+    if not team.groups and not team.technicians:
+        raise SettingsError(
+            spoken(phrase("“{team}” has no groups, technicians or teams of whose work it could tell.", team=team.name)),
+            recovery=spoken(phrase("Ask the administrator of Drumbeat to say whose work it tells.")),
+        )
+    return Glance(last_among(context, team, pasts), next_at(context, team))
+
+
+def last_of(context: Context, team: Team) -> Last:
+    """What became of the last month's edition. Raises as `glance_at`."""
+    return glance_at(context, team).last
 
 
 def last_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Last:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.seen import refuse_other, version_of
+from drumbeat.digest.language.phrase import Month, phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.due import LOOKED_BACK, Due, following
 from drumbeat.editions.standing import Policy
@@ -74,11 +76,13 @@ def change_schedule(
         lateness = context.settings.schedule.max_lateness
         begins = first_month(timetable_of(wanted), context.clock(), lateness) if on else None
         kept = replace(kept, begins=kept.begins or begins if on else None)
-    moved = f", in {zone.key}" if zone and zone.key != team.zone.key else ""
-    entry = context.entry("change schedule", "", f"{team.name}: {kept}{moved}")
+    changed = replace(wanted, schedule=kept)
+    first = f"from {kept.begins:%B %Y} on" if kept.begins else "nothing by itself"
+    detail = f"{team.name}: {schedule_said(changed)}; policy {kept.policy}; {first}"
+    entry = context.entry("change schedule", "", detail)
     before = (team.schedule, team.zone) if seen else None
     context.store.timetables.change(team.name, kept, entry, zone=zone, before=before)
-    return replace(wanted, schedule=kept)
+    return changed
 
 
 def entered(context: Context, team: Team, changes: Mapping[str, str], *, zone: ZoneInfo, on: bool) -> Team:
@@ -123,8 +127,14 @@ def checked(team: Team, now: datetime) -> Schedule:
     said = team.schedule
     if said.begins is not None and said.begins.year > now.year + _YEARS_AHEAD:
         raise SettingsError(
-            f"The schedule would begin with {said.begins:%B %Y}, more than {_YEARS_AHEAD} years ahead.",
-            recovery="Say the first month that leaves by itself, or that none does.",
+            spoken(
+                phrase(
+                    "The schedule would begin with {month}, more than {years} years ahead.",
+                    month=Month(said.begins),
+                    years=_YEARS_AHEAD,
+                )
+            ),
+            recovery=spoken(phrase("Say the first month that leaves by itself, or that none does.")),
         )
     timetable = timetable_of(team)
     return Schedule(

@@ -22,7 +22,7 @@ from enum import StrEnum
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.recipients import Reason, RecipientKind
-from drumbeat.editions.sentences import sentence
+from drumbeat.sentences import sentence
 
 GONE = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
 """No such mailbox, moved without a new address, not found (Exchange's), switched off (RFC 3463, sections 3.2, 3.3).

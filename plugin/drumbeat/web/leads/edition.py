@@ -184,7 +184,7 @@ def _pending(visit: Visit, found: Coming) -> list[Block]:
     )
     return [
         Text(words, "note"),
-        Links((Link(phrase("Look at them"), place(visit, found.period, "words#pending")),)),
+        Links((Link(plural("Look at it", "Look at them", count), place(visit, found.period, "words#pending")),)),
     ]
 
 

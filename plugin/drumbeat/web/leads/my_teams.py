@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drumbeat.desk.overview import lasts_of, next_at
+from drumbeat.desk.overview import glances_at
 from drumbeat.digest.language.phrase import phrase, plural
+from drumbeat.errors import SettingsError
 from drumbeat.records.persons import folded_name
 from drumbeat.records.team import ListedTeam
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Block, Button, Column, Field, Form, Link, Piece, Table
+from drumbeat.web.blocks import Badge, Block, Button, Column, Field, Form, Lines, Link, Piece, Table
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.leads.said import last_said, mails_said, next_said
 from drumbeat.web.query import address, page_of
@@ -54,8 +55,10 @@ def _search(visit: Visit, wanted: str) -> list[Block]:
 def _rows(visit: Visit, shown: Sequence[ListedTeam]) -> Iterator[tuple[Piece, ...]]:
     numbers = {listed.name: listed.number for listed in shown}
     teams = visit.context.store.teams.several(list(numbers))
-    lasts = lasts_of(visit.context, teams)
+    found = glances_at(visit.context, teams)
     for team in teams:
-        last = lasts[team.name]
-        to, coming = f"{HOME}/{numbers[team.name]}", next_said(next_at(visit.context, team))
-        yield Link(team.name, to), coming, last_said(last), mails_said(last.mails)
+        glance, link = found[team.name], Link(team.name, f"{HOME}/{numbers[team.name]}")
+        if isinstance(glance, SettingsError):
+            yield link, Lines((Badge(phrase("to be mended"), "trouble"), glance.args[0])), "", ""
+        else:
+            yield link, next_said(glance.next), last_said(glance.last), mails_said(glance.last.mails)
