@@ -52,7 +52,7 @@ def accounted(year: Year) -> None:
     assert told >= len(found) / 2
 
 
-@pytest.mark.parametrize(("seed", "months"), sampled([(7, 1), (11, 12), (12, 12), (13, 12)], always=1))
+@pytest.mark.parametrize(("seed", "months"), sampled([(7, 1), (11, 12), (12, 12)], always=1))
 def test_a_year_with_faults(tmp_path, seed, months):
     """Every digest due was sent once to everybody, or `status` shows that it waits; nobody got one twice.
 
