@@ -19,9 +19,9 @@ from small_disk import small_disk
 from years import Sink, Year, judged, killing, living_on
 
 MEGABYTES = 24
-
-
+"""Of the disk: it holds the store of a year."""
 MONTHS_PULLED = 15
+"""As far as a pull goes back: a store that holds so many does not grow by further ones."""
 
 
 @contextmanager

@@ -14,7 +14,16 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, true, update
 
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.deliveries import AHEAD, GROWN, Delivery, DeliveryEvent, DeliveryState, EditionState, Outcome, Planned
+from drumbeat.editions.deliveries import (
+    AHEAD,
+    GROWN,
+    Delivery,
+    DeliveryEvent,
+    DeliveryState,
+    EditionState,
+    Outcome,
+    Planned,
+)
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, moment_text
