@@ -19,9 +19,9 @@ from small_disk import small_disk
 from years import Sink, Year, judged, killing, living_on
 
 MEGABYTES = 24
-
-
+"""Of the disk: it holds the store of a year."""
 MONTHS_PULLED = 15
+"""As far as a pull goes back: a store that holds so many does not grow by further ones."""
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def accounted(year: Year) -> None:
     assert told >= len(found) / 2
 
 
-@pytest.mark.parametrize(("seed", "months"), sampled([(7, 1), (11, 12), (12, 12), (13, 12)], always=1))
+@pytest.mark.parametrize(("seed", "months"), sampled([(7, 1), (11, 12), (12, 12)], always=1))
 def test_a_year_with_faults(tmp_path, seed, months):
     """Every digest due was sent once to everybody, or `status` shows that it waits; nobody got one twice.
 
