@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.facts import FactStore
+    from drumbeat.store.history import HistoryStore
     from drumbeat.store.homes import HomeStore
     from drumbeat.store.notices import NoticeStore
     from drumbeat.store.pending_lists import PendingListStore
@@ -63,6 +64,7 @@ class Store:
     team_tokens: TeamTokenStore
     sheets: SheetStore
     bounces: BounceStore
+    history: HistoryStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -77,6 +79,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.editing import EditingStore  # noqa: PLC0415
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
     from drumbeat.store.facts import FactStore  # noqa: PLC0415
+    from drumbeat.store.history import HistoryStore  # noqa: PLC0415
     from drumbeat.store.homes import HomeStore  # noqa: PLC0415
     from drumbeat.store.notices import NoticeStore  # noqa: PLC0415
     from drumbeat.store.pending_lists import PendingListStore  # noqa: PLC0415
@@ -119,4 +122,5 @@ def open_store(settings: Settings) -> Store:
         team_tokens=TeamTokenStore(database),
         sheets=SheetStore(database),
         bounces=BounceStore(database, process_name()),
+        history=HistoryStore(database),
     )
