@@ -29,6 +29,9 @@ from drumbeat.store.rows import (
 )
 from drumbeat.store.schema import origin, pull, record
 
+_AT_ONCE = 50_000
+"""Rows that one transaction lets go of."""
+
 
 class RecordStore:
     """`ports.Records` over the database."""
@@ -157,13 +160,20 @@ class RecordStore:
         """Forget rows whose work was done and closed before `first`, a literal as rows carry it; how many.
 
         Rows without a date stay: they are under way, or nobody can say of when they are. So do those that a pull of
-        number `seen_by` or later saw. `entry` says of how many rows the audit log tells.
+        number `seen_by` or later saw. Each transaction takes `_AT_ONCE` at most, so that others wait for seconds, and has
+        its own line in the audit log: `entry` says of how many rows it tells.
         """
-        with self._database.begin() as connection:
-            gone = connection.execute(delete(record).where(_is_behind(table, first, seen_by))).rowcount
-            if gone:
-                log(connection, entry(gone))
-            return gone
+        some = select(record.c.sys_id).where(_is_behind(table, first, seen_by)).limit(_AT_ONCE)
+        gone = 0
+        while True:
+            with self._database.begin() as connection:
+                taken = delete(record).where(record.c.table_name == table, record.c.sys_id.in_(some))
+                count = connection.execute(taken).rowcount
+                if count:
+                    log(connection, entry(count))
+            gone += count
+            if count < _AT_ONCE:
+                return gone
 
     def changes(self, table: str, change: Callable[[RawRow], RawRow]) -> list[Change]:
         """The rows of which `change` makes others than they are."""
