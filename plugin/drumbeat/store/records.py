@@ -160,8 +160,8 @@ class RecordStore:
         """Forget rows whose work was done and closed before `first`, a literal as rows carry it; how many.
 
         Rows without a date stay: they are under way, or nobody can say of when they are. So do those that a pull of
-        number `seen_by` or later saw. Each transaction takes `_AT_ONCE` at most, so that others wait for seconds, and has
-        its own line in the audit log: `entry` says of how many rows it tells.
+        number `seen_by` or later saw. Each transaction takes `_AT_ONCE` at most, so that others wait for seconds, and
+        has its own line in the audit log: `entry` says of how many rows it tells.
         """
         some = select(record.c.sys_id).where(_is_behind(table, first, seen_by)).limit(_AT_ONCE)
         gone = 0
