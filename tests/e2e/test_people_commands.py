@@ -163,7 +163,11 @@ def test_explain_says_why_and_names_nobody(folder):
 
 
 def test_purge_says_what_it_let_go(folder):
-    """With nothing old enough, purge says so and ends well."""
+    """With nothing old enough, purge says so of each kind and ends well; a trial says that it is one."""
+    ended = quickly("purge", "--dry-run", cwd=folder)
+    assert (ended.code, ended.out.startswith("Would let go of 0 signals,")) == (0, True)
+    assert "Nothing was let go of." in ended.out
     ended = quickly("purge", cwd=folder)
-    assert ended.code == 0
-    assert "0 signals" in ended.out
+    assert (ended.code, ended.out.startswith("Let go of 0 signals,")) == (0, True)
+    for kind in ("0 rows of before the months", "0 editions with 0 mails", "0 decisions", "0 marks", "0 acts"):
+        assert kind in ended.out

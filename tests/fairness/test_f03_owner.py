@@ -69,4 +69,4 @@ def test_f03_there_is_no_list_of_people():
     from drumbeat.store.signals import SignalStore  # noqa: PLC0415
 
     public = {name for name in vars(SignalStore) if not name.startswith("_")}
-    assert public == {"tell", "remark", "remarks", "unsaid", "let_go"}
+    assert public == {"tell", "remark", "remarks", "unsaid", "over", "let_go"}

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from drumbeat.cli.purge import let_go
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.own_records import personal_record
+from drumbeat.desk.retention import LetGo, let_go
 from drumbeat.digest.contract import as_json
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.people import accomplishments
@@ -27,6 +27,7 @@ from installation import NETWORK, NOW, OCTOBER, STAFF, WORD, again, consent, ins
 from rows import person
 from stores import claim, settle
 
+NOTHING = LetGo(*[0] * 8)
 FAY = Ref(*person("Fay"))
 
 
@@ -83,8 +84,8 @@ def test_f15_deletion_leaves_the_log_alone(context):
 def test_f15_signals_are_let_go_after_thirteen_months(context):
     """Signals of periods that ended more than thirteen months ago go, with what was said of them; others stay."""
     later = replace(context, clock=lambda: datetime(2027, 12, 2, tzinfo=UTC))
-    assert let_go(replace(context, clock=lambda: datetime(2027, 11, 30, tzinfo=UTC)))[0] == 0
-    assert let_go(later)[0] > 0
+    assert let_go(replace(context, clock=lambda: datetime(2027, 11, 30, tzinfo=UTC))).signals == 0
+    assert let_go(later).signals > 0
     assert "signal" not in rows_with(context, FAY.key)
     assert later.store.audit.all()[-1].act.startswith("purge")
 
@@ -95,7 +96,7 @@ def test_f15_switching_off_lets_go_of_what_was_kept(context):
     assert "signal" in rows_with(context, FAY.key)
     settings = context.settings.model_copy(update={"privacy": PrivacySettings()})
     off = replace(context, given=settings)
-    assert let_go(off)[0] > 0
+    assert let_go(off).signals > 0
     assert "signal" not in rows_with(context, FAY.key)
     assert off.store.audit.all()[-1].detail.endswith("as personal records are off")
 
@@ -117,9 +118,9 @@ def texts(context, word: str = WORD) -> int:
 
 def test_f15_words_stay_until_the_month_is_restated(context):
     """October's words stay while November's edition can restate them; without any sent edition all words stay."""
-    assert let_go(context) == (0, 0)
+    assert let_go(context) == NOTHING
     sent(context)
-    assert let_go(again(context)) == (0, 0)
+    assert let_go(again(context)) == NOTHING
     assert texts(context) == 24
 
 
@@ -128,11 +129,11 @@ def test_f15_words_go_and_figures_stay(tmp_path):
     before = installed(tmp_path, personal_records=True)
     told = as_json(october(before).digest, ENGLISH), personal_record(before, FAY, OCTOBER, "x")
     later = replace(again(before), clock=lambda: datetime(2027, 12, 2, tzinfo=UTC))
-    assert let_go(later)[1] == 24
+    assert let_go(later).texts == 24
     assert texts(before) == 0
     assert "vpn" in repr(list(before.store.records.rows("incident")))
     assert all(is_gone(row["short_description"].value) for row in before.store.records.rows("incident"))
-    assert let_go(replace(later)) == (0, 0)
+    assert let_go(replace(later)) == NOTHING
     after = again(before)
     assert as_json(october(after).digest, ENGLISH) == told[0]
     record = personal_record(after, FAY, OCTOBER, "x")

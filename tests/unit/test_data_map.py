@@ -6,6 +6,7 @@ import re
 
 from command import ROOT
 from drumbeat.records.tables import TABLES
+from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.store.persons import _TABLES
 from drumbeat.store.schema import metadata
 
@@ -53,6 +54,14 @@ def test_every_field_that_is_read_is_placed():
 def test_every_personal_table_says_whose_how_long_and_how_it_goes():
     """Each row has its six cells, none of them empty."""
     assert [row for row in PERSONAL if len(row) != 6 or not all(row)] == []
+
+
+def test_nothing_is_kept_without_end():
+    """No row says that it is not limited, and each period that is named as a setting is one."""
+    assert [row[0] for row in PERSONAL if "not limited" in row[4]] == []
+    said = {name for row in PERSONAL for name in re.findall(r"`privacy\.(\w+)`", row[4])}
+    assert said == {"retention_months", "history_months", "audit_months"}
+    assert said <= set(PrivacySettings.model_fields)
 
 
 def test_what_an_export_holds_is_personal():

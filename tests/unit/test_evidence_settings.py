@@ -69,6 +69,7 @@ def test_a_secret_from_a_file_and_old_ones_from_the_environment(tmp_path):
         ({"secret": ""}, "url needs secret"),
         ({"url": ""}, "folder needs url"),
         ({"valid_months": 12}, "13"),
+        ({"valid_months": 37}, "valid_months is longer than privacy.history_months, 36"),
         ({"attach": "sometimes"}, "attach"),
         ({"pages": 1}, "is not a setting"),
     ],

@@ -58,10 +58,25 @@ def test_the_kill_switches_win():
         {"minimum_group": 12, "manager_minimum_group": 11},
         {"retention_months": 0},
         {"retention_months": 37},
+        {"history_months": 12},
+        {"history_months": 0},
+        {"history_months": 121},
+        {"audit_months": 12},
+        {"audit_months": 24, "retention_months": 25},
         {"personal_record": True},
     ],
 )
 def test_what_would_weaken_it_by_mistake_is_refused(wrong):
-    """Groups cannot be made smaller than five (ten for managers), retention not endless; unknown words are refused."""
+    """Groups stay at five or more (ten for managers), and nothing is kept without end; unknown words are refused.
+
+    Nor is what was sent forgotten while its links are good, nor who read a signal while that is kept.
+    """
     with pytest.raises(ValidationError):
         PrivacySettings(**wrong)
+
+
+def test_how_long_the_past_is_kept():
+    """What was sent and what was done is kept for three years at first, and never for less than links in mails."""
+    said = PrivacySettings()
+    assert (said.history_months, said.audit_months) == (36, 36)
+    assert PrivacySettings(history_months=13, audit_months=13).history_months == 13

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.facts import FactStore
+    from drumbeat.store.history import HistoryStore
     from drumbeat.store.homes import HomeStore
     from drumbeat.store.notices import NoticeStore
     from drumbeat.store.pending_lists import PendingListStore
@@ -219,6 +220,13 @@ class Store:
         from drumbeat.store.census import CensusStore  # noqa: PLC0415
 
         return CensusStore(self._database)
+
+    @cached_property
+    def history(self) -> HistoryStore:
+        """What of the ledger and of what people did is still kept."""
+        from drumbeat.store.history import HistoryStore  # noqa: PLC0415
+
+        return HistoryStore(self._database)
 
 
 def open_store(settings: Settings) -> Store:

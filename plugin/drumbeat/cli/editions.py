@@ -127,7 +127,12 @@ def send_edition(
         ),
     ] = "",
     force: Annotated[
-        str, typer.Option("--force", metavar="REASON", help="Send though it was held or skipped; the reason is kept.")
+        str,
+        typer.Option(
+            "--force",
+            metavar="REASON",
+            help="Send though it was held or skipped, or is of before the ledger begins; the reason is kept.",
+        ),
     ] = "",
 ) -> None:
     """Send a month's edition to everyone who has not received it.

@@ -81,7 +81,7 @@ VERBS = {
     ),
     "purge": (
         "purge:purge",
-        "Let go of signals about people that are older than the settings allow, and of the words of old tickets.",
+        "Let go of what is older than the settings allow.",
     ),
     "backup": (
         "backup:backup",

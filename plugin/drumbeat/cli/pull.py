@@ -12,8 +12,8 @@ from drumbeat import app
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.corrections import look_for_corrections
-from drumbeat.cli.purge import let_go
 from drumbeat.desk.context import Context
+from drumbeat.desk.retention import let_go
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import SettingsError, SourceError, TryLater
 from drumbeat.ports import LiveSource, PullState, PullStatus, Records
@@ -82,6 +82,7 @@ def bring_up_to_date(context: Context) -> None:
     pull_with_progress(_sources(context), context.store.records, plan, left)
     context.read_again()
     look_for_corrections(context)
+    let_go(context)
 
 
 def _sources(context: Context) -> Sequence[LiveSource]:

@@ -8,16 +8,15 @@ import re
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from drumbeat.delivery.reports import LARGEST, is_report
 from drumbeat.delivery.tokens import AccessTokens
+from drumbeat.editions.bounces import LOOKED_BACK
 from drumbeat.errors import Deferred, MailServerRefused, SettingsError, TryLater
 
-LOOKED_BACK = timedelta(days=90)
-"""How old a mail may be that is looked at: servers give up after days, and old mailboxes hold years of mails."""
 _SECONDS = 20.0
 _LARGEST_LITERAL = 4 * LARGEST
 """Bytes that a server may announce at once; more than was asked for is none of ours."""

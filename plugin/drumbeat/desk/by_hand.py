@@ -37,7 +37,7 @@ class Wanted:
     once_more_to: Collection[str] = ()
     """Addresses to which it is sent once more, even in doubt."""
     forced: str = ""
-    """Why it is sent though it was held or skipped."""
+    """Why it is sent though it was held or skipped, or though nobody knows any more who has received it."""
 
 
 def send(
@@ -110,6 +110,7 @@ def agree(context: Context, team: Team, period: Period, edition: Edition, forced
     seal = context.store.editions.seal(edition.id)
     if not forced:
         _refuse_stopped(standing_of(context, team, period))
+        _refuse_forgotten(context, period, edition)
     refuse_unfit(context, team, period, edition)
     if edition.state is EditionState.DRAFT:
         refuse_unseen(context, team, edition)
@@ -134,6 +135,15 @@ def _refuse_stopped(found: Stood) -> None:
             spoken(stopped),
             recovery="Release it first (drumbeat release), or send it all the same with --force and a reason.",
         )
+
+
+def _refuse_forgotten(context: Context, period: Period, edition: Edition) -> None:
+    """Raises SettingsError for a draft of a month that may have been sent before, as nobody knows any more (promise 3).
+
+    The ledger refuses it as well; here nobody has agreed to anything yet.
+    """
+    if edition.state is EditionState.DRAFT:
+        context.store.history.refuse_unknown(period)
 
 
 _STOPPED = {

@@ -27,6 +27,9 @@ from drumbeat.sentences import sentence
 GONE = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
 """No such mailbox, moved without a new address, not found (Exchange's), switched off (RFC 3463, sections 3.2, 3.3).
 Said by a server while it is handed the mail, or in a report later, it means the same (rule E42)."""
+LOOKED_BACK = timedelta(days=90)
+"""How old a mail may be that a mailbox is asked for: servers give up after days, and old mailboxes hold years of
+mails."""
 _FAILED = "failed"
 """RFC 3464, section 2.3.3: the mail could not be delivered, and nobody tries any more."""
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")

@@ -10,6 +10,8 @@ from drumbeat.editions.deliveries import DeliveryState
 _CLOCKS_DIFFER = timedelta(minutes=5)
 ADOPT = "adopt store"
 """What the audit log calls it when somebody answers for a store."""
+SHORTENED = "purge audit"
+"""The same when old acts went out of it, among them perhaps that one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from drumbeat.errors import SettingsError
 from drumbeat.settings.brand import BrandSettings
@@ -74,6 +74,15 @@ class Settings(InstanceSettings):
     web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
     facts: dict[str, FactSettings] = Field(default_factory=dict)
+
+    @field_validator("evidence")
+    @classmethod
+    def _is_kept_so_long(cls, said: EvidenceSettings, info: ValidationInfo) -> EvidenceSettings:
+        privacy = info.data.get("privacy")
+        if privacy is not None and said.valid_months > privacy.history_months:
+            message = f"valid_months is longer than privacy.history_months, {privacy.history_months}"
+            raise ValueError(message)
+        return said
 
     @field_validator("facts")
     @classmethod

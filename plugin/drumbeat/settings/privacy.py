@@ -31,6 +31,11 @@ class PrivacySettings(Section):
     """The same for what a manager may split: groups beside each other."""
     retention_months: int = Field(default=13, ge=1, le=36)
     """How long signals about people are kept (F15)."""
+    history_months: int = Field(default=36, ge=13, le=120)
+    """How long it is kept what was sent to whom, with what was decided about it. Links in mails are good for thirteen
+    months (rule E16), so no shorter."""
+    audit_months: int = Field(default=36, ge=13, le=120)
+    """How long the audit log goes back."""
 
     @model_validator(mode="after")
     def _is_agreed(self) -> PrivacySettings:
@@ -43,6 +48,9 @@ class PrivacySettings(Section):
             raise ValueError(message)
         if self.manager_minimum_group < self.minimum_group:
             message = "manager_minimum_group must not be smaller than minimum_group"
+            raise ValueError(message)
+        if self.audit_months < self.retention_months:
+            message = "audit_months must not be less than retention_months: the log tells who read what is kept"
             raise ValueError(message)
         return self
 

@@ -1,11 +1,12 @@
-"""The audit log: every act that concerns people, in the order in which it was done. Nothing is taken from it."""
+"""The audit log: every act that concerns people, in the order in which it was done, as far back as it is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from drumbeat.ports import AuditEntry
 from drumbeat.store.database import Database, as_moment, moment_text
@@ -39,6 +40,19 @@ class AuditLog:
         query = select(audit).where(audit.c.team == team).order_by(audit.c.id.desc()).limit(most).offset(before)
         with self._database.read() as connection:
             return [_entry(row) for row in connection.execute(query)]
+
+    def over(self, before: date) -> int:
+        """How many acts are of before this day."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).where(audit.c.at < before.isoformat())) or 0
+
+    def let_go(self, before: date, entry: Callable[[int], AuditEntry]) -> int:
+        """Forget them; that it was done, and with how many, is an act itself."""
+        with self._database.begin() as connection:
+            gone = connection.execute(delete(audit).where(audit.c.at < before.isoformat())).rowcount
+            if gone:
+                log(connection, entry(gone))
+            return gone
 
 
 def log(connection: Connection, entry: AuditEntry, team: str = "") -> None:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select, update
 
 from drumbeat.editions.bounces import Back, BoxState, Cause, Mailed, Read, Returned, may_come_from
 from drumbeat.editions.deliveries import DeliveryState, EditionState
@@ -123,6 +123,16 @@ class BounceStore:
                 some = bounce_mail.c.name.in_(every[begin : begin + _AT_ONCE])
                 connection.execute(delete(bounce_mail).where(bounce_mail.c.place == place, some))
 
+    def over(self, before: datetime, kept: str = "") -> int:
+        """How many mails were read before then, anywhere but in the mailbox `kept`."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).where(*_are_over(before, kept))) or 0
+
+    def let_go(self, before: datetime, kept: str = "") -> int:
+        """Forget that they were read: no such mailbox lists mails as old any more. How many."""
+        with self._database.begin() as connection:
+            return connection.execute(delete(bounce_mail).where(*_are_over(before, kept))).rowcount
+
     def counts(self, place: str) -> Counter[Read]:
         """How many of the mails that lie there were what."""
         query = select(bounce_mail.c.read_as, func.count()).where(bounce_mail.c.place == place)
@@ -177,6 +187,10 @@ class BounceStore:
             )
             for row in rows
         }
+
+
+def _are_over(before: datetime, kept: str) -> tuple[ColumnElement[bool], ...]:
+    return bounce_mail.c.read_at < moment_text(before), bounce_mail.c.place != kept
 
 
 def _as_mailed(row: Row[Any]) -> Mailed:

@@ -40,6 +40,7 @@ from drumbeat.store.delivery_rows import (
     suppressed,
     take,
 )
+from drumbeat.store.history import refuse_unknown
 from drumbeat.store.schema import bounce, delivery, delivery_event, edition
 from drumbeat.store.seals import seal_of
 
@@ -70,7 +71,8 @@ class DeliveryLedger:
 
         `seal` is what was found fit to leave (`EditionStore.seal`): raises TryLater when the edition or its rules are
         another by now, or somebody holds it (promise 6). Empty: nobody new is planned. None: it is only asked that no
-        newer draft took its place.
+        newer draft took its place. Raises SettingsError where somebody new is to be sent what others may have had: the
+        ledger of such old periods was let go of (promise 3).
         """
         with self._database.begin() as connection:
             known = {mailbox(each.recipient): each for each in deliveries_of(connection, edition_id)}
@@ -82,6 +84,7 @@ class DeliveryLedger:
             new = {box: each for box, each in wanted.items() if _is_new(known.get(box), each)}
             if seal == "" or all(each.skipped for each in new.values()):
                 return
+            refuse_unknown(connection, edition_id)
             _freeze(connection, edition_id, seal)
             for box in new.keys() & known.keys():
                 connection.execute(delete(delivery).where(is_of(edition_id, [known[box].recipient])))

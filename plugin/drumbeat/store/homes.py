@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, insert, select
 
 from drumbeat.editions.deliveries import DeliveryState
-from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Place, Unadopted, Waiting
+from drumbeat.editions.places import ADOPT, SHORTENED, Adopted, Elsewhere, Place, Unadopted, Waiting
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, moment_text
-from drumbeat.store.schema import audit, delivery, edition, home
+from drumbeat.store.schema import audit, delivery, edition, home, ledger_begins
 
 NOWHERE = ""
 """The mark of a store that was restored: it is at home nowhere, until somebody adopts it."""
@@ -63,9 +63,11 @@ class HomeStore:
     def is_unused(self) -> bool:
         """Whether no mail was ever planned here, nothing restored, nothing adopted: new, and nobody's copy.
 
-        A backup that was read back by other means than ours has no home, but its audit log tells of one.
+        A backup that was read back by other means than ours has no home, but its audit log tells of one, or of
+        having been shortened.
         """
-        traces = (select(delivery), select(home), select(audit).where(audit.c.act == ADOPT))
+        acts = select(audit).where(audit.c.act.in_((ADOPT, SHORTENED)))
+        traces = (select(delivery), select(home), select(ledger_begins), acts)
         with self._database.read() as connection:
             return not any(connection.scalar(select(trace.exists())) for trace in traces)
 

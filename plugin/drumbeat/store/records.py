@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
 from drumbeat.errors import StoreError
 from drumbeat.ports import FIRST_PAGE, AuditEntry, Cursor, Fetched, PullState, PullStatus, Window
@@ -28,6 +28,9 @@ from drumbeat.store.rows import (
     unseen,
 )
 from drumbeat.store.schema import origin, pull, record
+
+_AT_ONCE = 50_000
+"""Rows that one transaction lets go of."""
 
 
 class RecordStore:
@@ -148,25 +151,68 @@ class RecordStore:
             for (cells,) in found:
                 yield row_of(cells)
 
-    def rewrite(self, table: str, change: Callable[[RawRow], RawRow], entry: Callable[[int], AuditEntry]) -> int:
-        """Put what `change` makes of each row in its place; how many are another than before.
+    def behind(self, table: str, first: str, seen_by: int) -> int:
+        """How many rows `let_go` would forget now."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).where(_is_behind(table, first, seen_by))) or 0
 
-        A row that a pull has replaced meanwhile stays as it is. `entry` says of how many rows the audit log tells.
+    def let_go(self, table: str, first: str, seen_by: int, entry: Callable[[int], AuditEntry]) -> int:
+        """Forget rows whose work was done and closed before `first`, a literal as rows carry it; how many.
+
+        Rows without a date stay: they are under way, or nobody can say of when they are. So do those that a pull of
+        number `seen_by` or later saw. Each transaction takes `_AT_ONCE` at most, so that others wait for seconds, and
+        has its own line in the audit log: `entry` says of how many rows it tells.
         """
+        some = select(record.c.sys_id).where(_is_behind(table, first, seen_by)).limit(_AT_ONCE)
+        gone = 0
+        while True:
+            with self._database.begin() as connection:
+                taken = delete(record).where(record.c.table_name == table, record.c.sys_id.in_(some))
+                count = connection.execute(taken).rowcount
+                if count:
+                    log(connection, entry(count))
+            gone += count
+            if count < _AT_ONCE:
+                return gone
+
+    def changes(self, table: str, change: Callable[[RawRow], RawRow]) -> list[Change]:
+        """The rows of which `change` makes others than they are."""
         query = select(record.c.sys_id, record.c.cells).where(record.c.table_name == table).order_by(record.c.sys_id)
         with self._database.read() as connection:
             found = connection.execute(query).all()
-        changed = [(row, cells_of(change(row_of(row.cells)))) for row in found]
-        changed = [(row, cells) for row, cells in changed if row_of(cells) != row_of(row.cells)]
-        if not changed:
+        made = (Change(row.sys_id, row.cells, cells_of(change(row_of(row.cells)))) for row in found)
+        return [each for each in made if row_of(each.after) != row_of(each.before)]
+
+    def rewrite(self, table: str, changes: Sequence[Change], entry: Callable[[int], AuditEntry]) -> int:
+        """Put other rows in the place of these; how many were still as they had been.
+
+        A row that a pull has replaced meanwhile stays as it is. `entry` says of how many rows the audit log tells.
+        """
+        if not changes:
             return 0
         with self._database.begin() as connection:
             count = 0
-            for row, cells in changed:
-                is_same = and_(record.c.table_name == table, record.c.sys_id == row.sys_id, record.c.cells == row.cells)
-                count += connection.execute(update(record).where(is_same).values(cells=cells)).rowcount
+            for each in changes:
+                is_same = and_(
+                    record.c.table_name == table, record.c.sys_id == each.sys_id, record.c.cells == each.before
+                )
+                count += connection.execute(update(record).where(is_same).values(cells=each.after)).rowcount
             log(connection, entry(count))
             return count
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row as it is kept, and as it is to be."""
+
+    sys_id: str
+    before: str
+    after: str
+
+
+def _is_behind(table: str, first: str, seen_by: int) -> ColumnElement[bool]:
+    dated, closed = record.c.dated, record.c.closed
+    return and_(record.c.table_name == table, dated != "", dated < first, closed < first, record.c.pull < seen_by)
 
 
 def _first_state(table: Table, number: int, window: Window) -> PullState:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select
 
 from drumbeat.digest.people.accomplishments import Remarks
 from drumbeat.digest.people.told import Told
@@ -73,6 +73,11 @@ class SignalStore:
         with self._database.read() as connection:
             rows = connection.execute(select(remark).order_by(remark.c.id)).all()
         return frozenset(key for key, said in _remarks(rows).items() if said.is_hidden or said.is_disputed)
+
+    def over(self, before: str) -> int:
+        """How many rows are of periods that ended on this day or earlier (ISO)."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).where(signal.c.period_end <= before)) or 0
 
     def let_go(self, before: str, entry: Callable[[int], AuditEntry]) -> int:
         """Forget signals of periods that ended on this day or earlier (ISO); how many rows. See F15."""

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from drumbeat.store.schema.base import metadata
-from drumbeat.store.schema.deliveries import bounce, bounce_box, bounce_mail, delivery, delivery_event, notice
+from drumbeat.store.schema.deliveries import (
+    bounce,
+    bounce_box,
+    bounce_mail,
+    delivery,
+    delivery_event,
+    ledger_begins,
+    notice,
+)
 from drumbeat.store.schema.editions import (
     approval,
     choice,
@@ -44,6 +52,7 @@ __all__ = [
     "fact",
     "fact_act",
     "home",
+    "ledger_begins",
     "member_team",
     "metadata",
     "named_first",

@@ -40,6 +40,18 @@ delivery_event = Table(
     sqlite_autoincrement=True,
 )
 
+ledger_begins = Table(
+    "ledger_begins",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="always 1"),
+    Column(
+        "day",
+        String(10),
+        nullable=False,
+        comment="of periods that ended by then nobody knows any more who received them",
+    ),
+)
+
 notice = Table(
     "notice",
     metadata,
