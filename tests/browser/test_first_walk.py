@@ -16,7 +16,7 @@ import requests
 from drumbeat.cli.larkfield import MAILED
 from html_page import read_page
 from served_demo import served_demo
-from walks import chromium, press, refuse_flaws
+from walks import choose, chromium, press, refuse_flaws
 
 THREE_MINUTES = 180
 NEW = "plant.manager@larkfield.example"
@@ -131,7 +131,7 @@ def sign_in(page, lead):
 
 def add_a_reader(page):
     """One more recipient."""
-    press(page, "Recipients")
+    choose(page, "Recipients")
     arrived(page, "/recipients$")
     reach(page, "name")
     page.keyboard.type(NEW)
@@ -143,7 +143,7 @@ def add_a_reader(page):
 
 def approve(page, lead):
     """The next edition as it is."""
-    press(page, "Next edition")
+    choose(page, "Next edition")
     page.wait_for_selector("iframe")
     arrived(page)
     press(page, "Approve it")
@@ -153,7 +153,7 @@ def approve(page, lead):
 
 def download_a_quarter(page):
     """The report of the third quarter as a web page: its file's name, and what it says."""
-    press(page, "Report now")
+    choose(page, "Report now")
     arrived(page, "/report$")
     reach(page, "period")
     page.keyboard.type("3rd")

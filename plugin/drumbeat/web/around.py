@@ -9,6 +9,7 @@ from drumbeat.visitors import Told
 from drumbeat.web.blocks import Words
 
 _SKIP = phrase("Skip to the content")
+_MENU = phrase("Menu")
 _MENU_NAME = phrase("Pages")
 _TEAM_MENU_NAME = phrase("Pages of the team")
 _SIGN_OUT = phrase("Sign out")
@@ -48,6 +49,8 @@ class Around:
     """Another one each time a page is shown: a form that is sent twice is noticed by it."""
     skip: Phrase = _SKIP
     product: str = "Drumbeat"
+    menu_word: Phrase = _MENU
+    """What opens it on a narrow screen."""
     menu_name: Phrase = _MENU_NAME
     team_menu_name: Phrase = _TEAM_MENU_NAME
     sign_out: Phrase = _SIGN_OUT
