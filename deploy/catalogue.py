@@ -29,7 +29,8 @@ CODE = ROOT / "plugin" / "drumbeat"
 LANGUAGES = ROOT / "templates" / "languages"
 SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,), "sentence": (1,)}
 """Calls whose words are said to readers, and which of their arguments these are."""
-ROOMS = ("digest/**.py", "editions/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py")
+ROOMS = ("digest/**.py", "editions/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py", "desk/**.py")
+ROOMS_OF_ERRORS = ("records/**.py", "list_files/**.py", "store/**.py", "delivery/**.py")
 """Where they stand; commands speak English."""
 Said = str | tuple[str, str]
 
@@ -43,7 +44,7 @@ def messages() -> dict[Said, str]:
 
 
 def _called() -> Iterator[tuple[Said, str]]:
-    method = [(pattern, "python") for pattern in ROOMS]
+    method = [(pattern, "python") for pattern in (*ROOMS, *ROOMS_OF_ERRORS)]
     for path, _line, message, *_ in extract_from_dir(CODE, method, keywords=SAYING):
         words = tuple(part for part in message if part) if isinstance(message, tuple) else (message,)
         if words and words[0]:

@@ -34,6 +34,7 @@ from drumbeat.errors import (
     Throttled,
     TryLater,
 )
+from drumbeat.sentences import sentence
 
 _LONGEST_REPLY = 200
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
@@ -46,7 +47,9 @@ _CLOSING = 421
 """RFC 5321, section 3.8: the server hangs up, whoever the recipient is."""
 _NO_PASSWORDS = frozenset({"5.7.30", "5.7.139"})
 """Exchange Online's replies to a password where it is not taken any more, for all or for this mailbox."""
-_LOG_IN_RECOVERY = "Check the mail server's user and password or token, and that this user may log in by SMTP."
+_LOG_IN_RECOVERY = sentence(
+    "Check the mail server's user and password or token, and that this user may log in by SMTP."
+)
 
 
 @dataclass(slots=True)
@@ -71,7 +74,9 @@ def explained(error: Exception, stage: Stage, server: str) -> DrumbeatError:
     ours = meaning(error, stage, server)
     if not stage.handed_over or (isinstance(error, smtplib.SMTPResponseException) and _answered(error)):
         return ours
-    return DeliveryUnknown(f"The connection to {server} broke before it said whether it took the mail.")
+    return DeliveryUnknown(
+        sentence("The connection to {server} broke before it said whether it took the mail.", server=server)
+    )
 
 
 def _answered(error: smtplib.SMTPResponseException) -> bool:
@@ -93,25 +98,32 @@ def _recipients(error: Exception, stage: Stage, server: str) -> DrumbeatError:
 
 def _by_code(code: int, reply: bytes | str, stage: Stage, server: str) -> DrumbeatError:
     # A reply to a log-in is not repeated: it may quote what was sent.
-    said = "" if stage.logging_in else f": {_readable(reply)}"
+    answer = f"{code}" if stage.logging_in else f"{code}: {_readable(reply)}"
     found = _ENHANCED.match(reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply)
     enhanced = found.group() if found else ""
     if not stage.logging_in and (code == _SLOWER or (enhanced == _SLOWER_ENHANCED and 400 <= code < 500)):  # noqa: PLR2004
-        return Throttled(f"{server} asks to send more slowly ({code}{said}).")
+        return Throttled(sentence("{server} asks to send more slowly ({answer}).", server=server, answer=answer))
     if 400 <= code < 500:  # noqa: PLR2004  RFC 5321, section 4.2.1
         is_of_recipient = stage.sender_taken and code != _CLOSING
-        return (Deferred if is_of_recipient else TryLater)(f"{server} asks to try later ({code}{said}).")
+        return (Deferred if is_of_recipient else TryLater)(
+            sentence("{server} asks to try later ({answer}).", server=server, answer=answer)
+        )
     if enhanced in _NO_PASSWORDS:
         return MailServerRefused(
-            f"{server} does not take passwords ({code} {enhanced}).",
-            recovery="Log in by XOAUTH2, or send through Microsoft Graph or a connector relay; see docs/mail.md.",
+            sentence("{server} does not take passwords ({answer}).", server=server, answer=f"{code} {enhanced}"),
+            recovery=sentence(
+                "Log in by XOAUTH2, or send through Microsoft Graph or a connector relay; see docs/mail.md."
+            ),
         )
     if stage.logging_in:
-        return MailServerRefused(f"{server} refused the log-in ({code}).", recovery=_LOG_IN_RECOVERY)
+        return MailServerRefused(
+            sentence("{server} refused the log-in ({answer}).", server=server, answer=str(code)),
+            recovery=_LOG_IN_RECOVERY,
+        )
     if code < 0:
-        return DeliveryError(f"{server} does not speak SMTP.")
+        return DeliveryError(sentence("{server} does not speak SMTP.", server=server))
     kind = RecipientGone if stage.sender_taken and enhanced in _GONE else DeliveryError
-    return kind(f"{server} refused the mail ({code}{said}).")
+    return kind(sentence("{server} refused the mail ({answer}).", server=server, answer=answer))
 
 
 def _readable(reply: bytes | str) -> str:
@@ -122,61 +134,65 @@ def _readable(reply: bytes | str) -> str:
 def _closed(error: Exception, stage: Stage, server: str) -> DrumbeatError:
     if isinstance(error.__context__, TimeoutError):  # smtplib tells a silent server as a closed connection
         return _timed_out(error, stage, server)
-    return TryLater(f"{server} closed the connection before it took the mail.")
+    return TryLater(sentence("{server} closed the connection before it took the mail.", server=server))
 
 
 def _not_offered(error: Exception, stage: Stage, server: str) -> DrumbeatError:
     if stage.logging_in:
-        return MailServerRefused(f"{server} offers no log-in.", recovery=_LOG_IN_RECOVERY)
+        return MailServerRefused(sentence("{server} offers no log-in.", server=server), recovery=_LOG_IN_RECOVERY)
     if "STARTTLS" in str(error):
         return MailServerRefused(
-            f"{server} offers no STARTTLS, and without it nothing is sent.",
-            recovery="Ask for the server's TLS port (often 465), or who took STARTTLS away.",
+            sentence("{server} offers no STARTTLS, and without it nothing is sent.", server=server),
+            recovery=sentence("Ask for the server's TLS port (often 465), or who took STARTTLS away."),
         )
     return DeliveryError(
-        f"{server} does not take addresses with letters outside ASCII (SMTPUTF8).",
-        recovery="Use another address for this recipient, or a mail server with SMTPUTF8.",
+        sentence("{server} does not take addresses with letters outside ASCII (SMTPUTF8).", server=server),
+        recovery=sentence("Use another address for this recipient, or a mail server with SMTPUTF8."),
     )
 
 
 def _no_common_method(_error: Exception, stage: Stage, server: str) -> DrumbeatError:
     if stage.logging_in:
-        return MailServerRefused(f"{server} offers no log-in with a password.", recovery=_LOG_IN_RECOVERY)
-    return DeliveryError(f"{server} broke the SMTP protocol.")
+        return MailServerRefused(
+            sentence("{server} offers no log-in with a password.", server=server), recovery=_LOG_IN_RECOVERY
+        )
+    return DeliveryError(sentence("{server} broke the SMTP protocol.", server=server))
 
 
 def _certificate(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
     return MailServerRefused(
-        f"The certificate of {server} is not trusted, or is another host's.",
-        recovery="Name the company's authority as the mail server's CA bundle; check the host's name.",
+        sentence("The certificate of {server} is not trusted, or is another host's.", server=server),
+        recovery=sentence("Name the company's authority as the mail server's CA bundle; check the host's name."),
     )
 
 
 def _no_tls(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
     return MailServerRefused(
-        f"{server} and we could not agree on TLS.",
-        recovery="Port 465 speaks `tls`, port 587 `starttls`: check that port and security belong together.",
+        sentence("{server} and we could not agree on TLS.", server=server),
+        recovery=sentence("Port 465 speaks `tls`, port 587 `starttls`: check that port and security belong together."),
     )
 
 
 def _timed_out(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
-    return TryLater(f"{server} did not answer in time.")
+    return TryLater(sentence("{server} did not answer in time.", server=server))
 
 
 def _no_such_host(_error: Exception, _stage: Stage, server: str) -> DrumbeatError:
     return TryLater(
-        f"The name of {server} could not be resolved.",
-        recovery="Check the mail server's name and this machine's name resolution, then run the command again.",
+        sentence("The name of {server} could not be resolved.", server=server),
+        recovery=sentence(
+            "Check the mail server's name and this machine's name resolution, then run the command again."
+        ),
     )
 
 
 def _away(error: Exception, _stage: Stage, server: str) -> DrumbeatError:
     reason = (getattr(error, "strerror", None) or type(error).__name__).lower()
-    return TryLater(f"{server} cannot be reached: {reason}.")
+    return TryLater(sentence("{server} cannot be reached: {reason}.", server=server, reason=reason))
 
 
 def _unsendable(_error: Exception, _stage: Stage, _server: str) -> DrumbeatError:
-    return DeliveryError("An address or a credential holds characters that SMTP cannot carry.")
+    return DeliveryError(sentence("An address or a credential holds characters that SMTP cannot carry."))
 
 
 HOMES: tuple[tuple[type[Exception], Callable[[Exception, Stage, str], DrumbeatError]], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.records.tables import Table
+from drumbeat.sentences import sentence
 
 _CIM = "Continual Improvement Management (com.sn_cim)"
 _PPM = "Project Portfolio Management"
@@ -11,22 +12,22 @@ _DEMAND = "Demand Management"
 _SKILLS = "Skills Management"
 
 ROLES = {
-    "incident": "the role sn_incident_read",
-    "incident_task": "the role sn_incident_read",
-    "incident_alert_task": "read access to incident_alert_task",
-    "change_request": "the role sn_change_read",
-    "change_task": "the role sn_change_read",
-    "std_change_producer_version": "read access to std_change_producer_version",
-    "problem": "the role sn_problem_read",
-    "problem_task": "the role sn_problem_read",
-    "sc_req_item": "the role sn_request_read",
-    "sc_task": "the role sn_request_read",
-    "sn_cim_register": "the role sn_cim.improvement_requester",
-    "sn_cim_task": "the role sn_cim.improvement_requester",
-    "sn_cim_related_kpi": "the role sn_cim.improvement_requester",
-    "sn_cim_inbound_m2m": "the role sn_cim.improvement_requester",
-    "kb_knowledge": "“can read” by user criteria on each knowledge base",
-    "asmt_metric_result": "a role that reads survey results, or a read rule of its own",
+    "incident": sentence("the role {role}", role="sn_incident_read"),
+    "incident_task": sentence("the role {role}", role="sn_incident_read"),
+    "incident_alert_task": sentence("read access to {table}", table="incident_alert_task"),
+    "change_request": sentence("the role {role}", role="sn_change_read"),
+    "change_task": sentence("the role {role}", role="sn_change_read"),
+    "std_change_producer_version": sentence("read access to {table}", table="std_change_producer_version"),
+    "problem": sentence("the role {role}", role="sn_problem_read"),
+    "problem_task": sentence("the role {role}", role="sn_problem_read"),
+    "sc_req_item": sentence("the role {role}", role="sn_request_read"),
+    "sc_task": sentence("the role {role}", role="sn_request_read"),
+    "sn_cim_register": sentence("the role {role}", role="sn_cim.improvement_requester"),
+    "sn_cim_task": sentence("the role {role}", role="sn_cim.improvement_requester"),
+    "sn_cim_related_kpi": sentence("the role {role}", role="sn_cim.improvement_requester"),
+    "sn_cim_inbound_m2m": sentence("the role {role}", role="sn_cim.improvement_requester"),
+    "kb_knowledge": sentence("“can read” by user criteria on each knowledge base"),
+    "asmt_metric_result": sentence("a role that reads survey results, or a read rule of its own"),
 }
 """The least that suffices; of tables that are not named, read access to the table itself."""
 
@@ -49,10 +50,10 @@ PLUGINS = {
 
 def role_for(table: Table) -> str:
     """What lets the account read the table."""
-    return ROLES.get(table.name, f"read access to {table.name}")
+    return ROLES.get(table.name, sentence("read access to {table}", table=table.name))
 
 
 def plugin_for(table: Table) -> str:
     """What brings the table to the instance; empty where no plugin is known to."""
     plugin = PLUGINS.get(table.name)
-    return f"the plugin {plugin}, if you use it" if plugin else ""
+    return sentence("the plugin {plugin}, if you use it", plugin=plugin) if plugin else ""

@@ -16,6 +16,8 @@ from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.sending import send_now
 from drumbeat.desk.standings import standing_of
 from drumbeat.desk.versions import edition_holds, edition_version
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import Bad, mailbox, verdict
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
@@ -65,15 +67,17 @@ def send(
 def refuse_unended(context: Context, period: Period) -> None:
     """Raises SettingsError for a period that is not over."""
     if period.end_instant > context.clock():
-        message = f"The period ends on {period.last_day}; an edition is sent when it is over."
-        raise SettingsError(message, recovery="See what it holds so far with `drumbeat preview`.")
+        message = phrase("The period ends on {day}; an edition is sent when it is over.", day=period.last_day)
+        raise SettingsError(spoken(message), recovery="See what it holds so far with `drumbeat preview`.")
 
 
 def refuse_nobody(team: str, expected: Outlook) -> Outlook:
     """Raises SettingsError where nobody receives the team's edition."""
     if not expected.count:
-        message = f"Nobody receives the digest of “{team}” yet."
-        raise SettingsError(message, recovery=f'Add recipients: drumbeat recipient add --team "{team}" ADDRESS.')
+        message = phrase("Nobody receives the digest of “{team}” yet.", team=team)
+        raise SettingsError(
+            spoken(message), recovery=f'Add recipients: drumbeat recipient add --team "{team}" ADDRESS.'
+        )
     return expected
 
 
@@ -84,10 +88,11 @@ def _repeated(context: Context, edition: Edition, wanted: Wanted) -> set[str]:
     refused = {each.recipient for each in unsent if again and each.state is DeliveryState.FAILED}
     named = {each.recipient for each in unsent if mailbox(each.recipient) in resend}
     if again and not refused:
-        raise SettingsError("No mail of this edition was refused.", recovery=_SEE_EACH)
+        raise SettingsError(spoken(phrase("No mail of this edition was refused.")), recovery=_SEE_EACH)
     others = sorted(resend.keys() - set(map(mailbox, named)))
     if others:
-        raise SettingsError(f"No mail to {resend[others[0]]} was refused or is in doubt.", recovery=_SEE_EACH)
+        message = phrase("No mail to {address} was refused or is in doubt.", address=resend[others[0]])
+        raise SettingsError(spoken(message), recovery=_SEE_EACH)
     return refused | named
 
 
@@ -123,16 +128,18 @@ def agree(context: Context, team: Team, period: Period, edition: Edition, forced
 
 def _refuse_stopped(found: Stood) -> None:
     """Raises SettingsError for an edition that somebody held or skipped."""
-    if found.standing in _PAST:
-        why = f": {found.act.reason}" if found.act and found.act.reason else ""
-        by = found.act.by if found.act else "somebody"
+    if found.standing in _STOPPED and found.act is not None:
+        stopped = replace(_STOPPED[found.standing], values=(("by", found.act.by), ("reason", found.act.reason)))
         raise SettingsError(
-            f"The edition was {_PAST[found.standing]} by {by}{why}.",
+            spoken(stopped),
             recovery="Release it first (drumbeat release), or send it all the same with --force and a reason.",
         )
 
 
-_PAST = {Standing.HELD: "held", Standing.SKIPPED: "skipped"}
+_STOPPED = {
+    Standing.HELD: phrase("The edition was held by {by}: {reason}."),
+    Standing.SKIPPED: phrase("The edition was skipped by {by}: {reason}."),
+}
 
 
 def send_test(context: Context, team: Team, period: Period, edition: Edition, address: str) -> None:
@@ -159,6 +166,12 @@ def refuse_elsewhere(context: Context, team: Team, address: str) -> None:
     judged = verdict(address, () if address.casefold() == team.lead_address.casefold() else domains)
     if isinstance(judged, Bad):
         raise SettingsError(
-            f"A test goes to the team's lead or within {SAY.listed(list(domains))}: {judged.reason}",
-            recovery="Set mail.allowed_domains if tests may go elsewhere.",
+            spoken(
+                phrase(
+                    "A test goes to the team’s lead or within {domains}: {reason}",
+                    domains=tuple(domains),
+                    reason=judged.reason,
+                )
+            ),
+            recovery=spoken(phrase("Set mail.allowed_domains if tests may go elsewhere.")),
         )

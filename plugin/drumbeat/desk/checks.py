@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from drumbeat import app
@@ -10,7 +10,8 @@ from drumbeat.desk.advice import plugin_for, role_for
 from drumbeat.desk.context import Context
 from drumbeat.desk.mail_checks import mail_verdicts
 from drumbeat.desk.verdicts import Part, TableFinding, Verdict
-from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.letter import Frame
 from drumbeat.digest.sample import sample
 from drumbeat.errors import DrumbeatError, SourceError, TableAbsent, TableDenied
@@ -20,7 +21,6 @@ from drumbeat.records.fields import shows_utc
 from drumbeat.records.tables import INCIDENT, Table, missing_fields
 from drumbeat.settings import Settings
 
-_ASK = "Ask the ServiceNow administrator for "
 _SAMPLE = 50
 """Rows of a table that are looked at: the first alone may be one that a rule hides."""
 _WITH_ALL = Frame(is_subscribed=True, leave_page="https://digest.example.com")
@@ -45,17 +45,24 @@ def _instance(context: Context) -> Iterator[Verdict]:
     try:
         source = app.servicenow(settings.servicenow.model_copy(update={"page_size": _SAMPLE}))
         moment = source.server_moment()
-        yield Verdict(Part.INSTANCE, f"Instance: {settings.servicenow.url} answers, and the sign-in is accepted.")
+        answers = phrase("Instance: {url} answers, and the sign-in is accepted.", url=settings.servicenow.url)
+        yield Verdict(Part.INSTANCE, spoken(answers))
         yield _zone(moment)
         window = horizon(context.clock(), settings.servicenow.months)
         findings = tuple(_probe(source, table, window) for table in context.tables)
     except DrumbeatError as error:
-        yield Verdict(Part.INSTANCE, f"Instance: {error}", error=error)
+        yield Verdict(Part.INSTANCE, spoken(phrase("Instance: {problem}", problem=error.args[0])), error=error)
         return
     yield Verdict(
         Part.TABLES,
-        f"Read: rows of the first {_SAMPLE} that the account may see. Expected: all of the last "
-        f"{settings.servicenow.months} months by X-Total-Count. Counted: the same by the Aggregate API.",
+        spoken(
+            phrase(
+                "Read: rows of the first {sample} that the account may see. Expected: all of the last {months} months "
+                "by X-Total-Count. Counted: the same by the Aggregate API.",
+                sample=_SAMPLE,
+                months=settings.servicenow.months,
+            )
+        ),
         error=_no_incidents(findings),
         tables=findings,
     )
@@ -64,8 +71,10 @@ def _instance(context: Context) -> Iterator[Verdict]:
 def _no_incidents(findings: tuple[TableFinding, ...]) -> SourceError | None:
     if findings[0].status not in _UNREADABLE:
         return None
-    message = "Incidents cannot be read, and without them there is no digest."
-    return SourceError(message, recovery=f"{_ASK}{findings[0].advice}.")
+    return SourceError(
+        spoken(phrase("Incidents cannot be read, and without them there is no digest.")),
+        recovery=spoken(phrase("Ask the ServiceNow administrator for {what}.", what=findings[0].advice)),
+    )
 
 
 def _probe(source: LiveSource, table: Table, window: Window) -> TableFinding:
@@ -75,8 +84,7 @@ def _probe(source: LiveSource, table: Table, window: Window) -> TableFinding:
     except TableAbsent:
         return TableFinding(table, "absent", None, None, None, plugin_for(table))
     except TableDenied as error:
-        said = error.recovery.removeprefix(_ASK) if error.recovery.startswith(_ASK) else role_for(table)
-        return TableFinding(table, "denied", None, None, None, said.rstrip("."))
+        return TableFinding(table, "denied", None, None, None, _asked_for(error) or role_for(table))
     counted = source.count(table, window)
     found = partial(TableFinding, table, read=len(page.rows), expected=page.remaining, counted=counted)
     there = max(page.remaining or 0, counted or 0)
@@ -85,29 +93,48 @@ def _probe(source: LiveSource, table: Table, window: Window) -> TableFinding:
             return found("denied", advice=role_for(table))
         return found("ok", advice=_why_empty(source, table))
     missing = [name for name in missing_fields(table, page.rows) if name not in table.optional]
-    advice = [f"read access to the fields {', '.join(missing)}"] if missing else []
-    if len(page.rows) < min(_SAMPLE, there):
-        advice.append("the rules on rows that hide some of them: how many, `drumbeat pull` says")
-    return found("partial" if advice else "ok", advice="; ".join(advice))
+    is_hidden = len(page.rows) < min(_SAMPLE, there)
+    return found("partial" if missing or is_hidden else "ok", advice=_partial(missing, is_hidden=is_hidden))
+
+
+def _asked_for(error: TableDenied) -> str:
+    """What the error says that the administrator has to be asked for; empty where it says something else."""
+    ask = "Ask the ServiceNow administrator for "
+    return error.recovery.removeprefix(ask).rstrip(".") if error.recovery.startswith(ask) else ""
+
+
+def _partial(missing: Sequence[str], *, is_hidden: bool) -> str:
+    """What hides fields, and rows."""
+    fields = phrase("read access to the fields {names}", names=", ".join(missing))
+    rows = phrase("the rules on rows that hide some of them: how many, `drumbeat pull` says")
+    if missing and is_hidden:
+        return spoken(phrase("{fields}; {rows}", fields=fields, rows=rows))
+    if missing:
+        return spoken(fields)
+    return spoken(rows) if is_hidden else ""
 
 
 def _why_empty(source: LiveSource, table: Table) -> str:
     """An empty window and an empty table look the same (trap 4)."""
     rows = source.count(table, None)
-    return f"nothing; none of its {rows} rows lies in these months" if rows else ""
+    return spoken(phrase("nothing; none of its {rows} rows lies in these months", rows=rows)) if rows else ""
 
 
 def _zone(moment: tuple[str, str] | None) -> Verdict:
     if moment is None:
-        words = "Time zone: not known; the account can read no user row. Ask for its own row to be readable."
-        return Verdict(Part.INSTANCE, words)
+        unknown = phrase("Time zone: not known; the account can read no user row. Ask for its own row to be readable.")
+        return Verdict(Part.INSTANCE, spoken(unknown))
     if shows_utc(*moment):
-        return Verdict(Part.INSTANCE, "Time zone: the account's is UTC, as it should be.")
+        return Verdict(Part.INSTANCE, spoken(phrase("Time zone: the account's is UTC, as it should be.")))
     return Verdict(
         Part.INSTANCE,
-        "The account's time zone is not UTC, or its date format is not the system's. Ask the ServiceNow administrator "
-        "to set the integration user's time zone to GMT. Drumbeat reads 14 hours more on both sides of a period "
-        "meanwhile, so that no record is lost.",
+        spoken(
+            phrase(
+                "The account's time zone is not UTC, or its date format is not the system's. Ask the ServiceNow "
+                "administrator to set the integration user's time zone to GMT. Drumbeat reads 14 hours more on both "
+                "sides of a period meanwhile, so that no record is lost."
+            )
+        ),
         is_note=True,
     )
 
@@ -122,7 +149,12 @@ def _templates(settings: Settings, try_pages: Callable[[Settings], None]) -> Ver
                 render(sample())
         try_pages(settings)
     except DrumbeatError as error:
-        return Verdict(Part.TEMPLATES, f"Templates: {error}", error=error)
+        return Verdict(Part.TEMPLATES, spoken(phrase("Templates: {problem}", problem=error.args[0])), error=error)
     look = settings.brand
-    logo = f"logo {look.logo}" if look.logo else "no logo"
-    return Verdict(Part.TEMPLATES, f"Templates: good, in {SAY.listed(languages)}. Colour {look.accent}, {logo}.")
+    good = phrase(
+        "Templates: good, in {languages}. Colour {colour}, {logo}.",
+        languages=tuple(languages),
+        colour=look.accent,
+        logo=phrase("logo {file}", file=str(look.logo)) if look.logo else phrase("no logo"),
+    )
+    return Verdict(Part.TEMPLATES, spoken(good))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.persons import require_personal_records
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.people.consent import Category, Consent
 from drumbeat.digest.people.names import CATEGORY_OF
@@ -53,7 +55,7 @@ def require_names(context: Context) -> None:
     """Raises SettingsError where the settings have ended names: then nobody need be asked."""
     if not context.settings.privacy.names_people:
         raise SettingsError(
-            "Nobody is named on this installation: the settings have ended it.",
+            spoken(phrase("Nobody is named on this installation: the settings have ended it.")),
             recovery="See profile, names and team_only under [privacy].",
         )
 
@@ -66,7 +68,7 @@ def give_consent(context: Context, person: Ref, category: Category, said: str) -
     """
     require_names(context)
     if not person.name:
-        raise SettingsError("ServiceNow’s records do not say what this person is called.")
+        raise SettingsError(spoken(phrase("ServiceNow’s records do not say what this person is called.")))
     given = GivenConsent(Consent(person.key, category), person.name, said, context.clock())
     return context.store.consents.give(given, context.entry("give consent", person.key, f"{category}: {said}"))
 

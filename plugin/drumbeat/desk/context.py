@@ -12,6 +12,8 @@ from threading import Event
 
 from drumbeat import app
 from drumbeat.digest.build import Policy, Stock
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.people.names import Consents
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import Reading, read_store, stock
@@ -63,8 +65,10 @@ class Context:
         personal = self.settings.privacy.keeps_personal_records
         found = stock(reads, self.reading, self.clock(), self.store.declared.all() if personal else ())
         if not found.sources:
-            message = "The store holds no records yet."
-            raise SettingsError(message, recovery="Read them from ServiceNow with `drumbeat pull`.")
+            raise SettingsError(
+                spoken(phrase("The store holds no records yet.")),
+                recovery="Read them from ServiceNow with `drumbeat pull`.",
+            )
         return found
 
     def acting(self, actor: str) -> Context:

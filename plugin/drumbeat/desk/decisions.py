@@ -6,12 +6,16 @@ Each decision takes what the person saw of the edition (`versions.edition_versio
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import refuse_lapsed, refuse_unfit
 from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.standings import standing_of
-from drumbeat.desk.versions import WORDS, edition_holds, edition_named, edition_version
+from drumbeat.desk.versions import edition_holds, edition_version
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.standing import Act, ActKind, Standing
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
@@ -32,7 +36,7 @@ def approve(
     edition = context.store.editions.find(team.name, period)
     if edition is None:
         raise SettingsError(
-            f"There is no draft of {edition_named(team, period)} yet.",
+            spoken(phrase("There is no draft of “{team}” of {period} yet.", team=team.name, period=view_of(period))),
             recovery=f'Make it and look at it: drumbeat preview --team "{team.name}".',
         )
     act = _act(context, ActKind.APPROVE, by, seal=context.store.editions.seal(edition.id))
@@ -66,8 +70,8 @@ def release(context: Context, team: Team, period: Period, *, by: str = "", seen:
 
     def refuse() -> None:
         if standing_of(context, team, period).standing not in (Standing.HELD, Standing.SKIPPED):
-            named = edition_named(team, period)
-            raise SettingsError(f"{named} is neither held nor skipped.", recovery="See how it stands: drumbeat status.")
+            stands = phrase("The edition of “{team}” of {period} is neither held nor skipped.")
+            raise SettingsError(_told(stands, team, period), recovery="See how it stands: drumbeat status.")
 
     return _decided(context, team, period, _act(context, ActKind.RELEASE, by), seen=seen, refuse=refuse)
 
@@ -83,7 +87,10 @@ def said(words: str) -> str:
     """A few words on one line. Raises SettingsError."""
     plain = " ".join(words.split())
     if not plain or not plain.isprintable() or len(plain) > _LONGEST:
-        raise SettingsError(f"Names and reasons are a few words, up to {_LONGEST} letters, without control characters.")
+        told = phrase(
+            "Names and reasons are a few words, up to {most} letters, without control characters.", most=_LONGEST
+        )
+        raise SettingsError(spoken(told))
     return plain
 
 
@@ -117,13 +124,23 @@ def _refuse(context: Context, team: Team, period: Period, standings: tuple[Stand
         return
     found = standing_of(context, team, period).standing
     if found in standings:
-        named = edition_named(team, period)
-        raise SettingsError(f"{named[0].upper()}{named[1:]} is {WORDS[found]}.", recovery=_NEXT[found])
+        raise SettingsError(_told(_STANDS[found], team, period), recovery=_NEXT[found])
 
 
+def _told(words: Phrase, team: Team, period: Period) -> str:
+    """The same of an edition."""
+    return spoken(replace(words, values=(("team", team.name), ("period", view_of(period)))))
+
+
+_STANDS = {
+    Standing.SENDING: phrase("The edition of “{team}” of {period} is leaving already."),
+    Standing.SENT: phrase("The edition of “{team}” of {period} is sent already."),
+    Standing.HELD: phrase("The edition of “{team}” of {period} is held."),
+    Standing.SKIPPED: phrase("The edition of “{team}” of {period} is skipped."),
+}
 _NEXT = {
     Standing.SENDING: "Those who have not received it wait if you hold it: drumbeat hold.",
-    Standing.SENT: "What is wrong about it is told as a correction in the next one.",
+    Standing.SENT: spoken(phrase("What is wrong about it is told as a correction in the next one.")),
     Standing.HELD: "Release it first: drumbeat release.",
     Standing.SKIPPED: "Release it first: drumbeat release.",
 }

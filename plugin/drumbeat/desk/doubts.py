@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from drumbeat.desk.context import Context
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import DeliveryState, Outcome
@@ -28,7 +30,8 @@ def say_arrived(context: Context, team: Team, period: Period, recipients: Collec
     named = [each.recipient for each in doubtful if mailbox(each.recipient) in boxes]
     if found is None or not named:
         raise SettingsError(
-            "None of these mails is in doubt any more.", recovery="Look at the edition again: it has changed."
+            spoken(phrase("None of these mails is in doubt any more.")),
+            recovery=spoken(phrase("Look at the edition again: it has changed.")),
         )
     outcomes = [Outcome(each, DeliveryState.SENT, _TOLD) for each in named]
     editions.settle(found[0], outcomes, context.clock())

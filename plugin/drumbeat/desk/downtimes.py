@@ -8,6 +8,8 @@ from drumbeat.desk.editing import editable
 from drumbeat.desk.seen import refuse_other
 from drumbeat.digest.choices import Offer
 from drumbeat.digest.editing import Pending
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
@@ -38,7 +40,8 @@ def approve_offered(context: Context, team: Team, period: Period, highlight: str
     found = editable(context, team, period)
     offers = {each.id: each for each in found.pending} if found is not None else {}
     if highlight not in offers:
-        raise SettingsError(f"{highlight} waits for no approval in this period.", recovery="Look at the draft again.")
+        message = phrase("{what} waits for no approval in this period.", what=highlight)
+        raise SettingsError(spoken(message), recovery=spoken(phrase("Look at the draft again.")))
     offer = offers[highlight]
     refuse_other(seen, offer.hash, f"{offer.text}")
     _approve(context, team, period, offer, by)

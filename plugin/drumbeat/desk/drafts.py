@@ -15,7 +15,8 @@ from drumbeat.digest.build import Built
 from drumbeat.digest.choices import as_json, choices
 from drumbeat.digest.editing import decided_hash
 from drumbeat.digest.figures.periods import view_of
-from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.model import Kind
 from drumbeat.digest.parts import standing
 from drumbeat.digest.people.names import lines_by_consent
@@ -38,7 +39,7 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
     if found is not None and found.state is not EditionState.DRAFT:
         return found
     if INCIDENT.name not in context.stock.readable:
-        raise SourceError("Incidents could not be read, and without them there is no digest.")
+        raise SourceError(spoken(phrase("Incidents could not be read, and without them there is no digest.")))
     decided = _decided(context, team, period)  # before the digest reads it: what is decided in between is not in it
     built = built_of(context, team, period, timely(context, team, period))
     content, bare = app.edition_contents(context.settings, team, built)
@@ -126,7 +127,12 @@ def refuse_edited(context: Context, team: Team, period: Period, edition: Edition
     """What was decided after the draft was made would be lost, and nobody has seen it in the mail (promise 6)."""
     if is_edited(context, team, period, edition):
         raise SettingsError(
-            f"The draft of {SAY.period(view_of(period))} was made before it was edited, and does not hold that.",
+            spoken(
+                phrase(
+                    "The draft of {period} was made before it was edited, and does not hold that.",
+                    period=view_of(period),
+                )
+            ),
             recovery=f'See the new draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
         )
 
@@ -135,7 +141,11 @@ def _refuse_part(team: Team, period: Period, edition: Edition) -> None:
     """A draft that was made before the records reached the period's end tells of a part of it."""
     if not json.loads(edition.content.digest)["period"]["whole"]:
         raise SettingsError(
-            f"The draft was made of records that do not tell of the whole of {SAY.period(view_of(period))}.",
+            spoken(
+                phrase(
+                    "The draft was made of records that do not tell of the whole of {period}.", period=view_of(period)
+                )
+            ),
             recovery=f'Read them with `drumbeat pull`, then see the new draft: drumbeat preview --team "{team.name}".',
         )
 
@@ -166,7 +176,9 @@ def _refuse_taken_back(context: Context, team: Team, period: Period, edition: Ed
 def _refuse_told(team: Team, lapsed: list[str]) -> None:
     if lapsed:
         raise SettingsError(
-            f"The draft tells what is other by now, or not approved any more: {SAY.listed(lapsed)}.",
+            spoken(
+                phrase("The draft tells what is other by now, or not approved any more: {what}.", what=tuple(lapsed))
+            ),
             recovery=f'See the new draft, then send it: drumbeat preview --team "{team.name}".',
         )
 
@@ -183,6 +195,6 @@ def _refuse_dead_links(context: Context, team: Team, edition: Edition) -> None:
     """A draft that was made before the settings of evidence were changed would link to where no page will be."""
     if not app.opens(context.settings, edition.content):
         raise SettingsError(
-            "The draft links to where the settings do not put the page of evidence any more.",
+            spoken(phrase("The draft links to where the settings do not put the page of evidence any more.")),
             recovery=f'See the new draft, then send it: drumbeat preview --team "{team.name}".',
         )

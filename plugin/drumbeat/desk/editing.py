@@ -16,6 +16,8 @@ from drumbeat.digest.choices import NO_CHOICES, Choice, Choices, Offer, choices,
 from drumbeat.digest.editing import Editing, Pending, ids_of, in_order, note_of, ticked
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.highlights.arranging import arranged
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
 from drumbeat.editions.deliveries import EditionState
@@ -170,7 +172,13 @@ def titles_now(context: Context, team: Team, period: Period, numbers: Collection
     unknown = sorted(set(numbers) - set(found))
     if unknown:
         raise SettingsError(
-            f"{SAY.listed(unknown)}: no title of that number can be told in {SAY.period(view_of(period))}.",
+            spoken(
+                phrase(
+                    "{numbers}: no title of that number can be told in {period}.",
+                    numbers=tuple(unknown),
+                    period=view_of(period),
+                )
+            ),
             recovery=f"See what became of it with `drumbeat explain {unknown[0]}`; nothing was changed.",
         )
     return found
@@ -192,7 +200,13 @@ def _refuse_unknown(context: Context, team: Team, period: Period, ids: Collectio
     if lost:
         some = SAY.listed(sorted(each.id for each in there.highlights), _NAMED)
         raise SettingsError(
-            f"Nothing in {SAY.period(view_of(period))} has the id {SAY.listed(lost)}; nothing was changed.",
+            spoken(
+                phrase(
+                    "Nothing in {period} has the id {ids}; nothing was changed.",
+                    period=view_of(period),
+                    ids=tuple(lost),
+                )
+            ),
             recovery=f"There is {some}." if some else "Make the draft first: drumbeat preview.",
         )
 
@@ -204,8 +218,8 @@ def _refuse_if_left(context: Context, team: Team, period: Period) -> None:
     found = context.store.editions.find(team.name, period)
     if found is not None and found.state is not EditionState.DRAFT:
         raise SettingsError(
-            f"The edition of {period.start:%Y-%m} has begun to leave, and stays as it is.",
-            recovery="What is wrong about it is told as a correction in the next one.",
+            spoken(phrase("The edition of {period} has begun to leave, and stays as it is.", period=view_of(period))),
+            recovery=spoken(phrase("What is wrong about it is told as a correction in the next one.")),
         )
 
 

@@ -13,6 +13,8 @@ from drumbeat.desk.operational import approve_fact, facts_of, is_fetched
 from drumbeat.desk.persons import require_words
 from drumbeat.desk.seen import refuse_other
 from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.operational import (
     FactStatus,
@@ -146,7 +148,14 @@ def current(context: Context, team: Team, period: Period, metric: str) -> Operat
             return each
     known = ", ".join(each.id for each in found)
     raise SettingsError(
-        f"There is no figure {metric} of {team.name} in {SAY.period(view_of(period))}.",
+        spoken(
+            phrase(
+                "There is no figure {metric} of {team} in {period}.",
+                metric=metric,
+                team=team.name,
+                period=view_of(period),
+            )
+        ),
         recovery=f"There is {known}." if known else "Fetch it with `drumbeat fact fetch`, or type it.",
     )
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.errors import SettingsError
 
 
@@ -43,6 +44,12 @@ def refuse_too_much(context: Context, before: int, after: int) -> None:
     wanted = forecast_of(context, after)
     if wanted.is_too_much and after > before:
         raise SettingsError(
-            f"That would be {SAY.count(after)} mails, and {SAY.count(wanted.a_day)} may leave in a day.",
-            recovery="Nobody was added. Use a distribution list, or raise mail.per_day if your mail server takes more.",
+            spoken(
+                phrase("That would be {count} mails, and {most} may leave in a day.", count=after, most=wanted.a_day)
+            ),
+            recovery=spoken(
+                phrase(
+                    "Nobody was added. Use a distribution list, or raise mail.per_day if your mail server takes more."
+                )
+            ),
         )

@@ -10,7 +10,8 @@ from typing import TypeAlias
 from drumbeat.desk.context import Context
 from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.digest.figures.periods import view_of
-from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.deliveries import Delivery, DeliveryEvent, EditionState, Summary
 from drumbeat.editions.standing import Act, ActKind, Standing, Stood, stood
 from drumbeat.errors import SettingsError
@@ -89,7 +90,7 @@ def sheet(context: Context, team: Team, period: Period) -> Sheet:
     edition = context.store.editions.find(team.name, period)
     if edition is None:
         raise SettingsError(
-            f"There is no edition of “{team.name}” of {SAY.period(view_of(period))} yet.",
+            spoken(phrase("There is no edition of “{team}” of {period} yet.", team=team.name, period=view_of(period))),
             recovery=f'Make its draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
         )
     stood = standing_of(context, team, period)

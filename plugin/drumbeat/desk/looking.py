@@ -9,6 +9,8 @@ from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.timetables import timetable_of
 from drumbeat.digest.build import Policy
+from drumbeat.digest.language.phrase import Moment, phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.looking import until
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
@@ -63,9 +65,16 @@ def unseen(context: Context, team: Team, edition: Edition) -> str:
 
 def refuse_unseen(context: Context, team: Team, edition: Edition) -> None:
     """Raises SettingsError for a draft that may not leave yet."""
-    if why := unseen(context, team, edition):
+    at = free_at(context, team, edition)
+    if at is not None and at > context.clock():
         raise SettingsError(
-            f"The draft does not leave yet: {why}.", recovery="Send it then, or let the schedule do so."
+            spoken(
+                phrase(
+                    "The draft does not leave yet: those whom it names have until {moment} to object.",
+                    moment=Moment(at.astimezone(team.zone)),
+                )
+            ),
+            recovery=spoken(phrase("Send it then, or let the schedule do so.")),
         )
 
 

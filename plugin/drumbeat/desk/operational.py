@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from drumbeat import app
 from drumbeat.desk.context import Context
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.model import FactLine
 from drumbeat.digest.operational import (
     TRAILING,
@@ -80,8 +82,8 @@ def fetch_facts(context: Context, team: Team, period: Period) -> Iterator[Fetche
     """
     if period.end_instant > context.clock():
         raise SettingsError(
-            f"The period until {period.last_day} has not ended for {team.name}.",
-            recovery="Fetch figures when the month is over.",
+            spoken(phrase("The period until {day} has not ended for {team}.", day=period.last_day, team=team.name)),
+            recovery=spoken(phrase("Fetch figures when the month is over.")),
         )
     for settings in _settings_of(context, team):
         try:
@@ -101,7 +103,12 @@ def approve_fact(context: Context, fact: OperationalFact, by: str) -> bool:
     """
     if fact.needs_second_person and folded_name(by) == folded_name(fact.owner):
         raise SettingsError(
-            f"{fact.owner} typed this figure, and money or downtime needs the approval of a second person.",
+            spoken(
+                phrase(
+                    "{who} typed this figure, and money or downtime needs the approval of a second person.",
+                    who=fact.owner,
+                )
+            ),
             recovery="Let somebody else look at it, and approve it with --by and that person’s name.",
         )
     return context.store.facts.approve(fact, by, context.entry("approve fact"))

@@ -8,7 +8,8 @@ from datetime import timedelta
 from drumbeat.desk.context import Context
 from drumbeat.desk.forecasts import forecast_of, most_a_day
 from drumbeat.desk.recipients import expansion_of
-from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.recipients import Expansion
 from drumbeat.errors import SettingsError
 from drumbeat.records.team import Team
@@ -34,10 +35,19 @@ def outlook(context: Context, team: Team) -> Outlook:
     forecast = forecast_of(context, len(found.recipients))
     problem = None
     if forecast.is_too_much:
-        many, most = f"{forecast.mails:,}", f"{forecast.a_day:,}"
         problem = SettingsError(
-            f"{many} recipients are more than the {most} mails that may leave in a day (mail.per_day).",
-            recovery="Send to a distribution list instead, which is one mail, or raise the limit if your server does.",
+            spoken(
+                phrase(
+                    "{many} recipients are more than the {most} mails that may leave in a day (mail.per_day).",
+                    many=forecast.mails,
+                    most=forecast.a_day,
+                )
+            ),
+            recovery=spoken(
+                phrase(
+                    "Send to a distribution list instead, which is one mail, or raise the limit if your server does."
+                )
+            ),
         )
     return Outlook(found, forecast.mails, forecast.takes, problem)
 
@@ -55,9 +65,9 @@ def expanded(context: Context, team: Team) -> Expansion:
     """
     found = expansion_of(context, team.name, context.store.recipients.rules(team.name))
     if found.unclear:
-        named = SAY.listed([rule.title for rule in found.unclear])
+        named = tuple(rule.title for rule in found.unclear)
         raise SettingsError(
-            f"It is not known whom these rules leave out: {named}.",
+            spoken(phrase("It is not known whom these rules leave out: {rules}.", rules=named)),
             recovery=f'Mend them, then send: drumbeat recipient list --team "{team.name}".',
         )
     return found

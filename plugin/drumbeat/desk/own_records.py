@@ -12,6 +12,8 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.formats import MEDIA_TYPES, Format, file_named
 from drumbeat.desk.persons import require_personal_records
 from drumbeat.desk.reports import File
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.people.accomplishments import (
     PersonalRecord,
     accomplishments,
@@ -103,11 +105,11 @@ def remark(context: Context, person: Ref, said: Remark) -> None:
     Raises SettingsError where the person was told no such line, and TryLater as `await_mails`.
     """
     if len(said.note) > LONGEST_NOTE:
-        raise SettingsError(f"The note is longer than {LONGEST_NOTE} characters.")
+        raise SettingsError(spoken(phrase("The note is longer than {most} characters.", most=LONGEST_NOTE)))
     key = person.key
     if not context.store.signals.remark(key, said, context.entry(said.act, key, said.statement)):
         raise SettingsError(
-            f"{person.name or key} was told no line {said.statement}.",
+            spoken(phrase("{who} was told no line {line}.", who=person.name or key, line=said.statement)),
             recovery="The lines are in `drumbeat report --person`.",
         )
     if said.act in ("hide", "dispute"):

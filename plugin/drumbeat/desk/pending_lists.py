@@ -15,6 +15,8 @@ from drumbeat.desk.readership import forecast_with
 from drumbeat.desk.recipient_lists import decoded, rows_of
 from drumbeat.desk.recipients import change_rules, limits_of, rules_version
 from drumbeat.desk.seen import refuse_other, version_of
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.rule_rows import (
     COLUMNS,
@@ -97,8 +99,12 @@ def given_file(name: str, content: bytes, language: str = "") -> Given:
     at = next((at for at, head in enumerate(heads) if head in _ADDRESS_HEADINGS), 0 if len(heads) == 1 else None)
     if at is None:
         raise ExportUnreadable(
-            f"{name} has no column of addresses.",
-            recovery=f"Call it address, or use the columns of an exported list: {', '.join(COLUMNS)}.",
+            spoken(phrase("{file} has no column of addresses.", file=name)),
+            recovery=spoken(
+                phrase(
+                    "Call it address, or use the columns of an exported list: {columns}.", columns=", ".join(COLUMNS)
+                )
+            ),
         )
     cells = list(zip(found.numbers, (row[at].strip() for row in found.rows), strict=True))
     if heads[at] not in _ADDRESS_HEADINGS and "@" in heads[at]:  # a list without a heading

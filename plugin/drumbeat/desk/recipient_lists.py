@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from drumbeat.desk.context import Context
 from drumbeat.desk.formats import inert
 from drumbeat.desk.recipients import change_rules, limits_of
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.recipients import Rule
 from drumbeat.editions.rule_rows import COLUMNS, Judged, Row, as_row, imported, pasted
@@ -81,7 +83,8 @@ def rows_of(found: ListFile) -> list[tuple[int, dict[str, str]]]:
     header = [name.lower() for name in found.header]
     if not {"kind", "name"} <= set(header) or not set(header) <= set(COLUMNS):
         raise ExportUnreadable(
-            f"{found.name} has not the columns of recipients.", recovery=f"They are {', '.join(COLUMNS)}."
+            spoken(phrase("{file} has not the columns of recipients.", file=found.name)),
+            recovery=spoken(phrase("They are {columns}.", columns=", ".join(COLUMNS))),
         )
     _refuse_too_many(len(found.rows))
     rows = (dict(zip(header, map(from_cell, row), strict=True)) for row in found.rows)
@@ -105,7 +108,10 @@ def decoded(data: bytes, named: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise SettingsError(f"{named} is no text.", recovery="Save it as UTF-8, one address a line.")
+    raise SettingsError(
+        spoken(phrase("{file} is no text.", file=named)),
+        recovery=spoken(phrase("Save it as UTF-8, one address a line.")),
+    )
 
 
 def to_cell(value: str) -> str:
@@ -121,4 +127,7 @@ def from_cell(cell: str) -> str:
 
 def _refuse_too_many(rows: int) -> None:
     if rows > MOST_ROWS:
-        raise SettingsError(f"There are more than {MOST_ROWS} rows.", recovery="Add them in parts.")
+        raise SettingsError(
+            spoken(phrase("There are more than {most} rows.", most=MOST_ROWS)),
+            recovery=spoken(phrase("Add them in parts.")),
+        )

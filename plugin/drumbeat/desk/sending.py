@@ -17,6 +17,8 @@ from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.outlook import expanded, is_used_up, outlook
 from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.desk.timetables import months_of
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState, Message, Planned
@@ -160,7 +162,7 @@ def leave(context: Context, team: Team, period: Period) -> str:
     deliveries = _sent(context, team, period, mailing)
     if not deliveries:
         raise SettingsError(
-            f"Nobody receives the digest of “{team.name}” yet.",
+            spoken(phrase("Nobody receives the digest of “{team}” yet.", team=team.name)),
             recovery=f'Add recipients: drumbeat recipient add --team "{team.name}" ADDRESS.',
         )
     put_off = [each for each in deliveries if each.retry_at is not None and not each.is_due(context.clock())]

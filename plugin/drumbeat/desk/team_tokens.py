@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.roles import RoleBook
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.errors import SettingsError
 from drumbeat.records.team import Team
 from drumbeat.tokens.of_teams import hash_of_token, new_team_token
@@ -28,13 +30,19 @@ def make_token(
     """
     said = " ".join(name.split())
     if not said or not said.isprintable() or len(said) > LONGEST_NAME:
-        raise SettingsError(f"A token is called by a few words, up to {LONGEST_NAME} letters: what it is for.")
+        told = phrase("A token is called by a few words, up to {most} letters: what it is for.", most=LONGEST_NAME)
+        raise SettingsError(spoken(told))
     if not scopes:
-        raise SettingsError("A token that may do nothing is of no use.", recovery="Say read, report or decide.")
+        raise SettingsError(
+            spoken(phrase("A token that may do nothing is of no use.")), recovery="Say read, report or decide."
+        )
     if not 1 <= days <= MOST_DAYS:
-        raise SettingsError(f"A token is good for 1 to {MOST_DAYS} days.")
+        raise SettingsError(spoken(phrase("A token is good for 1 to {most} days.", most=MOST_DAYS)))
     if len(context.store.team_tokens.of_team(team.name)) >= _MOST:
-        raise SettingsError(f"“{team.name}” has {_MOST} tokens already.", recovery="Revoke those that nobody uses.")
+        raise SettingsError(
+            spoken(phrase("“{team}” has {count} tokens already.", team=team.name, count=_MOST)),
+            recovery=spoken(phrase("Revoke those that nobody uses.")),
+        )
     now, token = context.clock(), new_team_token()
     new = TeamToken(0, said, frozenset(scopes), context.actor(), now, now + timedelta(days=days), by_lead=by_lead)
     detail = f"{team.name}: {said} ({', '.join(sorted(scopes))}), until {new.expires_at:%Y-%m-%d}"

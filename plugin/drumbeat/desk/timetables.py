@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.seen import refuse_other, version_of
+from drumbeat.digest.language.phrase import Month, phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.due import LOOKED_BACK, Due, following
 from drumbeat.editions.standing import Policy
@@ -123,8 +125,14 @@ def checked(team: Team, now: datetime) -> Schedule:
     said = team.schedule
     if said.begins is not None and said.begins.year > now.year + _YEARS_AHEAD:
         raise SettingsError(
-            f"The schedule would begin with {said.begins:%B %Y}, more than {_YEARS_AHEAD} years ahead.",
-            recovery="Say the first month that leaves by itself, or that none does.",
+            spoken(
+                phrase(
+                    "The schedule would begin with {month}, more than {years} years ahead.",
+                    month=Month(said.begins),
+                    years=_YEARS_AHEAD,
+                )
+            ),
+            recovery=spoken(phrase("Say the first month that leaves by itself, or that none does.")),
         )
     timetable = timetable_of(team)
     return Schedule(

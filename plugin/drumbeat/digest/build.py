@@ -22,7 +22,8 @@ from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.figures.population import Population, population
 from drumbeat.digest.highlights import downtime, highlights, incidents, outcome
 from drumbeat.digest.highlights.ground import Ground
-from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.later.restatement import restated
 from drumbeat.digest.lists import gathered as sections
 from drumbeat.digest.lists.hidden import NEXT, SectionLine, section_lines, shown, without_hidden
@@ -191,17 +192,22 @@ def build(team: Team, period: Period, stock: Stock, policy: Policy, beside: Besi
     """
     begins = stock.first_day
     if begins is None or period.end <= begins:
-        since = f"; they begin on {begins}" if begins else ""
-        raise NotCovered(f"There are no records of {SAY.period(view_of(period))}{since}.")
+        nothing = phrase("There are no records of {period}.", period=view_of(period))
+        if begins is not None:
+            nothing = phrase(
+                "There are no records of {period}; they begin on {day}.", period=view_of(period), day=begins
+            )
+        raise NotCovered(spoken(nothing))
     if stock.until <= period.first_instant:
         raise NotCovered(
-            f"There are no records of {SAY.period(view_of(period))} yet.",
+            spoken(phrase("There are no records of {period} yet.", period=view_of(period))),
             recovery="Read them with `drumbeat pull`, or export a list anew.",
         )
     own = _own(team, [part for part, _ in beside.parts], period, stock, policy)
     now = own.of(period)
     if own.is_of_one(now):
-        raise TeamOfOne(f"One person alone stands behind the records of “{plain(team.name)}” in this period.")
+        alone = phrase("One person alone stands behind the records of “{team}” in this period.", team=plain(team.name))
+        raise TeamOfOne(spoken(alone))
     minimum = policy.minimum_group if policy.gate else 0
     coverage = Coverage(stock.readable, stock.missing, stock.since, minimum, stock.improvements)
     found = figures(now, own.earlier(now), coverage)

@@ -12,6 +12,7 @@ from drumbeat.digest.language.phrase import Phrase
 from drumbeat.digest.model import Kind
 from drumbeat.digest.redaction import redact
 from drumbeat.errors import SettingsError
+from drumbeat.sentences import sentence
 
 _NUMBER = re.compile(r"[A-Z0-9_-]{1,40}")
 _ID = re.compile(r"[a-z]{1,20}:.{1,99}")
@@ -121,8 +122,10 @@ def in_order(said: Iterable[str]) -> tuple[str, ...]:
     found = ids_of(said)
     if any(each.startswith(f"{Kind.VOLUME}:") for each in found):
         raise SettingsError(
-            "How much was done is no outcome: that sentence has its place among the figures, and cannot be moved.",
-            recovery="Put another sentence first, or hide this one.",
+            sentence(
+                "How much was done is no outcome: that sentence has its place among the figures, and cannot be moved."
+            ),
+            recovery=sentence("Put another sentence first, or hide this one."),
         )
     return found
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from drumbeat.editions.domains import allowed_problem, ascii_domain, domain_problem, imitated_domain, shown_domain
 from drumbeat.editions.lookalikes import imitated, mixed_scripts
 from drumbeat.editions.seen import begins_bare, has_controls, is_in_word, unseen
-from drumbeat.editions.sentences import sentence
+from drumbeat.sentences import sentence
 
 _LONGEST = 254
 """Octets of an address: RFC 5321, section 4.5.3.1.3, without the angle brackets."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from drumbeat.editions.lookalikes import skeleton
 from drumbeat.editions.seen import begins_bare, is_in_word, unseen
-from drumbeat.editions.sentences import sentence
+from drumbeat.sentences import sentence
 
 _LONGEST_LABEL = 63
 """Octets between two dots: RFC 1035, section 2.3.4."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from drumbeat.editions.addresses import Bad, verdict
 from drumbeat.editions.recipients import RecipientKind, Rule
-from drumbeat.editions.sentences import sentence
+from drumbeat.sentences import sentence
 
 COLUMNS = ("kind", "name", "excluded", "language", "keeper")
 LONGEST = 254

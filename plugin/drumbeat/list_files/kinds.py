@@ -10,6 +10,7 @@ import zipfile
 import zlib
 
 from drumbeat.errors import ExportUnreadable
+from drumbeat.sentences import sentence
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
 """Endings of workbooks. An `.xls` is never read, but it is told what it is."""
@@ -28,16 +29,16 @@ def refuse_other_than_workbook(data: bytes, name: str) -> None:
     _refuse_old_office(data, name)
     _refuse_markup(data, name)
     if not data:
-        raise ExportUnreadable(f"{name} is empty.")
+        raise ExportUnreadable(sentence("{name} is empty.", name=name))
     if not data.startswith(_ZIP):
         raise ExportUnreadable(
-            f"{name} is not an Excel workbook.",
-            recovery="If it is a CSV, give it the ending .csv; else export the list again as Excel (.xlsx).",
+            sentence("{name} is not an Excel workbook.", name=name),
+            recovery=sentence("If it is a CSV, give it the ending .csv; else export the list again as Excel (.xlsx)."),
         )
     if name.lower().endswith(".xls"):
         raise ExportUnreadable(
-            f"{name} is not what its ending says.",
-            recovery="If it is a workbook of today's kind, give it the ending .xlsx.",
+            sentence("{name} is not what its ending says.", name=name),
+            recovery=sentence("If it is a workbook of today's kind, give it the ending .xlsx."),
         )
 
 
@@ -47,8 +48,8 @@ def refuse_other_than_text(data: bytes, name: str) -> None:
     _refuse_markup(data, name)
     if data.startswith(_ZIP):
         raise ExportUnreadable(
-            f"{name} is not a text file: it is an Excel workbook or a zip.",
-            recovery="Give it the ending .xlsx or .zip, or export the list as CSV.",
+            sentence("{name} is not a text file: it is an Excel workbook or a zip.", name=name),
+            recovery=sentence("Give it the ending .xlsx or .zip, or export the list as CSV."),
         )
 
 
@@ -57,11 +58,12 @@ def _refuse_old_office(data: bytes, name: str) -> None:
         return
     if _LOCKED in data:
         raise ExportUnreadable(
-            f"{name} is locked by a password.", recovery="Open it in Excel, remove the password, and save it as .xlsx."
+            sentence("{name} is locked by a password.", name=name),
+            recovery=sentence("Open it in Excel, remove the password, and save it as .xlsx."),
         )
     raise ExportUnreadable(
-        f"{name} is a workbook of the old kind, which ended with Excel 2003.",
-        recovery="Open it in Excel and save it as .xlsx, or export the list again as CSV.",
+        sentence("{name} is a workbook of the old kind, which ended with Excel 2003.", name=name),
+        recovery=sentence("Open it in Excel and save it as .xlsx, or export the list again as CSV."),
     )
 
 
@@ -69,6 +71,8 @@ def _refuse_markup(data: bytes, name: str) -> None:
     """ServiceNow's oldest Excel export was an HTML table under the name `.xls`."""
     if _MARKUP.match(data):
         raise ExportUnreadable(
-            f"{name} is a web page or XML, not a list.",
-            recovery="Export the list again as CSV or Excel (.xlsx), or open it in Excel and save it as .xlsx.",
+            sentence("{name} is a web page or XML, not a list.", name=name),
+            recovery=sentence(
+                "Export the list again as CSV or Excel (.xlsx), or open it in Excel and save it as .xlsx."
+            ),
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from drumbeat.errors import ExportUnreadable
 from drumbeat.list_files import kinds, text, workbook
+from drumbeat.sentences import sentence
 
 _MOST_BYTES = 2 * 1024**3
 """A guard against a zip that unpacks without end."""
@@ -39,16 +40,36 @@ def list_of(data: bytes, name: str) -> ListFile:
     lines, word = _lines(data, name)
     _, heading = next(lines, (0, ()))
     if not heading:
-        raise ExportUnreadable(f"{name} is empty.")
+        raise ExportUnreadable(sentence("{name} is empty.", name=name))
     header = tuple(cell.strip() for cell in heading)
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
     for line, row in lines:
         if len(row) != len(header):
-            raise ExportUnreadable(f"{name}, {word} {line}: {len(row)} cells under {len(header)} headings.")
+            raise ExportUnreadable(_ragged(name, word, (line, len(row), len(header))))
         rows.append(row)
         numbers.append(line)
     return ListFile(name, header, rows, numbers)
+
+
+def _ragged(name: str, word: str, numbers: tuple[int, int, int]) -> str:
+    """What is wrong with a line, or row, that has so many cells under so many headings."""
+    line, cells, headings = map(str, numbers)
+    if word == "line":
+        return sentence(
+            "{name}, line {line}: {cells} cells under {headings} headings.",
+            name=name,
+            line=line,
+            cells=cells,
+            headings=headings,
+        )
+    return sentence(
+        "{name}, row {line}: {cells} cells under {headings} headings.",
+        name=name,
+        line=line,
+        cells=cells,
+        headings=headings,
+    )
 
 
 def _lines(data: bytes, name: str) -> tuple[Iterator[tuple[int, tuple[str, ...]]], str]:
@@ -80,10 +101,12 @@ def _only_csv(archive: zipfile.ZipFile, name: str) -> bytes:
     if len(lists) != 1:
         raise ExportUnreadable(
             f"{name} holds {len(lists)} CSV files; it must hold one.",
-            recovery="Unpack it and name the CSV or XLSX to read.",
+            recovery=sentence("Unpack it and name the CSV or XLSX to read."),
         )
     if lists[0].file_size > _MOST_BYTES:
-        raise ExportUnreadable(f"{name} unpacks to more than 2 GiB.", recovery="Export one month at a time.")
+        raise ExportUnreadable(
+            sentence("{name} unpacks to more than 2 GiB.", name=name), recovery=sentence("Export one month at a time.")
+        )
     return archive.read(lists[0])
 
 

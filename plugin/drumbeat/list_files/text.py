@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 from drumbeat.errors import ExportUnreadable
+from drumbeat.sentences import sentence
 
 ENCODINGS = ("utf-8-sig", "cp1252")
 """ServiceNow exports UTF-8; a list saved again by a spreadsheet on Windows is often cp1252."""
@@ -41,7 +42,8 @@ def _delimiter(heading: str) -> str:
 def _encoding(data: bytes, name: str) -> str:
     if b"\0" in data:
         raise ExportUnreadable(
-            f"{name} is not a text file.", recovery="Export the list as CSV or XLSX, not as PDF or Unicode text."
+            sentence("{name} is not a text file.", name=name),
+            recovery=sentence("Export the list as CSV or XLSX, not as PDF or Unicode text."),
         )
     for encoding in ENCODINGS:
         try:
@@ -49,4 +51,4 @@ def _encoding(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
         return encoding
-    raise ExportUnreadable(f"{name} is neither UTF-8 nor Windows-1252 text.")
+    raise ExportUnreadable(sentence("{name} is neither UTF-8 nor Windows-1252 text.", name=name))

@@ -21,6 +21,7 @@ from python_calamine import (
 
 from drumbeat.errors import ExportUnreadable
 from drumbeat.list_files.workbook_limits import refuse_too_large
+from drumbeat.sentences import sentence
 
 _EXACT = 2**53
 """Below this a float holds every whole number exactly."""
@@ -42,11 +43,13 @@ def lines(data: bytes, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
             sheet = _only_sheet(book, name)
             yield from _texts(sheet) if sheet else ()
     except PasswordError as error:
-        raise ExportUnreadable(f"{name} is locked by a password.", recovery="Remove it, and save it again.") from error
+        raise ExportUnreadable(
+            sentence("{name} is locked by a password.", name=name), recovery=sentence("Remove it, and save it again.")
+        ) from error
     except CalamineError:  # its words may be words of the sheet
         raise ExportUnreadable(
-            f"{name} is damaged: Excel's parts are there, but cannot be read.",
-            recovery="Open it in Excel and save it again, or export the list again.",
+            sentence("{name} is damaged: Excel's parts are there, but cannot be read.", name=name),
+            recovery=sentence("Open it in Excel and save it again, or export the list again."),
         ) from None
 
 
@@ -64,7 +67,8 @@ def _only_sheet(book: CalamineWorkbook, name: str) -> CalamineSheet | None:
             continue
         if found is not None:
             raise ExportUnreadable(
-                f"{name} holds several sheets.", recovery="Save the sheet with the list as a file of its own."
+                sentence("{name} holds several sheets.", name=name),
+                recovery=sentence("Save the sheet with the list as a file of its own."),
             )
         found = sheet
     return found

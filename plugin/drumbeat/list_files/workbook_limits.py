@@ -16,12 +16,13 @@ from dataclasses import dataclass
 
 from drumbeat.errors import ExportUnreadable
 from drumbeat.list_files.kinds import DAMAGED_ZIP
+from drumbeat.sentences import sentence
 
 MOST_UNPACKED = 512 * 1024**2
 MOST_CELLS = 10_000_000
 """Of the rectangle that holds all cells: 100,000 rows of 100 columns."""
 MOST_TEXT = 512 * 1024**2
-_SMALLER = "Export fewer columns or a shorter period, or export as CSV."
+_SMALLER = sentence("Export fewer columns or a shorter period, or export as CSV.")
 _CHUNK = 4 * 1024**2
 _LONGEST_CELL = 4 * _CHUNK
 _DAMAGED = (*DAMAGED_ZIP, OSError)
@@ -77,11 +78,12 @@ def refuse_too_large(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_other_zip(archive, name)
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise ExportUnreadable(f"{name} unpacks to more than 512 MiB.", recovery=_SMALLER)
+                raise ExportUnreadable(sentence("{name} unpacks to more than 512 MiB.", name=name), recovery=_SMALLER)
             _check_parts(archive, name)
     except _DAMAGED as error:
         raise ExportUnreadable(
-            f"{name} cannot be read: it is damaged, cut off or locked.", recovery="Export the list again."
+            sentence("{name} cannot be read: it is damaged, cut off or locked.", name=name),
+            recovery=sentence("Export the list again."),
         ) from error
 
 
@@ -93,7 +95,8 @@ def _refuse_other_zip(archive: zipfile.ZipFile, name: str) -> None:
         raise zipfile.BadZipFile("two parts of one name: which of them counts, readers do not agree")
     if "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
         raise ExportUnreadable(
-            f"{name} is a zip, but not an Excel workbook.", recovery="Export the list again as Excel (.xlsx) or CSV."
+            sentence("{name} is a zip, but not an Excel workbook.", name=name),
+            recovery=sentence("Export the list again as Excel (.xlsx) or CSV."),
         )
 
 
@@ -119,18 +122,22 @@ def _shown(piece: bytes, lengths: Sequence[int]) -> int:
 def _judge(sheet: _Sheet, name: str) -> None:
     if not sheet.is_sound:
         raise ExportUnreadable(
-            f"{name} has cells that do not say where they stand.", recovery="Open it in Excel and save it again."
+            sentence("{name} has cells that do not say where they stand.", name=name),
+            recovery=sentence("Open it in Excel and save it again."),
         )
     if sheet.rows * sheet.columns > MOST_CELLS:
         raise ExportUnreadable(
-            f"{name} has a sheet of more than {MOST_CELLS:,} cells.",
-            recovery=f"Delete what stands far outside the list. {_SMALLER}",
+            sentence("{name} has a sheet of more than {most} cells.", name=name, most=f"{MOST_CELLS:,}"),
+            recovery=sentence("Delete what stands far outside the list. {smaller}", smaller=_SMALLER),
         )
     if sheet.text > MOST_TEXT:
-        raise ExportUnreadable(f"{name} has a sheet of more than 512 MiB of text.", recovery=_SMALLER)
+        raise ExportUnreadable(
+            sentence("{name} has a sheet of more than 512 MiB of text.", name=name), recovery=_SMALLER
+        )
     if not sheet.is_calculated:
         raise ExportUnreadable(
-            f"{name} has formulas without results.", recovery="Open it in Excel, which calculates them, and save it."
+            sentence("{name} has formulas without results.", name=name),
+            recovery=sentence("Open it in Excel, which calculates them, and save it."),
         )
 
 

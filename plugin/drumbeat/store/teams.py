@@ -13,6 +13,7 @@ from drumbeat.editions.deliveries import EditionState
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import ListedTeam, Team
+from drumbeat.sentences import sentence
 from drumbeat.store.acts import forget_acts
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database
@@ -184,7 +185,9 @@ def known_id(connection: Connection, name: str) -> int:
     if team_id is None:
         names = connection.scalars(select(team.c.name).order_by(team.c.name)).all()
         known = f"Known teams: {', '.join(names)}." if names else "There is no team yet."
-        raise SettingsError(f"There is no team “{name}”.", recovery=f"{known} Add one with `drumbeat team add`.")
+        raise SettingsError(
+            sentence("There is no team “{team}”.", team=name), recovery=f"{known} Add one with `drumbeat team add`."
+        )
     return team_id
 
 

@@ -20,6 +20,7 @@ from typing import Protocol, TypeAlias
 
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.errors import DrumbeatError
+from drumbeat.sentences import sentence
 from drumbeat.web.answers import Download
 from drumbeat.web.blocks import Block
 from drumbeat.web.refusals import Refused
@@ -101,8 +102,8 @@ class Job:
     found: tuple[Block, ...] = ()
     """What was told of meanwhile."""
     outcome: Outcome | None = None
-    trouble: tuple[str, str] = ("", "")
-    """What went wrong, and what to do about it."""
+    trouble: DrumbeatError | None = None
+    """What went wrong."""
 
     @property
     def page(self) -> str:
@@ -174,10 +175,10 @@ class Jobs:
             outcome = work(lambda said, *found: self._tell(number, said, found))
             self._change(number, state=State.DONE, outcome=self._kept(number, outcome))
         except DrumbeatError as error:
-            self._change(number, state=State.FAILED, trouble=(str(error), error.recovery))
+            self._change(number, state=State.FAILED, trouble=error)
         except Exception as error:
-            bug = DrumbeatError(f"This is a bug in Drumbeat ({type(error).__name__}).")
-            self._change(number, state=State.FAILED, trouble=(str(bug), ""))
+            bug = DrumbeatError(sentence("This is a bug in Drumbeat ({kind}).", kind=type(error).__name__), recovery="")
+            self._change(number, state=State.FAILED, trouble=bug)
             raise
 
     def _tell(self, number: str, said: Phrase, found: tuple[Block, ...]) -> None:

@@ -23,6 +23,7 @@ from drumbeat.web.returning import HOME, SIGN_IN
 from drumbeat.web.routes import Route
 from drumbeat.web.security import PREVIEW_POLICY, csrf_of, headers
 from drumbeat.web.sessions import Session, hash_of, lives_of, new_key
+from drumbeat.web.troubles import trouble_told
 
 _STATUS = ((SettingsError, 422), (SourceError, 502), (DeliveryError, 502))
 _SEE_OTHER = 303
@@ -74,9 +75,8 @@ class Replies:
     def failed(self, error: DrumbeatError) -> Response:
         """What an error says that the page's function did not expect."""
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-        told = [error.args[0], *([] if "`drumbeat" in error.recovery else [error.recovery])]
-        blocks = [Text(str(words)) for words in told]
-        return self._page(Page(phrase("That could not be done"), (*blocks, _on()), status), is_told=False)
+        page = Page(phrase("That could not be done"), (*trouble_told(error), _on()), status)
+        return self._page(page, is_told=False)
 
     def _page(self, page: Page, *, is_told: bool) -> Response:
         html = self.front.site.html(page, self._around(is_told=is_told), self.say)

@@ -7,7 +7,7 @@ import pytest
 from directories import address, directory, group, member, user
 from drumbeat.editions.addresses import Bad, Fault, fault_of, verdict
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule, expand, outcomes
-from drumbeat.editions.sentences import Sentence, sentence
+from drumbeat.sentences import Sentence, sentence
 
 IDA, JON, KAY, SERVICE = user("Ida"), user("Jon"), user("Kay", active=False), group("Service")
 STAFF = directory(IDA, JON, KAY, SERVICE, *(member(each, SERVICE) for each in (IDA, JON, KAY)))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from gettext import NullTranslations
+from typing import cast
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -20,6 +21,7 @@ from babel.numbers import format_decimal
 from drumbeat.digest.language.phrase import Days, PeriodView, Phrase, Quantity, Unit, Value, phrase
 from drumbeat.digest.model import Figure
 from drumbeat.errors import SettingsError
+from drumbeat.sentences import Sentence
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -90,6 +92,9 @@ class Wording:
     def said(self, value: Value) -> str:
         """A phrase's value."""
         match value:
+            case Sentence():
+                values = cast("dict[str, Value]", value.values)
+                return self.say(Phrase(value.pattern, tuple(values.items()), value.many, value.times))
             case str():
                 return self.isolated(value)
             case tuple():

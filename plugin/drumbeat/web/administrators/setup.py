@@ -83,7 +83,7 @@ def shown(verdict: Verdict) -> tuple[Block, ...]:
     is_whole = bool(verdict.tables) and not any(each.advice for each in verdict.tables)
     said: list[Block] = [Text(phrase("Every table can be read.") if is_whole else verdict.words, tone)]
     if verdict.error is not None and verdict.tables:
-        said.append(Text(str(verdict.error), "trouble"))
+        said.append(Text(verdict.error.args[0], "trouble"))
     if verdict.error is not None and verdict.error.recovery:
         said.append(Text(phrase("What to do: {words}", words=verdict.error.recovery)))
     return (*said, *_tables(verdict.tables))

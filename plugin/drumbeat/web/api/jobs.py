@@ -77,5 +77,5 @@ def _shown(caller: Caller, job: Job) -> JobShown:
             FileShown(name=each.name, media_type=each.media_type, address=f"{_address(caller, job)}/files/{at}")
             for at, each in enumerate(done)
         ],
-        problem=" ".join(filter(None, job.trouble)),
+        problem=f"{job.trouble} {job.trouble.recovery}".rstrip() if job.trouble else "",
     )

@@ -9,6 +9,7 @@ from drumbeat.web.blocks import Block, Items, Link, Links, Text
 from drumbeat.web.jobs import Job, State
 from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes
+from drumbeat.web.troubles import trouble_told
 from drumbeat.web.visits import Visit
 
 pages = Routes()
@@ -45,9 +46,8 @@ def _job(visit: Visit) -> Job:
 
 
 def _told(job: Job) -> tuple[Block, ...]:
-    if job.state is State.FAILED:
-        told = [said for said in job.trouble if said and "`drumbeat" not in said]  # a lead has no terminal
-        return (Text(phrase("It failed."), "trouble"), *map(Text, told))
+    if job.trouble is not None:
+        return (Text(phrase("It failed."), "trouble"), *trouble_told(job.trouble))
     if job.outcome is None:
         return (
             Text(job.progress, "note"),

@@ -18,7 +18,6 @@ from drumbeat.web.leads.recipients.words import (
     REASONS,
     language_menu,
     needs_approval,
-    said,
     too_much,
 )
 from drumbeat.web.routes import Routes
@@ -57,7 +56,7 @@ def add(visit: Visit) -> Answer:
     try:
         add_rules(visit.context, visit.team.name, [rule])
     except SettingsError as error:
-        return _form(visit, rule, {"name": str(error)})
+        return _form(visit, rule, {"name": error.args[0]})
     return added(visit, rule, rule.name)
 
 
@@ -84,7 +83,7 @@ def known_already(visit: Visit, rule: Rule) -> bool:
 
 def _wrong(visit: Visit, rule: Rule) -> dict[str, Words]:
     found = rule_problems(rule, limits_of(visit.context))
-    wrong: dict[str, Words] = {name: said(problem) for name, problem in found.items()}
+    wrong: dict[str, Words] = dict(found)
     if "name" in wrong:
         return wrong
     if known_already(visit, rule):

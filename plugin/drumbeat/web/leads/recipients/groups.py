@@ -15,7 +15,7 @@ from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Page
 from drumbeat.web.blocks import Block, Button, Choice, Field, Form, Hidden, Link, Links, Option, Text, Tick, Words
 from drumbeat.web.leads.recipients.adding import added, known_already
-from drumbeat.web.leads.recipients.words import PAGE, language_menu, said, too_much
+from drumbeat.web.leads.recipients.words import PAGE, language_menu, too_much
 from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
 
@@ -44,7 +44,7 @@ def add_group(visit: Visit) -> Answer:
     try:
         add_rules(visit.context, visit.team.name, [rule])
     except SettingsError as error:
-        return _page(visit, words, {"group": str(error)})
+        return _page(visit, words, {"group": error.args[0]})
     return added(visit, rule, chosen[0].name)
 
 
@@ -56,7 +56,7 @@ def _told_apart(visit: Visit, group: Group) -> str:
 
 def _wrong(visit: Visit, rule: Rule) -> dict[str, Words]:
     found = rule_problems(rule, limits_of(visit.context))
-    wrong: dict[str, Words] = {("group" if name == "name" else name): said(problem) for name, problem in found.items()}
+    wrong: dict[str, Words] = {("group" if name == "name" else name): problem for name, problem in found.items()}
     if known_already(visit, rule):
         wrong["group"] = phrase("This one is in the list already.")
     elif not wrong and not rule.is_excluded:

@@ -30,7 +30,7 @@ from drumbeat.web.blocks import (
     Tone,
     Words,
 )
-from drumbeat.web.leads.recipients.words import PAGE, forecast_said, language_menu, said
+from drumbeat.web.leads.recipients.words import PAGE, forecast_said, language_menu
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes
@@ -78,7 +78,9 @@ def look(visit: Visit) -> Answer:
         elif upload is not None:
             return _form(visit, text, language, {"file": phrase("Paste addresses or choose a file, not both.")})
     except DrumbeatError as error:
-        return _form(visit, text, language, {"file": phrase("{what} {advice}", what=str(error), advice=error.recovery)})
+        return _form(
+            visit, text, language, {"file": phrase("{what} {advice}", what=error.args[0], advice=error.recovery)}
+        )
     if (problem := _size_problem(given)) is not None:
         return _form(visit, text, language, {"file" if upload is not None else "addresses": problem})
     return Go(_page_of(visit, lists.put(visit.context, visit.team.name, given)))
@@ -121,6 +123,10 @@ def _known(visit: Visit) -> Pending:
             phrase("It was kept already, or is older than a day. See the recipients, or paste it once more."),
         )
     return found
+
+
+def _unreadable(error: DrumbeatError) -> Phrase:
+    return phrase("{what} {advice}", what=error.args[0], advice=error.recovery)
 
 
 def _page_of(visit: Visit, number: int) -> str:
@@ -237,4 +243,4 @@ def _row(pending: Pending, row: Row, limits: Limits) -> tuple[Piece, ...]:
         return text, row.number, Badge(_VERDICTS[row.verdict], tone)
     fault = fault_of(row.text, limits.allowed_domains) if pending.given.is_of_addresses else None
     kind = _FAULTS[fault] if fault is not None else _VERDICTS[RowVerdict.BAD]
-    return text, row.number, Lines((Badge(kind, "trouble"), said(lists.reason_of(pending, row, limits))))
+    return text, row.number, Lines((Badge(kind, "trouble"), lists.reason_of(pending, row, limits)))

@@ -21,7 +21,6 @@ from drumbeat.web.leads.recipients.words import (
     language_menu,
     language_name,
     rule_page,
-    said,
     today,
 )
 from drumbeat.web.refusals import Refused
@@ -48,7 +47,7 @@ def change(visit: Visit) -> Answer:
     if visit.form.version != version_of(rule):
         return _stale(visit, rule, wanted)
     if wrong := rule_problems(wanted, limits_of(visit.context)):
-        return _page(visit, known, rule, wanted, {name: said(problem) for name, problem in wrong.items()})
+        return _page(visit, known, rule, wanted, dict(wrong))
     try:
         alter_rule(visit.context, visit.team.name, wanted, seen=rules_version(known.rules))
     except Conflict:

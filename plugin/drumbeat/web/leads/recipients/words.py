@@ -10,7 +10,6 @@ from drumbeat import app
 from drumbeat.desk.forecasts import Forecast
 from drumbeat.digest.language.phrase import Phrase, Quantity, Unit, phrase, plural
 from drumbeat.editions.recipients import Outcome, Reason, RecipientKind, Rule
-from drumbeat.editions.sentences import Sentence
 from drumbeat.web.blocks import Badge, Block, Choice, Lines, Option, Piece, Text, Words
 from drumbeat.web.visits import Visit
 
@@ -53,13 +52,6 @@ def language_name(visit: Visit, tag: str) -> Words:
     if not tag:
         return phrase("the team’s language")
     return str(visit.say.locale.languages.get(tag, tag))
-
-
-def said(text: str) -> Words:
-    """A sentence about what somebody wrote, in the language of the page."""
-    if not isinstance(text, Sentence):
-        return text
-    return Phrase(text.pattern, tuple((name, said(value)) for name, value in text.values.items()))
 
 
 def language_menu(visit: Visit, chosen: str, wrong: Words = "") -> Choice:
