@@ -11,7 +11,7 @@ from drumbeat.desk.drafts import refuse_lapsed
 from drumbeat.desk.looking import free_at
 from drumbeat.desk.operational import facts_of
 from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
-from drumbeat.desk.timetables import begins_of, timetable_of
+from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.versions import edition_version
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood
@@ -72,13 +72,17 @@ def next_period(context: Context, team: Team) -> Period:
 
     The last one, until it is sent or skipped; the running one where a schedule begins with that.
     """
-    here = context.clock().astimezone(team.zone)
-    running = Period.month(here.year, here.month, team.zone)
-    last, begins = running.before(), begins_of(team)
-    if standing_of(context, team, last).standing in (Standing.SENT, Standing.SKIPPED):
-        return running
+    last = months_of(team, context.clock())[0]
+    has_edition = context.store.editions.stand(team.name, last) is not None
+    return next_after(team, last, standing_of(context, team, last).standing, has_edition=has_edition)
+
+
+def next_after(team: Team, last: Period, standing: Standing, *, has_edition: bool) -> Period:
+    """The same where it is known how the last month stands, and whether it has an edition."""
+    begins = begins_of(team)
     is_before = begins is not None and last.start < begins.start
-    return running if is_before and context.store.editions.stand(team.name, last) is None else last
+    is_over = standing in (Standing.SENT, Standing.SKIPPED) or (is_before and not has_edition)
+    return Period.month(last.end.year, last.end.month, team.zone) if is_over else last
 
 
 def coming(context: Context, team: Team, period: Period) -> Coming:

@@ -1,4 +1,4 @@
-"""How a team's digest stands, in short: what comes next, and what became of the last one."""
+"""How a team's digest stands, in short: what comes next, and what became of the one before."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from drumbeat.desk.coming import next_after
 from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import is_edited
 from drumbeat.desk.history import Days, Past, pasts_of
+from drumbeat.desk.standings import policy_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.turn import due_among
+from drumbeat.desk.undecided import NOTHING, Undecided, undecided
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import PeriodView
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, following
-from drumbeat.editions.standing import Standing
+from drumbeat.editions.standing import Standing, obstacle
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last month's edition."""
+    """A month's edition."""
 
     period: Period
     standing: Standing | None
@@ -35,25 +39,63 @@ class Last:
         return view_of(self.period)
 
 
-def last_of(context: Context, team: Team) -> Last:
-    """What became of the last month's edition."""
-    return lasts_of(context, [team])[team.name]
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A team's digest at a glance: the edition that a lead has to do with next, and the one before it."""
+
+    ahead: Last
+    behind: Last
+    at: datetime | None = None
+    """When the one ahead is drafted or, where there is a draft, leaves by itself, where the team is; None: never."""
+    waits: bool = False
+    """Whether it is a draft that does not leave until somebody approves it."""
+    undecided: Undecided = NOTHING
 
 
-def lasts_of(context: Context, teams: Sequence[Team]) -> dict[str, Last]:
-    """The same of several teams by name, with few looks at the store."""
+def last_of(context: Context, team: Team, period: Period | None = None) -> Last:
+    """What became of the last month's edition, or of another of late."""
+    period = period or months_of(team, context.clock())[0]
+    return _last(context, team, period, _pasts(context, [team])[team.name])
+
+
+def glances_of(context: Context, teams: Sequence[Team]) -> dict[str, Glance]:
+    """Of several by name: with few looks at the store, and some more for each draft that there is."""
+    pasts = _pasts(context, teams)
+    return {team.name: _glance(context, team, pasts[team.name]) for team in teams}
+
+
+def _pasts(context: Context, teams: Sequence[Team]) -> dict[str, dict[Days, Past]]:
     since = min((months_of(team, context.clock())[-1].start for team in teams), default=None)
-    pasts = pasts_of(context, [team.name for team in teams], since)
-    return {team.name: _last(context, team, pasts[team.name]) for team in teams}
+    return pasts_of(context, [team.name for team in teams], since)
 
 
-def _last(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Last:
-    period = months_of(team, context.clock())[0]
+def _glance(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Glance:
+    last, begins = months_of(team, context.clock())[0], begins_of(team)
+    found = pasts.get((last.start, last.end))
+    standing = found.stood.standing if found is not None else Standing.DRAFT
+    period = next_after(team, last, standing, has_edition=found is not None and found.summary is not None)
+    ahead, behind = (_last(context, team, each, pasts) for each in (period, period.before()))
+    found = pasts.get((period.start, period.end))
+    if found is not None and found.stood.standing not in (Standing.DRAFT, Standing.APPROVED):
+        return Glance(ahead, behind)
+    timetable, at = timetable_of(team), None
+    if begins is not None and begins.start <= period.start:
+        at = timetable.draft_at(period) if ahead.standing is None else timetable.send_at(period)
+    edition = context.store.editions.find(team.name, period) if ahead.standing is not None else None
+    waits = False
+    if found is not None and edition is not None:
+        is_now_other = is_edited(context, team, period, edition)
+        waits = obstacle(found.stood, policy_of(context, team), is_edited=is_now_other) is not None
+    here = at.astimezone(team.zone) if at is not None else None
+    return Glance(ahead, behind, here, waits, undecided(context, team, period, edition))
+
+
+def _last(context: Context, team: Team, period: Period, pasts: Mapping[Days, Past]) -> Last:
     missed = any(each.step.is_missed and each.period.start == period.start for each in due_among(context, team, pasts))
     found = pasts.get((period.start, period.end))
-    if found is None or found.summary is None:
+    if found is None or (found.summary is None and found.stood.act is None):
         return Last(period, None, missed, {})
-    return Last(period, found.stood.standing, missed, found.summary.counts)
+    return Last(period, found.stood.standing, missed, found.summary.counts if found.summary is not None else {})
 
 
 def next_of(context: Context, team: Team, count: int = 1) -> list[Due]:

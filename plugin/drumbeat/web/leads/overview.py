@@ -1,15 +1,18 @@
-"""A team at a glance: where its digest is, what comes next, who looks after it."""
+"""A team at a glance: what becomes of its next edition, what became of the one before, who looks after it."""
 
 from __future__ import annotations
 
-from drumbeat.desk.overview import last_of, next_at
-from drumbeat.desk.standings import policy_of
-from drumbeat.digest.figures.periods import view_of
-from drumbeat.digest.language.phrase import Month, phrase
+from drumbeat.desk.coming import coming, next_period
+from drumbeat.desk.overview import last_of
+from drumbeat.desk.undecided import undecided
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page
-from drumbeat.web.blocks import Facts
-from drumbeat.web.leads.said import POLICIES, last_said, mails_said, next_said
+from drumbeat.web.blocks import Facts, Lines, Link, Piece
+from drumbeat.web.leads.months import named, place
+from drumbeat.web.leads.prospects import prospects
+from drumbeat.web.leads.said import behind_said, undecided_said
 from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
 
@@ -19,21 +22,27 @@ pages = Routes()
 @pages.get("/teams/{team:int}", Rule.LEAD, phrase("Overview"))
 def overview(visit: Visit) -> Answer:
     """The team and its digest."""
-    team, context = visit.team, visit.context
-    last = last_of(context, team)
-    groups = (*team.groups, *team.technicians)
+    team, period = visit.team, next_period(visit.context, visit.team)
+    before = last_of(visit.context, team, period.before())
     return Page(
         team.name,
         (
             Facts(
                 (
-                    (phrase("Next"), next_said(next_at(context, team))),
-                    (phrase("Digest of {month}", month=Month(view_of(last.period).start)), last_said(last)),
-                    (phrase("Its mails"), mails_said(last.mails)),
-                    (phrase("Without a word from you"), POLICIES[policy_of(context, team)]),
+                    (phrase("Next edition"), _next(visit, period)),
+                    (phrase("Last edition"), behind_said(before, place(visit, before.period))),
                     (phrase("Lead"), team.lead or team.lead_address or phrase("nobody")),
-                    (phrase("Work of"), groups),
+                    (phrase("Work of"), (*team.groups, *team.technicians)),
                 )
             ),
         ),
     )
+
+
+def _next(visit: Visit, period: Period) -> Piece:
+    """What the page of the edition says of it, which its name leads to."""
+    context, team = visit.context, visit.team
+    found = coming(context, team, period)
+    link = Link(phrase("Digest of {month}", month=named(period)), place(visit, period))
+    becomes = [each.piece for each in prospects(found, context.clock())]
+    return Lines((link, *becomes, *undecided_said(undecided(context, team, period, found.edition))))

@@ -1,0 +1,34 @@
+"""What a draft leaves out until a person says a word: figures from outside, and sentences about downtime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drumbeat.desk.context import Context
+from drumbeat.desk.editing import offered
+from drumbeat.desk.figures import figures_of
+from drumbeat.editions.deliveries import EditionState
+from drumbeat.ports import Edition
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """How much of it there is."""
+
+    figures: int = 0
+    sentences: int = 0
+
+
+NOTHING = Undecided()
+
+
+def undecided(context: Context, team: Team, period: Period, edition: Edition | None) -> Undecided:
+    """Of an edition that is not drafted yet, or a draft; nothing of one that has begun to leave."""
+    if edition is not None and edition.state is not EditionState.DRAFT:
+        return NOTHING
+    return Undecided(
+        figures=sum(each.is_open for each in figures_of(context, team, period)),
+        sentences=len(offered(context, team, period, edition)) if edition is not None else 0,
+    )
