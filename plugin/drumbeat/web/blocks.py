@@ -31,6 +31,12 @@ class Block:
 LEADS_ON = "allow-top-navigation-by-user-activation"
 """A framed page may lead its reader elsewhere, if the reader clicks; it may do nothing by itself."""
 
+
+def with_links_on_top(html: str) -> str:
+    """The page within, with links that open in place of the whole page."""
+    return html.replace("<head>", '<head><base target="_top">', 1)
+
+
 # Pieces: they stand in a sentence's place, in tables and lists.
 
 
