@@ -1,5 +1,7 @@
 """How long each page takes over a store of 1,000 teams and 100,000 deliveries, beside a page that says hello.
 
+Two pages are taken once more, of a team with 10,000 single addresses.
+
 Both are served alike and asked for over one connection, in turn. Prints JSON: address -> milliseconds, one a request.
 """
 
@@ -18,13 +20,15 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
-from drumbeat.web.access import Rule
+from drumbeat.desk.recipients import change_rules
+from drumbeat.editions.recipients import RecipientKind, Rule
+from drumbeat.web.access import Rule as Access
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.server import serving
-from lead_pages import ADMINISTRATOR, COOKIE, TECHNICIAN, Pages, lead_pages, staff
+from lead_pages import ADMINISTRATOR, COOKIE, SERVICE_DESK, TECHNICIAN, Pages, lead_pages, staff
 from schedules import october_drafted
 
-TEAMS, DELIVERIES = 1_000, 100_000
+TEAMS, DELIVERIES, READERS = 1_000, 100_000, 10_000
 HELLO = "hello"
 WARM, TIMES = 2, 15
 _MONTH = "2026-09"
@@ -37,6 +41,7 @@ def main(times: int) -> None:
         staff(pages.context, ("Ann", TECHNICIAN))
         october_drafted(pages.office)
         crowd(Path(folder) / "drumbeat.db", TEAMS, DELIVERIES)
+        change_rules(pages.context, SERVICE_DESK.name, [read_by(number) for number in range(READERS)])
         with serving(hello(), "127.0.0.1", 0, threading.Event().set) as bare:
             print(json.dumps(measured(pages, bare, times)))
 
@@ -68,6 +73,11 @@ def crowd(store: Path, teams: int, deliveries: int) -> None:
     connection.close()
 
 
+def read_by(number: int) -> Rule:
+    """A single address."""
+    return Rule(RecipientKind.ADDRESS, f"reader{number}@example.com")
+
+
 def filled(connection: sqlite3.Connection, pattern: sqlite3.Row, edition: int, count: int) -> None:
     """So many deliveries of an edition, to as many readers."""
     for at in range(count):
@@ -91,8 +101,9 @@ def addresses(pages: Pages) -> dict[str, str]:
     for route in ROUTES:
         path = route.path.replace("{team:int}", str(pages.team())).replace("{month}", _MONTH)
         if route.method == "GET" and not re.search(r"\{|/oidc", path):
-            found[path] = TECHNICIAN if route.rule is Rule.OWNER else ADMINISTRATOR
-    return found
+            found[path] = TECHNICIAN if route.rule is Access.OWNER else ADMINISTRATOR
+    large = f"/teams/{pages.team(SERVICE_DESK.name)}"
+    return {**found, **{f"{large}/{page}": ADMINISTRATOR for page in ("recipients", "edition")}}
 
 
 def measured(pages: Pages, bare: str, times: int) -> dict[str, list[float]]:

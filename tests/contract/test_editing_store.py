@@ -86,7 +86,7 @@ def test_rules_and_schedules_are_changed_as_they_were_seen(place):
     rules.change("Network", RuleChange([ann], seen=seen), ENTRY)
     with pytest.raises(Conflict):
         rules.change("Network", RuleChange([bob], seen=seen), ENTRY)
-    assert rules.rules("Network") == [ann]
+    assert list(rules.rules("Network")) == [ann]
     times, before, tokyo = TimetableStore(database), (Schedule(), NETWORK.zone), ZoneInfo("Asia/Tokyo")
     times.change("Network", Schedule(hour="10:00"), ENTRY, before=before)
     for now in (before, (Schedule(hour="10:00"), tokyo)):

@@ -164,7 +164,7 @@ def test_a_removed_team_is_gone_with_its_recipients_and_drafts(teams, recipients
     teams.remove(NETWORK.name)
     assert (teams.all(), editions.find(NETWORK.name, OCTOBER)) == ([], None)
     teams.add(NETWORK)
-    assert recipients.rules(NETWORK.name) == []
+    assert list(recipients.rules(NETWORK.name)) == []
 
 
 def test_a_team_whose_editions_have_left_keeps_its_name(teams, recipients, editions):

@@ -116,6 +116,8 @@ def decoded(data: bytes, named: str) -> str:
 
 def to_cell(value: str) -> str:
     """No formula to a spreadsheet, and the same again when it is read."""
+    if not value or (value[0].isascii() and value[0].isalnum()):  # no formula begins so, and most cells do
+        return value
     return f"'{value}" if inert(value) != value or from_cell(value) != value else value
 
 

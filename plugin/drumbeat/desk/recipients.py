@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from threading import Lock
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 from drumbeat import app
 from drumbeat.desk.context import Context
@@ -11,7 +15,7 @@ from drumbeat.desk.directory import directory_of
 from drumbeat.desk.forecasts import refuse_too_much
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import is_bare_address, mailbox
-from drumbeat.editions.directory import NO_DIRECTORY
+from drumbeat.editions.directory import NO_DIRECTORY, Directory
 from drumbeat.editions.recipients import (
     EVERY_TEAM,
     Expansion,
@@ -34,9 +38,32 @@ def limits_of(context: Context) -> Limits:
 
 
 def expansion_of(context: Context, team: str, rules: Sequence[Rule]) -> Expansion:
-    """Whom a team's rules lead to today, after who unsubscribed and who left."""
-    suppressed = context.store.suppressions.of(team)
-    return expand(rules, directory_of(context), suppressed, context.settings.mail.allowed_domains)
+    """Whom a team's rules lead to today, after who unsubscribed and who left.
+
+    Remembered of rules as the store gives them, until those, the directory or who unsubscribed are others.
+    """
+    suppressed, directory = context.store.suppressions.of(team), directory_of(context)
+    beside = (suppressed, context.settings.mail.allowed_domains)
+    with _LOCK:
+        known = _KNOWN.setdefault(context.store.recipients, OrderedDict())
+        held = known.get(team)
+    if held is not None and held[0] is rules and held[1] is directory and held[2] == beside:
+        return held[3]
+    found = expand(rules, directory, *beside)
+    if isinstance(rules, tuple):
+        with _LOCK:
+            known[team] = rules, directory, beside, found
+            while len(known) > _REMEMBERED:
+                known.popitem(last=False)
+    return found
+
+
+_Beside: TypeAlias = tuple[Mapping[str, Reason], tuple[str, ...]]
+_KNOWN: WeakKeyDictionary[object, OrderedDict[str, tuple[Sequence[Rule], Directory, _Beside, Expansion]]]
+_KNOWN = WeakKeyDictionary()
+_REMEMBERED = 50
+"""Teams of a store."""
+_LOCK = Lock()
 
 
 def has_left(context: Context, address: str) -> bool:

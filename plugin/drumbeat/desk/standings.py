@@ -37,7 +37,7 @@ def policy_reasons(context: Context, team: Team) -> tuple[bool, bool]:
 
 
 def _reasons(context: Context, team: Team, rules: Sequence[Rule]) -> tuple[bool, bool]:
-    is_company_wide = any(rule.kind.needs_approval and not rule.is_excluded for rule in rules)
+    is_company_wide = any(kind.needs_approval for kind in {rule.kind for rule in rules if not rule.is_excluded})
     return not context.store.editions.has_reached_anybody(team.name), is_company_wide
 
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 from drumbeat.editions.addresses import Bad, mailbox, verdict
@@ -180,7 +181,7 @@ class Skipped:
     """A sentence more, for whoever keeps the list."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expansion:
     """Who receives an edition, and who does not and why; both in alphabetical order."""
 
@@ -193,6 +194,11 @@ class Expansion:
     def findings(self) -> tuple[Skipped, ...]:
         """What whoever keeps the list should mend."""
         return tuple(each for each in self.skipped if each.reason in _MENDABLE)
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The mailboxes of those who receive it."""
+        return frozenset(mailbox(each.address) for each in self.recipients)
 
 
 _NOBODY_SUPPRESSED: Mapping[str, Reason] = MappingProxyType({})
@@ -249,7 +255,6 @@ class Outcome:
 
 def outcomes(rules: Iterable[Rule], found: Expansion, directory: Directory = NO_DIRECTORY) -> Iterator[Outcome]:
     """What each of these rules leads to; `found` is the expansion of all of the team's."""
-    reached = {mailbox(each.address) for each in found.recipients}
     lost = {mailbox(each.address): each for each in found.skipped if each.address}
     for rule in rules:
         led = list(_candidates(rule, directory))
@@ -259,7 +264,7 @@ def outcomes(rules: Iterable[Rule], found: Expansion, directory: Directory = NO_
             yield Outcome(rule, len(boxes), nowhere)
         else:
             skipped = tuple(lost[box] for box in boxes if box in lost)
-            yield Outcome(rule, sum(box in reached for box in boxes), (*skipped, *nowhere))
+            yield Outcome(rule, sum(box in found.reached for box in boxes), (*skipped, *nowhere))
 
 
 def recipient_rules_hash(rules: Iterable[Rule]) -> str:

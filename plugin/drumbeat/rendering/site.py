@@ -68,8 +68,15 @@ class Site:
                 return printable(say.said(value))
 
             made.filters["words"] = words
+            made.filters["kind"] = _kind
+            made.globals["zip"] = zip
             self._made[say.language] = made
         return self._made[say.language]
+
+
+def _kind(value: object) -> str:
+    """What kind of piece it is; empty for words. Looked up here, since a template's own look-ups are dear."""
+    return getattr(value, "kind", "")
 
 
 def _asset(name: str, ending: str, content: bytes, media_type: str) -> Asset:

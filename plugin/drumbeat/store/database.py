@@ -22,7 +22,7 @@ from drumbeat.store.sqlite import open_sqlite
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
-NEWEST = "0015"
+NEWEST = "0017"
 """The newest revision in `migrations/versions`."""
 _SQLITE = ("sqlite", "sqlite+pysqlite")
 _POSTGRES = ("postgresql", "postgresql+psycopg", "postgres")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.errors import SettingsError
+from drumbeat.store import schema
 from drumbeat.store.schema import recipient
 
 _KINDS = tuple(RecipientKind)
+_BYTES = 16
 
 
 def rules_of(connection: Connection, team_id: int) -> list[Rule]:
@@ -27,6 +30,7 @@ def save_rules(connection: Connection, team: str, team_id: int, rules: Sequence[
         if rule.key in known:
             raise _known_already(team, known[rule.key], rule)
         known[rule.key] = rule
+    _revise(connection, team_id)
     rows = [
         {
             "team_id": team_id,
@@ -45,6 +49,7 @@ def save_rules(connection: Connection, team: str, team_id: int, rules: Sequence[
 def drop_rules(connection: Connection, team: str, team_id: int, rules: Sequence[Rule]) -> list[Rule]:
     """Forget rules, and return them as they were kept. Raises SettingsError when there is none that speaks of it."""
     known = {rule.key: rule for rule in rules_of(connection, team_id)}
+    _revise(connection, team_id)
     dropped = []
     for rule in rules:
         kept = known.pop(rule.key, None)
@@ -60,6 +65,13 @@ def drop_rules(connection: Connection, team: str, team_id: int, rules: Sequence[
         )
         dropped.append(kept)
     return dropped
+
+
+def _revise(connection: Connection, team_id: int) -> None:
+    """The rules are others now. A number that counts up would come again with a team's id, and with a backup."""
+    connection.execute(
+        update(schema.team).where(schema.team.c.id == team_id).values(rules_revision=secrets.token_hex(_BYTES))
+    )
 
 
 def _known_already(team: str, kept: Rule, new: Rule) -> SettingsError:

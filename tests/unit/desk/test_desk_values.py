@@ -94,7 +94,7 @@ def test_each_pasted_line_has_its_verdict(context):
     assert [(row.number, row.verdict) for row in found.rows] == [
         *((1, RowVerdict.GOOD), (2, RowVerdict.BAD), (3, RowVerdict.TWICE), (5, RowVerdict.GOOD))
     ]
-    assert context.store.recipients.rules("Network") == []
+    assert list(context.store.recipients.rules("Network")) == []
     seen = rules_version([])
     recipient_lists.paste(context, "Network", text, skip_bad=True, seen=seen)
     again = recipient_lists.judge_pasted(context, "Network", text)

@@ -33,6 +33,13 @@ team = Table(
     Column(
         "begins", String(10), nullable=False, server_default="", comment="no earlier month leaves by itself; or empty"
     ),
+    Column(
+        "rules_revision",
+        String(32),
+        nullable=False,
+        server_default="",
+        comment="another one each time its recipients change; empty: nobody knows",
+    ),
 )
 
 team_source = Table(

@@ -101,4 +101,4 @@ def too_much(forecast: Forecast) -> Phrase:
 
 def needs_approval(rules: Sequence[Rule]) -> bool:
     """Whether any of them has the digest reach the whole company."""
-    return any(rule.kind.needs_approval and not rule.is_excluded for rule in rules)
+    return any(kind.needs_approval for kind in {rule.kind for rule in rules if not rule.is_excluded})
