@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drumbeat.app.leaving import Reader, leavings
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.letter import BARE, Frame
 from drumbeat.editions.deliveries import Message
+from drumbeat.errors import SettingsError
 from drumbeat.ports import Content, Transport
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -206,6 +208,20 @@ def notice(mail: MailSettings, recipient: str, subject: str, paragraphs: Sequenc
         message_id=f"<{key}.notice.drumbeat@{mail.domain}>",
         date=now,
     )
+
+
+def notice_wording(settings: Settings, language: str = "") -> Wording:
+    """How a notice says things in a language, or the installation's.
+
+    By our own words where the customer's cannot be read: then this is what the notice has to tell.
+    """
+    from drumbeat.rendering.languages import wording  # noqa: PLC0415
+
+    spoken = language or settings.report.language
+    try:
+        return wording(spoken, settings.report.templates)
+    except SettingsError:
+        return wording(spoken)
 
 
 def message_id(team: str, period: Period, recipient: str, domain: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from drumbeat.desk.context import Context
 from drumbeat.desk.editing import offered
 from drumbeat.desk.figures import figures_of
+from drumbeat.digest.language.phrase import Phrase, plural
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
@@ -19,6 +20,21 @@ class Undecided:
 
     figures: int = 0
     sentences: int = 0
+
+    @property
+    def told(self) -> tuple[Phrase, ...]:
+        """In words: of figures, then of sentences about downtime; nothing where nothing is left out."""
+        figures = plural(
+            "{n} figure is left out until somebody approves it.",
+            "{n} figures are left out until somebody approves them.",
+            self.figures,
+        )
+        sentences = plural(
+            "{n} sentence about downtime is left out until somebody approves it.",
+            "{n} sentences about downtime are left out until somebody approves them.",
+            self.sentences,
+        )
+        return tuple(each for each in (figures, sentences) if each.count)
 
 
 NOTHING = Undecided()

@@ -7,7 +7,6 @@ from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.records.period import Period
 from drumbeat.web.blocks import Block, Lines, Link, Text
 from drumbeat.web.leads.months import place, written
-from drumbeat.web.leads.said import undecided_said
 from drumbeat.web.query import address
 from drumbeat.web.visits import Visit
 
@@ -20,7 +19,4 @@ def left_out(visit: Visit, period: Period, found: Undecided) -> list[Block]:
         Link(phrase("Figures to confirm"), figures) if found.figures else None,
         Link(look, place(visit, period, "words#pending")) if found.sentences else None,
     )
-    return [
-        Text(Lines((words, link)), "note")
-        for words, link in zip(undecided_said(found), filter(None, links), strict=True)
-    ]
+    return [Text(Lines((words, link)), "note") for words, link in zip(found.told, filter(None, links), strict=True)]

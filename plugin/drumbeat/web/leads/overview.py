@@ -12,7 +12,7 @@ from drumbeat.web.answers import Answer, Page
 from drumbeat.web.blocks import Facts, Lines, Link, Piece
 from drumbeat.web.leads.months import named, place
 from drumbeat.web.leads.prospects import prospects
-from drumbeat.web.leads.said import behind_said, undecided_said
+from drumbeat.web.leads.said import behind_said
 from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
 
@@ -45,4 +45,4 @@ def _next(visit: Visit, period: Period) -> Piece:
     found = coming(context, team, period)
     link = Link(phrase("Digest of {month}", month=named(period)), place(visit, period))
     becomes = [each.piece for each in prospects(found, context.clock())]
-    return Lines((link, *becomes, *undecided_said(undecided(context, team, period, found.edition))))
+    return Lines((link, *becomes, *undecided(context, team, period, found.edition).told))

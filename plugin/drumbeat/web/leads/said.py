@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from drumbeat.desk.overview import Glance, Last
-from drumbeat.desk.undecided import Undecided
 from drumbeat.digest.language.phrase import Moment, Month, Phrase, phrase, plural
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.standing import Standing
@@ -36,7 +35,7 @@ def ahead_said(found: Glance, now: datetime, to: str) -> Piece:
         said.append(Badge(phrase("overdue"), "trouble"))
     elif found.at is not None and found.at > now:
         said.append(_leaves(found, Moment(found.at)))
-    return Lines((*said, *undecided_said(found.undecided)))
+    return Lines((*said, *found.undecided.told))
 
 
 def _leaves(found: Glance, at: Moment) -> Phrase:
@@ -45,21 +44,6 @@ def _leaves(found: Glance, at: Moment) -> Phrase:
     if found.waits:
         return phrase("It leaves on {at} if somebody approves it, otherwise to nobody.", at=at)
     return phrase("It leaves on {at}.", at=at)
-
-
-def undecided_said(found: Undecided) -> tuple[Phrase, ...]:
-    """What is left out until a person says a word: figures, then sentences about downtime."""
-    figures = plural(
-        "{n} figure is left out until somebody approves it.",
-        "{n} figures are left out until somebody approves them.",
-        found.figures,
-    )
-    sentences = plural(
-        "{n} sentence about downtime is left out until somebody approves it.",
-        "{n} sentences about downtime are left out until somebody approves them.",
-        found.sentences,
-    )
-    return tuple(each for each in (figures, sentences) if each.count)
 
 
 def behind_said(last: Last, to: str) -> Piece:
