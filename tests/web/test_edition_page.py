@@ -8,8 +8,9 @@ import pytest
 
 from drumbeat.desk.drafts import shown
 from drumbeat.desk.editing import Changes, edit
-from drumbeat.desk.recipients import alter_rule
+from drumbeat.desk.recipients import add_rules, alter_rule, change_rules
 from drumbeat.desk.standings import standing_of
+from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Standing
 from edition_pages import acts, as_before, at, edition_pages, over
 from installation import NETWORK, OCTOBER
@@ -117,6 +118,22 @@ def test_a_skipped_month_leaves_room_for_the_next(pages, browser):
     assert "Digest of November 2026" in following
     assert "Its draft is made on Tuesday, 1 December 2026, 09:00." in following
     assert "Release it" in browser.page(at(pages)).text
+
+
+def test_what_lapsed_an_approval_is_said(pages, browser):
+    """After an edit and a new recipient the page says what was changed since whose approval."""
+    browser.send(at(pages), "/approve")
+    pages.office.clock.at(11, 2, 9, 6)
+    context = pages.office.fresh()
+    edit(context, context.store.teams.get(NETWORK.name), OCTOBER, Changes(note="Well done."))
+    add_rules(context, NETWORK.name, [Rule(RecipientKind.ADDRESS, "eve@example.com")])
+    try:
+        page = browser.page(at(pages)).text
+    finally:
+        change_rules(context, NETWORK.name, [], [Rule(RecipientKind.ADDRESS, "eve@example.com")])
+    assert f"Since {LEAD} approved it on Monday, 2 November 2026, 09:05: what it says was edited and its" in page
+    assert "to 3 recipients if somebody approves it, otherwise to nobody." in page
+    assert "Make it anew" in page
 
 
 def test_the_draft_is_made_anew_in_the_background(pages, browser):
