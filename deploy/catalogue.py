@@ -30,7 +30,7 @@ LANGUAGES = ROOT / "templates" / "languages"
 SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,), "sentence": (1,)}
 """Calls whose words are said to readers, and which of their arguments these are."""
 ROOMS = ("digest/**.py", "editions/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py", "desk/**.py")
-ROOMS_OF_ERRORS = ("records/**.py", "list_files/**.py", "store/**.py", "delivery/**.py")
+ROOMS_OF_ERRORS = ("records/**.py", "list_files/**.py", "store/**.py", "delivery/**.py", "schedule/**.py")
 """Where they stand; commands speak English."""
 Said = str | tuple[str, str]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -37,9 +36,7 @@ class ServedDemo:
 @contextlib.contextmanager
 def served_demo(folder: Path) -> Iterator[ServedDemo]:
     """Start it, and end it by Ctrl-C: it must end well, without a word of trouble."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-W", "error", "-m", "drumbeat", "demo", "--serve", "--port", str(port)]
+    command = [sys.executable, "-W", "error", "-m", "drumbeat", "demo", "--serve", "--port", "0"]
     with subprocess.Popen(
         command,
         cwd=folder,

@@ -58,7 +58,7 @@ def test_an_edition_is_changed_and_approved_by_keyboard(pages, browser):
 
 
 def test_the_keyboard_passes_by_the_mail(pages, browser):
-    """One link before the frame leads behind it, so that no link of the mail need be passed; it is seen when reached."""
+    """One link before the frame leads behind it, so that no link of the mail need be passed."""
     page = window(browser, pages, LEAD, 1200)
     page.goto(at(pages))
     press(page, "Skip the mail")

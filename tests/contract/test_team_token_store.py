@@ -39,11 +39,11 @@ def test_a_token_opens_its_team(tokens):
     """By the hash of what it holds, until it expires; what it holds itself, and any other hash, open nothing."""
     held = new_team_token()
     made = tokens.add("Network", hash_of_token(held), NEW, ENTRY)
-    listed, found = tokens.use(hash_of_token(held), NOW)
+    listed, found = tokens.find(hash_of_token(held), NOW)
     assert (listed.name, found) == ("Network", made)
-    assert tokens.use(held, NOW) is None
-    assert tokens.use(hash_of_token(new_team_token()), NOW) is None
-    assert tokens.use(hash_of_token(held), later(days=1)) is None
+    assert tokens.find(held, NOW) is None
+    assert tokens.find(hash_of_token(new_team_token()), NOW) is None
+    assert tokens.find(hash_of_token(held), later(days=1)) is None
 
 
 def test_its_last_use_is_kept_to_the_minute(tokens):
@@ -52,7 +52,8 @@ def test_its_last_use_is_kept_to_the_minute(tokens):
     tokens.add("Network", key, NEW, ENTRY)
     assert tokens.of_team("Network")[0].used_at is None
     for seconds in (0, 59, 60):
-        tokens.use(key, NOW + timedelta(seconds=seconds))
+        now = NOW + timedelta(seconds=seconds)
+        tokens.note_use(tokens.find(key, now)[1], now)
         assert tokens.of_team("Network")[0].used_at == (NOW if seconds < 60 else later(minutes=1))
 
 
@@ -61,9 +62,9 @@ def test_it_is_revoked_by_its_team_alone(tokens):
     key = hash_of_token(new_team_token())
     made = tokens.add("Network", key, NEW, ENTRY)
     assert not tokens.revoke("Other", made.id, ENTRY)
-    assert tokens.use(key, NOW)
+    assert tokens.find(key, NOW)
     assert tokens.revoke("Network", made.id, ENTRY)
-    assert tokens.use(key, NOW) is None
+    assert tokens.find(key, NOW) is None
     assert tokens.of_team("Network") == []
     assert not tokens.revoke("Network", made.id, ENTRY)
 
@@ -73,7 +74,7 @@ def test_tokens_go_with_their_team(database, tokens):
     key = hash_of_token(new_team_token())
     tokens.add("Network", key, NEW, ENTRY)
     TeamStore(database).remove("Network")
-    assert tokens.use(key, NOW) is None
+    assert tokens.find(key, NOW) is None
     TeamStore(database).add(NETWORK)
     assert tokens.of_team("Network") == []
 

@@ -43,6 +43,19 @@ def _shown(_tell):
     return Outcome(phrase("Back"), to="/teams")
 
 
+def _of(size):
+    """Something that is so many bytes."""
+    return Outcome(phrase("Back"), (Download("a.csv", b"a" * size),))
+
+
+def finished(jobs, job):
+    """The job once it is over."""
+    ends = time.monotonic() + 10
+    while not jobs.find(job.id, LEAD).is_over and time.monotonic() < ends:
+        time.sleep(0.01)
+    return jobs.find(job.id, LEAD)
+
+
 def noting(done, name, *, waits=True):
     """A work that says when it is done, and waits for the gate."""
 
@@ -82,7 +95,7 @@ def begin_of_team(visit):
 @pytest.fixture(name="jobs")
 def _jobs():
     GATE.clear()
-    made = Jobs(lambda: datetime.now(UTC))
+    made = Jobs(lambda: datetime.now(UTC), 10)
     yield made
     GATE.set()
     made.close()
@@ -199,6 +212,21 @@ def test_programs_of_a_team_count_as_one(jobs):
     assert done == ["mail"]
     GATE.set()
     wait_for(done, 4)
+
+
+def test_older_results_give_way(jobs):
+    """Where all files take more room than there is, those of the oldest go, and that is said; the newest stay."""
+    GATE.set()
+    begun = [jobs.start(LEAD, phrase("Search"), lambda _, size=size: _of(size)) for size in (4, 5)]
+    done = [finished(jobs, each) for each in begun]
+    assert [len(each.outcome.files) for each in done] == [1, 1]
+    newest = finished(jobs, jobs.start(LEAD, phrase("Search"), lambda _: _of(6)))
+    oldest, later = (jobs.find(each.id, LEAD).outcome for each in begun)
+    assert (oldest.files, oldest.is_let_go, later.files) == ((), True, ())
+    assert newest.outcome.files[0].content.read_bytes() == b"a" * 6
+    assert not done[0].outcome.files[0].content.exists()
+    large = finished(jobs, jobs.start(LEAD, phrase("Search"), lambda _: _of(50)))
+    assert large.outcome.files[0].content.exists()
 
 
 def test_nobody_fills_the_queue(pages, browser):

@@ -14,7 +14,9 @@ from drumbeat.web.answers import Go, Page
 from drumbeat.web.blocks import Button, FileField, Form
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.routes import Routes
-from lead_pages import held, lead_pages
+from drumbeat.web.sessions import hash_of
+from html_page import read_page
+from lead_pages import COOKIE, held, lead_pages
 from schedules import LEAD
 
 LENGTH = 3_000_000
@@ -73,7 +75,7 @@ def test_a_long_file_is_taken_once(pages, path):
 
 @pytest.mark.parametrize(("who", "token"), [(LEAD, ""), (LEAD, "x" * 64), ("", "x" * 64)])
 def test_a_long_form_needs_its_token_first(pages, path, who, token):
-    """Who has no session, or not its token, is not listened to for longer than a usual form takes."""
+    """Nothing is kept without the session's token, and who is not signed in is not listened to for long."""
 
     def body():
         yield f'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{token}\r\n--b\r\n'.encode()
@@ -85,6 +87,31 @@ def test_a_long_form_needs_its_token_first(pages, path, who, token):
     answer = pages.browser(who).post(path, body(), **{"Content-Type": TYPE})
     assert (answer.status_code, KEPT) == (403, [])
     assert "The form was not from a page of yours" in answer.text
+
+
+def test_what_was_typed_beside_a_long_file(pages, path):
+    """After the session's end, and after another sign-in, a long file is taken to its end: nothing typed is lost."""
+    browser = pages.browser(LEAD)
+    fields = {**fields_of(browser, path), "words": "Thank you all"}
+    key = browser.session.cookies[COOKIE]
+    pages.context.store.sessions.end(hash_of(key))
+    out = sent(browser, path, fields)
+    assert (out.status_code, KEPT) == (403, [])
+    assert "You have been signed out meanwhile" in out.text
+    assert "Thank you all" in out.text
+    assert "The file has to be chosen again" in out.text
+    browser.session.cookies.set(COOKIE, pages.session_of(LEAD), domain="127.0.0.1")
+    anew = sent(browser, path, fields)
+    assert (anew.status_code, KEPT) == (403, [])
+    assert "Thank you all" in anew.text
+
+
+def test_a_long_text_is_not_lost(pages, path):
+    """A text of megabytes that was pasted comes back whole, to be sent again."""
+    browser, pasted = pages.browser(LEAD), "ann@example.com\r\n" * 100_000
+    fields = {**fields_of(browser, path), "words": pasted}
+    pages.context.store.sessions.end(hash_of(browser.session.cookies[COOKIE]))
+    assert "And 99,900 more lines." in read_page(browser.post(path, fields).text).text
 
 
 def test_a_hundred_thousand_parts(pages, path):

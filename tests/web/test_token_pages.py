@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import requests
@@ -58,7 +59,7 @@ def test_a_token_is_made_shown_used_and_revoked(pages, here):
 
 
 def test_a_token_ends_with_its_makers_lead(pages, here):
-    """Whoever leads the team no more does nothing by a token either, and the next lead sees that; a command's stays."""
+    """Who leads the team no more does nothing by a token, which is no use of it; the next lead sees that."""
     context, browser, boss = pages.context, pages.browser(LEAD), pages.browser(ADMINISTRATOR)
     team = context.store.teams.get("Network")
     page = browser.send(here, name="nightly", scope="read", days="30").headers["Location"]
@@ -66,11 +67,15 @@ def test_a_token_ends_with_its_makers_lead(pages, here):
     tokens = [held_on(browser, page), held_on(boss, of_boss), make_token(context, team, "cron", [Scope.READ], 30)[1]]
     assert [asked(pages, each) for each in tokens] == [200, 200, 200]
     context.store.teams.change(replace(team, lead_address="nora@example.com"), context.entry("change team"))
+    used = {each.made_by: each.used_at for each in context.store.team_tokens.of_team("Network")}
+    pages.office.clock.now += timedelta(minutes=5)
     answers = [asked(pages, each) for each in tokens]
     shown = pages.browser("nora@example.com").page(here).text
     context.store.teams.change(team, context.entry("change team"))
+    later = {each.made_by: each.used_at for each in context.store.team_tokens.of_team("Network")}
     for each in context.store.team_tokens.of_team("Network"):
         revoke_token(context, team, each.id)
+    assert [later[who] == used[who] for who in (LEAD, ADMINISTRATOR)] == [True, False]
     assert answers == [401, 200, 200]
     assert shown.count("who made it leads the team no more") == 1
 

@@ -41,7 +41,9 @@ def demo(
     serve: Annotated[
         bool, typer.Option("--serve", help="Then serve the pages of leads, with a mailbox to look into.")
     ] = False,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="On which they are served.")] = PORT,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="On which they are served; 0: any free one.")
+    ] = PORT,
 ) -> None:
     """Show the whole way on a simulated ServiceNow: pull, classify, build, mail to a local folder.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -24,7 +25,7 @@ from drumbeat.records.team import Team
 from drumbeat.settings import Settings
 from drumbeat.web.mailbox import MAILBOX, pages
 from drumbeat.web.pages import ROUTES
-from drumbeat.web.server import refuse_taken
+from drumbeat.web.server import listening
 from drumbeat.web.wiring import web_pages
 
 HOST = "127.0.0.1"
@@ -37,22 +38,22 @@ _FIRST = date(2026, 9, 1)
 
 
 def serve_demo(out: Path, port: int) -> None:
-    """Set the demo up, say as whom to sign in, and serve until told to stop.
+    """Set the demo up, say as whom to sign in, and serve until told to stop. Port 0: any that is free.
 
-    Raises SettingsError when the port is taken.
+    The port is held from the beginning: setting up takes a while, in which somebody else could take it. Raises
+    SettingsError when it is taken already.
     """
-    _refuse_taken(port)
-    clear(out)
     instance = app.demo_instance(DEMO_NOW)
-    with app.simulator(instance) as running:
-        given = _settings(running.url, out, port)
+    with _held(port) as held, app.simulator(instance) as running:
+        clear(out)
+        given = _settings(running.url, out, held.getsockname()[1])
         clock = SetClock(_STARTS)
         context = Context(None, clock=clock, given=given, actor=lambda: "demo")
         furnish(context, {name: app.group_manager(instance, name) for name in RECIPIENTS})
         _tell_september(context, clock)
         with told_to_stop() as stop:
             here = Context(None, clock=_from_now(), given=given, actor=lambda: "demo", stop=stop)
-            with web_pages(here, stop.set, (*ROUTES, *pages(out / MAILS, out / EVIDENCE).all)):
+            with web_pages(here, stop.set, (*ROUTES, *pages(out / MAILS, out / EVIDENCE).all), held):
                 _say_where(here, app.user_address(instance, TECHNICIAN))
                 app.wake(lambda: tick(here), app.clock, stop)
                 if not stop.is_asked:
@@ -113,8 +114,8 @@ def _say_where(context: Context, technician: str) -> None:
     say("Nothing leaves this machine. Stop with Ctrl-C.")
 
 
-def _refuse_taken(port: int) -> None:
+def _held(port: int) -> socket.socket:
     try:
-        refuse_taken(HOST, port)
+        return listening(HOST, port)
     except SettingsError as error:
         raise SettingsError(str(error), recovery="Say a free one with --port.") from None

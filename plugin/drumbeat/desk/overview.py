@@ -15,10 +15,12 @@ from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.turn import due_among
 from drumbeat.desk.undecided import NOTHING, Undecided, undecided
 from drumbeat.digest.figures.periods import view_of
-from drumbeat.digest.language.phrase import PeriodView
+from drumbeat.digest.language.phrase import PeriodView, phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, following
 from drumbeat.editions.standing import Standing, obstacle
+from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -53,15 +55,38 @@ class Glance:
 
 
 def last_of(context: Context, team: Team, period: Period | None = None) -> Last:
-    """What became of the last month's edition, or of another of late."""
+    """What became of the last month's edition, or of another of late.
+
+    Raises SettingsError where that cannot be found out: for a schedule that is not one, or nobody's work to tell of.
+    """
+    refuse_nobody(team)
     period = period or months_of(team, context.clock())[0]
     return _last(context, team, period, _pasts(context, [team])[team.name])
 
 
-def glances_of(context: Context, teams: Sequence[Team]) -> dict[str, Glance]:
-    """Of several by name: with few looks at the store, and some more for each draft that there is."""
+def glances_at(context: Context, teams: Sequence[Team]) -> dict[str, Glance | SettingsError]:
+    """Of several by name, with few looks at the store, and some more for each draft that there is.
+
+    Trouble with one is not that of the others; what it is: see `last_of`.
+    """
     pasts = _pasts(context, teams)
-    return {team.name: _glance(context, team, pasts[team.name]) for team in teams}
+    found: dict[str, Glance | SettingsError] = {}
+    for team in teams:
+        try:
+            refuse_nobody(team)
+            found[team.name] = _glance(context, team, pasts[team.name])
+        except SettingsError as error:
+            found[team.name] = error
+    return found
+
+
+def refuse_nobody(team: Team) -> None:
+    """Raises SettingsError for a team that has nobody's work to tell of."""
+    if not team.groups and not team.technicians:
+        raise SettingsError(
+            spoken(phrase("“{team}” has no groups, technicians or teams of whose work it could tell.", team=team.name)),
+            recovery=spoken(phrase("Ask the administrator of Drumbeat to say whose work it tells.")),
+        )
 
 
 def _pasts(context: Context, teams: Sequence[Team]) -> dict[str, dict[Days, Past]]:

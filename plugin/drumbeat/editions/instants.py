@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from drumbeat.errors import SettingsError
+from drumbeat.sentences import sentence
 
 _HOUR = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _HOURS, _MINUTES = 24, 60
@@ -27,6 +28,7 @@ def parse_hour(text: str) -> time:
     said = _HOUR.fullmatch(text.strip())
     if said is None or int(said[1]) >= _HOURS or int(said[2]) >= _MINUTES:
         raise SettingsError(
-            f"{text[:60]!r} is no hour of a day.", recovery="Write it on the 24-hour clock, such as 09:00 or 16:30."
+            sentence("{said} is no hour of a day.", said=f"{text[:60]!r}"),
+            recovery="Write it on the 24-hour clock, such as 09:00 or 16:30.",
         )
     return time(int(said[1]), int(said[2]))

@@ -18,6 +18,7 @@ from datetime import date
 from enum import StrEnum
 
 from drumbeat.errors import SettingsError
+from drumbeat.sentences import sentence
 
 EXAMPLES = ("day 5", "last day", "working day 5", "last working day", "second tuesday", "last friday", "never")
 
@@ -118,7 +119,7 @@ def parse_rule(text: str) -> Rule:
         return Nth(int(counted[2]), Among(counted[1]))
     if (placed := _PLACED.fullmatch(said)) and (place := _place(placed[1], from_end=bool(placed[3]))):
         return Nth(place, Among(placed[2]))
-    raise SettingsError(f"{text[:60]!r} is no day of a month.", recovery=_advice())
+    raise SettingsError(sentence("{said} is no day of a month.", said=f"{text[:60]!r}"), recovery=_advice())
 
 
 def _place(word: str, *, from_end: bool) -> int:

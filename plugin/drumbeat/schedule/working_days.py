@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from drumbeat.editions.rules import IsWorking, monday_to_friday
 from drumbeat.errors import SettingsError
+from drumbeat.sentences import sentence
 
 _FORM = "Write a country as ISO 3166 does, with its part where parts have holidays of their own: DE, or DE-BY."
 _CODE = 2
@@ -34,13 +35,15 @@ def working_days(country: str) -> IsWorking:
     if code.upper() not in {names[1] for names in COUNTRIES.values()}:
         near = places_near(wanted)
         raise SettingsError(
-            f"No holidays are known of {country[:60]!r}.",
+            sentence("No holidays are known of {country}.", country=f"{country[:60]!r}"),
             recovery=_FORM + (f" Near it: {', '.join(near)}." if near else ""),
         )
     parts = _parts(code)
     if dash and part.casefold() not in parts:
         raise SettingsError(
-            f"{code.upper()} has no part {part[:60]!r} whose holidays are known.",
+            sentence(
+                "{country} has no part {part} whose holidays are known.", country=code.upper(), part=f"{part[:60]!r}"
+            ),
             recovery=_FORM + _advice(code.upper(), places_near(wanted), parts),
         )
     return holidays.country_holidays(code.upper(), subdiv=parts.get(part.casefold())).is_working_day

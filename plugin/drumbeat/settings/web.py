@@ -43,6 +43,8 @@ class WebSettings(Section):
     """After which a lead signs in anew who did nothing."""
     api_per_minute: int = Field(default=120, ge=1)
     """Requests that each token may make in a minute (docs/api.md)."""
+    results_megabytes: int = Field(default=500, ge=1)
+    """Of reports made on the pages and by programs, all together; the oldest go first."""
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """Addresses or networks of web servers of yours, who say where a request came from (X-Forwarded-For)."""
     oidc: OidcSettings = OidcSettings()

@@ -49,20 +49,21 @@ class TeamTokenStore:
         with self._database.read() as connection:
             return [_token(row) for row in connection.execute(query)]
 
-    def use(self, key: str, now: datetime) -> tuple[ListedTeam, TeamToken] | None:
+    def find(self, key: str, now: datetime) -> tuple[ListedTeam, TeamToken] | None:
         """The token of this hash and its team; None for one that there is not (any more), or that has expired."""
         of_team = (team.c.id.label("number"), team.c.name.label("team_name"), team.c.lead_address)
         query = select(team_token, *of_team).join(team)
         good = (team_token.c.key == key) & (team_token.c.expires_at > moment_text(now))
         with self._database.read() as connection:
             row = connection.execute(query.where(good)).one_or_none()
-        if row is None:
-            return None
-        if not row.used_at or now - as_moment(row.used_at) >= _USED:
+        return (ListedTeam(row.number, row.team_name, row.lead_address), _token(row)) if row is not None else None
+
+    def note_use(self, token: TeamToken, now: datetime) -> None:
+        """Keep that it opened something just now."""
+        if token.used_at is None or now - token.used_at >= _USED:
             with self._database.begin() as connection:
-                used = update(team_token).where(team_token.c.id == row.id)
+                used = update(team_token).where(team_token.c.id == token.id)
                 connection.execute(used.values(used_at=moment_text(now)))
-        return ListedTeam(row.number, row.team_name, row.lead_address), _token(row)
 
     def revoke(self, team_name: str, number: int, entry: AuditEntry) -> bool:
         """It opens nothing any more; False where the team has none of this number."""

@@ -128,16 +128,18 @@ class Handling:
     async def _form(self, request: Request, session: Session | None) -> Form:
         """What was sent. Raises Refused for what is too long, too slow, or no form.
 
-        More than a usual form is taken only from a page of this session, whose token comes before all else. What takes
-        time is done in a thread, so that nobody waits for another's form.
+        More than a usual form is taken from who is signed in, and from a page of ours whose session has ended: its
+        token, which comes before all else, is of the key that the browser still holds. What takes time is done in a
+        thread, so that nobody waits for another's form.
         """
-        length, is_known = 0, False
+        length, is_known = 0, session is not None or self.route.rule is Rule.ANYBODY
+        key = self.front.cookies.held(request.cookies)
         try:
             reader = reader_of(_header(request, "content-type"))
             async for piece in pieces_of(request, self.route.most_bytes):
                 length += len(piece)
                 if length > MOST_BYTES and not is_known:
-                    is_known = await run_in_threadpool(lambda: self._is_of_the_session(reader.so_far(), session))
+                    is_known = await run_in_threadpool(lambda: self._is_of_key(reader.so_far(), key))
                     if not is_known:
                         raise Refused.foreign()
                 await run_in_threadpool(reader.write, piece)
@@ -153,8 +155,11 @@ class Handling:
         """Whether it holds the session's token; what everybody may send needs none."""
         if self.route.rule is Rule.ANYBODY:
             return True
-        secrets = self.front.context.settings.web.secrets
-        return session is not None and is_csrf(form.text(CSRF), session.key, secrets)
+        return session is not None and self._is_of_key(form, session.key)
+
+    def _is_of_key(self, form: Form, key: str) -> bool:
+        """Whether the form is of a page that was made for whoever holds this key, good or not any more."""
+        return bool(key) and is_csrf(form.text(CSRF), key, self.front.context.settings.web.secrets)
 
     def _answered(self, visit: Visit, session: Session | None, replies: Replies) -> Response:
         """What the page's function makes of it; the same answer again for the same form."""

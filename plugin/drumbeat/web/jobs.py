@@ -19,7 +19,7 @@ from threading import Lock
 from typing import Protocol, TypeAlias
 
 from drumbeat.digest.language.phrase import Phrase, phrase
-from drumbeat.errors import DrumbeatError
+from drumbeat.errors import DrumbeatError, StoreError
 from drumbeat.sentences import sentence
 from drumbeat.web.answers import Download
 from drumbeat.web.blocks import Block
@@ -44,6 +44,7 @@ _BUSY = 60
 
 
 _WAITS = phrase("It waits for its turn.")
+_LET_GO = phrase("Its files are gone: newer ones needed their place. Have it made once more.")
 
 
 class Lane(StrEnum):
@@ -76,6 +77,13 @@ class Outcome:
     """The page that shows it; empty where the files are all there is."""
     is_good: bool = True
     """False: it has found something that is wrong."""
+    is_let_go: bool = False
+    """Whether there were files, which newer ones needed the place of."""
+
+    @property
+    def told(self) -> Phrase:
+        """What was done, as far as it is still there."""
+        return _LET_GO if self.is_let_go else self.said
 
 
 Work: TypeAlias = Callable[[Tell], Outcome]
@@ -119,8 +127,9 @@ class Job:
 class Jobs:
     """Jobs of this process. They end with it: what they changed is in the store, their files are gone."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], datetime], most_bytes: int) -> None:
+        """`most_bytes`: of all files together; older results go, and a newer one finds its place."""
+        self._clock, self._most_bytes = clock, most_bytes
         self._workers = {lane: Worker(f"jobs: {lane}", _MOST) for lane in Lane}
         self._folder = tempfile.TemporaryDirectory(prefix="drumbeat-jobs-", ignore_cleanup_errors=True)
         self._lock = Lock()
@@ -173,7 +182,7 @@ class Jobs:
         self._change(number, state=State.RUNNING, progress=phrase("It has begun."))
         try:
             outcome = work(lambda said, *found: self._tell(number, said, found))
-            self._change(number, state=State.DONE, outcome=self._kept(number, outcome))
+            self._done(number, self._kept(number, outcome))
         except DrumbeatError as error:
             self._change(number, state=State.FAILED, trouble=error)
         except Exception as error:
@@ -192,11 +201,29 @@ class Jobs:
         for at, each in enumerate(outcome.files):
             path = Path(self._folder.name) / f"{number}-{at}"
             if isinstance(each.content, bytes):
-                path.write_bytes(each.content)
+                try:
+                    path.write_bytes(each.content)
+                except OSError as error:
+                    reason = (error.strerror or type(error).__name__).lower()
+                    raise StoreError(sentence("The result could not be kept: {reason}.", reason=reason)) from error
                 files.append(replace(each, content=path))
             else:
                 files.append(each)
         return replace(outcome, files=tuple(files))
+
+    def _done(self, newest: str, outcome: Outcome) -> None:
+        """It is over. The oldest results lose their files while all together take more room than there is."""
+        with self._lock:
+            self._jobs[newest] = replace(self._jobs[newest], state=State.DONE, outcome=outcome)
+            held = {job.id: size for job in self._jobs.values() if (size := sum(map(_size, _paths(job))))}
+            for number in [each for each in held if each != newest]:
+                if sum(held.values()) <= self._most_bytes:
+                    break
+                del held[number]
+                job = self._jobs[number]
+                _remove(job)
+                gone = replace(job.outcome, files=(), is_let_go=True) if job.outcome else None
+                self._jobs[number] = replace(job, outcome=gone)
 
     def _change(self, number: str, **values: object) -> None:
         with self._lock:
@@ -208,9 +235,21 @@ class Jobs:
             old = [job for job in self._jobs.values() if job.is_over and self._clock() - job.begun_at > _KEPT]
             for job in old:
                 del self._jobs[job.id]
-                for each in job.outcome.files if job.outcome else ():
-                    if isinstance(each.content, Path):
-                        each.content.unlink(missing_ok=True)
+                _remove(job)
+
+
+def _paths(job: Job) -> list[Path]:
+    """Where its files lie."""
+    return [each.content for each in (job.outcome.files if job.outcome else ()) if isinstance(each.content, Path)]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _remove(job: Job) -> None:
+    for path in _paths(job):
+        path.unlink(missing_ok=True)
 
 
 def _waits_with(job: Job, other: Job) -> bool:

@@ -25,15 +25,22 @@ _STEP = 0.02
 
 @contextlib.contextmanager
 def serving(
-    app: FastAPI, host: str, port: int, ended: Callable[[], None], proxies: Sequence[str] = ()
+    app: FastAPI,
+    host: str,
+    port: int,
+    ended: Callable[[], None],
+    proxies: Sequence[str] = (),
+    *,
+    held: socket.socket | None = None,
 ) -> Iterator[str]:
     """Serve within the block; yields the address. `ended` is called when the server ends, whoever ended it.
 
-    `proxies`: web servers of ours, which may have as many connections as they like.
+    `proxies`: web servers of ours, which may have as many connections as they like. `held`: the port, where somebody
+    has taken it before (`listening`).
     Nothing is logged of a request: its address names a reader. Raises SettingsError when the port cannot be had.
     """
     protocol: Any = functools.partial(Impatient, crowd=Crowd(proxies))
-    with _listening(host, port) as listener:
+    with held or listening(host, port) as listener:
         server = uvicorn.Server(
             uvicorn.Config(
                 Door(app),
@@ -68,15 +75,11 @@ def serving(
             thread.join()
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Raise SettingsError where the port cannot be had just now."""
-    _listening(host, port).close()
+def listening(host: str, port: int) -> socket.socket:
+    """Bound to the port, or to a free one for 0. Raises SettingsError where it cannot be had.
 
-
-def _listening(host: str, port: int) -> socket.socket:
-    """Bound to the port. Connections send at once what they are given, as asyncio does for sockets of its own making.
-
-    Without that the second piece of an answer waits for some 40 ms, until the browser has acknowledged the first.
+    Connections send at once what they are given, as asyncio does for sockets of its own making: without that the second
+    piece of an answer waits for some 40 ms, until the browser has acknowledged the first.
     """
     try:
         made = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 from collections.abc import Callable, Iterator, Sequence
 
 from fastapi import FastAPI
@@ -19,17 +20,25 @@ from drumbeat.web.readers.application import Links, application
 from drumbeat.web.routes import Route
 from drumbeat.web.server import serving
 
+_MEGABYTE = 10**6
+
 
 @contextlib.contextmanager
-def web_pages(context: Context, ended: Callable[[], None], routes: Sequence[Route] = ROUTES) -> Iterator[str]:
+def web_pages(
+    context: Context,
+    ended: Callable[[], None],
+    routes: Sequence[Route] = ROUTES,
+    held: socket.socket | None = None,
+) -> Iterator[str]:
     """Serves them within a block, and gives the address on which it listens; `ended` is called when serving ends.
 
-    Raises SettingsError when a template is wrong or the port cannot be had.
+    `held`: the port, where somebody has taken it before. Raises SettingsError when a template is wrong or the port
+    cannot be had.
     """
     web = context.settings.web
     with (
         all_pages(context, routes) as made,
-        serving(made, web.host, web.port, ended, web.trusted_proxies) as address,
+        serving(made, web.host, web.port, ended, web.trusted_proxies, held=held) as address,
     ):
         yield address
 
@@ -42,8 +51,9 @@ def all_pages(context: Context, routes: Sequence[Route] = ROUTES) -> Iterator[Fa
     """
     keeps = context.settings.privacy.keeps_personal_records
     there = [each for each in routes if keeps or each.rule is not Rule.OWNER]
-    front = Front(context, site_of(context.settings), there, Jobs(context.clock), Memories(context.clock))
     web = context.settings.web
+    jobs = Jobs(context.clock, web.results_megabytes * _MEGABYTE)
+    front = Front(context, site_of(context.settings), there, jobs, Memories(context.clock))
     links = Links(web.secrets, context.clock)
     made = application(context.store.suppressions, links, readers_pages(context.settings), front.base)
     try:

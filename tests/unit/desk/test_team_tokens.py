@@ -58,12 +58,12 @@ def test_the_commands(context, tmp_path):
 
     added = ended("add", "Network", "--for", "CMDB", "--scope", "read", "--scope", "report")
     held = re.search(r"^drumbeat_\S+$", added.out, re.MULTILINE)[0]
-    listed, token = context.store.team_tokens.use(hash_of_token(held), context.clock())
+    listed, token = context.store.team_tokens.find(hash_of_token(held), context.clock())
     assert (listed.name, token.scopes) == ("Network", {Scope.READ, Scope.REPORT})
     shown = ended("list", "Network").out
     assert "CMDB" in shown
     assert held not in shown
     assert ended("revoke", "Network", str(token.id)).code == 0
-    assert context.store.team_tokens.use(hash_of_token(held), context.clock()) is None
+    assert context.store.team_tokens.find(hash_of_token(held), context.clock()) is None
     assert ended("list", "Network").out == "“Network” has no tokens.\n"
     assert ended("add", "Network", "--for", "x", "--scope", "sudo").code == 2

@@ -85,11 +85,12 @@ def asking(scope: Scope | None) -> Callable[[Request, Credentials], Caller]:
         front, held = doors.front, credentials.credentials if credentials else ""
         found = None
         if 0 < len(held) <= _LONGEST:
-            found = front.context.store.team_tokens.use(hash_of_token(held), front.context.clock())
+            found = front.context.store.team_tokens.find(hash_of_token(held), front.context.clock())
         if found is None or not stands(front.context, front.book, found[0].name, found[1]):
             _refuse_often(doors.wrong, _client(request, front))
             raise Refusal(401, "A team's token is needed, and this is none.", headers={"WWW-Authenticate": "Bearer"})
         listed, token = found
+        front.context.store.team_tokens.note_use(token, front.context.clock())
         _refuse_often(doors.asked, str(token.id))
         if scope is not None and scope not in token.scopes:
             raise Refusal(403, f"This token may not do that: it lacks the scope {scope}.")

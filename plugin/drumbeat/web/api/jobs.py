@@ -72,7 +72,7 @@ def _shown(caller: Caller, job: Job) -> JobShown:
     return JobShown(
         id=job.id,
         state=job.state.value,
-        progress=caller.say.say(job.outcome.said if job.outcome else job.progress),
+        progress=caller.say.say(job.outcome.told if job.outcome else job.progress),
         files=[
             FileShown(name=each.name, media_type=each.media_type, address=f"{_address(caller, job)}/files/{at}")
             for at, each in enumerate(done)

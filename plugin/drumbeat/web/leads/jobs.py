@@ -5,7 +5,7 @@ from __future__ import annotations
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Block, Items, Link, Links, Text
+from drumbeat.web.blocks import Block, Items, Link, Links, Text, Tone
 from drumbeat.web.jobs import Job, State
 from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes
@@ -39,10 +39,21 @@ def job_file(visit: Visit) -> Answer:
 
 def _job(visit: Visit) -> Job:
     """The job. Raises Refused (404) for another's, and for one about a team that is looked after by others now."""
-    found = visit.jobs.find(str(visit.path["job"]), visit.access.address)
+    try:
+        found = visit.jobs.find(str(visit.path["job"]), visit.access.address)
+    except Refused:
+        raise _gone() from None
     if found.team is not None and visit.access.team(found.team) is None:
-        raise Refused.missing()
+        raise _gone()
     return found
+
+
+def _gone() -> Refused:
+    return Refused(
+        404,
+        phrase("This is not here any more"),
+        phrase("Results are kept for an hour, and no longer than Drumbeat runs. Have it made once more."),
+    )
 
 
 def _told(job: Job) -> tuple[Block, ...]:
@@ -54,4 +65,5 @@ def _told(job: Job) -> tuple[Block, ...]:
             Text(phrase("This page looks again every few seconds. You may also leave it, and come back."), "quiet"),
         )
     links = tuple(Link(file.name, f"{job.page}/files/{at}") for at, file in enumerate(job.outcome.files))
-    return (Text(job.outcome.said, "good" if job.outcome.is_good else "trouble"), *([Items(links)] if links else []))
+    tone: Tone = "note" if job.outcome.is_let_go else "good" if job.outcome.is_good else "trouble"
+    return (Text(job.outcome.told, tone), *([Items(links)] if links else []))

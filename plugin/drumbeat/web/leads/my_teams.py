@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drumbeat.desk.overview import glances_of
+from drumbeat.desk.overview import glances_at
 from drumbeat.digest.language.phrase import phrase, plural
+from drumbeat.errors import SettingsError
 from drumbeat.records.persons import folded_name
 from drumbeat.records.team import ListedTeam
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Block, Button, Column, Field, Form, Link, Piece, Table
+from drumbeat.web.blocks import Badge, Block, Button, Column, Field, Form, Lines, Link, Piece, Table
 from drumbeat.web.leads.months import written
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.leads.said import ahead_said, behind_said
@@ -55,8 +56,11 @@ def _search(visit: Visit, wanted: str) -> list[Block]:
 def _rows(visit: Visit, shown: Sequence[ListedTeam]) -> Iterator[tuple[Piece, ...]]:
     numbers = {listed.name: listed.number for listed in shown}
     teams = visit.context.store.teams.several(list(numbers))
-    found, now = glances_of(visit.context, teams), visit.context.clock()
+    found, now = glances_at(visit.context, teams), visit.context.clock()
     for team in teams:
         glance, to = found[team.name], f"{HOME}/{numbers[team.name]}"
+        if isinstance(glance, SettingsError):
+            yield Link(team.name, to), Lines((Badge(phrase("to be mended"), "trouble"), glance.args[0])), ""
+            continue
         ahead, behind = (f"{to}/editions/{written(each.period)}" for each in (glance.ahead, glance.behind))
         yield Link(team.name, to), ahead_said(glance, now, ahead), behind_said(glance.behind, behind)

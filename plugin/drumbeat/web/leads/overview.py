@@ -6,14 +6,16 @@ from drumbeat.desk.coming import coming, next_period
 from drumbeat.desk.overview import last_of
 from drumbeat.desk.undecided import undecided
 from drumbeat.digest.language.phrase import phrase
+from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page
-from drumbeat.web.blocks import Facts, Lines, Link, Piece
+from drumbeat.web.blocks import Facts, Lines, Link, Links, Piece, Words
 from drumbeat.web.leads.months import named, place
 from drumbeat.web.leads.prospects import prospects
 from drumbeat.web.leads.said import behind_said
 from drumbeat.web.routes import Routes
+from drumbeat.web.troubles import trouble_told
 from drumbeat.web.visits import Visit
 
 pages = Routes()
@@ -22,21 +24,20 @@ pages = Routes()
 @pages.get("/teams/{team:int}", Rule.LEAD, phrase("Overview"))
 def overview(visit: Visit) -> Answer:
     """The team and its digest."""
-    team, period = visit.team, next_period(visit.context, visit.team)
-    before = last_of(visit.context, team, period.before())
-    return Page(
-        team.name,
-        (
-            Facts(
-                (
-                    (phrase("Next edition"), _next(visit, period)),
-                    (phrase("Last edition"), behind_said(before, place(visit, before.period))),
-                    (phrase("Lead"), team.lead or team.lead_address or phrase("nobody")),
-                    (phrase("Work of"), (*team.groups, *team.technicians)),
-                )
-            ),
-        ),
+    team, context = visit.team, visit.context
+    about: tuple[tuple[Words, Piece], ...] = (
+        (phrase("Lead"), team.lead or team.lead_address or phrase("nobody")),
+        (phrase("Work of"), (*team.groups, *team.technicians) or phrase("nobody")),
     )
+    try:
+        period = next_period(context, team)
+        before = last_of(context, team, period.before())
+        ahead = _next(visit, period)
+    except SettingsError as error:
+        to_schedule = Links((Link(phrase("Schedule"), visit.within("schedule")),))
+        return Page(team.name, (*trouble_told(error), to_schedule, Facts(about)))
+    behind = behind_said(before, place(visit, before.period))
+    return Page(team.name, (Facts(((phrase("Next edition"), ahead), (phrase("Last edition"), behind), *about)),))
 
 
 def _next(visit: Visit, period: Period) -> Piece:

@@ -35,6 +35,8 @@ def ahead_said(found: Glance, now: datetime, to: str) -> Piece:
         said.append(Badge(phrase("overdue"), "trouble"))
     elif found.at is not None and found.at > now:
         said.append(_leaves(found, Moment(found.at)))
+    elif found.at is None and found.ahead.standing in (None, Standing.DRAFT, Standing.APPROVED):
+        said.append(phrase("It does not leave by itself."))
     return Lines((*said, *found.undecided.told))
 
 

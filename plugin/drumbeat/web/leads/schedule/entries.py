@@ -32,11 +32,11 @@ class DayEntry:
 
     @classmethod
     def of(cls, words: str) -> DayEntry:
-        """Of a rule as it is kept; the usual one for what cannot be read."""
+        """Of a rule as it is kept; none of the menus' for what cannot be read."""
         try:
             rule = parse_rule(words)
         except SettingsError:
-            return cls("1", Among.WORKING_DAY.value)
+            return cls("", "")
         return cls("1", NEVER) if isinstance(rule, Never) else cls(str(rule.place), rule.among.value)
 
     @property

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from drumbeat.desk.standings import policy_reasons
-from drumbeat.desk.timetables import change_schedule, entered, next_dates, schedule_version
+from drumbeat.desk.timetables import change_schedule, entered, next_dates, schedule_version, timetable_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import Moment, Month, Phrase, phrase
 from drumbeat.digest.language.wording import Wording
 from drumbeat.editions.rules import Among
 from drumbeat.editions.standing import Policy
 from drumbeat.editions.timetable import Step
-from drumbeat.errors import Conflict
+from drumbeat.errors import Conflict, SettingsError
 from drumbeat.records.team import Team
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
@@ -75,9 +75,13 @@ _SHOWN = "shown"
 
 @pages.get("/teams/{team:int}/schedule", Rule.LEAD, phrase("Schedule"))
 def schedule(visit: Visit) -> Answer:
-    """When it is drafted and leaves, and the next dates."""
-    team = visit.team
-    return _page(visit, Entries.of_team(team), Read(), team)
+    """When it is drafted and leaves, and the next dates; or what is wrong with what is kept."""
+    team, entries = visit.team, Entries.of_team(visit.team)
+    try:
+        timetable_of(team)
+    except SettingsError:
+        return replace(_page(visit, entries, read(entries), None), status=200)
+    return _page(visit, entries, Read(), team)
 
 
 @pages.post("/teams/{team:int}/schedule", Rule.LEAD, most_bytes=16_384)
@@ -233,4 +237,6 @@ def _told(entries: Entries) -> tuple[tuple[Words, Piece], ...]:
 def _day_said(entry: DayEntry) -> Words:
     if entry.among == NEVER:
         return phrase("never by itself")
+    if entry.among not in set(Among):
+        return "–"
     return phrase("{place} {day}", place=_place(int(entry.place)), day=_AMONG[Among(entry.among)])
