@@ -19,6 +19,8 @@ class Page:
     status: int = 200
     refresh: int = 0
     """Seconds after which the browser loads it again; 0: never."""
+    team: int | None = None
+    """Number of the team whose menu stands around it, where the address does not say; not to who may not open it."""
 
 
 @dataclass(frozen=True, slots=True)
