@@ -73,8 +73,8 @@ def test_any_period_may_be_asked_for(pages, browser, said, name):
         ({"period": "days", "first": "2026-10-01", "last": "9999-12-31"}, "last"),
         ({"period": "days", "first": "2016-10-01", "last": "2026-10-20"}, "last"),
         ({"period": "days", "first": "2026-10-01", "last": "2028-01-01"}, "last"),
-        ({"format": "exe"}, "format-html"),
-        ({"format": "../../etc/passwd"}, "format-html"),
+        ({"format": "exe"}, "format"),
+        ({"format": "../../etc/passwd"}, "format"),
         ({"language": "tlh"}, "language"),
     ],
     ids=str,
@@ -84,6 +84,11 @@ def test_what_cannot_be_is_marked(pages, browser, said, field):
     answer = asked(pages, browser, **said)
     assert answer.status_code == 422
     assert f'aria-describedby="form-{field}-wrong"' in answer.text
+    lead = read_page(answer.text).every("div")
+    [link] = [each.every("a")[0] for each in lead if "summary" in each.attributes.get("class", "")]
+    assert f'id="{link.attributes["href"].removeprefix("#")}"' in answer.text
+    if field == "format":
+        assert link.text == "Formats: Choose at least one."
     if said.get("first", "").startswith("2"):
         assert f'value="{said["first"]}"' in answer.text
 

@@ -51,6 +51,11 @@ class Preview:
     """Whether its links work, as the frame's."""
 
 
+def with_links_on_top(html: str) -> str:
+    """A mail's HTML, with links that open in place of the whole page."""
+    return html.replace("<head>", '<head><base target="_top">', 1)
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Whoever sent this is signed in from now on."""

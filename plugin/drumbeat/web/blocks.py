@@ -31,12 +31,6 @@ class Block:
 LEADS_ON = "allow-top-navigation-by-user-activation"
 """A framed page may lead its reader elsewhere, if the reader clicks; it may do nothing by itself."""
 
-
-def with_links_on_top(html: str) -> str:
-    """The page within, with links that open in place of the whole page."""
-    return html.replace("<head>", '<head><base target="_top">', 1)
-
-
 # Pieces: they stand in a sentence's place, in tables and lists.
 
 
@@ -71,9 +65,6 @@ class Lines:
 
 
 Piece: TypeAlias = Words | Link | Badge | Lines
-
-
-# Blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +212,11 @@ class Input:
     name: str
     label: Words
 
+    @property
+    def at(self) -> str:
+        """The name of its element, within the form's."""
+        return self.name
+
     def described_by(self, own: str) -> str:
         """Names of the elements that a reader by ear hears with the field, whose own name this is."""
         return " ".join(f"{own}-{each}" for each in ("hint", "wrong") if getattr(self, each, ""))
@@ -265,6 +261,11 @@ class Tick(Input):
     is_ticked: bool = False
     hint: Words = ""
     wrong: Words = ""
+
+    @property
+    def at(self) -> str:
+        """As above: several boxes may have one name."""
+        return f"{self.name}-{self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +318,15 @@ class Group:
     hint: Words = ""
     is_row: bool = False
     """They stand beside each other."""
+    name: str = ""
+    """Tells groups of a form apart of which something may be wrong."""
+    wrong: Words = ""
+    """What is wrong with them together."""
+
+    @property
+    def at(self) -> str:
+        """The name of the first field's element, within the form's."""
+        return next((each.at for each in self.fields if not isinstance(each, Hidden)), "")
 
 
 FormField: TypeAlias = Field | Area | Tick | Choice | FileField | Hidden | Group
@@ -359,7 +369,7 @@ class Form(Block):
 
     @property
     def wrong(self) -> tuple[FormField, ...]:
-        """The fields of which something is wrong."""
+        """The fields of which something is wrong, and the groups."""
         return tuple(each for each in flat(self.fields) if getattr(each, "wrong", ""))
 
 
@@ -385,5 +395,5 @@ class Moves(Block):
 
 
 def flat(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
-    """The fields, those of groups as well."""
-    return tuple(each for one in fields for each in (flat(one.fields) if isinstance(one, Group) else (one,)))
+    """The fields, with groups before what is in them."""
+    return tuple(each for one in fields for each in ((one, *flat(one.fields)) if isinstance(one, Group) else (one,)))

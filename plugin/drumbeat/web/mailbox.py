@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from drumbeat.digest.language.phrase import Moment, phrase, plural
 from drumbeat.records.zones import zone_named
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Answer, Page, Preview
-from drumbeat.web.blocks import Block, Column, Facts, Frame, Link, Links, Pager, Table, Text, with_links_on_top
+from drumbeat.web.answers import Answer, Page, Preview, with_links_on_top
+from drumbeat.web.blocks import Block, Column, Facts, Frame, Link, Links, Pager, Table, Text
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes

@@ -8,8 +8,8 @@ from drumbeat.digest.language.phrase import phrase
 from drumbeat.ports import Content, Edition
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Answer, Page, Preview
-from drumbeat.web.blocks import Block, Facts, Frame, Link, Links, Plain, Tab, Tabs, with_links_on_top
+from drumbeat.web.answers import Answer, Page, Preview, with_links_on_top
+from drumbeat.web.blocks import Block, Facts, Frame, Link, Links, Plain, Tab, Tabs
 from drumbeat.web.leads.months import month_of, named, place
 from drumbeat.web.query import address
 from drumbeat.web.refusals import Refused

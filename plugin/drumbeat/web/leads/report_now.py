@@ -115,10 +115,7 @@ def _page(visit: Visit, wrong: Mapping[str, Words]) -> Page:
     is_first = form is NO_FORM
     chosen = {Format.HTML.value} if is_first else set(form.all("format"))
     formats = tuple(
-        Tick(
-            "format", words, each.value, is_ticked=each.value in chosen, wrong=wrong.get("format", "") if not at else ""
-        )
-        for at, (each, words) in enumerate(_FORMATS.items())
+        Tick("format", words, each.value, is_ticked=each.value in chosen) for each, words in _FORMATS.items()
     )
     fields: tuple[FormField, ...] = (
         Choice(
@@ -137,7 +134,7 @@ def _page(visit: Visit, wrong: Mapping[str, Words]) -> Page:
             ),
             phrase("Only where “other days” is chosen above."),
         ),
-        Group(phrase("Formats"), formats),
+        Group(phrase("Formats"), formats, name="format", wrong=wrong.get("format", "")),
         *_languages(visit, wrong),
     )
     said = Text(phrase("Nothing is sent, and nobody else sees it. It takes up to a few minutes."))

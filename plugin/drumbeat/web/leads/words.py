@@ -182,7 +182,7 @@ class _Parts:
             Movable(each.text, (Button(phrase("Approve"), "approve", f"{each.id} {each.hash}", about=each.text),))
             for each in self.found.pending
         )
-        said = Text(phrase("They are told once somebody stands behind them by name: you, if you approve them."))
+        said = Text(phrase("Each is told once somebody stands behind it by name: you, if you approve it."))
         moves = Moves(f"{self.to}/approve", lines, self.found.version)
         return Section(phrase("Downtime to approve"), (said, moves), "pending")
 
