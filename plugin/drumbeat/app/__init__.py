@@ -31,7 +31,7 @@ from drumbeat.app.mail import (
 )
 from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, process_name, time_left
-from drumbeat.app.schedule import places_near, timetable, wake, working_days
+from drumbeat.app.schedule import countries, parts_of, timetable, wake, working_days
 from drumbeat.app.simulated import (
     demo_brand,
     demo_consents,
@@ -57,6 +57,7 @@ __all__ = [
     "choices",
     "clock",
     "compose",
+    "countries",
     "demo_brand",
     "demo_consents",
     "demo_entries",
@@ -84,7 +85,7 @@ __all__ = [
     "opens",
     "outbox",
     "pace",
-    "places_near",
+    "parts_of",
     "policy",
     "process_name",
     "publish",
