@@ -106,12 +106,12 @@ def _glance(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Glance:
     timetable, at = timetable_of(team), None
     if begins is not None and begins.start <= period.start:
         at = timetable.draft_at(period) if ahead.standing is None else timetable.send_at(period)
-    edition = context.store.editions.find(team.name, period) if ahead.standing is not None else None
-    waits = False
-    if found is not None and edition is not None:
-        is_now_other = is_edited(context, team, period, edition)
-        waits = obstacle(found.stood, policy_of(context, team), is_edited=is_now_other) is not None
     here = at.astimezone(team.zone) if at is not None else None
+    edition = context.store.editions.find(team.name, period) if ahead.standing is not None else None
+    if found is None or edition is None:
+        return Glance(ahead, behind, here)
+    is_now_other = is_edited(context, team, period, edition)
+    waits = obstacle(found.stood, policy_of(context, team), is_edited=is_now_other) is not None
     return Glance(ahead, behind, here, waits, undecided(context, team, period, edition))
 
 
