@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from drumbeat.store.consents import ConsentStore
     from drumbeat.store.corrections import CorrectionStore
     from drumbeat.store.declared import DeclaredStore
+    from drumbeat.store.drafts import DraftStore
     from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.facts import FactStore
@@ -61,6 +62,7 @@ class Store:
     sign_ins: SignInStore
     team_tokens: TeamTokenStore
     sheets: SheetStore
+    drafts: DraftStore
 
 
 def open_store(settings: Settings) -> Store:
@@ -71,6 +73,7 @@ def open_store(settings: Settings) -> Store:
     from drumbeat.store.corrections import CorrectionStore  # noqa: PLC0415
     from drumbeat.store.database import Database  # noqa: PLC0415
     from drumbeat.store.declared import DeclaredStore  # noqa: PLC0415
+    from drumbeat.store.drafts import DraftStore  # noqa: PLC0415
     from drumbeat.store.editing import EditingStore  # noqa: PLC0415
     from drumbeat.store.editions import EditionStore  # noqa: PLC0415
     from drumbeat.store.facts import FactStore  # noqa: PLC0415
@@ -115,4 +118,5 @@ def open_store(settings: Settings) -> Store:
         sign_ins=SignInStore(database),
         team_tokens=TeamTokenStore(database),
         sheets=SheetStore(database),
+        drafts=DraftStore(database),
     )

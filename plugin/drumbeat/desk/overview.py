@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drumbeat.desk.coming import next_after
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import is_edited
+from drumbeat.desk.editing import offered
 from drumbeat.desk.history import Days, Past, pasts_of
-from drumbeat.desk.standings import policy_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.turn import due_among
-from drumbeat.desk.undecided import NOTHING, Undecided, undecided
+from drumbeat.desk.undecided import NOTHING, Undecided, open_figures
+from drumbeat.digest.drafts import Draft
+from drumbeat.digest.editing import decided_hash
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import PeriodView, phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, following
-from drumbeat.editions.standing import Standing, obstacle
+from drumbeat.editions.standing import Policy, Standing, Stood, in_force, obstacle
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -77,7 +79,8 @@ def glances_at(context: Context, teams: Sequence[Team]) -> dict[str, Glance | Se
             found[team.name] = _glance(context, team, pasts[team.name])
         except SettingsError as error:
             found[team.name] = error
-    return found
+    by_name = {team.name: team for team in teams}
+    return found | _with_waits(context, by_name, found, pasts)
 
 
 def refuse_nobody(team: Team) -> None:
@@ -106,13 +109,44 @@ def _glance(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Glance:
     timetable, at = timetable_of(team), None
     if begins is not None and begins.start <= period.start:
         at = timetable.draft_at(period) if ahead.standing is None else timetable.send_at(period)
-    here = at.astimezone(team.zone) if at is not None else None
-    edition = context.store.editions.find(team.name, period) if ahead.standing is not None else None
-    if found is None or edition is None:
-        return Glance(ahead, behind, here)
-    is_now_other = is_edited(context, team, period, edition)
-    waits = obstacle(found.stood, policy_of(context, team), is_edited=is_now_other) is not None
-    return Glance(ahead, behind, here, waits, undecided(context, team, period, edition))
+    return Glance(ahead, behind, at.astimezone(team.zone) if at is not None else None)
+
+
+def _with_waits(
+    context: Context,
+    teams: Mapping[str, Team],
+    glances: Mapping[str, Glance | SettingsError],
+    pasts: Mapping[str, Mapping[Days, Past]],
+) -> dict[str, Glance | SettingsError]:
+    """Those whose edition ahead is a draft, with what it waits for."""
+    drafts: dict[int, tuple[Team, Glance, Stood]] = {}
+    for name, glance in glances.items():
+        if isinstance(glance, Glance) and glance.ahead.standing in (Standing.DRAFT, Standing.APPROVED):
+            past = pasts[name][glance.ahead.period.start, glance.ahead.period.end]
+            if past.summary is not None:
+                drafts[past.summary.id] = teams[name], glance, past.stood
+    held = context.store.drafts.several({at: (team.name, *team.teams) for at, (team, *_) in drafts.items()})
+    return {
+        drafts[at][0].name: replace(
+            drafts[at][1],
+            waits=_waits(context, *drafts[at], draft),
+            undecided=Undecided(
+                figures=open_figures(context, drafts[at][0], drafts[at][1].ahead.period) if draft.has_figures else 0,
+                sentences=len(offered(draft.choices, draft.editings[0])),
+            ),
+        )
+        for at, draft in held.items()
+    }
+
+
+def _waits(context: Context, team: Team, glance: Glance, stood: Stood, draft: Draft) -> bool:
+    """Whether it does not leave until somebody approves it. What a combined team is made of asks for its edition."""
+    policy = in_force(Policy(team.schedule.policy), is_first=draft.is_first, is_company_wide=draft.is_company_wide)
+    is_now_other = draft.decided != decided_hash(draft.editings)
+    if team.teams and not is_now_other:
+        edition = context.store.editions.find(team.name, glance.ahead.period)
+        is_now_other = edition is not None and is_edited(context, team, glance.ahead.period, edition)
+    return obstacle(stood, policy, is_edited=is_now_other) is not None
 
 
 def _last(context: Context, team: Team, period: Period, pasts: Mapping[Days, Past]) -> Last:

@@ -44,7 +44,13 @@ def undecided(context: Context, team: Team, period: Period, edition: Edition | N
     """Of an edition that is not drafted yet, or a draft; nothing of one that has begun to leave."""
     if edition is not None and edition.state is not EditionState.DRAFT:
         return NOTHING
-    return Undecided(
-        figures=sum(each.is_open for each in figures_of(context, team, period)),
-        sentences=len(offered(context, team, period, edition)) if edition is not None else 0,
-    )
+    sentences = 0
+    if edition is not None:
+        held, editing = context.store.editions.choices(edition.id), context.store.editing.get(team.name, period)
+        sentences = len(offered(held, editing))
+    return Undecided(open_figures(context, team, period), sentences)
+
+
+def open_figures(context: Context, team: Team, period: Period) -> int:
+    """How many figures wait for a word."""
+    return sum(each.is_open for each in figures_of(context, team, period))
