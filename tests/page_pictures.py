@@ -34,6 +34,8 @@ def main(folder: Path) -> None:
             ("recipients", "Recipients", TELEPHONE),
         ):
             page.set_viewport_size({"width": width, "height": height})
+            if page.is_visible(".menu > summary"):
+                page.click(".menu > summary")
             page.click(f"nav.team >> text={entry}")
             page.wait_for_load_state("networkidle")
             page.screenshot(path=folder / f"{name}.png")

@@ -34,7 +34,7 @@ def tops(page, where):
 def test_one_row_each_on_a_wide_screen(pages, browser, language):
     """Whoever administers, and has a record, sees all pages in a row, signing out at its end; the team's in another."""
     page = window(browser, pages, ADMINISTRATOR, 1200, locale=language)
-    page.goto(f"/teams/{pages.team()}/recipients")
+    page.goto(f"/teams/{pages.team()}/edition")  # whose entry is the longest, and bold here
     assert page.inner_text(".leave button") == {"en": "Sign out", "de": "Abmelden"}[language]
     assert len(set(tops(page, "nav:not(.team) a"))) == 1
     assert len(set(tops(page, "nav.team a"))) == 1

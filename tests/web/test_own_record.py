@@ -180,6 +180,29 @@ def test_it_is_taken_away(pages, browser, ending):
         assert json.loads(answer.text)["person"] == {"name": "Fay"}
 
 
+@pytest.mark.parametrize("ending", ["md", "html"])
+def test_it_is_taken_away_in_the_language_of_the_page(pages, ending):
+    """On German pages the file is German; only the rules are told as they are kept, and a web page marks that."""
+    browser = pages.browser(FAY, **{"Accept-Language": "de"})
+    read(browser)
+    said = browser.get(f"{MONTH}/files/{ending}").text
+    assert "Fay, Oktober 2026" in said
+    for german, english in (
+        ("Was die Datensätze zeigen", "What the records show"),
+        ("Eine Verbesserung geleitet", "Leading an improvement"),
+        ("federführend", ": lead"),
+        ("Beruht auf CIM0000", "It stands on"),
+        ("war nicht lesbar", "could not be read"),
+        ("Dieser Nachweis gehört", "This record is"),
+    ):
+        assert (german in said, english in said) == (True, False), english
+    if ending == "html":
+        page = read_page(said)
+        assert page.every("html")[0].attributes["lang"] == "de"
+        rules = [each for each in page.every("span") if "led by the person" in each.text]
+        assert {each.attributes.get("lang") for each in rules} == {"en"}
+
+
 @pytest.mark.parametrize("path", ["2026-13", "2026-Q9", "1066-10", "2027-01", "%2e%2e", "x" * 300, "2026-10/files/exe"])
 def test_addresses_of_nothing(browser, path):
     """A period or a format that there is not is no page."""

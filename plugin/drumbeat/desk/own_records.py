@@ -51,14 +51,17 @@ def own_record_again(context: Context, person: Ref, record: PersonalRecord) -> P
     return remarked(record, context.store.signals.remarks(person.key))
 
 
-def own_file(context: Context, person: Ref, record: PersonalRecord, form: Format) -> File:
-    """The record, read before, as its owner takes it away: without what was hidden. Raises as `personal_record`."""
+def own_file(context: Context, person: Ref, record: PersonalRecord, form: Format, language: str = "") -> File:
+    """The record, read before, as its owner takes it away: without what was hidden. Raises as `personal_record`.
+
+    `language`: of the document; the installation's, if none is said. JSON is in English, as it is for programs.
+    """
     require_personal_records(context)
     refuse_unknown_formats([form])
     now = without_hidden(remarked(record, context.store.signals.remarks(person.key)))
     first, last = record.period.start, record.period.end - timedelta(days=1)
     context.store.audit.note(context.entry("export own record", person.key, f"{first} to {last}: as {form}"))
-    return next(record_files(context, now, [form]))
+    return next(record_files(context, now, [form], language))
 
 
 def personal_record(context: Context, person: Ref, period: Period, reason: str) -> PersonalRecord:
@@ -91,11 +94,13 @@ def refuse_unknown_formats(formats: Sequence[Format]) -> None:
         raise SettingsError(f"A personal record is not made as {unknown[0]}.", recovery="Say html, json, md or text.")
 
 
-def record_files(context: Context, record: PersonalRecord, formats: Sequence[Format]) -> Iterator[File]:
+def record_files(
+    context: Context, record: PersonalRecord, formats: Sequence[Format], language: str = ""
+) -> Iterator[File]:
     """The record in these formats. Raises SettingsError as `refuse_unknown_formats`."""
     refuse_unknown_formats(formats)
     for form in formats:
-        content = _rendered(context, record, form)
+        content = _rendered(context, record, form, language)
         yield File(file_named(record.name, record.period, form), MEDIA_TYPES[form], content)
 
 
@@ -116,10 +121,10 @@ def remark(context: Context, person: Ref, said: Remark) -> None:
         await_mails(lambda: context.store.persons.in_hand(key, context.clock()))
 
 
-def _rendered(context: Context, record: PersonalRecord, form: Format) -> bytes:
+def _rendered(context: Context, record: PersonalRecord, form: Format, language: str) -> bytes:
     if form is Format.JSON:
         return (json.dumps(as_json(record), ensure_ascii=False, indent=1) + "\n").encode()
-    renderer = app.renderer(context.settings)
+    renderer = app.renderer(context.settings, language)
     turn = {
         Format.HTML: renderer.record_html,
         Format.MARKDOWN: renderer.record_markdown,

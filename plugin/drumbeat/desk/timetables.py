@@ -76,11 +76,13 @@ def change_schedule(
         lateness = context.settings.schedule.max_lateness
         begins = first_month(timetable_of(wanted), context.clock(), lateness) if on else None
         kept = replace(kept, begins=kept.begins or begins if on else None)
-    moved = f", in {zone.key}" if zone and zone.key != team.zone.key else ""
-    entry = context.entry("change schedule", "", f"{team.name}: {kept}{moved}")
+    changed = replace(wanted, schedule=kept)
+    first = f"from {kept.begins:%B %Y} on" if kept.begins else "nothing by itself"
+    detail = f"{team.name}: {schedule_said(changed)}; policy {kept.policy}; {first}"
+    entry = context.entry("change schedule", "", detail)
     before = (team.schedule, team.zone) if seen else None
     context.store.timetables.change(team.name, kept, entry, zone=zone, before=before)
-    return replace(wanted, schedule=kept)
+    return changed
 
 
 def entered(context: Context, team: Team, changes: Mapping[str, str], *, zone: ZoneInfo, on: bool) -> Team:

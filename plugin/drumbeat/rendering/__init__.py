@@ -22,6 +22,7 @@ from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.letter import BARE, Frame, Letter, letter, subject
 from drumbeat.digest.model import Digest
 from drumbeat.digest.people.accomplishments import PersonalRecord
+from drumbeat.digest.people.record_letter import RecordLetter, record_letter
 from drumbeat.errors import SettingsError
 from drumbeat.rendering.brand import PLAIN, Brand, brand
 from drumbeat.rendering.environment import environment, render
@@ -113,12 +114,17 @@ class Renderer:
 
     def record_html(self, record: PersonalRecord) -> str:
         """A technician's own record: one self-contained HTML document without script, under the same policy."""
-        return self._page("person/record.html.j2", "person/style.css.j2", record=rewritten(record, printable))
+        written = self._record(record, printable)
+        return self._page("person/record.html.j2", "person/style.css.j2", record=written)
 
     def record_text(self, record: PersonalRecord) -> str:
         """A technician's own record, as plain text."""
-        return render(self._text, "person/record.txt.j2", record=rewritten(record, printable))
+        return render(self._text, "person/record.txt.j2", record=self._record(record, printable))
 
     def record_markdown(self, record: PersonalRecord) -> str:
         """A technician's own record, as Markdown."""
-        return render(self._text, "person/record.md.j2", record=rewritten(record, markdown))
+        return render(self._text, "person/record.md.j2", record=self._record(record, markdown))
+
+    def _record(self, record: PersonalRecord, change: Callable[[str], str]) -> RecordLetter:
+        written: RecordLetter = rewritten(record_letter(rewritten(record, harmless), self.say), change)
+        return written

@@ -16,20 +16,10 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drumbeat.digest.language.wording import Wording
-from drumbeat.digest.people.accomplishments import Line
 from drumbeat.errors import SettingsError
-from drumbeat.signals.model import Status
 
 TEXT_WIDTH = 72
 """Columns of the plain-text part."""
-_STANDING = {
-    Status.FINAL: "final",
-    Status.PROVISIONAL: "may still change",
-    Status.FLAGGED: "rests on what two people did for each other within 30 days; no team is told",
-    Status.DISPUTED: "disputed by the owner",
-    Status.WITHDRAWN: "told before, and not counted any more",
-}
-_MOST_FACTS = 5
 _LONGEST_QUOTE = 100
 _RECOVERY = "Correct the template, or take it away: ours then takes its place. Nothing was sent."
 
@@ -72,8 +62,6 @@ def environment(overrides: Path | None, say: Wording, *, autoescape: bool) -> ji
         period=say.period,
         wrapped=_wrapped,
         lines=_lines,
-        standing=_STANDING.__getitem__,
-        stands_on=_stands_on,
     )
     made.globals.update(text_width=TEXT_WIDTH)
     return made
@@ -151,14 +139,6 @@ class _Folders(jinja2.FileSystemLoader):
             files = (Path(folder) / template for folder in self.searchpath)
             file = next((str(file) for file in files if file.is_file()), template)
             raise jinja2.TemplateSyntaxError("it is not saved in UTF-8.", line, template, file) from None
-
-
-def _stands_on(line: Line) -> str:
-    """The facts behind a line of a personal record, the first few of them."""
-    facts = [f"{fact.number} ({fact.field}: {fact.value})" for fact in line.evidence]
-    facts += [f"“{span.alias}” in {span.field} of {span.number}" for span in line.spans]
-    more = [f"{len(facts) - _MOST_FACTS} more"] if len(facts) > _MOST_FACTS else []
-    return ", ".join([*facts[:_MOST_FACTS], *more])
 
 
 def _lines(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from drumbeat.digest.figures.periods import view_of
-from drumbeat.digest.language.phrase import PeriodView, plural
+from drumbeat.digest.language.phrase import PeriodView, Phrase, phrase, plural
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.digest.model import Exclusion, UntoldLine
 from drumbeat.digest.people.consent import Category
@@ -127,7 +127,7 @@ class PersonalRecord:
     left_out: tuple[LeftOut, ...]
     excluded: tuple[Exclusion, ...]
     untold: tuple[UntoldLine, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
 
 
 def found_of(
@@ -215,7 +215,7 @@ def without_hidden(record: PersonalRecord) -> PersonalRecord:
     other = replace(record, lines=lines, skills=tuple(skill for skill in skills if skill.lines))
     if other == record:
         return record
-    return replace(other, notes=(*record.notes, "The owner has hidden lines of it."))
+    return replace(other, notes=(*record.notes, phrase("The owner has hidden lines of it.")))
 
 
 def _may_be_named(told: Told, material: Material) -> bool:
@@ -290,11 +290,14 @@ def _day(moment: datetime | date | None, material: Material) -> str:
     return shown.isoformat()
 
 
-def _notes(material: Material) -> tuple[str, ...]:
-    notes = ["This record is its owner’s. It is no measure of anybody’s performance and must not be used as one."]
+def _notes(material: Material) -> tuple[Phrase, ...]:
+    notes = [
+        phrase("This record is its owner’s. It is no measure of anybody’s performance and must not be used as one.")
+    ]
     if material.as_of < material.period.end_instant:
-        read = f"{material.as_of.astimezone(material.period.zone):%Y-%m-%d at %H:%M}"
-        notes.append(f"The records reach to {read}.")
+        here = material.as_of.astimezone(material.period.zone)
+        read = phrase("The records reach to {day} at {time}.", day=f"{here:%Y-%m-%d}", time=f"{here:%H:%M}")
+        notes.append(read)
     return tuple(notes)
 
 
@@ -326,7 +329,7 @@ def as_json(record: PersonalRecord) -> dict[str, object]:
             {"reason": each.reason, "label": ENGLISH.say(each.label), "count": each.count} for each in record.excluded
         ],
         "untold": [{"id": each.id, "label": each.label, "lacks": each.lacks} for each in record.untold],
-        "notes": list(record.notes),
+        "notes": list(map(ENGLISH.say, record.notes)),
     }
 
 

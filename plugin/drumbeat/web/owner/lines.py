@@ -12,7 +12,7 @@ from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Area, Block, Button, Column, Facts, Form, Link, Links, Piece, Section, Table, Text
 from drumbeat.web.owner.choosing import owner_of, period_named
 from drumbeat.web.owner.record import record_of
-from drumbeat.web.owner.said import ROLES, day_of, state_of
+from drumbeat.web.owner.said import ROLES, day_of, record_said, state_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
 from drumbeat.web.routes import Routes
@@ -78,8 +78,10 @@ def _back(visit: Visit) -> Block:
 
 
 def _title(line: Line) -> Phrase:
-    about = f"{line.number}, {line.about}" if line.about else line.number
-    return phrase("{label}: {record}", label=Label(line.label), record=about)
+    record = record_said(line.number)
+    if line.about:
+        record = phrase("{record}, {about}", record=record, about=line.about)
+    return phrase("{label}: {record}", label=Label(line.label), record=record)
 
 
 def _shown(line: Line) -> tuple[Block, ...]:

@@ -28,7 +28,7 @@ from drumbeat.web.blocks import (
     Words,
 )
 from drumbeat.web.owner.choosing import NAMING, owner_of
-from drumbeat.web.owner.said import CATEGORIES
+from drumbeat.web.owner.said import CATEGORIES, record_said
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
 from drumbeat.web.routes import Routes
@@ -101,7 +101,8 @@ def _drafts(lines: Sequence[NamedLine]) -> tuple[Block, ...]:
 
 
 def _draft(line: NamedLine, number: int) -> Block:
-    facts: list[tuple[Words, Piece]] = [(phrase("The line"), Label(line.label)), (phrase("It tells of"), line.records)]
+    records = tuple(map(record_said, line.records))
+    facts: list[tuple[Words, Piece]] = [(phrase("The line"), Label(line.label)), (phrase("It tells of"), records)]
     if line.until is not None:
         facts.append((phrase("You may object until"), Moment(line.until.astimezone(line.period.zone))))
     if line.leaves_at is not None:

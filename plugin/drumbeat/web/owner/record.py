@@ -15,7 +15,7 @@ from drumbeat.web.answers import Answer, Download, Go, Page
 from drumbeat.web.blocks import Block, Column, Details, Items, Link, Links, Piece, Section, Table, Text
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.owner.choosing import owner_of, period_named, remembered
-from drumbeat.web.owner.said import ROLES, day_of, state_of
+from drumbeat.web.owner.said import ROLES, day_of, record_said, state_of
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
@@ -96,14 +96,14 @@ def left_out(visit: Visit) -> Answer:
 
 @pages.get(f"{RECORD}/{{period}}/files/{{ending}}", Rule.OWNER)
 def take_away(visit: Visit) -> Answer:
-    """The record as a file, without what is hidden."""
+    """The record as a file in the language of the page, without what is hidden."""
     form = _FILES.get(str(visit.path["ending"]))
     if form is None:
         raise Refused.missing()
     found = _remembered(visit)
     if isinstance(found, Go):
         return found
-    made = own_file(visit.context, owner_of(visit), found, form)
+    made = own_file(visit.context, owner_of(visit), found, form, visit.say.language)
     return Download(made.name, made.content, made.media_type)
 
 
@@ -124,7 +124,7 @@ def _here(visit: Visit) -> str:
 
 
 def _notes(found: PersonalRecord) -> Iterable[Block]:
-    return (Text(note, "quiet", _ENGLISH) for note in found.notes)
+    return (Text(note, "quiet") for note in found.notes)
 
 
 def _lines(lines: Sequence[Line], here: str) -> Iterable[Block]:
@@ -150,7 +150,9 @@ def _lines(lines: Sequence[Line], here: str) -> Iterable[Block]:
 
 
 def _link(line: Line, here: str) -> Piece:
-    words = f"{line.number}, {line.about}" if line.about and line.rule != "S01" else line.number
+    words = record_said(line.number)
+    if line.about and line.rule != "S01":
+        words = phrase("{record}, {about}", record=words, about=line.about)
     return Link(words, f"{here}/lines/{line.line}")
 
 

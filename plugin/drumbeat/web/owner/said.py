@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.digest.people.accomplishments import Line
 from drumbeat.digest.people.consent import Category
 from drumbeat.signals.model import Role, Status
-from drumbeat.web.blocks import Badge, Lines, Piece, Tone
+from drumbeat.web.blocks import Badge, Lines, Piece, Tone, Words
 
 _STATES: dict[Status, tuple[Phrase, Tone]] = {
     Status.FINAL: (phrase("holds"), "good"),
@@ -29,6 +30,15 @@ CATEGORIES = {
     Category.MENTORING: phrase("Mentoring"),
     Category.TALKS: phrase("Talks and publications"),
 }
+
+
+_IMPORTED = re.compile("[0-9a-f]{16}")
+"""What an imported entry is kept by: it has no number that anybody knows."""
+
+
+def record_said(number: str) -> Words:
+    """What a record is called: its number, or that it is an entry that was imported."""
+    return phrase("an imported entry") if _IMPORTED.fullmatch(number) else number
 
 
 def day_of(said: str) -> Piece:
