@@ -9,7 +9,6 @@ from drumbeat.desk.coming import Coming, coming, next_period
 from drumbeat.desk.decisions import approve, hold, release, said, skip
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.undecided import undecided
-from drumbeat.desk.versions import edition_named
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.errors import Conflict, SettingsError
@@ -123,7 +122,7 @@ def _drafting(visit: Visit, period: Period) -> Work:
     def work(tell: Tell) -> Outcome:
         tell(phrase("The records are being read."))
         draft(context, team, period)
-        entry = context.entry("make draft", detail=edition_named(team, period))
+        entry = context.entry("make draft", detail=f"{team.name}, {period.start}")
         context.store.audit.note(replace(entry, team=team.name))
         return Outcome(phrase("The draft is made. Look at it, then approve it."), to=to)
 
