@@ -39,6 +39,11 @@ def test_a_report_is_made_and_downloaded(pages, browser):
         "network-2026-10.html",
         "network-2026-10.json",
     ]
+    text = read_page(done.text).text
+    assert ("Report: October 2026" in text, "keep the two together" in text) == (True, True)
+    page = browser.get(links[1].attributes["href"]).text
+    assert "Drumbeat made this for Network" in page
+    assert "just reply" not in page
     answer = browser.get(links[2].attributes["href"])
     assert json.loads(answer.content)["period"]["start"] == "2026-10-01"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="network-2026-10.json"')
