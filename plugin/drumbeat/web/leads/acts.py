@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -95,7 +96,7 @@ def _more(kept: str | None, actor: str) -> tuple[Words, ...]:
             said.append(phrase("the note"))
         elif word in _EDITS and which:
             named = tuple(each.partition(":")[2] or each for each in which.split(", "))
-            said.append(phrase(_EDITS[word].text, which=named))
+            said.append(replace(_EDITS[word], values=(("which", named),)))
         elif part:
             said.append(part)
     return tuple(said)
