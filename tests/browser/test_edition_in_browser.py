@@ -51,6 +51,15 @@ def test_an_edition_is_changed_and_approved_by_keyboard(pages, browser):
     assert standing_of(pages.context, NETWORK, OCTOBER).standing is Standing.APPROVED
 
 
+def test_the_keyboard_passes_by_the_mail(pages, browser):
+    """One link before the frame leads behind it, so that no link of the mail need be passed."""
+    page = window(browser, pages, LEAD, 1200)
+    page.goto(at(pages))
+    press(page, "Skip the mail")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Open the mail alone"
+
+
 def test_an_edition_is_held_without_script(pages, browser):
     """On a telephone without script: the mail in its width and as text, a hold that needs its reason, and a release."""
     page = window(browser, pages, LEAD, 320, java_script_enabled=False)

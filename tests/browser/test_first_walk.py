@@ -192,6 +192,22 @@ def test_everybody_who_is_named_can_sign_in(demo, words, page):
     assert session.get(f"{demo.address}{page}", timeout=30, allow_redirects=False).status_code == 200
 
 
+def test_a_draft_s_links_open(demo):
+    """A figure of the next edition opens its evidence for the lead, though no web server hands that out yet."""
+    session = signed_in(demo, demo.address_of("leads"))
+
+    def read(path):
+        return read_page(session.get(path, timeout=30).text)
+
+    team = next(each.attributes["href"] for each in read(f"{demo.address}/teams").every("a") if each.text == MAILED)
+    page = read(f"{demo.address}{team}/editions/2026-10")
+    frame = read(f"{demo.address}{page.every('iframe')[0].attributes['src']}")
+    links = [each.attributes["href"] for each in frame.every("a") if "evidence" in each.attributes["href"]]
+    path, _, part = links[0].partition("#")
+    assert path == f"{demo.address}{team}/editions/2026-10/evidence"
+    assert f'id="{part}"' in session.get(path, timeout=30).text
+
+
 def test_a_digest_s_links_open(demo):
     """In the mailbox a digest's evidence and its link to leave open pages of the demo."""
     mailbox = read_page(requests.get(f"{demo.address}/mailbox", timeout=30).text)

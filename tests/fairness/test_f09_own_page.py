@@ -159,7 +159,7 @@ def test_f09_nothing_leaves_before_those_it_names_could_look(here):
     decisions.approve(context, NETWORK, OCTOBER)
     for days in (0, 2):
         clock.now = MONDAY + timedelta(days=days)
-        assert "have until Thursday 05 November 2026 at 09:00" in hindrance(context, NETWORK, OCTOBER)
+        assert "have until Thursday, 5 November 2026, 09:00" in hindrance(context, NETWORK, OCTOBER)
         for wanted in (Wanted(), Wanted(forced="the board asked")):
             with pytest.raises(SettingsError, match="until Thursday"):
                 send(context, NETWORK, OCTOBER, edition, wanted)

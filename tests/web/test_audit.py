@@ -8,9 +8,15 @@ from datetime import timedelta
 import pytest
 
 from drumbeat.ports import AuditEntry
+from drumbeat.rendering.languages import wording
+from drumbeat.web.blocks import Lines
+from drumbeat.web.leads.acts import ACTS, about
 from installation import NETWORK
 from lead_pages import lead_pages
 from schedules import LEAD
+from stores import NOW
+
+GERMAN = wording("de")
 
 
 @pytest.fixture(scope="module", name="pages")
@@ -70,3 +76,38 @@ def test_markup_in_the_log_is_only_read(pages, path):
     pages.context.store.audit.note(entry)
     page = pages.browser(LEAD).page(path)
     assert (rows(page)[0][3], page.every("img")) == (hostile, [])
+
+
+@pytest.mark.parametrize(
+    ("act", "detail", "said"),
+    [
+        ("hold edition", "Network, 2026-10-01: by marit@example.com: wait", "Oktober 2026 wait"),
+        ("approve edition", "Network, 2026-10-01: by Ann Lee", "Oktober 2026 von Ann Lee"),
+        ("make draft", "Network, 2026-10-01", "Oktober 2026"),
+        ("make draft", "the edition of “Network” of October 2026", "October 2026"),
+        ("approve fact", "Network, 2026-10-01: downtime:PRJ0010003 by marit@example.com", "PRJ0010003"),
+        (
+            "approve fact",
+            "Network: spam_blocked 2026-10-01 to 2026-11-01 is 1206739 count; by Ann Lee",
+            "spam blocked, Oktober 2026: 1.206.739 von Ann Lee",
+        ),
+        ("edit edition", "Network, 2026-10-01; note; tick INC0003; order improvement:CIM1, x:y", "Oktober 2026 "),
+        ("send test", "Network, 2026-10-01: to ann@example.com", "Oktober 2026 an ann@example.com"),
+        (
+            "add recipient",
+            "Network: all@example.com; left out; keeper HR",
+            "all@example.com weggelassen gepflegt von HR",
+        ),
+        ("change schedule", "Network: Schedule(policy='review', begins=datetime.date(2026, 9, 1))", ""),
+        ("say arrived", "whatever; an older version: kept", "whatever; an older version: kept"),
+    ],
+)
+def test_what_it_was_about_is_said_in_words(act, detail, said):
+    """Months, figures with their unit, people and edits are words of the page's language; no code is left of them."""
+    entry = AuditEntry(NOW, LEAD, act, "", detail, "Network")
+    found = about(entry, GERMAN, {})
+    pieces = found.pieces if isinstance(found, Lines) else (found,)
+    told = " ".join(GERMAN.said(each) for each in pieces)
+    assert said in told
+    assert not any(code in told for code in ("2026-10", "tick", "count", "Schedule(", "improvement:", "downtime:"))
+    assert act in ACTS

@@ -8,8 +8,9 @@ import pytest
 
 from drumbeat.desk.drafts import shown
 from drumbeat.desk.editing import Changes, edit
-from drumbeat.desk.recipients import alter_rule
+from drumbeat.desk.recipients import add_rules, alter_rule, change_rules
 from drumbeat.desk.standings import standing_of
+from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Standing
 from edition_pages import acts, as_before, at, edition_pages, over
 from installation import NETWORK, OCTOBER
@@ -119,6 +120,22 @@ def test_a_skipped_month_leaves_room_for_the_next(pages, browser):
     assert "Release it" in browser.page(at(pages)).text
 
 
+def test_what_lapsed_an_approval_is_said(pages, browser):
+    """After an edit and a new recipient the page says what was changed since whose approval."""
+    browser.send(at(pages), "/approve")
+    pages.office.clock.at(11, 2, 9, 6)
+    context = pages.office.fresh()
+    edit(context, context.store.teams.get(NETWORK.name), OCTOBER, Changes(note="Well done."))
+    add_rules(context, NETWORK.name, [Rule(RecipientKind.ADDRESS, "eve@example.com")])
+    try:
+        page = browser.page(at(pages)).text
+    finally:
+        change_rules(context, NETWORK.name, [], [Rule(RecipientKind.ADDRESS, "eve@example.com")])
+    assert f"Since {LEAD} approved it on Monday, 2 November 2026, 09:05: what it says was edited and its" in page
+    assert "to 3 recipients if somebody approves it, otherwise to nobody." in page
+    assert "Make it anew" in page
+
+
 def test_the_draft_is_made_anew_in_the_background(pages, browser):
     """What was edited is in the mail once a job has made the draft anew; that act names who asked for it."""
     context = pages.context
@@ -145,12 +162,12 @@ def test_a_test_goes_to_who_asked_alone(pages, browser):
 
 
 def test_the_preview_is_what_is_sent(pages, browser):
-    """The frame holds the kept HTML byte for byte, and runs and fetches nothing; the text is beside it."""
+    """The frame holds the kept HTML, whose links open on top, and runs and fetches nothing; the text is beside it."""
     edition = pages.context.store.editions.find(NETWORK.name, OCTOBER)
     content = shown(pages.context, edition)
     answer = browser.get(at(pages, "mail/html"))
-    assert answer.text == content.html
-    assert "sandbox" in answer.headers["Content-Security-Policy"].split("; ")
+    assert answer.text == content.html.replace("<head>", '<head><base target="_top">', 1)
+    assert answer.headers["Content-Security-Policy"].endswith("; sandbox allow-top-navigation-by-user-activation")
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     text = browser.page(f"{at(pages)}?view=text").every("pre")[0]
     assert text.text == " ".join(content.text.split())

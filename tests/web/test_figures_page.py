@@ -56,9 +56,11 @@ def test_a_figure_is_approved_and_then_told(pages, browser):
     assert told(pages) == [("1204311", (LEAD,))]
     assert acts(pages, "approve fact")[0] == LEAD
     assert "The draft does not hold what was changed since." in browser.page(at(pages)).text
-    over(browser, browser.send(at(pages), "/draft"))
+    assert "The draft does not tell yet what was approved." in browser.page(path(pages)).text
+    over(browser, browser.send(path(pages), "/draft"))
     assert "1,204,311" in pages.context.store.editions.find(NETWORK.name, OCTOBER).content.text
     assert "No figure waits for your word." in browser.page(path(pages)).text
+    assert "does not tell yet" not in browser.page(path(pages)).text
 
 
 def test_another_value_than_was_seen_is_not_approved(pages, browser):

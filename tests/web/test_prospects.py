@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from drumbeat.desk.changes import Change, Lapsed
 from drumbeat.desk.coming import Coming
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.deliveries import EditionState
@@ -54,6 +55,24 @@ CASES = [
     (replace(DRAFT, leaves_at=None), 0, "It leaves when somebody sends it."),
     (replace(DRAFT, is_whole=False), 0, "records that do not reach to the end of the month"),
     (replace(DRAFT, is_stale=True), 0, "The draft does not hold what was changed since."),
+    (replace(DRAFT, is_stale=True), 0, f"It leaves on {WHEN} to 42 recipients unless somebody holds it."),
+    (
+        replace(DRAFT, is_stale=True, obstacle=Obstacle.UNAPPROVED),
+        0,
+        f"look at it. It leaves on {WHEN} to 42 recipients if somebody approves it, otherwise to nobody.",
+    ),
+    (replace(APPROVED, is_stale=True), 0, f"Ann approved it. It leaves on {WHEN}"),
+    (replace(APPROVED, is_stale=True, is_unfit=True), 0, "if somebody approves it, otherwise to nobody."),
+    (
+        replace(DRAFT, obstacle=Obstacle.CHANGED, lapsed=Lapsed(ACT, (Change.DRAFTED, Change.RECIPIENTS))),
+        0,
+        "Since Ann approved it on Monday, 2 November 2026, 10:00: its draft was made anew and its recipients were",
+    ),
+    (
+        replace(DRAFT, obstacle=Obstacle.CHANGED, lapsed=Lapsed(ACT, ())),
+        0,
+        "It was changed since Ann approved it on Monday, 2 November 2026, 10:00; nobody has approved it as it is now.",
+    ),
     (replace(DRAFT, objected_until=LEAVES), 0, f"Those whom it names may object until {WHEN}"),
     (replace(DRAFT, edition=None), -9, "Its draft is made on Monday, 2 November 2026, 09:00."),
     (replace(DRAFT, edition=None), 1, "There is no draft yet. It was to be made on Monday, 2 November 2026, 09:00."),

@@ -106,6 +106,23 @@ def test_what_cannot_be_added_is_said_beside_the_field(pages, browser, fields, s
     assert set(rules(pages)) == {ANN, ZOE}
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [(ANN, "This one is in the list already."), ("Eve Lee <eve@example.com>", "eve@example.com")],
+    ids=["known", "more than an address"],
+)
+def test_what_the_short_form_cannot_add_stays_there(pages, browser, name, said):
+    """On the page of the list what is wrong stands beside the one field, with what was typed; the list stays below."""
+    answer = browser.send(path(pages), "/add", name=name)
+    page = read_page(answer.text)
+    (field,) = [each for each in page.every("input") if each.attributes["name"] == "name"]
+    assert (answer.status_code, field.attributes["value"], field.attributes["type"]) == (422, name, "text")
+    assert "aria-invalid" in field.attributes
+    assert page.every("h1")[0].text == "Recipients"
+    (problem,) = wrongs(answer)
+    assert said in problem
+
+
 def test_a_list_of_the_whole_company_needs_approval_from_now_on(pages, browser):
     """Whoever adds one is told what follows, and the list says it for as long as it is so."""
     browser.send(path(pages, "add"), "/add", name="everybody@example.com", kind="company", keeper="Human Resources")
@@ -256,7 +273,7 @@ def test_more_than_a_day_takes_is_refused(tmp_path):
         browser = pages.browser(LEAD)
         assert "Sending takes about 2 min." in browser.page(path(pages)).text.replace("\N{NO-BREAK SPACE}", " ")
         answer = browser.send(path(pages), "/add", name="third@example.com")
-        assert wrongs(answer)[0].startswith("Address or name: That would be 3 mails, and 2 may leave in a day")
+        assert wrongs(answer)[0].startswith("Add one address: That would be 3 mails, and 2 may leave in a day")
         assert set(rules(pages)) == {ANN, ZOE}
 
 

@@ -39,6 +39,11 @@ def test_a_report_is_made_and_downloaded(pages, browser):
         "network-2026-10.html",
         "network-2026-10.json",
     ]
+    text = read_page(done.text).text
+    assert ("Report: October 2026" in text, "keep the two together" in text) == (True, True)
+    page = browser.get(links[1].attributes["href"]).text
+    assert "Drumbeat made this for Network" in page
+    assert "just reply" not in page
     answer = browser.get(links[2].attributes["href"])
     assert json.loads(answer.content)["period"]["start"] == "2026-10-01"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="network-2026-10.json"')
@@ -73,8 +78,8 @@ def test_any_period_may_be_asked_for(pages, browser, said, name):
         ({"period": "days", "first": "2026-10-01", "last": "9999-12-31"}, "last"),
         ({"period": "days", "first": "2016-10-01", "last": "2026-10-20"}, "last"),
         ({"period": "days", "first": "2026-10-01", "last": "2028-01-01"}, "last"),
-        ({"format": "exe"}, "format-html"),
-        ({"format": "../../etc/passwd"}, "format-html"),
+        ({"format": "exe"}, "format"),
+        ({"format": "../../etc/passwd"}, "format"),
         ({"language": "tlh"}, "language"),
     ],
     ids=str,
@@ -84,6 +89,11 @@ def test_what_cannot_be_is_marked(pages, browser, said, field):
     answer = asked(pages, browser, **said)
     assert answer.status_code == 422
     assert f'aria-describedby="form-{field}-wrong"' in answer.text
+    lead = read_page(answer.text).every("div")
+    [link] = [each.every("a")[0] for each in lead if "summary" in each.attributes.get("class", "")]
+    assert f'id="{link.attributes["href"].removeprefix("#")}"' in answer.text
+    if field == "format":
+        assert link.text == "Formats: Choose at least one."
     if said.get("first", "").startswith("2"):
         assert f'value="{said["first"]}"' in answer.text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -88,17 +89,64 @@ def test_it_is_kept(pages, browser, path):
         send_among="day",
         hour="16:30",
         zone="Europe/Berlin",
-        country="de-by",
+        country="DE",
         policy="required",
     )
     assert (answer.status_code, answer.headers["Location"]) == (303, path)
-    kept = ("required", "2nd working day before the end", "last day", "16:30", "de-by", "Europe/Berlin")
+    kept = ("required", "2nd working day before the end", "last day", "16:30", "DE", "Europe/Berlin")
     assert schedule(pages) == kept
     page = browser.page(path)
     assert dates(page)[0] == ["Draft of September 2026", "Thursday, 29 October 2026, 16:30"]
     (entry,) = pages.context.store.audit.of_team(NETWORK.name, 1)
     assert (entry.actor, entry.act) == (LEAD, "change schedule")
     assert "at 16:30 in Europe/Berlin" in entry.detail
+
+
+def menu(page, name):
+    """What a menu offers: values and words."""
+    (found,) = [each for each in page.every("select") if each.attributes["name"] == name]
+    return [(each.attributes["value"], each.text) for each in found.every("option")]
+
+
+def test_countries_are_a_menu_in_the_page_s_language(pages, path):
+    """First none, with what it means, then the country of the team's zone, then all by name."""
+    team = pages.context.store.teams.get(NETWORK.name)
+    pages.context.store.teams.change(replace(team, zone=ZoneInfo("Europe/Vienna")), pages.context.entry("test"))
+    german = pages.browser(LEAD, **{"Accept-Language": "de"}).page(path)
+    options = menu(german, "country")
+    assert [options[0][0], options[1]] == ["", ("AT", "Österreich")]
+    assert options[0][1] == "keines: nur Samstag und Sonntag sind frei"
+    assert ("DE", "Deutschland") in options
+    assert len(options) == len(set(options)) > 200
+    assert "1. Januar" in german.text
+
+
+def test_a_part_of_a_country(pages, browser, path):
+    """Parts are offered of the country that is kept, by name; those of another one chosen since are none of it."""
+    browser.send(path, path, country="DE")
+    page = browser.page(path)
+    assert ("BY", "Bayern (BY)") in menu(page, "part")
+    assert "No country is chosen" not in page.text
+    browser.send(path, path, part="BY")
+    assert schedule(pages)[4] == "DE-BY"
+    browser.send(path, path, country="US")
+    assert schedule(pages)[4] == "US"
+
+
+def test_a_new_year_is_no_working_day(pages, path):
+    """Without a country the page says that 1 January is a working day; with one, the digest waits for the next."""
+    pages.office.clock.at(12, 10)
+    browser = pages.browser(LEAD)
+    try:
+        assert "a holiday such as 1 January counts as a working day" in browser.page(path).text
+        said = {"show": "yes", "draft_place": "1", "draft_among": "day", "send_place": "1"}
+        without, german = (
+            dates(read_page(browser.send(path, path, **said, country=country).text)) for country in ("", "DE")
+        )
+    finally:
+        pages.office.clock.at(10, 1, 8, 59)
+    assert ["Digest of December 2026", "Friday, 1 January 2027, 09:00"] in without
+    assert ["Digest of December 2026", "Monday, 4 January 2027, 09:00"] in german
 
 
 def test_dates_before_anything_is_kept(pages, browser, path):
@@ -124,8 +172,8 @@ def test_dates_before_anything_is_kept(pages, browser, path):
         ({"hour": ""}, "hour", "24-hour clock"),
         ({"zone": "Europe/Berlyn"}, "zone", "Near it: Europe/Berlin"),
         ({"zone": "../../etc/passwd"}, "zone", "There is no such time zone"),
-        ({"country": "Atlantis"}, "country", "No holidays are known of it"),
-        ({"country": "UK"}, "country", "Near it: GB"),
+        ({"country": "Atlantis"}, "country", "Choose one of these."),
+        ({"country": "DE", "part_of": "DE", "part": "XX"}, "part", "Choose one of these."),
         ({"policy": "whenever"}, "policy", "Choose one of these."),
     ],
 )
@@ -134,6 +182,7 @@ def test_mistakes_stand_beside_the_field(pages, browser, path, fields, where, sa
     """Each mistake is said at its field and above the form, with either button; nothing is kept."""
     found = problems(browser.send(path, path, **fields, **button))
     assert list(found) == [where]
+    assert not where.startswith("send") or found[where].startswith("The digest leaves on: ")
     assert said in found[where]
     assert schedule(pages) == USUAL
 

@@ -58,6 +58,16 @@ def test_a_note_that_is_too_long_is_not_lost(pages, browser):
     assert edited(pages).note == ""
 
 
+def test_what_was_taken_out_of_a_note_is_said(pages, browser):
+    """Where a link was taken out, the page says so beside the field; of a note that is kept whole it says nothing."""
+    browser.send(at(pages, "words"), "/note", note="Thank you all.")
+    assert "was taken out" not in browser.page(at(pages, "words")).text
+    browser.send(at(pages, "words"), "/note", note="See more at https://intra.example/kiel")
+    assert edited(pages).note == "See more at […]"
+    note = next(each for each in browser.page(at(pages, "words")).every("section") if each.attributes["id"] == "note")
+    assert "something was taken out that must not leave by mail: a link" in note.text
+
+
 def test_a_hostile_note_is_text(pages, browser):
     """HTML in a note is words, on the page and in the mail."""
     browser.send(at(pages, "words"), "/note", note=HOSTILE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from drumbeat.app.backups import back_up, restore
 from drumbeat.app.bounces import bounce_box, bounce_files, bounce_report
-from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
+from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content, with_evidence_at
 from drumbeat.app.identity import voucher
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, stock, tables
@@ -22,6 +22,7 @@ from drumbeat.app.mail import (
     lost_headers,
     message_id,
     notice,
+    notice_wording,
     outbox,
     pace,
     renderer,
@@ -31,7 +32,7 @@ from drumbeat.app.mail import (
 )
 from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, process_name, time_left
-from drumbeat.app.schedule import places_near, timetable, wake, working_days
+from drumbeat.app.schedule import countries, parts_of, timetable, wake, working_days
 from drumbeat.app.simulated import (
     demo_brand,
     demo_consents,
@@ -61,6 +62,7 @@ __all__ = [
     "choices",
     "clock",
     "compose",
+    "countries",
     "demo_brand",
     "demo_consents",
     "demo_entries",
@@ -84,11 +86,12 @@ __all__ = [
     "message_id",
     "migrate",
     "notice",
+    "notice_wording",
     "open_store",
     "opens",
     "outbox",
     "pace",
-    "places_near",
+    "parts_of",
     "policy",
     "process_name",
     "publish",
@@ -112,6 +115,7 @@ __all__ = [
     "user_address",
     "voucher",
     "wake",
+    "with_evidence_at",
     "workers",
     "working_days",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,17 @@ def opens(settings: Settings, content: Content) -> bool:
     links = content.html.count(content.evidence_name)
     if settings.evidence.folder is None:
         return not links
-    return links == content.html.count(f"{settings.evidence.url}/{content.evidence_name}".replace("&", "&amp;"))
+    return links == content.html.count(_link(settings, content))
+
+
+def with_evidence_at(settings: Settings, content: Content, html: str, address: str) -> str:
+    """The content's HTML with its evidence at another address: that of a draft is served once its mails leave."""
+    return html.replace(_link(settings, content), escape(address)) if content.evidence_name else html
+
+
+def _link(settings: Settings, content: Content) -> str:
+    """As it stands in HTML."""
+    return escape(f"{settings.evidence.url}/{content.evidence_name}")
 
 
 def publish(settings: Settings, content: Content, now: datetime) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from drumbeat.app.leaving import Reader, leavings
 from drumbeat.editions.deliveries import Message
+from drumbeat.errors import SettingsError
 from drumbeat.ports import Content, Transport
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from drumbeat.delivery.leaving import Leaving
     from drumbeat.delivery.message import Envelope, Rendered
     from drumbeat.delivery.tokens import AccessTokens
+    from drumbeat.digest.language.wording import Wording
     from drumbeat.digest.letter import Frame
     from drumbeat.editions.domain_records import DomainRecords
     from drumbeat.rendering import Renderer
@@ -208,6 +210,20 @@ def notice(mail: MailSettings, recipient: str, subject: str, paragraphs: Sequenc
         message_id=f"<{key}.notice.drumbeat@{mail.domain}>",
         date=now,
     )
+
+
+def notice_wording(settings: Settings, language: str = "") -> Wording:
+    """How a notice says things in a language, or the installation's.
+
+    By our own words where the customer's cannot be read: then this is what the notice has to tell.
+    """
+    from drumbeat.rendering.languages import wording  # noqa: PLC0415
+
+    spoken = language or settings.report.language
+    try:
+        return wording(spoken, settings.report.templates)
+    except SettingsError:
+        return wording(spoken)
 
 
 def message_id(team: str, period: Period, recipient: str, domain: str) -> str:

@@ -27,11 +27,18 @@ def working_days(country: str) -> IsWorking:
     return of_country(country)
 
 
-def places_near(country: str) -> tuple[str, ...]:
-    """Countries or parts of which holidays are known, and which may be meant."""
-    from drumbeat.schedule.working_days import places_near as near  # noqa: PLC0415
+def countries() -> tuple[str, ...]:
+    """The codes of all countries whose holidays are known."""
+    from drumbeat.schedule.working_days import countries as known  # noqa: PLC0415
 
-    return near(country)
+    return known()
+
+
+def parts_of(country: str) -> dict[str, str]:
+    """The parts of a country whose holidays are known, each with what it is called there."""
+    from drumbeat.schedule.working_days import parts_of as known  # noqa: PLC0415
+
+    return known(country)
 
 
 def wake(

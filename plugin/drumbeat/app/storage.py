@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drumbeat.store.corrections import CorrectionStore
     from drumbeat.store.database import Database
     from drumbeat.store.declared import DeclaredStore
+    from drumbeat.store.drafts import DraftStore
     from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
     from drumbeat.store.facts import FactStore
@@ -227,6 +228,13 @@ class Store:
         from drumbeat.store.history import HistoryStore  # noqa: PLC0415
 
         return HistoryStore(self._database)
+
+    @cached_property
+    def drafts(self) -> DraftStore:
+        """Drafts of many teams at once, for pages that list them."""
+        from drumbeat.store.drafts import DraftStore  # noqa: PLC0415
+
+        return DraftStore(self._database)
 
 
 def open_store(settings: Settings) -> Store:

@@ -14,7 +14,7 @@ from drumbeat.desk.editing import Changes, choices_now, titles_now
 from drumbeat.desk.editing import edit as change
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.digest.choices import Choices
-from drumbeat.digest.editing import Editing, ticked
+from drumbeat.digest.editing import Editing, is_redacted, ticked
 from drumbeat.digest.highlights.arranging import arranged
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
@@ -78,6 +78,8 @@ def _list(known: Choices, decided: Editing) -> None:
 
 def _show(decided: Editing) -> None:
     say(f"Note: {decided.note or 'none'}")
+    if is_redacted(decided.note):
+        say("[…] stands where something was taken out that must not leave by mail: a link, an address or the like.")
     with_title = sorted(number for number, title in decided.ticked.items() if title)
     say(f"Titles ticked: {', '.join(with_title) or 'none'}")
     if alone := sorted(decided.ticked.keys() - with_title):

@@ -12,7 +12,7 @@ from drumbeat import __version__
 from drumbeat.atomic_files import SERVED, write_whole
 from drumbeat.desk.census import census
 from drumbeat.desk.context import Context
-from drumbeat.desk.overview import Glance, glances_at
+from drumbeat.desk.overview import Last, lasts_of, next_at
 from drumbeat.desk.standings import policy_of
 from drumbeat.errors import SettingsError
 from drumbeat.records.team import Team
@@ -44,11 +44,11 @@ def whole_status(context: Context) -> dict[str, Any]:
     found = census(context)
     counts = found.counts
     teams = context.store.teams.all()
-    glances = glances_at(context, teams)
+    lasts = lasts_of(context, teams)
     return {
         "version": __version__,
         "at": _moment(found.taken_at),
-        "teams": [_team(context, each, glances[each.name]) for each in teams],
+        "teams": [_team(context, each, lasts[each.name]) for each in teams],
         "due": _named(found.due),
         "editions": _named(counts.editions),
         "deliveries": _named(counts.deliveries),
@@ -61,10 +61,10 @@ def whole_status(context: Context) -> dict[str, Any]:
     }
 
 
-def _team(context: Context, team: Team, glance: Glance | SettingsError) -> dict[str, Any]:
-    if isinstance(glance, SettingsError):
-        return {"name": team.name, "trouble": f"{glance} {glance.recovery}".strip()}
-    last, following = glance.last, glance.next
+def _team(context: Context, team: Team, last: Last | SettingsError) -> dict[str, Any]:
+    if isinstance(last, SettingsError):
+        return {"name": team.name, "trouble": f"{last} {last.recovery}".strip()}
+    following = next_at(context, team)
     return {
         "name": team.name,
         "month": f"{last.period.start:%Y-%m}",

@@ -48,6 +48,8 @@ def show_schedule(context: Context, team: Team) -> None:
     """The schedule in words, and its next six dates."""
     say(f"{schedule_said(team)}.")
     say(f"Policy: {team.schedule.policy}.")
+    if not team.schedule.country:
+        say("No country: only Saturday and Sunday are free, holidays are working days. Say whose: --country DE.")
     if team.schedule.begins is None:
         say("Off: nothing is drafted or sent by itself. Switch it on with --on.")
         return

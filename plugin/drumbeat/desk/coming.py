@@ -6,12 +6,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from drumbeat.desk.changes import Lapsed, lapsed
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import refuse_lapsed
 from drumbeat.desk.looking import free_at
 from drumbeat.desk.operational import facts_of
 from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
-from drumbeat.desk.timetables import begins_of, timetable_of
+from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.versions import edition_version
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood
@@ -48,6 +49,10 @@ class Coming:
     """Whether the draft is to be made anew: it was edited since, or tells other figures than are approved now."""
     version: str
     """Of all that a lead sees of it, to be given back with a decision."""
+    is_unfit: bool = False
+    """Whether the draft tells what nobody stands behind any more, and does not leave as it is."""
+    lapsed: Lapsed | None = None
+    """Who approved it before it was changed, and what was; None where nobody did, or it stands approved."""
 
     @property
     def is_draft(self) -> bool:
@@ -72,13 +77,17 @@ def next_period(context: Context, team: Team) -> Period:
 
     The last one, until it is sent or skipped; the running one where a schedule begins with that.
     """
-    here = context.clock().astimezone(team.zone)
-    running = Period.month(here.year, here.month, team.zone)
-    last, begins = running.before(), begins_of(team)
-    if standing_of(context, team, last).standing in (Standing.SENT, Standing.SKIPPED):
-        return running
+    last = months_of(team, context.clock())[0]
+    has_edition = context.store.editions.stand(team.name, last) is not None
+    return next_after(team, last, standing_of(context, team, last).standing, has_edition=has_edition)
+
+
+def next_after(team: Team, last: Period, standing: Standing, *, has_edition: bool) -> Period:
+    """The same where it is known how the last month stands, and whether it has an edition."""
+    begins = begins_of(team)
     is_before = begins is not None and last.start < begins.start
-    return running if is_before and context.store.editions.stand(team.name, last) is None else last
+    is_over = standing in (Standing.SENT, Standing.SKIPPED) or (is_before and not has_edition)
+    return Period.month(last.end.year, last.end.month, team.zone) if is_over else last
 
 
 def coming(context: Context, team: Team, period: Period) -> Coming:
@@ -89,6 +98,8 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
     leaves_at = timetable.send_at(period) if by_itself else None
     is_late = leaves_at is not None and context.clock() - leaves_at > context.settings.schedule.max_lateness
     found = hindrance_of(context, team, now)
+    is_unfit = edition is not None and _is_unfit(context, team, period, edition)
+    is_changed = edition is not None and found is not None and found.kind is Obstacle.CHANGED
     until = free_at(context, team, edition) if edition is not None else None
 
     def here(at: datetime | None) -> datetime | None:
@@ -106,22 +117,26 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
         objected_until=here(until) if until is not None and until > context.clock() else None,
         is_missed=is_late,
         is_whole=edition is None or bool(json.loads(edition.content.digest)["period"]["whole"]),
-        is_stale=edition is not None and (now.is_edited or _is_stale(context, team, period, edition)),
+        is_stale=now.is_edited or is_unfit or (edition is not None and lacks_figures(context, team, period, edition)),
         version=edition_version(context, team, period),
+        is_unfit=is_unfit,
+        lapsed=lapsed(context, team, period, edition) if edition is not None and is_changed else None,
     )
 
 
-def _is_stale(context: Context, team: Team, period: Period, edition: Edition) -> bool:
-    """Whether a draft lacks a figure that was approved since, or tells what nobody stands behind any more."""
+def lacks_figures(context: Context, team: Team, period: Period, edition: Edition) -> bool:
+    """Whether it is a draft that lacks a figure which was approved since it was made."""
     if edition.state is not EditionState.DRAFT:
         return False
-    digest = json.loads(edition.content.digest)
-    frozen = {each["id"] for each in digest.get("facts", ())}
-    told = {each.id for each in facts_of(context, team, period).told}
-    if told - frozen:
-        return True
+    frozen = {each["id"] for each in json.loads(edition.content.digest).get("facts", ())}
+    return any(each.id not in frozen for each in facts_of(context, team, period).told)
+
+
+def _is_unfit(context: Context, team: Team, period: Period, edition: Edition) -> bool:
+    """Whether it is a draft that must not leave, for another reason than that it is not of the whole month."""
     try:
         refuse_lapsed(context, team, period, edition)
     except SettingsError:
-        return bool(digest["period"]["whole"])  # of one that is not whole, that is what refuses it
+        whole = json.loads(edition.content.digest)["period"]["whole"]
+        return bool(whole)  # of one that is not whole, that is what refuses it
     return False

@@ -114,10 +114,10 @@ def editable(context: Context, team: Team, period: Period) -> Editable | None:
     )
 
 
-def offered(context: Context, team: Team, period: Period, edition: Edition) -> tuple[Offer, ...]:
-    """Downtime that a draft leaves out until somebody approves it."""
-    editing = context.store.editing.get(team.name, period)
-    return tuple(each for each in _kept(context, edition).pending if not editing.approves(each.id, each.hash))
+def offered(held: str, editing: Editing) -> tuple[Offer, ...]:
+    """Downtime that a draft leaves out until somebody approves it. `held`: the choices that were kept with it."""
+    known = of_json(json.loads(held)) if held else NO_CHOICES
+    return tuple(each for each in known.pending if not editing.approves(each.id, each.hash))
 
 
 def edit(

@@ -97,10 +97,10 @@ def render(form: Format, report: Report, page: str = "") -> bytes:
         return _evidence_csv(report.built)
     if form is Format.EML:
         return _eml(report)
-    renderer = app.renderer(settings, report.spoken, Frame(evidence_page=page))
+    renderer = app.renderer(settings, report.spoken, Frame(evidence_page=page, is_mail=False))
     if form is Format.HTML:
         return app.html_file(renderer.html(digest), renderer.logo)
-    turn = app.renderer(settings, report.spoken).text if form is Format.TEXT else renderer.markdown
+    turn = renderer.text if form is Format.TEXT else renderer.markdown
     return turn(digest).encode()
 
 

@@ -7,6 +7,7 @@ from drumbeat.desk.notices import tell
 from drumbeat.desk.recipients import expansion_of, findings_of, has_left
 from drumbeat.desk.standings import policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
+from drumbeat.digest.language.phrase import Moment, Phrase, phrase
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.records.period import Period
@@ -16,8 +17,9 @@ from drumbeat.records.team import Team
 def show_draft(context: Context, team: Team, period: Period) -> None:
     """Tell the lead that there is a draft, when it leaves, and whom of its recipients no mail reaches."""
     lost = findings_of(expansion_of(context, team.name, context.store.recipients.rules(team.name)))
-    unread = f" Receives nothing: {lost}." if lost else ""
-    tell(context, Notice(team.name, period, Told.DRAFT), team, f"{_leaves(context, team, period)}{unread}")
+    leaves = _leaves(context, team, period)
+    told = phrase("{leaves} Receives nothing: {lost}.", leaves=leaves, lost=lost) if lost else leaves
+    tell(context, Notice(team.name, period, Told.DRAFT), team, told)
 
 
 def missing_lead(context: Context, team: Team) -> str:
@@ -44,16 +46,16 @@ def hand_over(context: Context, team: Team) -> int:
     return count
 
 
-def _leaves(context: Context, team: Team, period: Period) -> str:
+def _leaves(context: Context, team: Team, period: Period) -> Phrase:
     """When the draft will leave, and what that needs, as a sentence."""
     at = timetable_of(team).send_at(period)
     if at is None:
-        return "It leaves when somebody sends it."
-    is_required = policy_of(context, team) is Policy.REQUIRED
-    when = f"{at.astimezone(team.zone):%A %d %B %Y at %H:%M}"
+        return phrase("It leaves when somebody sends it.")
+    is_required, when = policy_of(context, team) is Policy.REQUIRED, Moment(at.astimezone(team.zone))
     if at <= context.clock():
-        how = "somebody approves it" if is_required else "a day has gone by and nobody holds it"
-        return f"It was to leave on {when}, and leaves when {how}."
+        if is_required:
+            return phrase("It was to leave on {at}, and leaves when somebody approves it.", at=when)
+        return phrase("It was to leave on {at}, and leaves when a day has gone by and nobody holds it.", at=when)
     if is_required:
-        return f"It leaves on {when} if somebody approves it; otherwise nobody receives it."
-    return f"It leaves on {when} unless somebody holds it."
+        return phrase("It leaves on {at} if somebody approves it, otherwise to nobody.", at=when)
+    return phrase("It leaves on {at} unless somebody holds it.", at=when)

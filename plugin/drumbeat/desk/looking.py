@@ -28,8 +28,8 @@ def unseen(context: Context, team: Team, edition: Edition) -> str:
     at = free_at(context, team, edition)
     if at is None or at <= context.clock():
         return ""
-    when = f"{at.astimezone(team.zone):%A %d %B %Y at %H:%M}"
-    return f"those whom it names have until {when} to object"
+    when = Moment(at.astimezone(team.zone))
+    return spoken(phrase("those whom it names have until {when} to object", when=when))
 
 
 def refuse_unseen(context: Context, team: Team, edition: Edition) -> None:

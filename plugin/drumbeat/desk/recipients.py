@@ -13,6 +13,8 @@ from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.directory import directory_of
 from drumbeat.desk.forecasts import refuse_too_much
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import is_bare_address, mailbox
 from drumbeat.editions.directory import NO_DIRECTORY, Directory
@@ -89,11 +91,12 @@ def reach_of(context: Context, key: str) -> Reach:
 def unreached(found: Expansion) -> str:
     """Why nobody receives a team's digest, as the rest of a sentence; empty where somebody does."""
     if found.unclear:
-        return f"it is not known whom these rules leave out: {SAY.listed([rule.title for rule in found.unclear])}"
+        rules = tuple(rule.title for rule in found.unclear)
+        return spoken(phrase("it is not known whom these rules leave out: {rules}", rules=rules))
     if found.recipients:
         return ""
     why = findings_of(found) or SAY.listed(sorted({f"{each.reason}" for each in found.skipped}))
-    return f"nobody receives it{': ' * bool(why)}{why}"
+    return spoken(phrase("nobody receives it: {why}", why=why) if why else phrase("nobody receives it"))
 
 
 def findings_of(found: Expansion) -> str:

@@ -18,7 +18,7 @@ from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.outlook import expanded, is_used_up, outlook
 from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.desk.timetables import months_of
-from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.addresses import mailbox
@@ -151,15 +151,19 @@ def _tell_of(context: Context, team: Team, period: Period, what: Told, whom: Seq
     """Of all of them in one notice."""
     notice = Notice(team.name, period, what, key_of("\n".join(whom)))
     if whom and context.store.notices.at(notice) is None:
-        tell(context, notice, team, SAY.listed(whom))
+        tell(context, notice, team, tuple(whom))
 
 
 def _tell_waiting(context: Context, team: Team, period: Period, deliveries: Sequence[Delivery]) -> None:
     """Tell the lead, once, that mails wait because as many have left as may in a day."""
     waiting = sum(each.state is DeliveryState.PLANNED for each in deliveries)
     if waiting and is_used_up(context):
-        mails = SAY.times(waiting, "mail waits", "mails wait")
-        detail = f"{mails}: in the last 24 hours as many have left as may, {context.settings.mail.per_day:,}"
+        detail = plural(
+            "{n} mail waits: in the last 24 hours as many have left as may, {most}",
+            "{n} mails wait: in the last 24 hours as many have left as may, {most}",
+            waiting,
+            most=context.settings.mail.per_day,
+        )
         tell(context, Notice(team.name, period, Told.LIMIT), team, detail)
 
 

@@ -14,6 +14,7 @@ from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood, in_for
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.sentences import sentence
 
 
 def standing_of(context: Context, team: Team, period: Period) -> Stood:
@@ -94,7 +95,7 @@ def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None
         return Hindrance(Obstacle.NAMED, why)
     is_unseen = standing is Standing.DRAFT and now.policy is Policy.REVIEW
     if is_unseen and has_left(context, team.lead_address):
-        return Hindrance(Obstacle.LEADLESS, "its lead has left, and nobody has approved it")
+        return Hindrance(Obstacle.LEADLESS, sentence("its lead has left, and nobody has approved it"))
     why = unreached(now.readers)
     return Hindrance(Obstacle.UNREACHABLE, why) if why else None
 

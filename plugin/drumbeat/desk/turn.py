@@ -24,6 +24,8 @@ from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
+from drumbeat.digest.language.phrase import Month, phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.due import Due
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Unadopted
@@ -32,6 +34,7 @@ from drumbeat.editions.timetable import Step
 from drumbeat.errors import SettingsError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.sentences import Sentence, sentence
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +78,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
             "month": f"{each.period.start:%Y-%m}",
             "step": each.step.name.lower(),
         }
-        with told_of(trouble, team.name, f"{each.step.value.capitalize()} of {each.period.start:%B %Y} failed.", said):
+        with told_of(trouble, team.name, _failed(each), said):
             for did in _step(context, team, each):
                 log.info("a step was done", extra=said)
                 done.append(did)
@@ -99,7 +102,7 @@ def _with_fresh_records(
     step = retry_of("", next(each.period for _, each in ready if each.period.start == first), "pull")
     failed: list[Done] = []
     if not is_put_off(context, step):
-        with told_of(failed, "", "The records could not be brought up to date, so no draft was made."):
+        with told_of(failed, "", _NO_RECORDS):
             pull()
             worked(context, step)
             return ready
@@ -111,6 +114,9 @@ def _with_fresh_records(
     return [(team, each) for team, each in ready if each.step is not Step.DRAFT]
 
 
+_NO_RECORDS = sentence("The records could not be brought up to date, so no draft was made.")
+
+
 def _retry(team: Team, wanted: Due) -> Notice:
     return retry_of(team.name, wanted.period, wanted.step.value)
 
@@ -120,7 +126,17 @@ def _tell_trouble(context: Context, team: Team, wanted: Due, failed: Done) -> No
     if failed.error is None or isinstance(failed.error, TryLater):
         return
     notice = Notice(team.name, wanted.period, Told.TROUBLE, key_of(f"{wanted.step}{type(failed.error).__name__}"))
-    tell(context, notice, team, f"{failed.words} {failed.error} {failed.error.recovery}")
+    said = phrase(
+        "{what} {problem} {advice}", what=failed.words, problem=failed.error.args[0], advice=failed.error.recovery
+    )
+    tell(context, notice, team, said)
+
+
+def _failed(wanted: Due) -> Sentence:
+    month = Month(wanted.period.start)
+    if wanted.step is Step.DRAFT:
+        return spoken(phrase("Draft of {month} failed.", month=month))
+    return spoken(phrase("Send of {month} failed.", month=month))
 
 
 def _not_from_here(context: Context) -> SettingsError | None:
@@ -180,7 +196,7 @@ def _too_young(context: Context, team: Team, period: Period) -> str:
         return ""
     shown = context.store.notices.at(Notice(team.name, period, Told.DRAFT))
     if shown is None:
-        return "its lead could not be told of the draft yet"
+        return sentence("its lead could not be told of the draft yet")
     if context.clock() - shown >= REVIEWED:
         return ""
-    return "its draft was made less than a day ago, and its lead has a day to look at it"
+    return sentence("its draft was made less than a day ago, and its lead has a day to look at it")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from drumbeat.digest.language.phrase import Phrase
 from drumbeat.digest.model import Kind
 from drumbeat.digest.redaction import redact
+from drumbeat.digest.redaction.line import HIDDEN
 from drumbeat.errors import SettingsError
 from drumbeat.sentences import sentence
 
@@ -105,6 +106,11 @@ def note_of(text: str) -> str:
     if len(note) > _LONGEST_NOTE or len(text) > _MOST_TYPED:
         raise SettingsError(f"The note has more than {_LONGEST_NOTE} characters.", recovery="Shorten it.")
     return note
+
+
+def is_redacted(note: str) -> bool:
+    """Whether something stands in the note (`note_of`) in place of what must not leave by mail."""
+    return HIDDEN in note
 
 
 def ids_of(said: Iterable[str]) -> tuple[str, ...]:

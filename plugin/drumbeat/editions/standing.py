@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from drumbeat.sentences import sentence
+
 
 class Policy(StrEnum):
     """What a team's edition needs before it leaves by itself."""
@@ -147,13 +149,15 @@ def why_not(now: Stood, policy: Policy, *, is_edited: bool) -> str:
     """The same as the rest of a sentence; empty when it may leave by itself."""
     match obstacle(now, policy, is_edited=is_edited):
         case Obstacle.SENT:
-            return "sent already"
+            return sentence("sent already")
         case Obstacle.STOPPED:
             by, reason = (now.act.by, now.act.reason) if now.act else ("somebody", "")
-            return f"{now.standing} by {by}{': ' * bool(reason)}{reason}"
+            if now.standing is Standing.HELD:
+                return sentence("held by {by}: {reason}", by=by, reason=reason)
+            return sentence("skipped by {by}: {reason}", by=by, reason=reason)
         case Obstacle.CHANGED:
-            return "it was changed, and nobody has approved it as it is now"
+            return sentence("it was changed, and nobody has approved it as it is now")
         case Obstacle.UNAPPROVED:
-            return "nobody has approved it"
+            return sentence("nobody has approved it")
         case _:
             return ""

@@ -12,8 +12,9 @@ from drumbeat.editions.rules import IsWorking, Never, Rule, monday_to_friday
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 
-CHECKED_YEARS = range(2024, 2036)
-"""Ordinary years that begin on each of the seven weekdays, and three leap years."""
+CHECKED_YEARS = 12
+"""So many years hold ordinary ones that begin on each of the seven weekdays, and three leap years."""
+CHECKED_SINCE = date(2024, 1, 1)
 
 
 class Step(StrEnum):
@@ -62,18 +63,20 @@ class Timetable:
         return None if day is None else instant(day, self.hour, self.zone)
 
 
-def first_disorder(timetable: Timetable) -> tuple[date, date] | None:
+def first_disorder(timetable: Timetable, since: date = CHECKED_SINCE) -> tuple[date, date] | None:
     """The days of draft and sending in the first month of `CHECKED_YEARS` that has them the wrong way round.
+
+    `since`: the first of these months; whichever it is, all kinds of years are among them.
 
     The same day is allowed: then nobody has time to look at the draft. To be asked where a timetable is set up, not at
     every turn of the schedule: it looks at 144 months.
     """
-    for year in CHECKED_YEARS:
-        for month in range(1, 13):
-            draft = timetable.draft_on.day(year, month, timetable.is_working)
-            send = timetable.send_on.day(year, month, timetable.is_working)
-            if draft is not None and send is not None and send < draft:
-                return draft, send
+    first = since.year * 12 + since.month - 1
+    for year, month in (divmod(each, 12) for each in range(first, first + 12 * CHECKED_YEARS)):
+        draft = timetable.draft_on.day(year, month + 1, timetable.is_working)
+        send = timetable.send_on.day(year, month + 1, timetable.is_working)
+        if draft is not None and send is not None and send < draft:
+            return draft, send
     return None
 
 

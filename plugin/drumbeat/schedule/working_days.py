@@ -29,10 +29,9 @@ def working_days(country: str) -> IsWorking:
     if not wanted:
         return monday_to_friday
     import holidays  # noqa: PLC0415  most teams name no country, and need not wait for it
-    from holidays.registry import COUNTRIES  # noqa: PLC0415
 
     code, dash, part = wanted.partition("-")
-    if code.upper() not in {names[1] for names in COUNTRIES.values()}:
+    if code.upper() not in countries():
         near = places_near(wanted)
         raise SettingsError(
             sentence("No holidays are known of {country}.", country=f"{country[:60]!r}"),
@@ -49,13 +48,31 @@ def working_days(country: str) -> IsWorking:
     return holidays.country_holidays(code.upper(), subdiv=parts.get(part.casefold())).is_working_day
 
 
+def countries() -> tuple[str, ...]:
+    """The codes of all countries whose holidays are known."""
+    from holidays.registry import COUNTRIES  # noqa: PLC0415  as above
+
+    return tuple(sorted({names[1] for names in COUNTRIES.values()}))
+
+
+def parts_of(country: str) -> dict[str, str]:
+    """The parts of a country whose holidays are known, each with what it is called there; none of an unknown one."""
+    import holidays  # noqa: PLC0415  as above
+
+    if country.upper() not in countries():
+        return {}
+    found = holidays.country_holidays(country.upper())
+    names = found.get_subdivision_aliases()
+    return {part: next(iter(names.get(part, ())), "") for part in found.subdivisions}
+
+
 def places_near(wanted: str) -> tuple[str, ...]:
     """Countries, or parts of a country that is known, whose code, name or initials look like it: UK leads to GB."""
     from holidays.registry import COUNTRIES  # noqa: PLC0415  as above
 
     said = wanted.strip().casefold()
     code, dash, part = said.partition("-")
-    if dash and code.upper() in {names[1] for names in COUNTRIES.values()}:
+    if dash and code.upper() in countries():
         parts = _parts(code)
         near_parts = get_close_matches(part, parts, n=_MOST_NEAR, cutoff=0.4)
         return tuple(f"{code.upper()}-{parts[each]}" for each in near_parts)
@@ -71,9 +88,7 @@ def places_near(wanted: str) -> tuple[str, ...]:
 
 def _parts(code: str) -> dict[str, str]:
     """Parts of a country, by how they may be written."""
-    import holidays  # noqa: PLC0415  as above
-
-    return {each.casefold(): each for each in holidays.country_holidays(code.upper()).subdivisions}
+    return {each.casefold(): each for each in parts_of(code)}
 
 
 def _advice(code: str, near: Sequence[str], parts: dict[str, str]) -> str:

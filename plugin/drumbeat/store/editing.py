@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select
 
-from drumbeat.digest.editing import Editing
+from drumbeat.digest.editing import UNEDITED, Editing
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
 from drumbeat.store.audit import log
@@ -77,15 +79,39 @@ def forget(connection: Connection, team: str) -> None:
         connection.execute(delete(table).where(table.c.team == team))
 
 
+def editings_of(
+    connection: Connection, teams: Collection[str], starts: Collection[str]
+) -> dict[tuple[str, str, str], Editing]:
+    """What was decided and approved about these teams' periods that begin so: by team, first day, day after the last.
+
+    Nothing is said of a period about which nobody did anything.
+    """
+
+    def rows(table: Table) -> Iterator[tuple[tuple[str, str, str], Row[Any]]]:
+        query = select(table).where(table.c.team.in_(teams), table.c.period_start.in_(starts))
+        return (((row.team, row.period_start, row.period_end), row) for row in connection.execute(query))
+
+    approved: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+    for key, row in rows(approval):
+        approved[key][row.highlight] = row.value_hash
+    decided = dict(rows(editing))
+    return {key: _as_editing(decided.get(key), approved.get(key, {})) for key in {*decided, *approved}}
+
+
 def _editing(connection: Connection, team: str, period: Period) -> Editing:
-    row = connection.execute(select(editing).where(*_which(editing, team, period))).one_or_none()
-    approved = connection.execute(select(approval).where(*_which(approval, team, period))).all()
+    found = editings_of(connection, [team], [period.start.isoformat()])
+    return found.get((team, period.start.isoformat(), period.end.isoformat()), UNEDITED)
+
+
+def _as_editing(row: Row[Any] | None, approved: Mapping[str, str]) -> Editing:
+    if row is None:
+        return Editing(approved=approved)
     return Editing(
-        note=row.note if row else "",
-        ticked=_ticks(row.ticked) if row else {},
-        hidden=frozenset(json.loads(row.hidden)) if row else frozenset(),
-        order=tuple(json.loads(row.arranged)) if row else (),
-        approved={each.highlight: each.value_hash for each in approved},
+        note=row.note,
+        ticked=_ticks(row.ticked),
+        hidden=frozenset(json.loads(row.hidden)),
+        order=tuple(json.loads(row.arranged)),
+        approved=approved,
     )
 
 

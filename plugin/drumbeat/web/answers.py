@@ -19,6 +19,8 @@ class Page:
     status: int = 200
     refresh: int = 0
     """Seconds after which the browser loads it again; 0: never."""
+    team: int | None = None
+    """Number of the team whose menu stands around it, where the address does not say; not to who may not open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Preview:
     html: str
     leads_on: bool = False
     """Whether its links work, as the frame's."""
+
+
+def with_links_on_top(html: str) -> str:
+    """A mail's HTML, with links that open in place of the whole page."""
+    return html.replace("<head>", '<head><base target="_top">', 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,17 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias, cast
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Route as Address
 
+from drumbeat.errors import StoreError, TryLater
 from drumbeat.rendering.site import Asset
 from drumbeat.web.api.application import interface
 from drumbeat.web.api.problems import problem
 from drumbeat.web.front import Front
-from drumbeat.web.handling import Handling
+from drumbeat.web.handling import Handling, known
 from drumbeat.web.languages import accepted
 from drumbeat.web.refusals import Refused
 from drumbeat.web.replies import Replies
@@ -49,8 +51,7 @@ def add_site(made: FastAPI, front: Front) -> None:
         if request.url.path.startswith((f"{API}/", f"{front.base}{API}/")):  # with a line break: no mount matches that
             return problem(404, "There is no such address.", headers=headers(is_https=front.is_https))
         status = error.status_code if isinstance(error, HTTPException) else 404
-        said = accepted(request.headers.get("accept-language", ""))
-        response = _replies(front, *said).bare(Refused.missing())
+        response = await run_in_threadpool(_missing, front, request)
         response.status_code = status
         response.headers.update((error.headers or {}) if isinstance(error, HTTPException) else {})
         return response
@@ -61,6 +62,15 @@ def add_site(made: FastAPI, front: Front) -> None:
 
     made.add_exception_handler(HTTPException, elsewhere)
     made.add_exception_handler(Exception, broken)
+
+
+def _missing(front: Front, request: Request) -> Response:
+    """That there is no such page, within the pages that who asks knows."""
+    replies = _replies(front, *accepted(request.headers.get("accept-language", "")))
+    try:
+        return known(front, request, replies).refused(Refused.missing())
+    except (Refused, StoreError, TryLater):
+        return replies.bare(Refused.missing())
 
 
 def _replies(front: Front, *languages: str) -> Replies:

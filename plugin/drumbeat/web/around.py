@@ -10,6 +10,7 @@ from drumbeat.web.blocks import Words
 
 _SKIP = phrase("Skip to the content")
 _MENU = phrase("Menu")
+_SKIP_FRAME = phrase("Skip the mail")
 _MENU_NAME = phrase("Pages")
 _TEAM_MENU_NAME = phrase("Pages of the team")
 _SIGN_OUT = phrase("Sign out")
@@ -48,6 +49,8 @@ class Around:
     once: str = ""
     """Another one each time a page is shown: a form that is sent twice is noticed by it."""
     skip: Phrase = _SKIP
+    skip_frame: Phrase = _SKIP_FRAME
+    """By which the keyboard passes by the links of a mail within the page."""
     product: str = "Drumbeat"
     menu_word: Phrase = _MENU
     """What opens it on a narrow screen."""

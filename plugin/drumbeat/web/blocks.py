@@ -67,9 +67,6 @@ class Lines:
 Piece: TypeAlias = Words | Link | Badge | Lines
 
 
-# Blocks
-
-
 @dataclass(frozen=True, slots=True)
 class Text(Block):
     """A paragraph."""
@@ -215,6 +212,11 @@ class Input:
     name: str
     label: Words
 
+    @property
+    def at(self) -> str:
+        """The name of its element, within the form's."""
+        return self.name
+
     def described_by(self, own: str) -> str:
         """Names of the elements that a reader by ear hears with the field, whose own name this is."""
         return " ".join(f"{own}-{each}" for each in ("hint", "wrong") if getattr(self, each, ""))
@@ -259,6 +261,11 @@ class Tick(Input):
     is_ticked: bool = False
     hint: Words = ""
     wrong: Words = ""
+
+    @property
+    def at(self) -> str:
+        """As above: several boxes may have one name."""
+        return f"{self.name}-{self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +318,15 @@ class Group:
     hint: Words = ""
     is_row: bool = False
     """They stand beside each other."""
+    name: str = ""
+    """Tells groups of a form apart of which something may be wrong."""
+    wrong: Words = ""
+    """What is wrong with them together."""
+
+    @property
+    def at(self) -> str:
+        """The name of the first field's element, within the form's."""
+        return next((each.at for each in self.fields if not isinstance(each, Hidden)), "")
 
 
 FormField: TypeAlias = Field | Area | Tick | Choice | FileField | Hidden | Group
@@ -353,7 +369,7 @@ class Form(Block):
 
     @property
     def wrong(self) -> tuple[FormField, ...]:
-        """The fields of which something is wrong."""
+        """The fields of which something is wrong, and the groups."""
         return tuple(each for each in flat(self.fields) if getattr(each, "wrong", ""))
 
 
@@ -379,5 +395,5 @@ class Moves(Block):
 
 
 def flat(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
-    """The fields, those of groups as well."""
-    return tuple(each for one in fields for each in (flat(one.fields) if isinstance(one, Group) else (one,)))
+    """The fields, with groups before what is in them."""
+    return tuple(each for one in fields for each in ((one, *flat(one.fields)) if isinstance(one, Group) else (one,)))

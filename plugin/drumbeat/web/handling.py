@@ -18,7 +18,7 @@ from fastapi.responses import Response
 from drumbeat.errors import DrumbeatError, StoreError, TryLater
 from drumbeat.logs import about
 from drumbeat.visitors import Answered, Told
-from drumbeat.web.access import NO_ACCESS, Access, Identity, Rule, SignInFirst, refuse_uninvited
+from drumbeat.web.access import Access, Identity, Rule, SignInFirst, refuse_uninvited
 from drumbeat.web.answers import Answer, Go
 from drumbeat.web.bodies import TooLong, pieces_of
 from drumbeat.web.encodings import NoForm, reader_of
@@ -53,6 +53,7 @@ class Handling:
         request.scope["route"] = self.route  # for the log: the address may hold what signs somebody in
         replies = Replies(self.front, self.route, self.front.site.say(*accepted(_header(request, "accept-language"))))
         try:
+            replies = await run_in_threadpool(self._known, request, replies)
             return await self._handled(request, replies)
         except Refused as refused:
             return await run_in_threadpool(replies.refused, refused)
@@ -66,11 +67,11 @@ class Handling:
 
     async def _handled(self, request: Request, replies: Replies) -> Response:
         """The answer. Raises Refused, or whatever goes wrong."""
+        session = replies.session
         try:
-            session, visit = await run_in_threadpool(self._admitted, request, replies)
+            visit = self._admitted(request, replies)
         except SignInFirst:
             return await self._led_to_sign_in(request, replies)
-        replies = replace(replies, session=session, access=visit.access, team=_team_of(request))
         if self.route.method == "POST":
             visit = replace(visit, form=await self._form(request, session))
             if not self._is_of_the_session(visit.form, session):
@@ -94,25 +95,20 @@ class Handling:
         """The address of the request without that of the installation."""
         return _asked(request).removeprefix(self.front.base)
 
-    def _admitted(self, request: Request, replies: Replies) -> tuple[Session | None, Visit]:
-        """Who asks, if the rule lets them through. Raises SignInFirst or Refused."""
-        front, web, headers = self.front, self.front.context.settings.web, request.headers
-        if not is_ours(headers.get("host", ""), web.url, front.listens):
-            raise Refused.elsewhere()
-        if self.route.method == "POST" and not is_from_us(headers, web.url):
+    def _known(self, request: Request, replies: Replies) -> Replies:
+        """For who asks. Raises Refused for what was not meant for us, or does not come from one of our pages."""
+        if self.route.method == "POST" and not is_from_us(request.headers, self.front.context.settings.web.url):
+            refuse_elsewhere(self.front, request)
             raise Refused.foreign()
-        key = front.cookies.held(request.cookies)
-        session = session_of(front.context.store, web, key, front.context.clock())
-        access = NO_ACCESS
-        if session is not None:
-            roles = front.book.roles(front.context, session.address)
-            access = Access(Identity(session.address), roles)
-            if is_anothers(session, roles):
-                front.end(session)
-                session, access = None, NO_ACCESS
+        return replace(known(self.front, request, replies), team=_team_of(request))
+
+    def _admitted(self, request: Request, replies: Replies) -> Visit:
+        """The request, if the rule lets through who asks. Raises SignInFirst or Refused."""
+        front, web, headers = self.front, self.front.context.settings.web, request.headers
+        session, access = replies.session, replies.access
         refuse_uninvited(self.route.rule, access, _team_of(request))
         peer = request.client.host if request.client else ""
-        return session, Visit(
+        return Visit(
             context=front.context.acting(access.address) if access.identity else front.context,
             access=access,
             say=replies.say,
@@ -200,6 +196,26 @@ class Handling:
         if found.told:
             store.tell(session.hash, Told(found.told))
         return Go(found.goes_to)
+
+
+def refuse_elsewhere(front: Front, request: Request) -> None:
+    """Raises Refused for what was meant for another host."""
+    if not is_ours(_header(request, "host"), front.context.settings.web.url, front.listens):
+        raise Refused.elsewhere()
+
+
+def known(front: Front, request: Request, replies: Replies) -> Replies:
+    """For who asks: the session, and what they may do. Raises as `refuse_elsewhere`."""
+    refuse_elsewhere(front, request)
+    key = front.cookies.held(request.cookies)
+    session = session_of(front.context.store, front.context.settings.web, key, front.context.clock())
+    if session is None:
+        return replies
+    roles = front.book.roles(front.context, session.address)
+    if is_anothers(session, roles):
+        front.end(session)
+        return replies
+    return replace(replies, session=session, access=Access(Identity(session.address), roles))
 
 
 def _header(request: Request, name: str) -> str:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from drumbeat.digest.language.phrase import Moment, phrase, plural
 from drumbeat.records.zones import zone_named
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Answer, Page, Preview
+from drumbeat.web.answers import Answer, Page, Preview, with_links_on_top
 from drumbeat.web.blocks import Block, Column, Facts, Frame, Link, Links, Pager, Table, Text
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
@@ -60,7 +60,7 @@ def _html(path: Path) -> str:
     part = mail.get_body(("html",))
     if part is None:
         return ""
-    html = str(part.get_content()).replace("<head>", '<head><base target="_top">', 1)
+    html = with_links_on_top(str(part.get_content()))
     for each in mail.walk():
         if each["Content-ID"]:
             held = base64.b64encode(each.get_content()).decode()

@@ -64,7 +64,7 @@ class Replies:
 
     def refused(self, refused: Refused) -> Response:
         """Why it was refused, and what to do, within the pages that the visitor knows."""
-        response = self._page(_page_of(refused), is_told=False)
+        response = self._page(self._page_of(refused), is_told=False)
         response.headers.update(refused.headers)
         return response
 
@@ -75,17 +75,26 @@ class Replies:
     def failed(self, error: DrumbeatError) -> Response:
         """What an error says that the page's function did not expect."""
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-        page = Page(phrase("That could not be done"), (*trouble_told(error), _on()), status)
+        page = Page(phrase("That could not be done"), (*trouble_told(error), self._on()), status)
         return self._page(page, is_told=False)
 
+    def _page_of(self, refused: Refused) -> Page:
+        return Page(refused.title, (*map(Text, refused.told), self._on()), refused.status)
+
+    def _on(self) -> Links:
+        """Where one can go from any mistake."""
+        teams = Link(phrase("Your teams"), HOME)
+        return Links((teams,) if self.session is not None else (teams, Link(phrase("Sign in"), SIGN_IN)))
+
     def _page(self, page: Page, *, is_told: bool) -> Response:
-        html = self.front.site.html(page, self._around(is_told=is_told), self.say)
+        team = self.team if page.team is None else page.team
+        html = self.front.site.html(page, self._around(team, is_told=is_told), self.say)
         made = self._headers()
         if page.refresh:
             made["Refresh"] = str(page.refresh)
         return HTMLResponse(html, page.status, {**made, "Content-Language": self.say.language})
 
-    def _around(self, *, is_told: bool) -> Around:
+    def _around(self, team: int | None, *, is_told: bool) -> Around:
         front, session = self.front, self.session
         assets = front.site.assets
         around = Around(
@@ -98,7 +107,7 @@ class Replies:
         )
         if session is None:
             return replace(around, menu=self._menu())
-        listed = self.access.team(self.team) if self.team is not None else None
+        listed = self.access.team(team) if team is not None else None
         return replace(
             around,
             signed_in=session.address,
@@ -178,15 +187,6 @@ class Replies:
     def _headers(self, policy: str = "") -> dict[str, str]:
         more = {"policy": policy} if policy else {}
         return headers(is_https=self.front.is_https, **more)
-
-
-def _page_of(refused: Refused) -> Page:
-    return Page(refused.title, (*map(Text, refused.told), _on()), refused.status)
-
-
-def _on() -> Links:
-    """Where one can go from any mistake."""
-    return Links((Link(phrase("Your teams"), HOME), Link(phrase("Sign in"), SIGN_IN)))
 
 
 def _attachment(name: str) -> str:

@@ -231,7 +231,7 @@ def test_a_lead_who_left_is_no_review(here):
     other = replace(context.store.teams.get("Network"), lead="Nora", lead_address=NEW)
     context.store.teams.change(other, context.entry("change team"))
     assert (hand_over(context, other), missing_lead(context, other)) == (1, "")
-    assert "It was to leave on Friday 06 November 2026 at 09:00" in letters(here, NEW)[0]
+    assert "It was to leave on Friday, 6 November 2026, 09:00" in letters(here, NEW)[0]
     assert "less than a day ago" in run(here)[0]
     here.clock.at(11, 7, 9)
     assert "to 2 recipients" in run(here)[0]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from drumbeat.editions.rules import monday_to_friday, parse_rule
-from drumbeat.editions.timetable import CHECKED_YEARS, Timetable, refuse_disorder
+from drumbeat.editions.timetable import CHECKED_SINCE, CHECKED_YEARS, Timetable, first_disorder, refuse_disorder
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 
@@ -90,9 +90,17 @@ def test_sending_before_drafting_is_refused_with_the_month(draft_on, send_on, fi
 
 def test_holidays_of_one_month_are_enough():
     """A single holiday that turns the order round, in the last year that is looked at, is found."""
-    last = CHECKED_YEARS[-1]
+    last = CHECKED_SINCE.year + CHECKED_YEARS - 1
     assert last == 2035
     closed = {date(last, 12, day) for day in range(3, 15)}
     with pytest.raises(SettingsError, match="December 2035"):
         refuse_disorder(timetable("working day 3", "day 11", lambda day: monday_to_friday(day) and day not in closed))
     refuse_disorder(timetable("working day 3", "day 11"))
+
+
+def test_the_next_month_that_turns_the_order_round():
+    """Asked from a month on, the first one that is still to come is named, not one that is over."""
+    found = first_disorder(timetable("working day 5", "day 6"), date(2026, 11, 1))
+    assert found is not None
+    assert found[0] >= date(2026, 11, 1)
+    assert first_disorder(timetable("working day 5", "day 6"), found[0])[0] == found[0]

@@ -36,8 +36,8 @@ def letter(digest: Digest, say: Wording, frame: Frame = BARE) -> Letter:
         further=further(digest, say, frame),
         table=table(digest, say, frame),
         counting=counting(digest, say),
-        replies=_replies(digest, say),
-        sender=say.say(_sender(digest)),
+        replies=_replies(digest, say) if frame.is_mail else "",
+        sender=say.say(_sender(digest) if frame.is_mail else _maker(digest)),
         evidence=say.say(_evidence(digest, say, frame)),
         leave=_leave(digest, say, frame),
     )
@@ -66,6 +66,12 @@ def _sender(digest: Digest) -> Phrase:
     if digest.teams:
         return phrase("Drumbeat sends this for {team}, from the teams’ records in ServiceNow.", team=digest.team)
     return phrase("Drumbeat sends this for {team}, from the team’s records in ServiceNow.", team=digest.team)
+
+
+def _maker(digest: Digest) -> Phrase:
+    if digest.teams:
+        return phrase("Drumbeat made this for {team}, from the teams’ records in ServiceNow.", team=digest.team)
+    return phrase("Drumbeat made this for {team}, from the team’s records in ServiceNow.", team=digest.team)
 
 
 def _leave(digest: Digest, say: Wording, frame: Frame) -> Leave | None:

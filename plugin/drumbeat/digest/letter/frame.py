@@ -19,6 +19,8 @@ class Frame:
     """Whether the page would come with the mail, were it not too long for one."""
     is_subscribed: bool = False
     """Whether readers receive it month by month, so that it has to say how one stops that."""
+    is_mail: bool = True
+    """Whether it is mailed; a report that somebody asked for is a file, which nobody can reply to."""
     leave_page: str = ""
     """Stands in the frozen letter for the recipient's own page to unsubscribe by. Empty: somebody has to be asked."""
 

@@ -8,6 +8,7 @@ from drumbeat.ports import AuditEntry
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page
 from drumbeat.web.blocks import Block, Column, Link, Pager, Piece, Table, Words
+from drumbeat.web.leads.acts import ACTS, about
 from drumbeat.web.query import address
 from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
@@ -16,25 +17,6 @@ pages = Routes()
 A_PAGE = 100
 _LAST = 10_000
 """Pages that one may turn to."""
-_ACTS = {
-    "add recipient": phrase("added a recipient"),
-    "remove recipient": phrase("removed a recipient"),
-    "resubscribe": phrase("let a reader receive it again"),
-    "change schedule": phrase("changed the schedule"),
-    "change team": phrase("changed the team"),
-    "edit edition": phrase("edited a digest"),
-    "approve edition": phrase("approved a digest"),
-    "hold edition": phrase("held a digest"),
-    "release edition": phrase("released a digest"),
-    "skip edition": phrase("skipped a digest"),
-    "force edition": phrase("sent a digest that was held"),
-    "send test": phrase("sent a digest to look at"),
-    "send again": phrase("sent mails again"),
-    "add fact": phrase("added a fact"),
-    "approve fact": phrase("stood behind a fact"),
-    "reject fact": phrase("rejected a fact"),
-    "fetch fact": phrase("fetched a fact"),
-}
 
 
 @pages.get("/teams/{team:int}/audit", Rule.LEAD, phrase("Audit log"))
@@ -62,5 +44,6 @@ def _number(said: str) -> int:
 
 
 def _row(visit: Visit, entry: AuditEntry) -> tuple[Piece, ...]:
-    act: Words = _ACTS.get(entry.act, entry.act)
-    return Moment(entry.at.astimezone(visit.team.zone)), entry.actor, act, entry.detail
+    labels = {each.metric: each.label for each in visit.context.settings.facts.values()}
+    act: Words = ACTS.get(entry.act, entry.act)
+    return Moment(entry.at.astimezone(visit.team.zone)), entry.actor, act, about(entry, visit.say, labels)

@@ -8,9 +8,8 @@ from drumbeat.desk.by_hand import send_test
 from drumbeat.desk.coming import Coming, coming, next_period
 from drumbeat.desk.decisions import approve, hold, release, said, skip
 from drumbeat.desk.drafts import draft
-from drumbeat.desk.editing import offered
-from drumbeat.desk.versions import edition_named
-from drumbeat.digest.language.phrase import Phrase, phrase, plural
+from drumbeat.desk.undecided import undecided
+from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.errors import Conflict, SettingsError
 from drumbeat.records.period import Period
@@ -18,6 +17,7 @@ from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Block, Button, Details, Field, Form, Link, Links, Section, Text, Words
 from drumbeat.web.jobs import Lane, Outcome, Tell, Work
+from drumbeat.web.leads.left_out import left_out
 from drumbeat.web.leads.mails import edition_of, mail_blocks
 from drumbeat.web.leads.months import month_of, named, place
 from drumbeat.web.leads.prospects import prospects
@@ -122,7 +122,7 @@ def _drafting(visit: Visit, period: Period) -> Work:
     def work(tell: Tell) -> Outcome:
         tell(phrase("The records are being read."))
         draft(context, team, period)
-        entry = context.entry("make draft", detail=edition_named(team, period))
+        entry = context.entry("make draft", detail=f"{team.name}, {period.start}")
         context.store.audit.note(replace(entry, team=team.name))
         return Outcome(phrase("The draft is made. Look at it, then approve it."), to=to)
 
@@ -137,7 +137,9 @@ def _seen(visit: Visit) -> str:
 def edition_page(visit: Visit, period: Period, reason: str = "", wrong: Words = "") -> Page:
     """The page, with what is wrong about a reason that was given."""
     found = coming(visit.context, visit.team, period)
-    blocks: list[Block] = [*prospects(found, visit.context.clock()), *_next_step(visit, found)]
+    blocks: list[Block] = list(prospects(found, visit.context.clock()))
+    blocks += left_out(visit, period, undecided(visit.context, visit.team, period, found.edition))
+    blocks += _next_step(visit, found)
     if found.edition is not None and not found.is_draft:
         blocks += sheet_blocks(visit, period, found.edition.id)
     elif found.edition is not None:
@@ -167,25 +169,7 @@ def _next_step(visit: Visit, found: Coming) -> list[Block]:
         links.append(Link(phrase("Recipients"), visit.within("recipients")))
     if found.is_draft:
         links.append(Link(phrase("Change what it says"), f"{to}/words"))
-    return [*blocks, *_pending(visit, found), *([Links(tuple(links))] if links else [])]
-
-
-def _pending(visit: Visit, found: Coming) -> list[Block]:
-    """What waits for somebody's approval and is left out until then."""
-    if found.edition is None or not found.is_draft:
-        return []
-    count = len(offered(visit.context, visit.team, found.period, found.edition))
-    if not count:
-        return []
-    words = plural(
-        "{n} sentence about downtime is left out until somebody approves it.",
-        "{n} sentences about downtime are left out until somebody approves them.",
-        count,
-    )
-    return [
-        Text(words, "note"),
-        Links((Link(plural("Look at it", "Look at them", count), place(visit, found.period, "words#pending")),)),
-    ]
+    return [*blocks, *([Links(tuple(links))] if links else [])]
 
 
 def _else(visit: Visit, found: Coming, reason: str, wrong: Words) -> list[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from drumbeat.desk.coming import lacks_figures
 from drumbeat.desk.facts import Typed, add_fact, approve, problems_of, reject
 from drumbeat.desk.figures import Figure, figures_of
 from drumbeat.desk.operational import fetch_facts, has_sources, is_fetched
@@ -47,7 +48,7 @@ _SHOWN = 6
 """Months that are offered."""
 _LONGEST = {"metric": 40, "label": 120, "value": 40, "note": 500, "reason": 200}
 _BADGES = {
-    FactStatus.APPROVED: Badge(phrase("told"), "good"),
+    FactStatus.APPROVED: Badge(phrase("approved"), "good"),
     FactStatus.REJECTED: Badge(phrase("left out"), "quiet"),
     FactStatus.PENDING: Badge(phrase("waits for a word"), "note"),
     FactStatus.HELD: Badge(phrase("far from usual"), "trouble"),
@@ -200,9 +201,22 @@ def _page(visit: Visit, period: Period, wrong: Mapping[str, Words]) -> Page:
     others = [each for each in found if not each.is_open]
     if others or not found:
         blocks.append(_others(visit, others))
+    blocks += _anew(visit, period)
     blocks.append(Links((Link(phrase("The edition of this month"), place(visit, period)),)))
     blocks += _further(visit, period, wrong)
     return Page(phrase("Figures of {month}", month=named(period)), tuple(blocks), 422 if wrong else 200)
+
+
+def _anew(visit: Visit, period: Period) -> list[Block]:
+    """What makes a draft tell the figures that were approved since it was made."""
+    edition = visit.context.store.editions.find(visit.team.name, period)
+    if edition is None or not lacks_figures(visit.context, visit.team, period, edition):
+        return []
+    button = (Button(phrase("Make the draft anew")),)
+    return [
+        Text(phrase("The draft does not tell yet what was approved."), "note"),
+        Form(place(visit, period, "draft"), (), button, name="draft"),
+    ]
 
 
 def _open(visit: Visit, to: str, figure: Figure, fact: OperationalFact, wrong: Mapping[str, Words]) -> Section:

@@ -24,7 +24,7 @@ def job_page(visit: Visit) -> Answer:
     if job.state is State.DONE and job.outcome is not None and job.outcome.to:
         return Go(job.outcome.to, job.outcome.said)
     back = Links((Link(phrase("Back"), job.back),))
-    return Page(job.title, (*_told(job), *job.found, back), refresh=0 if job.is_over else _EVERY)
+    return Page(job.title, (*_told(job), *job.found, back), refresh=0 if job.is_over else _EVERY, team=job.team)
 
 
 @pages.get("/jobs/{job}/files/{file:int}", Rule.SIGNED_IN)

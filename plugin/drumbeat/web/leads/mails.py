@@ -8,7 +8,7 @@ from drumbeat.digest.language.phrase import phrase
 from drumbeat.ports import Content, Edition
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Answer, Page, Preview
+from drumbeat.web.answers import Answer, Page, Preview, with_links_on_top
 from drumbeat.web.blocks import Block, Facts, Frame, Link, Links, Plain, Tab, Tabs
 from drumbeat.web.leads.months import month_of, named, place
 from drumbeat.web.query import address
@@ -34,9 +34,13 @@ def mail(visit: Visit) -> Answer:
 
 @pages.get("/teams/{team:int}/editions/{month}/mail/html", Rule.LEAD)
 def mail_html(visit: Visit) -> Answer:
-    """The mail's HTML alone, for a frame."""
-    content = _content(visit, edition_of(visit, month_of(visit)))
-    return Preview(app.html_file(content.html, content.logo).decode())
+    """The mail's HTML alone, for a frame, as it is sent but for where its evidence is."""
+    period = month_of(visit)
+    edition = edition_of(visit, period)
+    content, language = _content(visit, edition), _language(visit, edition)
+    html = with_links_on_top(app.html_file(content.html, content.logo).decode())
+    here = f"{visit.context.settings.web.url}{_evidence(visit, period, language)}"
+    return Preview(app.with_evidence_at(visit.context.settings, content, html, here), leads_on=True)
 
 
 @pages.get("/teams/{team:int}/editions/{month}/evidence", Rule.LEAD)
@@ -77,18 +81,24 @@ def mail_blocks(visit: Visit, period: Period, edition: Edition, to: str) -> tupl
         return (*blocks, Plain(content.text))
     frame = address(place(visit, period, "mail/html"), language=language)
     title = phrase("The mail as it is sent")
-    return (*blocks, Frame(title, frame, _TELEPHONE if view == "phone" else 0), _beside(visit, period, edition))
+    width = _TELEPHONE if view == "phone" else 0
+    return (*blocks, Frame(title, frame, width, leads_on=True), _beside(visit, period, edition, language))
 
 
 def _called(visit: Visit, language: str) -> str:
     return str(visit.say.locale.languages.get(language, language))
 
 
-def _beside(visit: Visit, period: Period, edition: Edition) -> Block:
-    links = [Link(phrase("Open the mail alone"), place(visit, period, "mail/html"))]
+def _beside(visit: Visit, period: Period, edition: Edition, language: str) -> Block:
+    alone = address(place(visit, period, "mail/html"), language=language)
+    links = [Link(phrase("Open the mail alone"), alone)]
     if edition.content.evidence:
-        links.append(Link(phrase("Evidence of its figures"), place(visit, period, "evidence")))
+        links.append(Link(phrase("Evidence of its figures"), _evidence(visit, period, language)))
     return Links(tuple(links))
+
+
+def _evidence(visit: Visit, period: Period, language: str) -> str:
+    return address(place(visit, period, "evidence"), language=language)
 
 
 def _content(visit: Visit, edition: Edition) -> Content:

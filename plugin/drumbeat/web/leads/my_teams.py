@@ -1,4 +1,4 @@
-"""My teams: what comes next for each, and what became of the last digest."""
+"""My teams: what becomes of the next edition of each, and what became of the last one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from drumbeat.records.team import ListedTeam
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Badge, Block, Button, Column, Field, Form, Lines, Link, Piece, Table
+from drumbeat.web.leads.months import written
 from drumbeat.web.leads.paging import pager
-from drumbeat.web.leads.said import last_said, mails_said, next_said
+from drumbeat.web.leads.said import ahead_said, behind_said
 from drumbeat.web.query import address, page_of
 from drumbeat.web.returning import HOME, RECORD
 from drumbeat.web.routes import Routes
@@ -35,7 +36,7 @@ def my_teams(visit: Visit) -> Answer:
     shown, at, last = page_of(teams, visit.query.get("page", ""), A_PAGE)
     table = Table(
         phrase("Teams"),
-        tuple(map(Column, (phrase("Team"), phrase("Next"), phrase("Last month"), phrase("Its mails")))),
+        tuple(map(Column, (phrase("Team"), phrase("Next edition"), phrase("Last edition")))),
         tuple(_rows(visit, shown)),
         empty=phrase("There is no team of this name.") if wanted else phrase("You look after no team."),
         is_titled=True,
@@ -55,10 +56,11 @@ def _search(visit: Visit, wanted: str) -> list[Block]:
 def _rows(visit: Visit, shown: Sequence[ListedTeam]) -> Iterator[tuple[Piece, ...]]:
     numbers = {listed.name: listed.number for listed in shown}
     teams = visit.context.store.teams.several(list(numbers))
-    found = glances_at(visit.context, teams)
+    found, now = glances_at(visit.context, teams), visit.context.clock()
     for team in teams:
-        glance, link = found[team.name], Link(team.name, f"{HOME}/{numbers[team.name]}")
+        glance, to = found[team.name], f"{HOME}/{numbers[team.name]}"
         if isinstance(glance, SettingsError):
-            yield link, Lines((Badge(phrase("to be mended"), "trouble"), glance.args[0])), "", ""
-        else:
-            yield link, next_said(glance.next), last_said(glance.last), mails_said(glance.last.mails)
+            yield Link(team.name, to), Lines((Badge(phrase("to be mended"), "trouble"), glance.args[0])), ""
+            continue
+        ahead, behind = (f"{to}/editions/{written(each.period)}" for each in (glance.ahead, glance.behind))
+        yield Link(team.name, to), ahead_said(glance, now, ahead), behind_said(glance.behind, behind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from drumbeat.desk.changes import Change
 from drumbeat.desk.coming import Coming
 from drumbeat.digest.language.phrase import Moment, Phrase, Value, phrase, plural
 from drumbeat.editions.standing import Obstacle, Standing
@@ -25,10 +26,9 @@ def prospects(found: Coming, now: datetime) -> tuple[Text, ...]:
     if not found.is_whole:
         said = phrase("The draft was made of records that do not reach to the end of the month, and does not leave so.")
         return (Text(said, "trouble"), Text(phrase("The records are read before the schedule makes its draft.")))
-    if found.is_stale:
-        return (Text(phrase("The draft does not hold what was changed since. Make it anew, and look at it."), "note"),)
     words, tone = _leaving(found, now)
-    return (Text(words, tone), *_beside(found))
+    stale = phrase("The draft does not hold what was changed since. Make it anew, and look at it.")
+    return (*((Text(stale, "note"),) if found.is_stale else ()), Text(words, tone), *_beside(found))
 
 
 _OVER = {
@@ -70,7 +70,8 @@ def _leaving(found: Coming, now: datetime) -> tuple[Phrase, Tone]:
     if found.is_missed:
         return replace(_MISSED, values=tuple(values.items())), "trouble"
     is_approved = found.stood.standing is Standing.APPROVED
-    way = "asked" if found.obstacle in _UNAPPROVED else "approved" if is_approved else "silent"
+    is_asked = found.obstacle in _UNAPPROVED or (is_approved and found.is_unfit)
+    way = "asked" if is_asked else "approved" if is_approved else "silent"
     said = _WAYS[way, found.leaves_at <= now]
     return replace(said, values=tuple(values.items())), "good" if way == "approved" else "note"
 
@@ -92,10 +93,33 @@ _WAYS = {
 """By what its leaving rests on, and whether its time has come."""
 
 
+def _changed(found: Coming) -> Phrase:
+    """That what somebody approved, or was shown, is something else by now."""
+    if found.lapsed is None:
+        return phrase("It was changed since its draft was made; nobody has approved it as it is now.")
+    approval = found.lapsed.approval
+    values: dict[str, Value] = {
+        "by": approval.by,
+        "at": Moment(approval.at.astimezone(found.period.zone)),
+        "what": tuple(_CHANGES[each] for each in found.lapsed.what),
+    }
+    if not found.lapsed.what:
+        return phrase("It was changed since {by} approved it on {at}; nobody has approved it as it is now.", **values)
+    return phrase("Since {by} approved it on {at}: {what}. Nobody has approved it as it is now.", **values)
+
+
+_CHANGES = {
+    Change.EDITED: phrase("what it says was edited"),
+    Change.DRAFTED: phrase("its draft was made anew"),
+    Change.FIGURES: phrase("figures of it were approved or left out"),
+    Change.RECIPIENTS: phrase("its recipients were changed"),
+}
+
+
 def _beside(found: Coming) -> tuple[Text, ...]:
     said = []
     if found.obstacle is Obstacle.CHANGED:
-        said.append(Text(phrase("It was changed since it was approved; nobody has approved it as it is now.")))
+        said.append(Text(_changed(found)))
     if found.obstacle is Obstacle.LEADLESS:
         said.append(Text(phrase("Its lead has left, so silence is no approval.")))
     if found.objected_until is not None:

@@ -56,7 +56,7 @@ def begin(visit: Visit) -> Answer:
         wrong["language"] = phrase("There is no such language.")
     if wrong or period is None:
         return _page(visit, wrong)
-    title = phrase("Report of {period}", period=visit.say.period(view_of(period)))
+    title = phrase("Report: {period}", period=visit.say.period(view_of(period)))
     work = _making(visit, period, formats, language)
     return visit.begin(title, work, back=visit.within("report"))
 
@@ -70,7 +70,13 @@ def _making(visit: Visit, period: Period, formats: list[Format], language: str) 
         for each in report(context, [name], period, formats, language=language):
             files.append(Download(each.name, each.content, each.media_type))
             tell(plural("{n} file is made.", "{n} files are made.", len(files)))
-        return Outcome(phrase("The report is made. Its files are kept for an hour, for you alone."), tuple(files))
+        said = phrase("The report is made. Its files are kept for an hour, for you alone.")
+        if Format.HTML in formats:
+            said = phrase(
+                "The report is made. Its files are kept for an hour, for you alone. The web page opens its evidence "
+                "where it lies beside it: keep the two together."
+            )
+        return Outcome(said, tuple(files))
 
     return work
 
@@ -115,10 +121,7 @@ def _page(visit: Visit, wrong: Mapping[str, Words]) -> Page:
     is_first = form is NO_FORM
     chosen = {Format.HTML.value} if is_first else set(form.all("format"))
     formats = tuple(
-        Tick(
-            "format", words, each.value, is_ticked=each.value in chosen, wrong=wrong.get("format", "") if not at else ""
-        )
-        for at, (each, words) in enumerate(_FORMATS.items())
+        Tick("format", words, each.value, is_ticked=each.value in chosen) for each, words in _FORMATS.items()
     )
     fields: tuple[FormField, ...] = (
         Choice(
@@ -137,7 +140,7 @@ def _page(visit: Visit, wrong: Mapping[str, Words]) -> Page:
             ),
             phrase("Only where “other days” is chosen above."),
         ),
-        Group(phrase("Formats"), formats),
+        Group(phrase("Formats"), formats, name="format", wrong=wrong.get("format", "")),
         *_languages(visit, wrong),
     )
     said = Text(phrase("Nothing is sent, and nobody else sees it. It takes up to a few minutes."))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from drumbeat.desk.overview import Last
+from drumbeat.desk.overview import Glance, Last
 from drumbeat.digest.language.phrase import Moment, Month, Phrase, phrase, plural
 from drumbeat.editions.deliveries import DeliveryState
-from drumbeat.editions.due import Due
-from drumbeat.editions.standing import Policy, Standing
-from drumbeat.editions.timetable import Step
-from drumbeat.web.blocks import Badge, Lines, Piece, Tone
+from drumbeat.editions.standing import Standing
+from drumbeat.web.blocks import Badge, Lines, Link, Piece, Tone
 
 _STANDINGS: dict[Standing | None, tuple[Phrase, Tone]] = {
     None: (phrase("no draft yet"), "quiet"),
@@ -22,11 +20,6 @@ _STANDINGS: dict[Standing | None, tuple[Phrase, Tone]] = {
     Standing.HELD: (phrase("held"), "trouble"),
     Standing.SKIPPED: (phrase("skipped"), "quiet"),
 }
-POLICIES = {
-    Policy.REVIEW: phrase("It leaves unless somebody holds it."),
-    Policy.REQUIRED: phrase("It leaves when somebody has approved it."),
-    Policy.AUTOMATIC: phrase("It leaves by itself."),
-}
 
 
 def badge(standing: Standing | None) -> Badge:
@@ -34,10 +27,37 @@ def badge(standing: Standing | None) -> Badge:
     return Badge(*_STANDINGS[standing])
 
 
-def last_said(last: Last) -> Piece:
-    """How the last month's edition stands."""
-    overdue = (Badge(phrase("overdue"), "trouble"),) if last.is_overdue else ()
-    return Lines((badge(last.standing), *overdue))
+def ahead_said(found: Glance, now: datetime, to: str) -> Piece:
+    """The edition that comes next, whose page is at this address: how it stands, when it leaves, what waits."""
+    said: list[Piece] = [_named(found.ahead, to)]
+    said.append(Badge(phrase("waits for an approval"), "note") if found.waits else badge(found.ahead.standing))
+    if found.ahead.is_overdue:
+        said.append(Badge(phrase("overdue"), "trouble"))
+    elif found.at is not None and found.at > now:
+        said.append(_leaves(found, Moment(found.at)))
+    elif found.at is None and found.ahead.standing in (None, Standing.DRAFT, Standing.APPROVED):
+        said.append(phrase("It does not leave by itself."))
+    return Lines((*said, *found.undecided.told))
+
+
+def _leaves(found: Glance, at: Moment) -> Phrase:
+    if found.ahead.standing is None:
+        return phrase("Its draft is made on {at}.", at=at)
+    if found.waits:
+        return phrase("It leaves on {at} if somebody approves it, otherwise to nobody.", at=at)
+    return phrase("It leaves on {at}.", at=at)
+
+
+def behind_said(last: Last, to: str) -> Piece:
+    """The edition before it: how it stands, and what became of its mails."""
+    if last.standing is None:
+        return phrase("none yet")
+    mails = mails_said(last.mails)
+    return Lines((_named(last, to), badge(last.standing), *((mails,) if last.mails else ())))
+
+
+def _named(last: Last, to: str) -> Link:
+    return Link(phrase("Digest of {month}", month=Month(last.period.start)), to)
 
 
 def mails_said(counts: Mapping[DeliveryState, int]) -> Piece:
@@ -56,13 +76,3 @@ def mails_said(counts: Mapping[DeliveryState, int]) -> Piece:
     )
     said = tuple(words for number, words in counted if number)
     return Lines(said) if said else phrase("none yet")
-
-
-def next_said(found: tuple[Due, datetime] | None) -> Piece:
-    """What comes next, and when."""
-    if found is None:
-        return phrase("nothing by itself")
-    due, at = found
-    month = Month(due.period.start)
-    draft, digest = phrase("Draft of {month}", month=month), phrase("Digest of {month}", month=month)
-    return Lines((draft if due.step is Step.DRAFT else digest, Moment(at)))

@@ -149,7 +149,6 @@ def _row(visit: Visit, token: TeamToken) -> tuple[Piece, ...]:
 
 def _form(visit: Visit, wrong: dict[str, Phrase]) -> Form:
     chosen = visit.form.all("scope")
-    first = next(iter(Scope))
     scopes = tuple(
         Tick(
             "scope",
@@ -157,7 +156,6 @@ def _form(visit: Visit, wrong: dict[str, Phrase]) -> Form:
             each.value,
             is_ticked=each.value in chosen,
             hint=hint,
-            wrong=wrong.get("scope", "") if each is first else "",
         )
         for each, (words, hint) in _SCOPES.items()
     )
@@ -174,7 +172,7 @@ def _form(visit: Visit, wrong: dict[str, Phrase]) -> Form:
                 is_required=True,
                 longest=LONGEST_NAME,
             ),
-            Group(phrase("It may"), scopes),
+            Group(phrase("It may"), scopes, name="scope", wrong=wrong.get("scope", "")),
             Choice("days", phrase("Good for"), days, visit.form.text("days") or "90", wrong=wrong.get("days", "")),
         ),
         (Button(phrase("Make the token")),),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from drumbeat.desk.downtimes import approve_offered
 from drumbeat.desk.editing import Changes, Editable, Title, edit, editable
 from drumbeat.digest.choices import Choice
-from drumbeat.digest.editing import MOST_WORDS, note_of
+from drumbeat.digest.editing import MOST_WORDS, is_redacted, note_of
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.digest.model import Kind
 from drumbeat.errors import Conflict, SettingsError
@@ -42,6 +42,10 @@ _FEW = 8
 """Titles that are shown without being asked for."""
 _KEPT = phrase("Kept. The mail says it once the draft is made anew.")
 _WRONG_NOTE = phrase("At most {most} words, and 600 characters.", most=MOST_WORDS)
+_REDACTED = phrase(
+    "[…] stands where something was taken out that must not leave by mail: a link, an address, a number to call, a "
+    "password or the like. Say it in other words, or leave it so."
+)
 _FURTHER = phrase("below the first screen")
 
 
@@ -138,7 +142,7 @@ def _page(visit: Visit, period: Period, note: str | None = None, wrong: Words = 
         *_anew(visit, period, found),
         back,
         parts.pending(),
-        Section(phrase("Note"), (parts.note(found.note if note is None else note, wrong),), "note"),
+        Section(phrase("Note"), parts.note(found.note if note is None else note, wrong), "note"),
         parts.sentences(),
         parts.lines(),
         parts.titles(),
@@ -163,11 +167,12 @@ class _Parts:
     to: str
     found: Editable
 
-    def note(self, note: str, wrong: Words) -> Form:
-        """A few words of the lead's own."""
+    def note(self, note: str, wrong: Words) -> tuple[Block, ...]:
+        """A few words of the lead's own, and that some of them were taken out."""
         hint = phrase("A few words of your own, at most {most}. They stand above everything else.", most=MOST_WORDS)
         area = Area("note", phrase("What you want to say"), note, hint, wrong, 5, _LONGEST_NOTE, MOST_WORDS)
-        return Form(f"{self.to}/note", (area,), (Button(phrase("Keep the note")),), self.found.version, "note")
+        form = Form(f"{self.to}/note", (area,), (Button(phrase("Keep the note")),), self.found.version, "note")
+        return (Text(_REDACTED, "note"), form) if is_redacted(note) else (form,)
 
     def pending(self) -> Section | None:
         """Sentences about downtime that nobody has approved."""
@@ -177,7 +182,7 @@ class _Parts:
             Movable(each.text, (Button(phrase("Approve"), "approve", f"{each.id} {each.hash}", about=each.text),))
             for each in self.found.pending
         )
-        said = Text(phrase("They are told once somebody stands behind them by name: you, if you approve them."))
+        said = Text(phrase("Each is told once somebody stands behind it by name: you, if you approve it."))
         moves = Moves(f"{self.to}/approve", lines, self.found.version)
         return Section(phrase("Downtime to approve"), (said, moves), "pending")
 

@@ -12,7 +12,7 @@ from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Area, Block, Button, Column, Facts, Form, Link, Links, Piece, Section, Table, Text
 from drumbeat.web.owner.choosing import owner_of, period_named
 from drumbeat.web.owner.record import record_of
-from drumbeat.web.owner.said import ROLES, day_of, record_said, state_of
+from drumbeat.web.owner.said import day_of, record_said, role_of, state_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
 from drumbeat.web.routes import Routes
@@ -88,7 +88,7 @@ def _shown(line: Line) -> tuple[Block, ...]:
     facts: list[tuple[Phrase, Piece]] = [(phrase("How it stands"), state_of(line))]
     if line.day:
         facts.append((phrase("Day"), day_of(line.day)))
-    facts.append((phrase("Your part"), ROLES[line.role]))
+    facts.append((phrase("Your part"), role_of(line)))
     facts.append((phrase("Rule"), phrase("{rule}, version {version}", rule=line.rule, version=line.version)))
     held: list[tuple[Piece, ...]] = [(each.number, f"{each.table}.{each.field}", each.value) for each in line.evidence]
     held += [(each.number, f"{each.table}.{each.field}", phrase("“{word}”", word=each.alias)) for each in line.spans]

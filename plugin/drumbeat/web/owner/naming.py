@@ -66,7 +66,13 @@ def decide(visit: Visit) -> Answer:
         return conflict(((named, _listed(wanted)),), ((named, _listed(given)),), NAMING)
     for category in sorted(wanted - given):
         give_consent(visit.context, owner_of(visit), category, _SAID)
-    return _withdrawn(visit, sorted(given - wanted)) or Go(NAMING, phrase("Your decision is kept."))
+    kept = phrase("Your decision is kept.")
+    if given - wanted:
+        kept = phrase(
+            "Your decision is kept. A draft that named you for what you take back names nobody at all until it is made "
+            "anew."
+        )
+    return _withdrawn(visit, sorted(given - wanted)) or Go(NAMING, kept)
 
 
 @pages.post(f"{NAMING}/out", Rule.OWNER, most_bytes=_SMALL)
@@ -76,7 +82,12 @@ def take_out(visit: Visit) -> Answer:
     if category is None:
         raise Refused.missing()
     return _withdrawn(visit, [category]) or Go(
-        NAMING, phrase("Your name is taken out of every digest about: {category}.", category=CATEGORIES[category])
+        NAMING,
+        phrase(
+            "Your name is taken out of every digest about: {category}. A draft that named you for it names nobody at "
+            "all until it is made anew, so that other lines with your name may be gone from it as well.",
+            category=CATEGORIES[category],
+        ),
     )
 
 
@@ -125,7 +136,7 @@ def _consents(choices: Sequence[Choice]) -> Block:
             CATEGORIES[each.category],
             each.category.value,
             is_ticked=each.given is not None,
-            hint=phrase("Lines about: {labels}", labels=tuple(map(Label, each.labels))),
+            hint=_lines_about(each),
         )
         for each in choices
     )
@@ -142,6 +153,12 @@ def _consents(choices: Sequence[Choice]) -> Block:
         ),
         "consents",
     )
+
+
+def _lines_about(choice: Choice) -> Words:
+    """What else the category's lines are called than the category itself."""
+    named = tuple(Label(each) for each in choice.labels if each != CATEGORIES[choice.category].text)
+    return phrase("Lines about: {labels}", labels=named) if named else ""
 
 
 def _version(choices: Sequence[Choice]) -> str:

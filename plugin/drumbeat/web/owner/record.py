@@ -8,14 +8,14 @@ from itertools import groupby
 
 from drumbeat.desk.formats import Format
 from drumbeat.desk.own_records import own_file, own_record_again
-from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
+from drumbeat.digest.language.phrase import Label, PeriodView, Phrase, phrase, plural
 from drumbeat.digest.people.accomplishments import Line, PersonalRecord, SkillLine
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Download, Go, Page
 from drumbeat.web.blocks import Block, Column, Details, Items, Link, Links, Piece, Section, Table, Text
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.owner.choosing import owner_of, period_named, remembered
-from drumbeat.web.owner.said import ROLES, day_of, record_said, state_of
+from drumbeat.web.owner.said import day_in, day_of, record_said, role_of, state_of
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
@@ -42,7 +42,7 @@ def record_page(visit: Visit) -> Answer:
         phrase("Your record, {period}", period=found.period),
         (
             *_notes(found),
-            *_lines(shown, here),
+            *_lines(shown, here, found.period),
             *pager(here, _counted(len(found.lines)), *at),
             *_skills(found, here),
             *_left_out(found, here),
@@ -127,7 +127,7 @@ def _notes(found: PersonalRecord) -> Iterable[Block]:
     return (Text(note, "quiet") for note in found.notes)
 
 
-def _lines(lines: Sequence[Line], here: str) -> Iterable[Block]:
+def _lines(lines: Sequence[Line], here: str, period: PeriodView) -> Iterable[Block]:
     """A section a rule, in whose words it is told."""
     if not lines:
         yield Text(
@@ -137,16 +137,22 @@ def _lines(lines: Sequence[Line], here: str) -> Iterable[Block]:
             )
         )
     columns = tuple(map(Column, (phrase("Record"), phrase("Day"), phrase("Your part"), phrase("How it stands"))))
+    seen: dict[tuple[tuple[str, str], ...], Label] = {}
     for rule, group in groupby(lines, key=lambda line: line.told_by):
         those = list(group)
-        rows = tuple((_link(line, here), day_of(line.day), ROLES[line.role], state_of(line)) for line in those)
+        rows = tuple((_link(line, here), day_in(line, period), role_of(line), state_of(line)) for line in those)
         label = Label(those[0].label)
         name, version = rule.split(", version ")
         why = (
             Text(those[0].sentence, "quiet", _ENGLISH),
             Text(phrase("Rule {rule}, version {version}.", rule=name, version=version), "quiet"),
         )
-        yield Section(label, (Table(label, columns, rows, is_titled=True), Details(phrase("The rule"), why)))
+        table: Block = Table(label, columns, rows, is_titled=True)
+        records = tuple((line.number, line.about) for line in those)
+        if (same := seen.setdefault(records, label)) is not label:
+            count = plural("{n} record, the same as: {part}", "{n} records, the same as: {part}", len(rows), part=same)
+            table = Details(count, (table,))
+        yield Section(label, (table, Details(phrase("The rule"), why)))
 
 
 def _link(line: Line, here: str) -> Piece:

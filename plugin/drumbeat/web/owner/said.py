@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.digest.language.phrase import PeriodView, Phrase, phrase
 from drumbeat.digest.people.accomplishments import Line
 from drumbeat.digest.people.consent import Category
 from drumbeat.signals.model import Role, Status
@@ -18,7 +18,7 @@ _STATES: dict[Status, tuple[Phrase, Tone]] = {
     Status.DISPUTED: (phrase("disputed by you"), "trouble"),
     Status.WITHDRAWN: (phrase("does not hold any more"), "quiet"),
 }
-ROLES = {Role.LEAD.value: phrase("you led it"), Role.CONTRIBUTOR.value: phrase("you contributed")}
+_ROLES = {Role.LEAD.value: phrase("mainly yours"), Role.CONTRIBUTOR.value: phrase("you contributed")}
 CATEGORIES = {
     Category.COLLABORATION: phrase("Working with other teams"),
     Category.INITIATIVE: phrase("Initiative"),
@@ -39,6 +39,19 @@ _IMPORTED = re.compile("[0-9a-f]{16}")
 def record_said(number: str) -> Words:
     """What a record is called: its number, or that it is an entry that was imported."""
     return phrase("an imported entry") if _IMPORTED.fullmatch(number) else number
+
+
+def role_of(line: Line) -> Words:
+    """The owner's part; a certificate, a talk or thanks that were entered are the owner's as a whole."""
+    return phrase("yours") if _IMPORTED.fullmatch(line.number) else _ROLES[line.role]
+
+
+def day_in(line: Line, period: PeriodView) -> Piece:
+    """The record's day; of one outside of the period, that a rule tells of it all the same."""
+    day = day_of(line.day)
+    if not isinstance(day, date) or period.start <= day < period.end:
+        return day
+    return Lines((day, phrase("the rule tells it of this period")))
 
 
 def day_of(said: str) -> Piece:

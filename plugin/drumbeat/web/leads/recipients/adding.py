@@ -12,6 +12,7 @@ from drumbeat.errors import SettingsError
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Button, Choice, Field, Form, Link, Links, Option, Tick, Words
+from drumbeat.web.leads.recipients.listing import QUICK, list_page
 from drumbeat.web.leads.recipients.words import (
     APPROVAL_NEEDED,
     PAGE,
@@ -51,12 +52,16 @@ def add_page(visit: Visit) -> Answer:
 def add(visit: Visit) -> Answer:
     """Adds one. No version is asked for: it takes nothing from what another has added meanwhile."""
     rule = _entered(visit)
-    if wrong := _wrong(visit, rule):
+    wrong = _wrong(visit, rule)
+    if not wrong:
+        try:
+            add_rules(visit.context, visit.team.name, [rule])
+        except SettingsError as error:
+            wrong = {"name": error.args[0]}
+    if wrong and visit.form.is_ticked(QUICK):
+        return list_page(visit, rule.name, next(iter(wrong.values())))
+    if wrong:
         return _form(visit, rule, wrong)
-    try:
-        add_rules(visit.context, visit.team.name, [rule])
-    except SettingsError as error:
-        return _form(visit, rule, {"name": error.args[0]})
     return added(visit, rule, rule.name)
 
 

@@ -11,7 +11,23 @@ from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.editions.recipients import Outcome, Rule
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Download, Go, Page
-from drumbeat.web.blocks import Badge, Block, Button, Column, Field, Form, Lines, Link, Links, Pager, Piece, Table, Text
+from drumbeat.web.blocks import (
+    Badge,
+    Block,
+    Button,
+    Column,
+    Field,
+    Form,
+    Hidden,
+    Lines,
+    Link,
+    Links,
+    Pager,
+    Piece,
+    Table,
+    Text,
+    Words,
+)
 from drumbeat.web.leads.recipients.words import (
     KINDS,
     PAGE,
@@ -28,6 +44,8 @@ from drumbeat.web.visits import Visit
 pages = Routes()
 A_PAGE = 100
 """Recipients that are shown at a time."""
+QUICK = "quick"
+"""Says that an address was entered on the page of the list."""
 FEW = 20
 """So many are found without a search."""
 
@@ -35,9 +53,14 @@ FEW = 20
 @pages.get("/teams/{team:int}/recipients", Access.LEAD, phrase("Recipients"))
 def recipients(visit: Visit) -> Answer:
     """Who is to receive the digest, and who does today."""
+    return list_page(visit)
+
+
+def list_page(visit: Visit, entered: str = "", wrong: Words = "") -> Page:
+    """The page, with what is wrong about an address that was entered there."""
     known = readership_of(visit.context, visit.team.name)
     shown, at, last = page_of(known.rules, visit.query.get("page", ""), A_PAGE)
-    blocks = [*_in_short(visit, known), _add_one(visit), _ways(visit), *_search(visit, known, "")]
+    blocks = [*_in_short(visit, known), _add_one(visit, entered, wrong), _ways(visit), *_search(visit, known, "")]
     blocks.append(_table(visit, known, shown))
     if last > 1:
         here = visit.within(PAGE)
@@ -45,7 +68,7 @@ def recipients(visit: Visit) -> Answer:
         earlier = Link(phrase("Earlier"), address(here, page=at - 1)) if at > 1 else None
         later = Link(phrase("Later"), address(here, page=at + 1)) if at < last else None
         blocks.append(Pager(phrase("{count}, page {page} of {last}", count=count, page=at, last=last), earlier, later))
-    return Page(phrase("Recipients"), tuple(blocks))
+    return Page(phrase("Recipients"), tuple(blocks), 422 if wrong else 200)
 
 
 @pages.post("/teams/{team:int}/recipients/search", Access.LEAD, most_bytes=8192)
@@ -92,9 +115,11 @@ def _in_short(visit: Visit, known: Readership) -> list[Block]:
     return blocks
 
 
-def _add_one(visit: Visit) -> Form:
-    field = Field("name", phrase("Add one address"), "", "email", is_required=True)
-    return Form(visit.within(f"{PAGE}/add"), (field,), (Button(phrase("Add")),), name="quick", is_row=True)
+def _add_one(visit: Visit, entered: str, wrong: Words) -> Form:
+    """It is judged here and not by the browser, which knows no way to mend what it refuses."""
+    field = Field("name", phrase("Add one address"), entered, wrong=wrong, is_required=True)
+    fields = (field, Hidden(QUICK, "yes"))
+    return Form(visit.within(f"{PAGE}/add"), fields, (Button(phrase("Add")),), name="quick", is_row=True)
 
 
 def _ways(visit: Visit) -> Links:

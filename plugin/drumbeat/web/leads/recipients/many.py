@@ -160,7 +160,7 @@ def _form(visit: Visit, text: str, language: str, wrong: dict[str, Words]) -> Pa
         ),
         language_menu(visit, language),
     )
-    said = phrase("Nobody is added yet: you see first what every line is found to be.")
+    said = phrase("You see what every line is found to be before it is added.")
     form = Form(visit.within(f"{PAGE}/many"), fields, (Button(phrase("Look at them")),))
     back = Links((Link(phrase("Back to the recipients"), visit.within(PAGE)),))
     return Page(phrase("Paste many"), (Text(said), form, back), status=422 if wrong else 200)

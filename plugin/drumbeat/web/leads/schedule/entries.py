@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
@@ -54,25 +55,39 @@ class Entries:
     send: DayEntry
     hour: str
     country: str
+    """Its code; empty: none."""
+    part: str
     zone: str
     is_on: bool
+
+    @property
+    def place(self) -> str:
+        """Country and part, as they are kept."""
+        return f"{self.country}-{self.part}" if self.part else self.country
 
     @classmethod
     def of_team(cls, team: Team) -> Entries:
         """What holds now."""
         said = team.schedule
         days = DayEntry.of(said.draft_on), DayEntry.of(said.send_on)
-        return cls(said.policy, *days, said.hour, said.country, team.zone.key, said.begins is not None)
+        country, _, part = said.country.strip().partition("-")
+        known = {each.casefold(): each for each in app.parts_of(country)} if part else {}
+        place = country.upper(), known.get(part.casefold(), part)
+        return cls(said.policy, *days, said.hour, *place, team.zone.key, said.begins is not None)
 
     @classmethod
     def of_form(cls, form: Form) -> Entries:
         """What was sent."""
         draft, send = (DayEntry(form.text(f"{name}_place", 4), form.text(f"{name}_among", 40)) for name in DAYS)
         country, zone = form.text("country", 24), form.text("zone", 64)
-        return cls(form.text("policy", 20), draft, send, form.text("hour", 10), country, zone, form.is_ticked("on"))
+        part = form.text("part", 40) if form.text(PART_OF, 24) == country else ""
+        place = country, part
+        return cls(form.text("policy", 20), draft, send, form.text("hour", 10), *place, zone, form.is_ticked("on"))
 
 
 DAYS = ("draft", "send")
+PART_OF = "part_of"
+"""The field that says of which country parts were offered: of another one chosen since they are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +100,22 @@ class Read:
     wrong: dict[str, Words] = field(default_factory=dict)
 
 
-def read(entries: Entries) -> Read:
+def read(entries: Entries, today: date) -> Read:
     """The meaning of what was entered; every mistake at once."""
     wrong: dict[str, Words] = {}
     draft, send = (_day(name, day, wrong) for name, day in zip(DAYS, (entries.draft, entries.send), strict=True))
     hour, zone = _hour(entries.hour, wrong), _zone(entries.zone, wrong)
     if entries.policy not in set(Policy):
         wrong["policy"] = phrase("Choose one of these.")
+    is_working = None
     try:
-        app.working_days(entries.country)
+        is_working = app.working_days(entries.place)
     except SettingsError:
-        near = app.places_near(entries.country)
-        wrong["country"] = (
-            phrase("No holidays are known of it. Near it: {places}.", places=near)
-            if near
-            else phrase("No holidays are known of it. Write a code of two letters, with its part: DE, DE-BY.")
-        )
-    if wrong or draft is None or send is None or zone is None:
+        wrong["part" if entries.country in app.countries() else "country"] = phrase("Choose one of these.")
+    if wrong or draft is None or send is None or zone is None or is_working is None:
         return Read(wrong=wrong)
-    table = Timetable(draft, send, parse_hour(hour), zone, app.working_days(entries.country))
-    if (found := first_disorder(table)) is not None:
+    table = Timetable(draft, send, parse_hour(hour), zone, is_working)
+    if (found := first_disorder(table, today) or first_disorder(table)) is not None:
         month = Month(found[0])
         problem = phrase("In {month} it would leave before its draft is made. Choose a later day.", month=month)
         return Read(wrong={"send": problem})
@@ -113,7 +124,7 @@ def read(entries: Entries) -> Read:
         "draft_on": str(draft),
         "send_on": str(send),
         "hour": hour,
-        "country": entries.country,
+        "country": entries.place,
     }
     return Read(changes, zone)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from drumbeat.desk.standings import policy_reasons
 from drumbeat.desk.timetables import change_schedule, entered, next_dates, schedule_version, timetable_of
@@ -33,6 +34,7 @@ from drumbeat.web.blocks import (
     Words,
 )
 from drumbeat.web.leads.schedule.entries import NEVER, DayEntry, Entries, Read, read
+from drumbeat.web.leads.schedule.places import place_fields, place_said, placeless
 from drumbeat.web.routes import Routes
 from drumbeat.web.versions import conflict
 from drumbeat.web.visits import Visit
@@ -80,7 +82,7 @@ def schedule(visit: Visit) -> Answer:
     try:
         timetable_of(team)
     except SettingsError:
-        return replace(_page(visit, entries, read(entries), None), status=200)
+        return replace(_page(visit, entries, read(entries, _today(visit)), None), status=200)
     return _page(visit, entries, Read(), team)
 
 
@@ -88,7 +90,7 @@ def schedule(visit: Visit) -> Answer:
 def change(visit: Visit) -> Answer:
     """Keeps another; or only shows the dates of what was entered."""
     entries, team = Entries.of_form(visit.form), visit.team
-    found = read(entries)
+    found = read(entries, _today(visit))
     if found.wrong or found.zone is None:
         return _page(visit, entries, found, None)
     if visit.form.is_ticked("show"):
@@ -99,10 +101,14 @@ def change(visit: Visit) -> Answer:
             visit.context, team, found.changes, zone=found.zone, on=entries.is_on, seen=visit.form.version or "none"
         )
     except Conflict:
-        return conflict(_told(entries), _told(Entries.of_team(visit.team)), visit.within("schedule"))
+        return conflict(_told(entries, visit), _told(Entries.of_team(visit.team), visit), visit.within("schedule"))
     moved = found.zone.key != team.zone.key
     said = phrase("Saved. A draft that is there stays as it is until it is made anew.") if moved else phrase("Saved.")
     return Go(visit.within("schedule"), said)
+
+
+def _today(visit: Visit) -> date:
+    return visit.context.clock().astimezone(visit.team.zone).date()
 
 
 def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Page:
@@ -123,14 +129,7 @@ def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Pa
                 is_required=True,
                 longest=64,
             ),
-            Field(
-                "country",
-                phrase("Country"),
-                entries.country,
-                hint=phrase("Its holidays are no working days: DE, or DE-BY with its part. Empty: Monday to Friday."),
-                wrong=found.wrong.get("country", ""),
-                longest=24,
-            ),
+            *place_fields(visit, entries, found.wrong),
             Choice(
                 "policy", phrase("What leaving needs"), _POLICIES, entries.policy, wrong=found.wrong.get("policy", "")
             ),
@@ -139,9 +138,10 @@ def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Pa
         visit.form.version or schedule_version(visit.team),
         name="schedule",
     )
+    shown = Section(phrase("The next six dates"), (_dates(visit, dated),), _SHOWN)
     return Page(
         phrase("Schedule"),
-        (*_forced(visit), form, Section(phrase("The next six dates"), (_dates(visit, dated),), _SHOWN)),
+        (*_forced(visit), *placeless(entries), form, shown),
         status=422 if found.wrong else 200,
     )
 
@@ -171,11 +171,13 @@ def _days(label: Phrase, name: str, entry: DayEntry, wrong: dict[str, Words]) ->
     return Group(
         label,
         (
-            Choice(f"{name}_place", phrase("Which"), options, entry.place, is_menu=True, wrong=wrong.get(name, "")),
+            Choice(f"{name}_place", phrase("Which"), options, entry.place, is_menu=True),
             Choice(f"{name}_among", phrase("Of these days"), (*among, never), entry.among, is_menu=True),
         ),
         phrase("Of the month after the one that is told. What a month lacks is its last such day."),
         is_row=True,
+        name=name,
+        wrong=wrong.get(name, ""),
     )
 
 
@@ -220,7 +222,7 @@ def _dates(visit: Visit, team: Team | None) -> Block:
     return Table(phrase("The next six dates"), columns, tuple(rows), empty=empty, is_titled=True)
 
 
-def _told(entries: Entries) -> tuple[tuple[Words, Piece], ...]:
+def _told(entries: Entries, visit: Visit) -> tuple[tuple[Words, Piece], ...]:
     """For two people who changed it at once."""
     policies = {option.value: option.words for option in _POLICIES}
     return (
@@ -228,7 +230,7 @@ def _told(entries: Entries) -> tuple[tuple[Words, Piece], ...]:
         (phrase("The digest leaves on"), _day_said(entries.send)),
         (phrase("Hour"), entries.hour),
         (phrase("Time zone"), entries.zone),
-        (phrase("Country"), entries.country or phrase("none")),
+        (phrase("Country"), place_said(entries, visit.say)),
         (phrase("What leaving needs"), policies.get(entries.policy, entries.policy)),
         (phrase("Draft and send by itself, month by month"), phrase("yes") if entries.is_on else phrase("no")),
     )

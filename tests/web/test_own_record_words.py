@@ -1,0 +1,72 @@
+"""Words of the own record's pages: whose part it was, why a day lies elsewhere, what is the same, what is named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from drumbeat.desk.consents import Choice
+from drumbeat.digest.language.phrase import PeriodView
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.people.accomplishments import Line
+from drumbeat.digest.people.consent import Category
+from drumbeat.signals.model import Status
+from drumbeat.web.blocks import Details, Lines, Table
+from drumbeat.web.owner.naming import _lines_about
+from drumbeat.web.owner.record import _lines
+from drumbeat.web.owner.said import day_in, role_of
+
+OCTOBER = PeriodView(date(2026, 10, 1), date(2026, 11, 1), "Europe/Berlin", date(2026, 9, 1), 1)
+
+
+def line(number="INC0001", rule="V01", day="2026-10-05", role="lead", label="Collaboration"):
+    """A line of a record."""
+    return Line("x", rule, "1", label, "A rule.", role, number, "incident", day, "", Status.FINAL, (), ())
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (line(), "mainly yours"),
+        (line(role="contributor"), "you contributed"),
+        (line("5d53e7f757dd6a72"), "yours"),
+    ],
+)
+def test_nobody_led_a_certificate(made, said):
+    """Of a ticket the part is told; an entry from a list, such as a certificate, is the owner's as a whole."""
+    assert SAY.said(role_of(made)) == said
+
+
+def test_a_day_elsewhere_has_its_reason():
+    """A record of another time stands in the list with a word on why; one of the period stands with its day alone."""
+    assert day_in(line(), OCTOBER) == date(2026, 10, 5)
+    old = day_in(line(day="2025-10-01"), OCTOBER)
+    assert isinstance(old, Lines)
+    assert SAY.said(old.pieces[1]) == "the rule tells it of this period"
+
+
+def test_the_same_records_are_listed_once():
+    """A rule that speaks of the same records as one before says so, and shows them to who wants to see them."""
+    lines = [
+        line(),
+        line("INC0002"),
+        line(rule="V18", label="Across teams"),
+        line("INC0002", "V18", label="Across teams"),
+    ]
+    first, second = _lines(lines, "/record/2026-10", OCTOBER)
+    assert isinstance(first.blocks[0], Table)
+    assert isinstance(second.blocks[0], Details)
+    assert SAY.said(second.blocks[0].summary) == "2 records, the same as: Collaboration"
+
+
+@pytest.mark.parametrize(
+    ("category", "labels", "said"),
+    [
+        (Category.MAJOR_INCIDENTS, ("Major incidents",), ""),
+        (Category.MENTORING, ("Mentoring and teaching", "Mentoring"), "Lines about: Mentoring and teaching"),
+    ],
+)
+def test_a_category_is_not_named_twice(category, labels, said):
+    """Beside a category stands what else its lines are called, and not the category once more."""
+    assert SAY.said(_lines_about(Choice(category, labels, None))) == said
