@@ -205,7 +205,7 @@ def test_f09_a_new_line_has_its_own_three_days(here):
     decisions.approve(context, NETWORK, OCTOBER)
     (line,) = named_lines(context, FAY)
     assert line.until == datetime(2026, 11, 10, 9, tzinfo=UTC)
-    assert "have until Tuesday 10 November 2026" in hindrance(context, NETWORK, OCTOBER)
+    assert "have until Tuesday, 10 November 2026" in hindrance(context, NETWORK, OCTOBER)
     with pytest.raises(SettingsError, match="until Tuesday"):
         send(context, NETWORK, OCTOBER, edition, Wanted())
     clock.now = line.until
@@ -238,7 +238,7 @@ def test_f09_a_draft_of_an_older_version_waits_from_when_it_was_made(here, tmp_p
         connection.execute("DELETE FROM named_first")
         connection.execute("UPDATE naming SET lines = '[]'")
     clock.now = MONDAY + timedelta(days=2)
-    assert "have until Thursday 05 November 2026" in hindrance(again(context), NETWORK, OCTOBER)
+    assert "have until Thursday, 5 November 2026" in hindrance(again(context), NETWORK, OCTOBER)
     assert [each.until for each in named_lines(context, FAY)] == [datetime(2026, 11, 5, 9, tzinfo=UTC)]
     clock.now = MONDAY + timedelta(days=3)
     assert hindrance(again(context), NETWORK, OCTOBER) == ""

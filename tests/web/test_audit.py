@@ -99,6 +99,7 @@ def test_markup_in_the_log_is_only_read(pages, path):
             "all@example.com weggelassen gepflegt von HR",
         ),
         ("change schedule", "Network: Schedule(policy='review', begins=datetime.date(2026, 9, 1))", ""),
+        ("change schedule", "Network", ""),
         ("say arrived", "whatever; an older version: kept", "whatever; an older version: kept"),
     ],
 )

@@ -11,6 +11,7 @@ from drumbeat.editions.bounces import Report, Reported, judge
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, Planned
 from drumbeat.editions.standing import ActKind
 from drumbeat.store.schema import edition as editions
+from drumbeat.web.answers import with_links_on_top
 from edition_pages import acts, as_before, at, edition_pages, over
 from html_page import read_page
 from installation import NETWORK, OCTOBER
@@ -146,7 +147,7 @@ def test_what_was_sent_is_shown_as_it_was_kept(pages):
     content = pages.context.store.editions.find(NETWORK.name, SEPTEMBER).content
     browser = pages.browser(LEAD)
     assert content.subject in browser.page(at(pages, "mail", "2026-09")).text
-    assert browser.get(at(pages, "mail/html", "2026-09")).text == content.html
+    assert browser.get(at(pages, "mail/html", "2026-09")).text == with_links_on_top(content.html)
 
 
 def came_back(pages, recipient: str, status: str, key: str) -> None:

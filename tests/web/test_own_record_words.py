@@ -64,7 +64,7 @@ def test_the_same_records_are_listed_once():
     ("category", "labels", "said"),
     [
         (Category.MAJOR_INCIDENTS, ("Major incidents",), ""),
-        (Category.MENTORING, ("Mentoring and teaching", "Mentoring"), "Lines about: Mentoring and teaching"),
+        (Category.MENTORING, ("Mentoring and teaching", "Mentoring"), "Also lines about: Mentoring and teaching"),
     ],
 )
 def test_a_category_is_not_named_twice(category, labels, said):

@@ -61,6 +61,8 @@ _EDITS: Mapping[str, Phrase] = {
 def about(entry: AuditEntry, say: Wording, labels: Mapping[str, str]) -> Piece:
     """What the act was about, without the team, whose log it is. `labels`: what figures are called, by their metric."""
     kept = re.sub(rf"^{re.escape(entry.team)}[:,] ", "", entry.detail)
+    if kept == entry.team:
+        return ""
     if (found := _FACT.fullmatch(kept)) is not None:
         return Lines((_figure(found, say, labels), *_more(found["more"], entry.actor)))
     if (found := _MONTH.fullmatch(kept)) is not None:

@@ -158,7 +158,11 @@ def _consents(choices: Sequence[Choice]) -> Block:
 def _lines_about(choice: Choice) -> Words:
     """What else the category's lines are called than the category itself."""
     named = tuple(Label(each) for each in choice.labels if each != CATEGORIES[choice.category].text)
-    return phrase("Lines about: {labels}", labels=named) if named else ""
+    if not named:
+        return ""
+    if len(named) < len(choice.labels):
+        return phrase("Also lines about: {labels}", labels=named)
+    return phrase("Lines about: {labels}", labels=named)
 
 
 def _version(choices: Sequence[Choice]) -> str:
