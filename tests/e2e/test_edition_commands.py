@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.parser import BytesParser
@@ -224,3 +225,28 @@ def test_a_dead_scheduler_is_seen_within_a_day(folder):
     assert "more than a day ago: nothing is drafted or sent by itself" in said(folder, "status")
     SchedulerStore(database).beat("host:1", "nothing was due", datetime.now(UTC))
     assert "more than a day ago" not in said(folder, "status")
+
+
+def test_a_store_that_sent_by_hand_goes_on_by_itself(folder):
+    """The README order: sent by hand, then left to the schedule, which sends nothing twice: nothing is due."""
+    said(folder, "send", *OCTOBER)
+    assert "Nothing is due" in said(folder, "run-due")
+    assert "adopt" not in said(folder, "status")
+    assert len(mails(folder)) == 2
+
+
+def test_a_copy_says_once_what_blocks_it_and_the_way_out(folder, tmp_path_factory):
+    """A copy of a store that sent by hand sends nothing by itself (E49): said once, by `status` too, until adopted."""
+    said(folder, "send", *OCTOBER)
+    copy = tmp_path_factory.mktemp("copy")
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    settings = copy / "drumbeat.toml"
+    settings.write_text(settings.read_text().replace(str(folder), str(copy)))
+    blocked = said(copy, "run-due", code=2)
+    assert blocked.count("adopted in another place") == blocked.count("drumbeat adopt --by NAME") == 1
+    told = said(copy, "status")
+    assert "drumbeat adopt --by NAME" in told
+    assert ".." not in told
+    said(copy, "adopt", "--by", "Ann Lee")
+    assert "Nothing is due" in said(copy, "run-due")
+    assert "adopt" not in said(copy, "status")

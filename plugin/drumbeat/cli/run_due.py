@@ -40,6 +40,6 @@ def one_turn(context: Context) -> list[Done] | None:
     if done is None:
         return None
     troubles.tell(done)
-    said = "; ".join(each.words for each in done) or "nothing was due"
+    said = "; ".join(each.words.rstrip(".") for each in done) or "nothing was due"
     context.store.schedulers.beat(name, said[:200], context.clock())
     return done

@@ -17,6 +17,7 @@ from drumbeat.desk.history import sheet
 from drumbeat.desk.leads import missing_lead
 from drumbeat.desk.overview import last_of, next_at
 from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.places import blocked
 from drumbeat.desk.standings import policy_of
 from drumbeat.desk.teams import combined_lines
 from drumbeat.desk.turn import due_of
@@ -62,6 +63,10 @@ def status(
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
+    if (refused := blocked(context)) is not None:
+        say()
+        say(f"Nothing leaves by itself. {refused}")
+        say(refused.recovery)
     troubles.tell(failed)
     troubles.end(failed)
 
@@ -121,12 +126,17 @@ def _say_seen(context: Context) -> None:
 
 
 def _require_alive(context: Context) -> None:
-    """Raises TryLater where something is due and for an hour no scheduler was seen (rule E50): the dead do not mail."""
+    """Raises TryLater where something is due and for an hour no scheduler was seen (rule E50): the dead do not mail.
+
+    Raises SettingsError where something is due and nothing may leave from here.
+    """
     failed: list[Done] = []
     waiting = []
     for team in context.store.teams.all():
         with told_of(failed, team.name, "What is due could not be found out."):
             waiting += [team.name] if due_of(context, team) else []
+    if waiting and (refused := blocked(context)) is not None:
+        raise refused
     troubles.tell(failed)
     last = _last_seen(context)
     if last is not None and context.clock() - last.seen_at <= _SEEN_FOR_CHECK:

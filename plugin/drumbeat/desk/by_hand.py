@@ -12,6 +12,7 @@ from drumbeat.desk.decisions import decide
 from drumbeat.desk.drafts import refuse_unfit, shown
 from drumbeat.desk.looking import refuse_unseen
 from drumbeat.desk.outlook import Outlook, outlook
+from drumbeat.desk.places import settle
 from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.sending import send_now
 from drumbeat.desk.standings import standing_of
@@ -54,6 +55,7 @@ def send(
     if expected.problem is not None and not repeated:
         raise expected.problem
     seal = agree(context, team, period, edition, wanted.forced, seen=seen)
+    settle(context, context.actor())
     for recipient in repeated:
         context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
     if repeated:

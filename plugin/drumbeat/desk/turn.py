@@ -16,6 +16,7 @@ from drumbeat.desk.drafts import as_built, draft
 from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.leads import missing_lead, show_draft
 from drumbeat.desk.notices import key_of, tell
+from drumbeat.desk.places import blocked, settle
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
@@ -23,10 +24,9 @@ from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, due
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Unadopted
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step, Timetable
-from drumbeat.errors import SettingsError, TryLater
+from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -43,7 +43,8 @@ def turn(context: Context, pull: Callable[[], None]) -> list[Done] | None:
     with context.store.schedulers.alone() as is_alone:
         if not is_alone:
             return None
-        if refused := _not_from_here(context):
+        settle(context, "the first scheduler")
+        if refused := blocked(context):
             return [Done("", "Nothing was drafted or sent.", refused)]
         return _turn(context, pull)
 
@@ -106,22 +107,6 @@ def _tell_trouble(context: Context, team: Team, wanted: Due, failed: Done) -> No
         return
     notice = Notice(team.name, wanted.period, Told.TROUBLE, key_of(f"{wanted.step}{type(failed.error).__name__}"))
     tell(context, notice, team, f"{failed.words} {failed.error} {failed.error.recovery}")
-
-
-def _not_from_here(context: Context) -> SettingsError | None:
-    """Why the store may not send by itself from here; None where it may. A new store is where it was first used."""
-    homes = context.store.homes
-    place = homes.standing()
-    if isinstance(place, Adopted):
-        return None
-    if isinstance(place, Unadopted) and homes.is_unused():
-        homes.adopt("the first scheduler", context.entry(ADOPT, detail="a new store"))
-        return None
-    where = f"It was adopted in another place: {place.named}." if isinstance(place, Elsewhere) else ""
-    return SettingsError(
-        f"This store is a copy, was restored, or has sent before it had a schedule. {where}".rstrip(),
-        recovery="See that no other place sends from it, then say who answers for this one: drumbeat adopt --by NAME.",
-    )
 
 
 def due_of(context: Context, team: Team) -> list[Due]:
