@@ -20,7 +20,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.formats import Format, Report, render
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.reports import Request, ad_hoc, files, teams_as_one, told_beside
-from drumbeat.digest.build import NOTHING_BESIDE, Stock
+from drumbeat.digest.build import NOTHING_BESIDE, Stock, build
 from drumbeat.errors import SettingsError, TeamOfOne
 from drumbeat.pipeline import read_list, stock
 from drumbeat.records.dates import FORMATS
@@ -140,7 +140,7 @@ def _print_groups(request: Request, home: ZoneInfo) -> None:
     alone = 0
     names = request.groups()
     if not names:
-        request.build(ad_hoc("", home))  # says so when the period is not covered
+        build(ad_hoc("", home), request.period, request.stock, request.policy)  # says so when the period is not covered
     for name in names:
         try:
             print_json(app.renderer(request.context.settings).data(request.build(ad_hoc(name, home)).digest))

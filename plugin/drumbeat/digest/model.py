@@ -237,6 +237,8 @@ class Digest:
     """Labels of what is not shown because the team is under the minimum group."""
     notes: tuple[Phrase, ...] = ()
     """How we counted."""
+    unnamed: tuple[str, ...] = ()
+    """Groups of the team that no record names, whenever: what they did is not known."""
     restated: tuple[Restatement, ...] = ()
     """What has changed about the period before since its edition was sent."""
     teams: tuple[str, ...] = ()
