@@ -51,7 +51,7 @@ def ran(folder, *words: str, **environment: str) -> str:
 
 def refused(folder, **environment: str) -> str:
     """Why the draft is not sent; it was refused, and nothing left."""
-    ended = quickly("send", *MONTH, cwd=folder, **environment)
+    ended = quickly("send", "--approve", *MONTH, cwd=folder, **environment)
     assert ended.code == 2, ended.out
     assert "drumbeat preview" in ended.err
     assert not list(folder.glob("outbox/*"))
@@ -60,7 +60,7 @@ def refused(folder, **environment: str) -> str:
 
 def mailed(folder, **environment: str) -> str:
     """The text of the mail that left."""
-    ran(folder, "send", *MONTH, **environment)
+    ran(folder, "send", "--approve", *MONTH, **environment)
     (path,) = folder.glob("outbox/*")
     mail = email.message_from_bytes(path.read_bytes(), policy=default)
     return " ".join(mail.get_body(("plain",)).get_content().split())
@@ -166,7 +166,7 @@ def test_what_was_edited_after_the_preview_is_shown_first(folder, context):
     approve(folder)
     ran(folder, "preview", *MONTH)
     ran(folder, "edit", *MONTH, "--tick", "INC0003")
-    assert "made before it was edited" in quickly("send", *MONTH, cwd=folder).err
+    assert "made before it was edited" in quickly("send", "--approve", *MONTH, cwd=folder).err
     ran(folder, "preview", *MONTH)
     assert f"“{WORD} 3” was solved" in mailed(folder)
 
@@ -242,14 +242,13 @@ def test_e20_a_lead_is_told_of_a_long_letter(folder, context, monkeypatch):
     assert "kB; from 102 kB on Gmail cuts a mail off" in ran(folder, "preview", *MONTH)
 
 
-def test_a_quiet_month_leaves_without_links(folder, context):
+@pytest.mark.usefixtures("context")
+def test_a_quiet_month_leaves_without_links(folder):
     """A month without any record has no line that could link to the page of evidence, and is sent all the same."""
     (folder / "pages").mkdir()
-    context.store.teams.add(replace(NETWORK, name="Quiet", groups=("Quiet",)))
-    receives(context.store.recipients, "Quiet", "ann@example.com")
-    month = ("--team", "Quiet", "--month", "2026-10")
+    month = ("--team", "Network", "--month", "2026-05")
     ran(folder, "preview", *month, **HERE)
-    ended = quickly("send", *month, cwd=folder, **THERE)
+    ended = quickly("send", "--approve", *month, cwd=folder, **THERE)
     assert (ended.code, ended.err) == (0, "")
 
 
