@@ -12,6 +12,7 @@ import pytest
 
 import moves
 from command import quickly
+from departments import incidents_of
 from drumbeat.digest.operational import FactUnit, OperationalFact, SourceType
 from installation import NETWORK, OCTOBER, WORD, again, fill, incidents, installed, usual
 from rows import cells
@@ -36,7 +37,9 @@ def _folder(tmp_path):
 def _context(folder):
     """The month of six people, and beside it the move of a service with an outage of 2 h 04 min."""
     move = {"pm_project": [moves.project()], "change_request": [moves.change()], "cmdb_ci_outage": [TWO_HOURS]}
-    context = installed(folder, {**usual(), **move, "change_task": [], "task_outage": []})
+    rows = usual()
+    rows["incident"] += incidents_of("Quiet", people=2, count=2, month=7)
+    context = installed(folder, {**rows, **move, "change_task": [], "task_outage": []})
     context.store.teams.add(NETWORK)
     receives(context.store.recipients, "Network", "ann@example.com")
     return context
@@ -242,11 +245,12 @@ def test_e20_a_lead_is_told_of_a_long_letter(folder, context, monkeypatch):
     assert "kB; from 102 kB on Gmail cuts a mail off" in ran(folder, "preview", *MONTH)
 
 
-@pytest.mark.usefixtures("context")
-def test_a_quiet_month_leaves_without_links(folder):
+def test_a_quiet_month_leaves_without_links(folder, context):
     """A month without any record has no line that could link to the page of evidence, and is sent all the same."""
     (folder / "pages").mkdir()
-    month = ("--team", "Network", "--month", "2026-05")
+    context.store.teams.add(replace(NETWORK, name="Quiet", groups=("Quiet",)))
+    receives(context.store.recipients, "Quiet", "ann@example.com")
+    month = ("--team", "Quiet", "--month", "2026-10")
     ran(folder, "preview", *month, **HERE)
     ended = quickly("send", "--approve", *month, cwd=folder, **THERE)
     assert (ended.code, ended.err) == (0, "")
