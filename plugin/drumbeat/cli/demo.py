@@ -104,6 +104,6 @@ def _write(context: Context, out: Path, period: Period) -> None:
     write_whole(
         out / "digest.json", (json.dumps(json.loads(content.digest), indent=1, ensure_ascii=False) + "\n").encode()
     )
-    first = min(RECIPIENTS[MAILED])
+    first, *_ = RECIPIENTS[MAILED]
     whom = app.Addressing(team.name, period, first, team.lead_address, context.clock())
     write_whole(out / "digest.eml", app.compose(content, context.settings.mail, whom).content)
