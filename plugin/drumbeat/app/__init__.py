@@ -6,7 +6,7 @@ Adapters are imported inside the factories, so that a command pays only for what
 from __future__ import annotations
 
 from drumbeat.app.backups import back_up, restore
-from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content
+from drumbeat.app.evidence import edition_contents, edition_file, evidence_page, opens, publish, unserved_content
 from drumbeat.app.identity import voucher
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, tables
@@ -64,6 +64,7 @@ __all__ = [
     "demo_sign_in",
     "domain_records",
     "edition_contents",
+    "edition_file",
     "evidence_page",
     "exported_list",
     "fact_source",

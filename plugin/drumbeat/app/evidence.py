@@ -9,7 +9,7 @@ from pathlib import Path
 
 from drumbeat.app.judging import tables
 from drumbeat.app.leaving import leave_page
-from drumbeat.app.mail import renderer
+from drumbeat.app.mail import html_file, renderer
 from drumbeat.digest.build import Built
 from drumbeat.digest.evidence.page import Desk
 from drumbeat.digest.letter import Frame
@@ -43,6 +43,13 @@ def unserved_content(settings: Settings, team: Team, built: Built, *, instance: 
     )
     frozen = _Frozen(evidence_page(alone, team, built, instance=instance), "", team.language)
     return _content(alone, built.digest, frozen)
+
+
+def edition_file(settings: Settings, team: Team, built: Built, page: str) -> bytes:
+    """What an edition's mail shows, as a file for a browser: each figure opens the evidence page beside it."""
+    frame = Frame(evidence_page=page, is_subscribed=True, leave_page=leave_page(settings))
+    made = renderer(settings, team.language, frame)
+    return html_file(made.html(built.digest), made.logo)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.demo_year import SetClock, tell_a_year
 from drumbeat.cli.larkfield import DEMO_NOW, MAILED, RECIPIENTS, ZONE, clear, furnish, settings
+from drumbeat.desk.besides import built_of
 from drumbeat.desk.context import Context
 from drumbeat.desk.downtimes import approve_downtime, pending_of
 from drumbeat.desk.drafts import draft
+from drumbeat.desk.looking import timely
 from drumbeat.desk.operational import bring_in
 from drumbeat.desk.sending import mailing_of
 from drumbeat.digest.editing import note_of
@@ -65,7 +67,8 @@ def demo(
     _write(context, out, period)
     say()
     say(f"Open {out / 'digest.html'} in a browser, or {out / 'digest.eml'} in a mail program.")
-    say(f"digest.txt and digest.json lie beside it, all mails in {out / 'demo-mails'}.")
+    say("Each figure opens its records, in evidence.html beside it.")
+    say(f"digest.txt and digest.json lie there as well, all mails in {out / 'demo-mails'}.")
     say("`drumbeat demo --serve` lets you try the pages of those who look after it.")
 
 
@@ -98,7 +101,8 @@ def _write(context: Context, out: Path, period: Period) -> None:
     if edition is None:
         raise TypeError("the demo's edition is gone")
     content = edition.content
-    write_whole(out / "digest.html", app.html_file(content.html, content.logo))
+    built = built_of(context, team, period, timely(context, team, period))
+    write_whole(out / "digest.html", app.edition_file(context.settings, team, built, "evidence.html"))
     write_whole(out / "digest.txt", content.text.encode())
     write_whole(out / "evidence.html", content.evidence.encode())
     write_whole(
