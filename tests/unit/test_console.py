@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.cli.console import harmless
+from drumbeat.digest.language.wording import quoted
 
 
 def test_a_terminal_obeys_no_name():
@@ -10,3 +11,9 @@ def test_a_terminal_obeys_no_name():
     shown = harmless("Net\x1b[2J\x07\u202e [bold]x[/]")
     assert all(char.isprintable() for char in shown)
     assert "\\[bold]" in shown
+
+
+def test_what_is_quoted_within_a_quotation_has_single_marks():
+    """A subject that quotes a title is quoted itself without the same marks standing beside each other."""
+    marks = "\N{LEFT SINGLE QUOTATION MARK}Move\N{RIGHT SINGLE QUOTATION MARK}"
+    assert quoted("Network: “Move” is complete") == f"“Network: {marks} is complete”"

@@ -22,6 +22,7 @@ from drumbeat.desk.looking import timely
 from drumbeat.desk.operational import bring_in
 from drumbeat.desk.sending import mailing_of
 from drumbeat.digest.editing import note_of
+from drumbeat.digest.language.wording import quoted
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import send
 from drumbeat.records.period import Period
@@ -82,7 +83,7 @@ def _tell_october(context: Context) -> Period:
         edition = draft(context, team, period)
         mailing = mailing_of(context, context.store.teams.get(name), period, edition)
         send(context.store.editions, mailing)
-        say(f"Sent “{edition.content.subject}” to {', '.join(recipients)}.")
+        say(f"Sent {quoted(edition.content.subject)} to {', '.join(recipients)}.")
     return period
 
 

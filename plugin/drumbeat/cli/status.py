@@ -22,6 +22,7 @@ from drumbeat.desk.standings import policy_of
 from drumbeat.desk.teams import combined_lines
 from drumbeat.desk.turn import due_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.deliveries import Delivery
 from drumbeat.editions.places import Seen
 from drumbeat.errors import TryLater
@@ -155,7 +156,7 @@ def _require_alive(context: Context) -> None:
 def _show_edition(context: Context, team: Team, period: Period) -> None:
     shown = sheet(context, team, period)
     found = shown.stood
-    say(f"“{shown.edition.content.subject}”: {found.standing.value}, built {shown.edition.built_at} UTC.")
+    say(f"{quoted(shown.edition.content.subject)}: {found.standing.value}, built {shown.edition.built_at} UTC.")
     if found.act is not None:
         why = f": {found.act.reason}" if found.act.reason else ""
         say(f"{found.act.kind.value.capitalize()} by {found.act.by}, {found.act.at:%Y-%m-%d %H:%M} UTC{why}.")

@@ -18,6 +18,7 @@ from drumbeat.desk.sending import send_now
 from drumbeat.desk.standings import policy_of, policy_reasons, standing_of
 from drumbeat.desk.versions import edition_holds, edition_version
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.addresses import Bad, mailbox, verdict
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
 from drumbeat.editions.standing import Act, ActKind, Policy, Standing, Stood
@@ -153,7 +154,7 @@ def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Ed
     because = SAY.listed(why or ["its team's policy says so"])
     of = f'--team "{team.name}" --month {period.start:%Y-%m}'
     raise SettingsError(
-        f"Nobody has approved “{edition.content.subject}”, which needs an approval: {because}.",
+        f"Nobody has approved {quoted(edition.content.subject)}, which needs an approval: {because}.",
         recovery=f"Look at it (drumbeat preview {of}), then say drumbeat approve {of}, or send it with --approve.",
     )
 

@@ -21,6 +21,7 @@ from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
+from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.due import Due, due
 from drumbeat.editions.notices import Notice, Told
@@ -156,7 +157,7 @@ def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     period = wanted.period
     if wanted.step is Step.DRAFT:
         edition = draft(context, team, period)
-        yield Done(team.name, f"Drafted “{edition.content.subject}”.")
+        yield Done(team.name, f"Drafted {quoted(edition.content.subject)}.")
         return
     if wanted.step.is_missed:
         if tell(context, Notice(team.name, period, Told.OVERDUE), team):

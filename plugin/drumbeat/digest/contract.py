@@ -132,6 +132,7 @@ def _improvement(line: ImprovementLine) -> dict[str, Any]:
         "base_value": line.base_value,
         "target_value": line.target_value,
         "outcome": line.outcome,
+        "measure": line.measure,
         "percent_complete": line.percent_complete,
     }
 

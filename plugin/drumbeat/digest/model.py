@@ -99,6 +99,8 @@ class ImprovementLine:
     target_value: str = ""
     outcome: str = ""
     """As ServiceNow labels it."""
+    measure: str = ""
+    """What base and target value are numbers of: renewals by hand a month; redacted, empty where nothing says."""
     percent_complete: int | None = None
     begun: date | None = None
     """Its actual start."""

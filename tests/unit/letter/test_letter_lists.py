@@ -166,8 +166,8 @@ def test_thanks_go_to_those_who_are_named_alone():
     """A signal that names nobody is in no thanks; without any names there is no section."""
     digest = rich_digest()
     assert [(line.text, line.beside) for line in lines(section(digest, "thanks"))] == [
-        ("Ann Lee and Bogdan Ilić", "Leading an improvement"),
-        ("Zoë Müller", "Prevention"),
+        ("Ann Lee and Bogdan Ilić", "For leading an improvement"),
+        ("Zoë Müller", "For preventing incidents"),
     ]
     nobody = replace(digest, signals=tuple(replace(each, names=()) for each in digest.signals))
     assert section(nobody, "thanks") is None
@@ -178,7 +178,7 @@ def test_the_same_names_are_thanked_once():
     told = ("V02", "Leading"), ("V09", "Measurable results")
     digest = replace(rich_digest(), signals=tuple(SignalLine(rule, label, (), ("Ann",)) for rule, label in told))
     [line] = lines(section(digest, "thanks"))
-    assert (line.text, line.beside) == ("Ann", "Leading · Measurable results")
+    assert (line.text, line.beside) == ("Ann", "For leading an improvement and an improvement that can be measured")
 
 
 def test_a_name_of_the_other_direction_keeps_to_itself():

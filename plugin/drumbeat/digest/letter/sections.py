@@ -14,6 +14,7 @@ from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.figures import headline
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
+from drumbeat.digest.letter.thanks import THANKED_FOR
 from drumbeat.digest.model import ArticleLine, Digest, FactLine, Highlight, ImprovementLine, Kind, Upcoming
 
 T = TypeVar("T")
@@ -175,7 +176,8 @@ def _improvement(desk: Desk, part: str) -> Callable[[ImprovementLine], Line]:
 def _measured(line: ImprovementLine) -> Iterator[Phrase]:
     """Base and target value, how far it has come, and what came of it."""
     if line.base_value and line.target_value:
-        yield phrase("from {base} to a target of {target}", base=line.base_value, target=line.target_value)
+        found = phrase("from {base} to a target of {target}", base=line.base_value, target=line.target_value)
+        yield phrase("{measure}: {found}", measure=line.measure, found=found) if line.measure else found
     elif line.base_value:
         yield phrase("before: {base}", base=line.base_value)
     elif line.target_value:
@@ -217,13 +219,17 @@ def _some(names: Sequence[str], limit: int) -> tuple[Value, ...]:
 
 def _thanks(desk: Desk) -> Section:
     """Names, alphabetical as they came, and what they consented to be named in; the same names stand once."""
-    reasons: dict[tuple[str, ...], list[str]] = {}
+    reasons: dict[tuple[str, ...], list[Value]] = {}
     for each in desk.digest.signals:
         if each.names:
-            reasons.setdefault(tuple(each.names), []).append(desk.say.word(each.label))
+            reasons.setdefault(tuple(each.names), []).append(desk.say.say(THANKED_FOR[each.id]))
     lines = tuple(
-        Line(desk.say.said(_some(names, _MOST_NAMES)), " · ".join(labels), is_title=True)
-        for names, labels in reasons.items()
+        Line(
+            desk.say.said(_some(names, _MOST_NAMES)),
+            desk.say.say(phrase("For {reasons}", reasons=tuple(said))),
+            is_title=True,
+        )
+        for names, said in reasons.items()
     )
     return desk.section("thanks", _THANKS, Group(lines))
 
