@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import random
 import signal
 import socket
@@ -55,8 +57,11 @@ def _team(home):
 
 
 def test_check_says_what_is_there(home):
-    """`check` names the instance, the sign-in, the account's time zone and each table with its rows."""
-    ended = quickly("check", cwd=home)
+    """`check` names instance, sign-in and time zone, and says of tables that they are well; asked, each with its rows."""
+    short = quickly("check", cwd=home)
+    assert f"All {len(TABLES)} can be read as they should be" in short.out
+    assert " ok " not in short.out
+    ended = quickly("check", "--every-table", cwd=home)
     assert ended.code == 0
     assert "the sign-in is accepted" in ended.out
     assert "account's is UTC" in ended.out
@@ -190,6 +195,22 @@ def test_without_the_gate_everything_resolved_counts(home):
     assert ungated["figures"][0]["value"] > gated["figures"][0]["value"]
     assert ungated["gate"] is False
     assert ungated["excluded"] == gated["excluded"] != []
+
+
+def test_every_group_is_not_poured_over_a_terminal(home):
+    """On a terminal `--every-group` says where to send its lines of JSON, in place of hundreds of them."""
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb"), os.fdopen(theirs, "wb") as terminal:
+        ended = subprocess.run(
+            [sys.executable, "-m", "drumbeat", "report", "--every-group"],
+            cwd=home,
+            env=environment(),
+            stdout=terminal,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert b"> groups.jsonl" in ended.stderr
 
 
 @pytest.mark.long

@@ -126,8 +126,7 @@ def test_the_story_of_october_is_told(demo):
         "The mail filter blocked 1,206,739 spam messages.",
         move,
         repair,
-        "“Automatic certificate renewal” is complete. Renewals by hand a month: 40 before, target 5; recorded outcome: "
-        "time savings.",
+        "“Automatic certificate renewal” is complete. Renewals by hand a month: 40 before, target 5; recorded outcome",
         "colleagues attached our articles to 67 tickets.",
         "planned work on 14 November, in a window of",
     )

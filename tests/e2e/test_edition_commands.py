@@ -275,6 +275,22 @@ def test_the_whole_company_s_list_is_approved_whenever_it_is_added(folder):
     assert (len(mails(folder, "all")), len(mails(folder))) == (1, 3)
 
 
+def test_status_explains_the_policy_in_brackets(folder):
+    """Where another policy is in force than the team chose, a sentence says why; where none is, there is none."""
+    explained = "a team's first edition, and each to the whole company, waits for an approval"
+    assert explained in said(folder, "status")
+    said(folder, "send", "--approve", *OCTOBER)
+    assert explained not in said(folder, "status")
+
+
+def test_a_flag_has_no_type_in_the_help(folder):
+    """The help shows what an option takes, and nothing behind a flag, which takes nothing."""
+    for words in (("send",), ("recipient", "add"), ()):
+        shown = said(folder, *words, "--help")
+        assert "<bool>" not in shown
+        assert "FILE" in shown or "NAME" in shown
+
+
 def test_sending_again_says_that_nothing_went_out(folder):
     """A second `send` lists no mail as sent: it says how many left before, and on which day."""
     assert "Nothing is left" not in said(folder, "send", "--approve", *OCTOBER)

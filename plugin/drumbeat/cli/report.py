@@ -49,6 +49,8 @@ EveryGroup = Annotated[bool, typer.Option("--every-group", help="Every assignmen
 Formats = Annotated[
     str, typer.Option("--format", metavar="LIST", help="Of html, text, md, json, csv, eml; commas between.")
 ]
+_FORMATS = "text"
+"""What nobody said."""
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write files there; else to the screen.")]
 Export = Annotated[
     list[str] | None,
@@ -87,7 +89,7 @@ def report(
     year: Year = None,
     first: From = None,
     last: To = None,
-    formats: Formats = "text",
+    formats: Formats = _FORMATS,
     out: Out = None,
     export: Export = None,
     dates: Dates = None,
@@ -111,6 +113,11 @@ def report(
         own = period_of(said, zone_named(zone or context.settings.report.time_zone), context.clock())
         hand_out_record(context, Asked(person, own, reason), wanted, out)
         return
+    if every_group and formats == _FORMATS and sys.stdout.isatty():
+        raise SettingsError(
+            "--every-group prints a line of JSON for each group, for programs.",
+            recovery="Send it into a file (… > groups.jsonl), or say --format json to see it here.",
+        )
     if every_group and (out is not None or wanted not in ([Format.TEXT], [Format.JSON])):
         raise SettingsError("--every-group prints JSON lines; it takes no --format and no --out.")
     if dates is not None and dates not in FORMATS:

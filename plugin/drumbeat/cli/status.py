@@ -30,6 +30,8 @@ from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 TeamName = Annotated[str | None, typer.Option("--team", metavar="NAME", help="One team's edition, mail by mail.")]
+_ELSE = " (else "
+"""Before the policy that a team chose, where another is in force."""
 _SEEN_LATELY = timedelta(days=1)
 _SEEN_FOR_CHECK = timedelta(hours=1)
 
@@ -59,6 +61,10 @@ def status(
     failed: list[Done] = []
     rows = [_row(context, each, failed) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
+    if any(_ELSE in policy for *_, policy in rows):
+        say()
+        say(f"required{_ELSE}…): a team's first edition, and each to the whole company, waits for an approval;")
+        say("for the others the policy in brackets holds (docs/schedule.md).")
     for line in combined_lines(teams):
         say(line)
     _say_leaderless(context, teams)
@@ -104,7 +110,7 @@ def _next(context: Context, team: Team) -> str:
 
 def _policy(context: Context, team: Team) -> str:
     in_force = policy_of(context, team).value
-    return in_force if in_force == team.schedule.policy else f"{in_force} (else {team.schedule.policy})"
+    return in_force if in_force == team.schedule.policy else f"{in_force}{_ELSE}{team.schedule.policy})"
 
 
 def _last_seen(context: Context) -> Seen | None:
