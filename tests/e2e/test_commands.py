@@ -57,7 +57,7 @@ def _team(home):
 
 
 def test_check_says_what_is_there(home):
-    """`check` names instance, sign-in and time zone, and says of tables that they are well; asked, each with its rows."""
+    """`check` names instance, sign-in and time zone, and that the tables are well; asked, each with its rows."""
     short = quickly("check", cwd=home)
     assert f"All {len(TABLES)} can be read as they should be" in short.out
     assert " ok " not in short.out

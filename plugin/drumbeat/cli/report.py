@@ -113,13 +113,8 @@ def report(
         own = period_of(said, zone_named(zone or context.settings.report.time_zone), context.clock())
         hand_out_record(context, Asked(person, own, reason), wanted, out)
         return
-    if every_group and formats == _FORMATS and sys.stdout.isatty():
-        raise SettingsError(
-            "--every-group prints a line of JSON for each group, for programs.",
-            recovery="Send it into a file (… > groups.jsonl), or say --format json to see it here.",
-        )
-    if every_group and (out is not None or wanted not in ([Format.TEXT], [Format.JSON])):
-        raise SettingsError("--every-group prints JSON lines; it takes no --format and no --out.")
+    if every_group:
+        _refuse_every_group(formats, wanted, out)
     if dates is not None and dates not in FORMATS:
         raise SettingsError(f"There is no date format {dates}.", recovery=f"Say one of {', '.join(FORMATS)}.")
     home = zone_named(zone or context.settings.report.time_zone)
@@ -141,6 +136,17 @@ def report(
     built = request.build(whose, beside)
     made = Report(built, whose, context.settings, language=language, from_instance=not export)
     _hand_out(made, wanted, out)
+
+
+def _refuse_every_group(formats: str, wanted: list[Format], out: Path | None) -> None:
+    """Raises SettingsError for what lines of JSON cannot be, and where nobody asked to see hundreds of them."""
+    if formats == _FORMATS and sys.stdout.isatty():
+        raise SettingsError(
+            "--every-group prints a line of JSON for each group, for programs.",
+            recovery="Send it into a file (… > groups.jsonl), or say --format json to see it here.",
+        )
+    if out is not None or wanted not in ([Format.TEXT], [Format.JSON]):
+        raise SettingsError("--every-group prints JSON lines; it takes no --format and no --out.")
 
 
 def _print_groups(request: Request, home: ZoneInfo) -> None:
