@@ -339,7 +339,8 @@ def _digest(own: _Own, ground: Ground, found: Figures, told: Classified) -> Dige
     exercised = stock.world.once(Exercised)
     chosen = highlights(ground)
     unseen = unnamed(team.groups, stock.judged)
-    skills = shared_names(each for record in sections.counted(now) for each in exercised.of(record))
+    shown = [each for record in sections.counted(now) for each in exercised.of(record)]
+    skills = shared_names(shown)
     return Digest(
         team=plain(team.name),
         period=ground.period,
@@ -353,6 +354,7 @@ def _digest(own: _Own, ground: Ground, found: Figures, told: Classified) -> Dige
         improvements_under_way=sections.improvements_under_way(now),
         articles=sections.articles(now),
         skills=skills,
+        skill_domains={each.skill.name: each.skill.domain for each in shown if each.skill.name in skills},
         new_skills=new_skills(now, skills),
         signals=sections.signals(told),
         untold=sections.untold(told),

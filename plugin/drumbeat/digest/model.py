@@ -225,6 +225,8 @@ class Digest:
     """Names with at least two technicians behind them, alphabetical, without counts."""
     new_skills: tuple[str, ...] = ()
     """Those of them that were new in this quarter."""
+    skill_domains: Mapping[str, str] = field(default_factory=dict)
+    """Skill -> the part of the work that it belongs to, by the skill file: network, workplace."""
     upcoming: tuple[Upcoming, ...] = ()
     signals: tuple[SignalLine, ...] = ()
     untold: tuple[UntoldLine, ...] = ()

@@ -162,6 +162,20 @@ def test_a_new_article_is_told_as_new():
     assert beside["KB0010040"] == "Attached by others to 1 ticket"
 
 
+def test_skills_that_are_named_are_of_every_part_of_the_work():
+    """Where there is no room for all, each domain has a turn before any has a second; named by alphabet, no count."""
+    network, data = [f"Net {at:02}" for at in range(18)], ["Access", "Oracle", "Zeta"]
+    digest = replace(
+        rich_digest(),
+        skills=tuple(sorted((*network, *data))),
+        new_skills=(),
+        skill_domains={**dict.fromkeys(network, "network"), **dict.fromkeys(data, "data")},
+    )
+    [told] = texts(section(digest, "skills"))
+    named = [f"Net {at:02}" for at in range(12)]
+    assert told == f"Access, {', '.join(named)}, Oracle, Zeta and 6 more"
+
+
 def test_thanks_go_to_those_who_are_named_alone():
     """A signal that names nobody is in no thanks; without any names there is no section."""
     digest = rich_digest()
