@@ -34,7 +34,7 @@ def _late(tmp_path_factory):
             ("pull",),
             ("team", "add", TEAM, "--group", TEAM, "--lead", "Marit", "--lead-address", "m@x.example"),
             ("recipient", "add", "--team", TEAM, "a@x.example"),
-            ("send", "--team", TEAM, "--month", "2026-10"),
+            ("send", "--approve", "--team", TEAM, "--month", "2026-10"),
         ):
             ended = quickly(*words, cwd=folder)
             assert ended.code == 0, ended.err

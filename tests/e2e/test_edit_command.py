@@ -140,7 +140,7 @@ def test_an_edition_that_has_begun_to_leave_stays(folder, context):
     """After sending, the edition is refused any change, and nothing is kept; it can still be shown."""
     edited(folder, "--note", "A good month.")
     text_of(folder)
-    assert quickly("send", *MONTH, cwd=folder).code == 0
+    assert quickly("send", "--approve", *MONTH, cwd=folder).code == 0
     for words in (("--note", "Better."), ("--tick", "INC0003"), ("--note", "")):
         refused = quickly("edit", *MONTH, *words, cwd=folder)
         assert (refused.code, "has begun to leave" in refused.err, "correction" in refused.err) == (2, True, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.parser import BytesParser
@@ -59,8 +61,8 @@ def test_approved_held_released_and_sent(folder):
     assert "held by Ben: a figure is wrong" in refused
     assert mails(folder) == []
     said(folder, "release", *OCTOBER)
-    said(folder, "send", *OCTOBER)
-    said(folder, "send", *OCTOBER)
+    said(folder, "send", "--approve", *OCTOBER)
+    said(folder, "send", "--approve", *OCTOBER)
     assert len(mails(folder)) == 2
     assert "sent already" in said(folder, "hold", *OCTOBER, "--reason", "late", code=2)
 
@@ -74,7 +76,7 @@ def test_what_was_edited_is_seen_before_it_is_approved_or_sent(folder):
     assert mails(folder) == []
     assert "marmalade" in said(folder, "preview", *OCTOBER)
     said(folder, "approve", *OCTOBER)
-    said(folder, "send", *OCTOBER)
+    said(folder, "send", "--approve", *OCTOBER)
     assert all("marmalade" in mail.get_body(("plain",)).get_content() for mail in mails(folder))
 
 
@@ -108,13 +110,13 @@ def test_a_test_goes_to_the_lead_or_within_the_house(folder, address, is_sent):
     found = mails(folder)
     assert [mail["Subject"].startswith("[Test] ") for mail in found] == [True] * is_sent
     assert ANN not in said(folder, "status", *OCTOBER)
-    said(folder, "send", *OCTOBER)
+    said(folder, "send", "--approve", *OCTOBER)
     assert len(mails(folder, "ann")) == 1
 
 
 def test_nothing_to_send_again_is_said(folder):
     """--resend-failed and --resend say when there is nothing of the kind."""
-    said(folder, "send", *OCTOBER)
+    said(folder, "send", "--approve", *OCTOBER)
     assert "No mail of this edition was refused" in said(folder, "send", *OCTOBER, "--resend-failed", code=2)
     assert f"No mail to {ANN}" in said(folder, "send", *OCTOBER, "--resend", ANN, code=2)
 
@@ -157,7 +159,7 @@ def test_what_was_approved_leaves_whatever_becomes_of_templates(folder):
     settings = folder / "drumbeat.toml"
     settings.write_text(settings.read_text() + f'\n[report]\ntemplates = "{folder / "own"}"\n')
     assert "digest.html.j2, line 1" in said(folder, "report", *OCTOBER, "--format", "html", code=2)
-    said(folder, "send", *OCTOBER)
+    said(folder, "send", "--approve", *OCTOBER)
     assert len(mails(folder)) == 2
     assert all(mail["Subject"] in text for mail in mails(folder))
 
@@ -224,3 +226,73 @@ def test_a_dead_scheduler_is_seen_within_a_day(folder):
     assert "more than a day ago: nothing is drafted or sent by itself" in said(folder, "status")
     SchedulerStore(database).beat("host:1", "nothing was due", datetime.now(UTC))
     assert "more than a day ago" not in said(folder, "status")
+
+
+def test_a_store_that_sent_by_hand_goes_on_by_itself(folder):
+    """The README order: sent by hand, then left to the schedule, which sends nothing twice: nothing is due."""
+    said(folder, "send", "--approve", *OCTOBER)
+    assert "Nothing is due" in said(folder, "run-due")
+    assert "adopt" not in said(folder, "status")
+    assert len(mails(folder)) == 2
+
+
+def test_a_copy_says_once_what_blocks_it_and_the_way_out(folder, tmp_path_factory):
+    """A copy of a store that sent by hand sends nothing by itself (E49): said once, by `status` too, until adopted."""
+    said(folder, "send", "--approve", *OCTOBER)
+    copy = tmp_path_factory.mktemp("copy")
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    settings = copy / "drumbeat.toml"
+    settings.write_text(settings.read_text().replace(str(folder), str(copy)))
+    blocked = said(copy, "run-due", code=2)
+    assert blocked.count("adopted in another place") == blocked.count("drumbeat adopt --by NAME") == 1
+    told = said(copy, "status")
+    assert "drumbeat adopt --by NAME" in told
+    assert ".." not in told
+    said(copy, "adopt", "--by", "Ann Lee")
+    assert "Nothing is due" in said(copy, "run-due")
+    assert "adopt" not in said(copy, "status")
+
+
+def test_a_first_edition_is_sent_by_hand_once_it_is_approved(folder):
+    """`send` sends a team's first edition to nobody before somebody approves it, and says why and how (README)."""
+    refused = said(folder, "send", *OCTOBER, code=2)
+    assert "Nobody has approved “Network, October 2026" in refused
+    assert "needs an approval: it is the team's first." in refused
+    assert 'drumbeat approve --team "Network" --month 2026-10, or send it with --approve' in refused
+    assert mails(folder) == []
+    said(folder, "approve", *OCTOBER)
+    said(folder, "send", *OCTOBER)
+    assert len(mails(folder)) == 2
+
+
+def test_the_whole_company_s_list_is_approved_whenever_it_is_added(folder):
+    """A company's list that is added after the edition left receives it only once a person agrees to that."""
+    said(folder, "send", "--approve", *OCTOBER)
+    said(folder, "recipient", "add", *TEAM, "all@example.com", "--company", "--keeper", "Ann Lee")
+    assert "it goes to the whole company" in said(folder, "send", *OCTOBER, code=2)
+    assert mails(folder, "all") == []
+    said(folder, "send", "--approve", *OCTOBER)
+    assert (len(mails(folder, "all")), len(mails(folder))) == (1, 3)
+
+
+def test_status_explains_the_policy_in_brackets(folder):
+    """Where another policy is in force than the team chose, a sentence says why; where none is, there is none."""
+    explained = "a team's first edition, and each to the whole company, waits for an approval"
+    assert explained in said(folder, "status")
+    said(folder, "send", "--approve", *OCTOBER)
+    assert explained not in said(folder, "status")
+
+
+def test_a_flag_has_no_type_in_the_help(folder):
+    """The help shows what an option takes, and nothing behind a flag, which takes nothing."""
+    for words in (("send",), ("recipient", "add"), ()):
+        shown = said(folder, *words, "--help")
+        assert "<bool>" not in shown
+        assert "FILE" in shown or "NAME" in shown
+
+
+def test_sending_again_says_that_nothing_went_out(folder):
+    """A second `send` lists no mail as sent: it says how many left before, and on which day."""
+    assert "Nothing is left" not in said(folder, "send", "--approve", *OCTOBER)
+    again = said(folder, "send", *OCTOBER)
+    assert re.fullmatch(r"Nothing is left to send: 2 mails left on \d+ \w+ \d{4}\.", again)

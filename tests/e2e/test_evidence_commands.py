@@ -36,7 +36,7 @@ def test_the_page_comes_with_the_mail_as_previewed(home):
     """Without a web server the page is attached: the very one that preview wrote, and the letter says so."""
     shown = quickly("preview", *MONTH, "--out", "seen", cwd=home)
     assert "evidence.html" in shown.out
-    assert quickly("send", *MONTH, cwd=home).code == 0
+    assert quickly("send", "--approve", *MONTH, cwd=home).code == 0
     [path] = (home / "outbox").iterdir()
     letter, page = email.message_from_bytes(path.read_bytes(), policy=default).iter_parts()
     attached = page.get_content().replace("\r\n", "\n")
@@ -55,15 +55,15 @@ def test_a_draft_does_not_leave_with_dead_links(home):
     there = {**served, "DRUMBEAT_EVIDENCE__URL": "https://digest.example.com/c"}
     assert quickly("preview", *MONTH, cwd=home, **here).code == 0
     for changed in ({}, there):
-        refused = quickly("send", *MONTH, cwd=home, **changed)
+        refused = quickly("send", "--approve", *MONTH, cwd=home, **changed)
         assert (refused.code, "drumbeat preview" in refused.err) == (2, True)
-    assert quickly("send", *MONTH, cwd=home, **here).code == 0
+    assert quickly("send", "--approve", *MONTH, cwd=home, **here).code == 0
     assert list((home / "www").iterdir())
 
 
 def test_an_installation_may_do_without(home):
     """With attach = false and no address the mail is what it was, and says nothing of lists."""
-    ended = quickly("send", *MONTH, cwd=home, DRUMBEAT_EVIDENCE__ATTACH="false")
+    ended = quickly("send", "--approve", *MONTH, cwd=home, DRUMBEAT_EVIDENCE__ATTACH="false")
     assert ended.code == 0
     [path] = (home / "outbox").iterdir()
     mail = email.message_from_bytes(path.read_bytes(), policy=default)

@@ -75,10 +75,10 @@ def test_what_was_rejected_after_the_preview_does_not_leave(folder):
     said(folder, "approve", "spam_blocked", *OF, "--by", "Ann Lee")
     assert "1,209,000 spam messages" in quickly("preview", *OF, cwd=folder).out
     said(folder, "reject", "spam_blocked", *OF, "--reason", "a test of the filter")
-    refused = quickly("send", *OF, cwd=folder)
+    refused = quickly("send", "--approve", *OF, cwd=folder)
     assert (refused.code, "not approved any more: spam_blocked" in refused.err) == (2, True)
     assert "1,209,000 spam messages" not in quickly("preview", *OF, cwd=folder).out
-    assert quickly("send", *OF, cwd=folder).code == 0
+    assert quickly("send", "--approve", *OF, cwd=folder).code == 0
 
 
 @pytest.mark.long

@@ -98,6 +98,22 @@ def test_who_receives_nothing_is_told_at_once(recipient):
     assert "leads to nobody" in recipient("list").out
 
 
+@pytest.mark.parametrize("way", ["add", "paste"])
+def test_an_address_that_looks_like_a_list_asks_what_it_is(recipient, tmp_path, way):
+    """It is added as it was said, with a note on what that means and the commands that make a list of it; they do."""
+    (tmp_path / "lines.txt").write_text("all-staff@x.example\nann@x.example\n")
+    told = recipient(way, *(["lines.txt"] if way == "paste" else ["all-staff@x.example", "ann@x.example"]))
+    assert told.code == 0
+    assert "all-staff@x.example looks like a list" in told.err
+    assert "ann@x.example looks" not in told.err
+    removed, added = (line.split("recipient ")[1] for line in told.out.splitlines() if line.startswith("  drumbeat"))
+    assert removed == 'remove --team "Network" all-staff@x.example'
+    assert added == 'add --list --keeper WORDS --team "Network" all-staff@x.example'
+    assert recipient("remove", "all-staff@x.example").code == 0
+    listed = recipient("add", "--list", "--keeper", "Ann", "all-staff@x.example")
+    assert (listed.code, listed.err) == (0, "")
+
+
 def test_the_old_messages_stay(recipient):
     """Adding, adding again and removing plain addresses say what they always said."""
     assert recipient("list").out == (

@@ -12,6 +12,7 @@ import pytest
 
 import moves
 from command import quickly
+from departments import incidents_of
 from drumbeat.digest.operational import FactUnit, OperationalFact, SourceType
 from installation import NETWORK, OCTOBER, WORD, again, fill, incidents, installed, usual
 from rows import cells
@@ -36,7 +37,9 @@ def _folder(tmp_path):
 def _context(folder):
     """The month of six people, and beside it the move of a service with an outage of 2 h 04 min."""
     move = {"pm_project": [moves.project()], "change_request": [moves.change()], "cmdb_ci_outage": [TWO_HOURS]}
-    context = installed(folder, {**usual(), **move, "change_task": [], "task_outage": []})
+    rows = usual()
+    rows["incident"] += incidents_of("Quiet", people=2, count=2, month=7)
+    context = installed(folder, {**rows, **move, "change_task": [], "task_outage": []})
     context.store.teams.add(NETWORK)
     receives(context.store.recipients, "Network", "ann@example.com")
     return context
@@ -51,7 +54,7 @@ def ran(folder, *words: str, **environment: str) -> str:
 
 def refused(folder, **environment: str) -> str:
     """Why the draft is not sent; it was refused, and nothing left."""
-    ended = quickly("send", *MONTH, cwd=folder, **environment)
+    ended = quickly("send", "--approve", *MONTH, cwd=folder, **environment)
     assert ended.code == 2, ended.out
     assert "drumbeat preview" in ended.err
     assert not list(folder.glob("outbox/*"))
@@ -60,7 +63,7 @@ def refused(folder, **environment: str) -> str:
 
 def mailed(folder, **environment: str) -> str:
     """The text of the mail that left."""
-    ran(folder, "send", *MONTH, **environment)
+    ran(folder, "send", "--approve", *MONTH, **environment)
     (path,) = folder.glob("outbox/*")
     mail = email.message_from_bytes(path.read_bytes(), policy=default)
     return " ".join(mail.get_body(("plain",)).get_content().split())
@@ -166,7 +169,7 @@ def test_what_was_edited_after_the_preview_is_shown_first(folder, context):
     approve(folder)
     ran(folder, "preview", *MONTH)
     ran(folder, "edit", *MONTH, "--tick", "INC0003")
-    assert "made before it was edited" in quickly("send", *MONTH, cwd=folder).err
+    assert "made before it was edited" in quickly("send", "--approve", *MONTH, cwd=folder).err
     ran(folder, "preview", *MONTH)
     assert f"“{WORD} 3” was solved" in mailed(folder)
 
@@ -249,7 +252,7 @@ def test_a_quiet_month_leaves_without_links(folder, context):
     receives(context.store.recipients, "Quiet", "ann@example.com")
     month = ("--team", "Quiet", "--month", "2026-10")
     ran(folder, "preview", *month, **HERE)
-    ended = quickly("send", *month, cwd=folder, **THERE)
+    ended = quickly("send", "--approve", *month, cwd=folder, **THERE)
     assert (ended.code, ended.err) == (0, "")
 
 

@@ -160,13 +160,13 @@ def test_f09_nothing_leaves_before_those_it_names_could_look(here):
     for days in (0, 2):
         clock.now = MONDAY + timedelta(days=days)
         assert "have until Thursday, 5 November 2026, 09:00" in hindrance(context, NETWORK, OCTOBER)
-        for wanted in (Wanted(), Wanted(forced="the board asked")):
+        for wanted in (Wanted(approves=True), Wanted(forced="the board asked")):
             with pytest.raises(SettingsError, match="until Thursday"):
                 send(context, NETWORK, OCTOBER, edition, wanted)
     edition = draft(context, NETWORK, OCTOBER)
     clock.now = MONDAY + timedelta(days=3)
     assert hindrance(context, NETWORK, OCTOBER) == ""
-    assert [each.state.value for each in send(context, NETWORK, OCTOBER, edition, Wanted())] == ["sent"]
+    assert [each.state.value for each in send(context, NETWORK, OCTOBER, edition, Wanted(approves=True))] == ["sent"]
 
 
 def test_f09_no_digest_waits_for_a_late_name(tmp_path):
@@ -207,7 +207,7 @@ def test_f09_a_new_line_has_its_own_three_days(here):
     assert line.until == datetime(2026, 11, 10, 9, tzinfo=UTC)
     assert "have until Tuesday, 10 November 2026" in hindrance(context, NETWORK, OCTOBER)
     with pytest.raises(SettingsError, match="until Tuesday"):
-        send(context, NETWORK, OCTOBER, edition, Wanted())
+        send(context, NETWORK, OCTOBER, edition, Wanted(approves=True))
     clock.now = line.until
     assert hindrance(context, NETWORK, OCTOBER) == ""
 

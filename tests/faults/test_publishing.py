@@ -25,7 +25,7 @@ from stores import receives
 
 SECRET = "nobody knows this " * 2
 URL = "https://digest.example.com/evidence"
-SEND = ("send", "--team", "Network", "--month", "2026-10")
+SEND = ("send", "--team", "Network", "--month", "2026-10", "--approve")
 DIES = """
 import os, signal
 from drumbeat import app
@@ -125,7 +125,7 @@ def test_a_page_that_cannot_be_put_there_is_an_error(tmp_path):
 
 def test_killed_between_page_and_mail(home):
     """A process that dies with the page written and no mail sent leaves a good page; the next run sends once."""
-    assert quickly("preview", *SEND[1:], cwd=home).code == 0
+    assert quickly("preview", *SEND[1:-1], cwd=home).code == 0
     dead = subprocess.run(
         [sys.executable, "-c", DIES, *SEND], cwd=home, env=environment(), capture_output=True, check=False, timeout=60
     )
@@ -141,7 +141,7 @@ def test_killed_between_page_and_mail(home):
 @pytest.mark.long
 def test_two_sends_at_once_write_one_page(home):
     """Two processes that send the same edition at once leave one whole page, and one mail a recipient."""
-    assert quickly("preview", *SEND[1:], cwd=home).code == 0
+    assert quickly("preview", *SEND[1:-1], cwd=home).code == 0
     senders = [
         subprocess.Popen(
             [sys.executable, "-m", "drumbeat", *SEND],

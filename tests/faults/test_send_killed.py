@@ -49,7 +49,7 @@ def test_the_command_killed_while_it_sends_reads_well_afterwards(tmp_path):
     TeamStore(database).add(Team("Network", ("Network",), (), zone))
     receives(RecipientStore(database), "Network", A, B)
     edition = EditionStore(database).save_draft("Network", month, CONTENT, [], now)
-    words = ["send", "--team", "Network", "--month", f"{month.start:%Y-%m}"]
+    words = ["send", "--approve", "--team", "Network", "--month", f"{month.start:%Y-%m}"]
     box = DeadlyMailbox()
     with mail_server(box) as port:
         (tmp_path / "drumbeat.toml").write_text(

@@ -165,7 +165,7 @@ def test_nothing_is_made_or_sent_with_a_bad_logo(folder, logo):
     (folder / "cut.png").write_bytes(LOGO[:-4])
     branded(folder, logo)
     for words in (
-        ("send", *MONTH),
+        ("send", "--approve", *MONTH),
         ("preview", *MONTH, "--out", "out"),
         ("report", *MONTH, "--format", "html,eml", "--out", "out"),
     ):
@@ -252,7 +252,7 @@ def test_files_for_a_browser_hold_the_logo(folder):
     ]
     preview = (folder / "seen" / "digest.html").read_text()
     assert read_page(preview).every("img")[0].attributes["src"] == inside
-    assert quickly("send", *MONTH, cwd=folder).code == 0
+    assert quickly("send", "--approve", *MONTH, cwd=folder).code == 0
     (sent,) = (folder / "outbox").iterdir()
     left = BytesParser(policy=policy.default).parsebytes(sent.read_bytes()).get_body(("html",)).get_content()
     assert preview == left.replace("\r\n", "\n").replace(f"cid:{CID}", inside)

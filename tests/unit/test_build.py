@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -238,8 +239,18 @@ def test_a_period_without_records_is_no_quiet_month():
 def test_a_month_of_which_not_all_was_read_is_not_called_quiet():
     """With a table denied and nothing found, the subject says that not everything could be read."""
     denied = Read(BY_NAME["problem"], (), SourceStatus.DENIED, 0, 9, "", WINDOW)
-    assert "quiet" not in subject_of(_built(_read("incident", []), denied).digest)
-    assert "a quiet month" in subject_of(_built(_read("incident", [])).digest)
+    before = _read("incident", _month(2026, 9, 12))
+    assert "quiet" not in subject_of(_built(before, denied).digest)
+    assert "a quiet month" in subject_of(_built(before).digest)
+
+
+def test_a_group_that_no_record_names_had_no_quiet_month():
+    """Of a misspelt group nothing is known, whatever the month: the subject and the small print say so (promise 2)."""
+    digest = _built(_read("incident", _month(2026, 9, 12)), team=replace(NETWORK, groups=("Network", "Netwrok"))).digest
+    assert "not everything could be read" in subject_of(digest)
+    told = "No record that was read names the group Netwrok: what it did is not known."
+    assert told in str(letter(digest, ENGLISH))
+    assert told in as_json(digest, ENGLISH)["notes"]
 
 
 @pytest.mark.parametrize("end", ["2026-09-20", "2026-10-01"])

@@ -60,7 +60,7 @@ def test_parallel_outages_of_a_service_count_once():
     )
     figure = built.digest.figure("outage_minutes")
     assert (figure.value, figure.n) == (110, 2)
-    assert notes_of(figure).replace(NO_BREAK, " ") == "Mail: 1 h 30 min and Order entry: 20 min"
+    assert notes_of(figure).replace(NO_BREAK, " ") == "Mail was out for 1 h 30 min and Order entry for 20 min"
 
 
 def test_items_of_one_service_are_one_service():
@@ -97,7 +97,8 @@ def test_no_record_is_nought_only_where_a_monitor_would_have_told():
     """Without outage records nothing is said of a service, unless the settings name it as monitored."""
     assert _minutes(_built()) is None
     built = _built(monitored=["Mail"])
-    assert (_minutes(built), notes_of(built.digest.figure("outage_minutes"))) == (0, "Mail: none recorded")
+    told = "no unplanned outage is recorded for Mail"
+    assert (_minutes(built), notes_of(built.digest.figure("outage_minutes"))) == (0, told)
     assert _minutes(_built(monitored=["Order entry"])) is None
 
 

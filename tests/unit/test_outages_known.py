@@ -68,7 +68,7 @@ def test_a_field_that_no_outage_carries_leaves_nothing_to_tell(field):
     rows = [without(outage(at, *span), field) for at, span in enumerate((NIGHT, BY_DAY))]
     built = october(moved(*rows, links=[link(0, "CHG1")], monitored=["Mail"]))
     assert not built.pending
-    assert figure(built) is None or "none recorded" not in figure(built)[1]
+    assert figure(built) is None or "no unplanned outage" not in figure(built)[1]
 
 
 @pytest.mark.parametrize("table", ["cmdb_ci_outage", "task_outage"])
@@ -96,7 +96,7 @@ def test_minutes_of_outage_are_not_told_beside_an_unknown_type(kind):
 def test_minutes_of_outages_that_were_read_in_part_are_not_told(table):
     """Too few minutes would flatter; the small print says why none are told."""
     row = outage(1, *BY_DAY, type="outage")
-    assert figure(october(moved(row))) == (30, "Mail: 30 min")
+    assert figure(october(moved(row))) == (30, "Mail was out for 30 min")
     built = october(moved(row, monitored=["Mail"], partly=[table]))
     assert figure(built) is None
     assert "Minutes of outage are not told: outage records were read only in part." in notes(built)
@@ -108,7 +108,7 @@ def test_minutes_without_a_beginning_are_not_told():
     assert figure(built) is None
     assert "does not tell when it began and ended" in notes(built)
     before = october(moved(outage(1, "", "09-06 10:30", type="outage"), monitored=["Mail"]))
-    assert figure(before) == (0, "Mail: none recorded")
+    assert figure(before) == (0, "no unplanned outage is recorded for Mail")
 
 
 def test_nought_needs_to_know_whose_outages_are():
@@ -117,7 +117,7 @@ def test_nought_needs_to_know_whose_outages_are():
     changes = [change(**{"cmdb_ci.support_group": group("Network")})]
     assert figure(october(moved(*rows, changes=changes, monitored=["Mail"]))) is None
     unlinked = moved(outage(1, *BY_DAY, of="", cmdb_ci=ORDERS), monitored=["Mail"])
-    assert figure(october(unlinked)) == (0, "Mail: none recorded")
+    assert figure(october(unlinked)) == (0, "no unplanned outage is recorded for Mail")
     assert figure(october(denied(unlinked, "task_outage"))) is None
 
 

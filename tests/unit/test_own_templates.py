@@ -256,5 +256,5 @@ def test_send_with_a_broken_template_sends_nothing(tmp_path):
     assert not (tmp_path / "sent").exists()
     assert context.store.editions.find("Network", OCTOBER) is None
     (tmp_path / "mine" / "email" / "_footer.html.j2").write_text("<p>{{ letter.sender }}</p>")
-    assert drumbeat("send", *words, cwd=tmp_path).code == 0
+    assert drumbeat("send", "--approve", *words, cwd=tmp_path).code == 0
     assert len(list((tmp_path / "sent").iterdir())) == 1

@@ -203,12 +203,12 @@ def test_without_the_gate_every_team_has_its_section(tmp_path):
     assert (found.without_section, found.sections[0].withheld) == ((), ())
 
 
-def test_a_team_without_work_says_so(tmp_path):
-    """A team of which nothing is recorded has a section that says that, and no figure of nought."""
+def test_a_team_that_no_record_names_had_no_quiet_month(tmp_path):
+    """A team whose group no record names has a section that says so, and no figure of nought (promise 2)."""
     context = department(tmp_path, {"Desk": 6, "Nobody": 6})
     context.store.teams.recompose(replace(context.store.teams.get("Nobody"), groups=("Elsewhere",)), context.entry("x"))
-    text = Renderer().text(built(context).digest)
-    assert "Nobody\n------\n\nThe records of October 2026 show no completed work; not all" in text
+    told = "Nobody ------ No record that was read names the group Elsewhere: what it did is not known."
+    assert told in one_line(built(context).digest)
 
 
 def test_every_figure_and_sentence_of_a_section_opens_its_evidence(tmp_path):

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from drumbeat.app.backups import back_up, restore
 from drumbeat.app.bounces import bounce_box, bounce_files, bounce_report
-from drumbeat.app.evidence import edition_contents, evidence_page, opens, publish, unserved_content, with_evidence_at
+from drumbeat.app.evidence import (
+    edition_contents,
+    edition_file,
+    evidence_page,
+    opens,
+    publish,
+    unserved_content,
+    with_evidence_at,
+)
 from drumbeat.app.identity import voucher
 from drumbeat.app.instance import exported_list, servicenow, servicenow_workers, sign_in_of
 from drumbeat.app.judging import choices, gate_rules, policy, reading, skills, stock, tables
@@ -44,6 +52,7 @@ from drumbeat.app.simulated import (
     group_manager,
     loaded_instance,
     set_up,
+    simulated_sign_ins,
     simulator,
     user_address,
 )
@@ -71,6 +80,7 @@ __all__ = [
     "demo_sign_in",
     "domain_records",
     "edition_contents",
+    "edition_file",
     "evidence_page",
     "exported_list",
     "fact_source",
@@ -104,6 +114,7 @@ __all__ = [
     "servicenow_workers",
     "set_up",
     "sign_in_of",
+    "simulated_sign_ins",
     "simulator",
     "skills",
     "stock",

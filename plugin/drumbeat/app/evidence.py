@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from drumbeat.app.judging import tables
 from drumbeat.app.leaving import leave_page
-from drumbeat.app.mail import renderer
+from drumbeat.app.mail import html_file, renderer
 from drumbeat.ports import Content
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
@@ -45,6 +45,15 @@ def unserved_content(settings: Settings, team: Team, built: Built, *, instance: 
     )
     frozen = _Frozen(evidence_page(alone, team, built, instance=instance), "", team.language)
     return _content(alone, built.digest, frozen)
+
+
+def edition_file(settings: Settings, team: Team, built: Built, page: str) -> bytes:
+    """What an edition's mail shows, as a file for a browser: each figure opens the evidence page beside it."""
+    from drumbeat.digest.letter import Frame  # noqa: PLC0415
+
+    frame = Frame(evidence_page=page, is_subscribed=True, leave_page=leave_page(settings))
+    made = renderer(settings, team.language, frame)
+    return html_file(made.html(built.digest), made.logo)
 
 
 @dataclass(frozen=True, slots=True)

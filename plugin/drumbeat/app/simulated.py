@@ -83,6 +83,15 @@ def demo_sign_in() -> dict[str, str]:
     return {"client_id": DEFAULT_CLIENT.client_id, "client_secret": DEFAULT_CLIENT.client_secret}
 
 
+def simulated_sign_ins(*, basic: bool) -> list[str]:
+    """As whom the simulator lets a client in, in words; `basic`: whether by user name and password as well."""
+    from drumbeat.simulator.accounts import DEFAULT_CLIENT, DEFAULT_USER  # noqa: PLC0415
+
+    client = f"OAuth client {DEFAULT_CLIENT.client_id}, secret {DEFAULT_CLIENT.client_secret}"
+    user = f"user {DEFAULT_USER.user_name}, password {DEFAULT_USER.password}"
+    return [f"Sign in as {user}; or as {client}." if basic else f"Sign in as {client}."]
+
+
 def group_manager(instance: Instance, group: str) -> tuple[str, str]:
     """Name and address of a group's manager in a simulated instance."""
     manager = next(row["manager"] for row in instance.rows("sys_user_group") if row["name"] == group)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Annotated
+
 import typer
 
 from drumbeat.cli.console import note, say, show_table
@@ -14,7 +17,10 @@ _ENDS = frozenset({Part.INSTANCE, Part.TEMPLATES})
 """Parts without which the rest need not be tried."""
 
 
-def check(ctx: typer.Context) -> None:
+EveryTable = Annotated[bool, typer.Option("--every-table", help="List the tables that are well, too.")]
+
+
+def check(ctx: typer.Context, every_table: EveryTable = False) -> None:
     """Try the instance, the sign-in, each table, the account's time zone and the mail server; say what to ask for."""
     from drumbeat.web.layouts import try_web_pages  # noqa: PLC0415  only who serves pages pays for their library
 
@@ -22,22 +28,34 @@ def check(ctx: typer.Context) -> None:
     for verdict in checks.check(context_of(ctx), try_web_pages):
         if verdict.error is not None and verdict.part in _ENDS:
             raise verdict.error
-        _show(verdict)
+        _show(verdict, every_table=every_table)
         wrong += [verdict.error] if verdict.error is not None else []
     if wrong:
         raise wrong[0]
 
 
-def _show(verdict: Verdict) -> None:
-    if verdict.tables:
-        show_table(
-            ("Table", "Status", "Read", "Expected", "Counted", "What to ask the ServiceNow administrator for"),
-            [_row(each) for each in verdict.tables],
-            right=("Read", "Expected", "Counted"),
-        )
-    (note if verdict.is_note else say)(verdict.words)
+def _show(verdict: Verdict, *, every_table: bool) -> None:
+    shown = [each for each in verdict.tables if every_table or each.status != "ok" or each.advice]
+    _show_tables(shown)
+    well = len(verdict.tables) - len(shown)
+    if well:
+        which = f"{well} others" if shown else f"All {well}"
+        say(f"Tables: {which} can be read as they should be; --every-table lists them.")
+    if shown or not verdict.tables:
+        (note if verdict.is_note else say)(verdict.words)
 
 
-def _row(found: TableFinding) -> tuple[str, ...]:
-    numbers = ("–" if each is None else str(each) for each in (found.read, found.expected, found.counted))
-    return (found.table.name, found.status, *numbers, found.advice)
+def _show_tables(found: Sequence[TableFinding]) -> None:
+    """Each with its numbers, and below it what to ask for: no column is wide enough for both."""
+    if not found:
+        return
+    rows: list[tuple[str, ...]] = []
+    for each in found:
+        numbers = ("–" if number is None else str(number) for number in (each.read, each.expected, each.counted))
+        rows.append((each.table.name, each.status, *numbers))
+    show_table(("Table", "Status", "Read", "Expected", "Counted"), rows, right=("Read", "Expected", "Counted"))
+    asked = [each for each in found if each.advice]
+    if asked:
+        say("What to ask the ServiceNow administrator for:")
+    for each in asked:
+        say(f"  {each.table.name}: {each.advice}")

@@ -13,6 +13,7 @@ from drumbeat.desk import decisions
 from drumbeat.desk.context import Context
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.versions import edition_named
+from drumbeat.digest.language.wording import quoted
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -27,7 +28,7 @@ def approve(ctx: typer.Context, team: TeamName, month: Month = None, by: By = ""
     act = decisions.approve(context, whose, period, by=by)
     edition = context.store.editions.find(whose.name, period)
     subject = edition.content.subject if edition else ""
-    say(f"{act.by} approved {edition_named(whose, period)}: “{subject}”.")
+    say(f"{act.by} approved {edition_named(whose, period)}: {quoted(subject)}.")
 
 
 def hold(ctx: typer.Context, team: TeamName, reason: Reason, month: Month = None, by: By = "") -> None:

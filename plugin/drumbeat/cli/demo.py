@@ -14,12 +14,15 @@ from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.demo_year import SetClock, tell_a_year
 from drumbeat.cli.larkfield import DEMO_NOW, MAILED, RECIPIENTS, ZONE, clear, furnish, settings
+from drumbeat.desk.besides import built_of
 from drumbeat.desk.context import Context
 from drumbeat.desk.downtimes import approve_downtime, pending_of
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.operational import bring_in
 from drumbeat.desk.sending import mailing_of
+from drumbeat.desk.timely import timely
 from drumbeat.digest.editing import note_of
+from drumbeat.digest.language.wording import quoted
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import send
 from drumbeat.records.period import Period
@@ -67,7 +70,8 @@ def demo(
     _write(context, out, period)
     say()
     say(f"Open {out / 'digest.html'} in a browser, or {out / 'digest.eml'} in a mail program.")
-    say(f"digest.txt and digest.json lie beside it, all mails in {out / 'demo-mails'}.")
+    say("Each figure opens its records, in evidence.html beside it.")
+    say(f"digest.txt and digest.json lie there as well, all mails in {out / 'demo-mails'}.")
     say("`drumbeat demo --serve` lets you try the pages of those who look after it.")
 
 
@@ -81,7 +85,7 @@ def _tell_october(context: Context) -> Period:
         edition = draft(context, team, period)
         mailing = mailing_of(context, context.store.teams.get(name), period, edition)
         send(context.store.editions, mailing)
-        say(f"Sent “{edition.content.subject}” to {', '.join(recipients)}.")
+        say(f"Sent {quoted(edition.content.subject)} to {', '.join(recipients)}.")
     return period
 
 
@@ -100,12 +104,13 @@ def _write(context: Context, out: Path, period: Period) -> None:
     if edition is None:
         raise TypeError("the demo's edition is gone")
     content = edition.content
-    write_whole(out / "digest.html", app.html_file(content.html, content.logo))
+    built = built_of(context, team, period, timely(context, team, period))
+    write_whole(out / "digest.html", app.edition_file(context.settings, team, built, "evidence.html"))
     write_whole(out / "digest.txt", content.text.encode())
     write_whole(out / "evidence.html", content.evidence.encode())
     write_whole(
         out / "digest.json", (json.dumps(json.loads(content.digest), indent=1, ensure_ascii=False) + "\n").encode()
     )
-    first = min(RECIPIENTS[MAILED])
+    first, *_ = RECIPIENTS[MAILED]
     whom = app.Addressing(team.name, period, first, team.lead_address, context.clock())
     write_whole(out / "digest.eml", app.compose(content, context.settings.mail, whom).content)

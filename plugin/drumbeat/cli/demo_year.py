@@ -63,12 +63,13 @@ def tell_a_year(context: Context, clock: SetClock) -> Period:
 def go_through(context: Context, clock: SetClock, until: datetime) -> int:
     """Run the schedule's turn at every instant that matters before `until`; how many there were.
 
-    Leads approve their first edition before the next turn, and decide nothing else. What is due is the turn's matter.
+    Leads approve what needs it (a first edition, what goes to everybody) before the next turn, and decide nothing
+    else. What is due is the turn's matter.
     """
     turns = 0
     while (now := _next(context, clock.now)) < until:
         clock.now = now
-        _approve_first(context)
+        _approve(context)
         tick(context)
         turns += 1
     return turns
@@ -87,7 +88,7 @@ def _next(context: Context, now: datetime) -> datetime:
     return first
 
 
-def _approve_first(context: Context) -> None:
+def _approve(context: Context) -> None:
     """What needs a lead's approval gets it; what does not is left to the schedule."""
     for team in context.store.teams.all():
         here = context.clock().astimezone(team.zone)
@@ -98,7 +99,7 @@ def _approve_first(context: Context) -> None:
         if standing_of(context, team, period).standing is Standing.DRAFT:
             seal = context.store.editions.seal(edition.id)
             decide(context, team, period, Act(ActKind.APPROVE, seal, team.lead, context.clock()))
-            say(f"{team.name}: {team.lead} approved the first edition, of {SAY.period(view_of(period))}.")
+            say(f"{team.name}: {team.lead} approved the edition of {SAY.period(view_of(period))}.")
 
 
 def show_ledger(context: Context, months: list[Period]) -> None:

@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -25,9 +26,9 @@ from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.sending import mailing_of, verdict
 from drumbeat.desk.standings import standing_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
+from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Listed
 from drumbeat.pipeline import Mailing
-from drumbeat.ports import Transport
+from drumbeat.ports import Edition, Transport
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -126,6 +127,9 @@ def send_edition(
             "--resend", metavar="ADDRESS", help="Send once more to one recipient, even in doubt; nobody new gets it."
         ),
     ] = "",
+    approve: Annotated[
+        bool, typer.Option("--approve", help="Approve it as it is by sending it, where it needs an approval.")
+    ] = False,
     force: Annotated[
         str,
         typer.Option(
@@ -137,8 +141,9 @@ def send_edition(
 ) -> None:
     """Send a month's edition to everyone who has not received it.
 
-    The draft that was previewed is sent; without one it is made first. That approves it as it is. Nobody receives an
-    edition twice: a mail that the server may have accepted is marked unknown, and not repeated by itself.
+    The draft that was previewed is sent; without one it is made first. A team's first edition, and each to the whole
+    company, is approved before that, or with --approve. Nobody receives an edition twice: a mail that the server may
+    have accepted is marked unknown, and not repeated by itself.
     """
     context = context_of(ctx)
     whose = context.store.teams.get(team)
@@ -157,9 +162,28 @@ def send_edition(
         written = SAY.times(expected.count, "mail", "mails")
         say(f"Wrote {written} into {outbox}. Nothing was sent, and nothing is remembered.")
         return
-    _show(
-        send(context, whose, period, edition, Wanted(again, [resend] if resend else (), said(force) if force else ""))
-    )
+    before = _sent_of(context, edition)
+    wanted = Wanted(again, [resend] if resend else (), said(force) if force else "", approve)
+    deliveries = send(context, whose, period, edition, wanted)
+    left = _sent_of(context, edition)
+    if left == before and verdict(deliveries) is None:
+        say(_nothing_left(left, whose.zone))
+        return
+    _show(deliveries)
+
+
+def _sent_of(context: Context, edition: Edition) -> list[Listed]:
+    """The mails of the edition that were accepted."""
+    return [each for each in context.store.sheets.whole(edition.id) if each.state is DeliveryState.SENT]
+
+
+def _nothing_left(sent: list[Listed], zone: ZoneInfo) -> str:
+    """That it went out before, and when."""
+    if not sent:
+        return "Nothing is left to send, and nothing was sent: everybody is skipped. See why with `drumbeat status`."
+    days = sorted({each.changed_at.astimezone(zone).date() for each in sent})
+    when = SAY.day(days[0]) if len(days) == 1 else f"{SAY.day(days[0])} to {SAY.day(days[-1])}"
+    return f"Nothing is left to send: {SAY.times(len(sent), 'mail', 'mails')} left on {when}."
 
 
 def _show(deliveries: list[Delivery]) -> None:

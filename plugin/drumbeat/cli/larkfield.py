@@ -28,8 +28,11 @@ DEMO_NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 """The demo's now: the first Tuesday of November. The same demo gives the same bytes on any day."""
 
 MAILED = "Network & Data Centre"
+EVERYBODY = "all-staff@larkfield.example"
+"""The list of the whole company."""
+_KEEPER = "the Service Desk"
 RECIPIENTS: Mapping[str, Sequence[str]] = {
-    MAILED: ("cio@larkfield.example", "all-staff@larkfield.example"),
+    MAILED: ("cio@larkfield.example", EVERYBODY),
     "Service Desk": ("cio@larkfield.example",),
     "Applications": ("cio@larkfield.example",),
 }
@@ -93,7 +96,13 @@ def furnish(context: Context, leads: Mapping[str, tuple[str, str]]) -> None:
     for name, recipients in RECIPIENTS.items():
         lead, address = leads[name]
         context.store.teams.add(Team(name, (name,), (), zone_named(ZONE), lead=lead, lead_address=address))
-        change_rules(context, name, [Rule(RecipientKind.ADDRESS, each) for each in recipients])
+        change_rules(context, name, [_rule(each) for each in recipients])
+
+
+def _rule(address: str) -> Rule:
+    if address == EVERYBODY:
+        return Rule(RecipientKind.COMPANY, address, keeper=_KEEPER)
+    return Rule(RecipientKind.ADDRESS, address)
 
 
 def _import_entries(context: Context) -> None:

@@ -120,7 +120,18 @@ def _whole(verb: str) -> Any:
         alone.add_typer(found, name=verb)
     else:
         alone.command(verb)(found)
-    return get_group(alone).commands[verb]
+    whole = get_group(alone).commands[verb]
+    _without_types_of_flags(whole)
+    return whole
+
+
+def _without_types_of_flags(command: Any) -> None:
+    """A flag takes no value: its type behind it in the help would only make somebody type one."""
+    for param in command.get_params(command.context_class(command)):
+        if getattr(param, "is_flag", False):
+            param.metavar = ""
+    for each in getattr(command, "commands", {}).values():
+        _without_types_of_flags(each)
 
 
 class _Verbs(TyperGroup):
@@ -129,6 +140,10 @@ class _Verbs(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         name, listed, rest = super().resolve_command(ctx, args)
         return name, _whole(name) if name else listed, rest
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _without_types_of_flags(self)
+        super().format_help(ctx, formatter)
 
 
 cli = typer.Typer(

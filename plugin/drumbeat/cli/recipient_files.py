@@ -12,6 +12,7 @@ import typer
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
+from drumbeat.cli.recipient_rules import note_lists
 from drumbeat.desk import recipient_lists as lists
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.rule_rows import Row, RowVerdict
@@ -38,6 +39,7 @@ def paste(
     _tell_bad(found.bad, skip_bad=skip_bad)
     counts = [SAY.count(each) for each in (len(found.good), found.count(_KNOWN), found.count(_TWICE))]
     say("{} added, {} known already, {} written twice.".format(*counts))
+    note_lists(team, found.good)
 
 
 def export(
@@ -69,6 +71,7 @@ def import_rules(
     _tell_bad(done.judged.bad, skip_bad=skip_bad)
     counts = [SAY.count(each) for each in (done.added, done.changed, done.removed, done.judged.count(_KNOWN))]
     say("{} added, {} changed, {} removed, {} known already.".format(*counts))
+    note_lists(team, done.judged.good)
 
 
 def _tell_bad(bad: Sequence[Row], *, skip_bad: bool) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drumbeat.cli.console import show_table
-from drumbeat.editions.recipients import Reason, Skipped
+from drumbeat.cli.console import note, say, show_table
+from drumbeat.editions.list_names import is_usual_for_a_list
+from drumbeat.editions.recipients import Reason, RecipientKind, Rule, Skipped
 
 _WHY = {
     Reason.LEFT: "left: not active in ServiceNow any more, or the mailbox is gone",
@@ -30,3 +31,19 @@ def show_skipped(skipped: Sequence[Skipped]) -> None:
         for each in skipped
     ]
     show_table(("Receives nothing", "Address", "Why"), rows)
+
+
+def note_lists(team: str, rules: Sequence[Rule]) -> None:
+    """Of addresses that were added as persons' and look like lists: what that means, and how it is said otherwise."""
+    found = [
+        rule.name
+        for rule in rules
+        if rule.kind is RecipientKind.ADDRESS and not rule.is_excluded and is_usual_for_a_list(rule.name)
+    ]
+    for address in found:
+        note(f"{address} looks like a list, and is one person's now: any one of its readers can unsubscribe them all.")
+    if found:
+        of = f'--team "{team}" {" ".join(found)}'
+        say("If many read it, say so, and who takes readers off it; with --company where that is the whole company:")
+        say(f"  drumbeat recipient remove {of}")
+        say(f"  drumbeat recipient add --list --keeper WORDS {of}")

@@ -20,7 +20,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.formats import Format, Report, render
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.reports import Request, ad_hoc, files, teams_as_one, told_beside
-from drumbeat.digest.build import NOTHING_BESIDE, Stock
+from drumbeat.digest.build import NOTHING_BESIDE, Stock, build
 from drumbeat.errors import SettingsError, TeamOfOne
 from drumbeat.pipeline import read_list, stock
 from drumbeat.records.dates import FORMATS
@@ -49,6 +49,8 @@ EveryGroup = Annotated[bool, typer.Option("--every-group", help="Every assignmen
 Formats = Annotated[
     str, typer.Option("--format", metavar="LIST", help="Of html, text, md, json, csv, eml; commas between.")
 ]
+_FORMATS = "text"
+"""What nobody said."""
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write files there; else to the screen.")]
 Export = Annotated[
     list[str] | None,
@@ -87,7 +89,7 @@ def report(
     year: Year = None,
     first: From = None,
     last: To = None,
-    formats: Formats = "text",
+    formats: Formats = _FORMATS,
     out: Out = None,
     export: Export = None,
     dates: Dates = None,
@@ -111,8 +113,8 @@ def report(
         own = period_of(said, zone_named(zone or context.settings.report.time_zone), context.clock())
         hand_out_record(context, Asked(person, own, reason), wanted, out)
         return
-    if every_group and (out is not None or wanted not in ([Format.TEXT], [Format.JSON])):
-        raise SettingsError("--every-group prints JSON lines; it takes no --format and no --out.")
+    if every_group:
+        _refuse_every_group(formats, wanted, out)
     if dates is not None and dates not in FORMATS:
         raise SettingsError(f"There is no date format {dates}.", recovery=f"Say one of {', '.join(FORMATS)}.")
     home = zone_named(zone or context.settings.report.time_zone)
@@ -136,11 +138,22 @@ def report(
     _hand_out(made, wanted, out)
 
 
+def _refuse_every_group(formats: str, wanted: list[Format], out: Path | None) -> None:
+    """Raises SettingsError for what lines of JSON cannot be, and where nobody asked to see hundreds of them."""
+    if formats == _FORMATS and sys.stdout.isatty():
+        raise SettingsError(
+            "--every-group prints a line of JSON for each group, for programs.",
+            recovery="Send it into a file (… > groups.jsonl), or say --format json to see it here.",
+        )
+    if out is not None or wanted not in ([Format.TEXT], [Format.JSON]):
+        raise SettingsError("--every-group prints JSON lines; it takes no --format and no --out.")
+
+
 def _print_groups(request: Request, home: ZoneInfo) -> None:
     alone = 0
     names = request.groups()
     if not names:
-        request.build(ad_hoc("", home))  # says so when the period is not covered
+        build(ad_hoc("", home), request.period, request.stock, request.policy)  # says so when the period is not covered
     for name in names:
         try:
             print_json(app.renderer(request.context.settings).data(request.build(ad_hoc(name, home)).digest))

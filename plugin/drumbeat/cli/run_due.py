@@ -43,7 +43,7 @@ def one_turn(context: Context) -> list[Done] | None:
         if done is None:
             log.debug("another process is at the schedule")
             return None
-        said = "; ".join(each.words for each in done) or "nothing was due"
+        said = "; ".join(each.words.rstrip(".") for each in done) or "nothing was due"
         context.store.schedulers.beat(app.process_name(), said[:200], context.clock())
         failed = sum(each.error is not None for each in done)
         told = {"count": len(done), "failed": failed, "ms": round((time.monotonic() - begun) * 1000)}

@@ -69,7 +69,7 @@ def simulate(
 ) -> None:
     """Run a local ServiceNow on 127.0.0.1, with the demo organisation or with your own tables.
 
-    Stop it with Ctrl-C. User drumbeat.integration, password demo. To rehearse an outage, name faults.
+    Stop it with Ctrl-C. It says as whom to sign in. To rehearse an outage, name faults.
     """
     if faults:
         for line in app.fault_table():
@@ -90,6 +90,8 @@ def simulate(
     )
     with app.simulator(instance, port=port, latency=latency, faults=fault or (), tell=say) as running:
         say(f"ServiceNow simulator at {running.url}; stop it with Ctrl-C.")
+        for line in app.simulated_sign_ins(basic=not no_basic):
+            say(line)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -21,9 +21,11 @@ from drumbeat.desk.history import sheet
 from drumbeat.desk.leads import missing_lead
 from drumbeat.desk.overview import last_of, next_at
 from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.places import blocked
 from drumbeat.desk.standings import policy_of
 from drumbeat.desk.teams import combined_lines
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.deliveries import Delivery
 from drumbeat.editions.places import Seen
 from drumbeat.errors import TryLater
@@ -31,6 +33,8 @@ from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 TeamName = Annotated[str | None, typer.Option("--team", metavar="NAME", help="One team's edition, mail by mail.")]
+_ELSE = " (else "
+"""Before the policy that a team chose, where another is in force."""
 _SEEN_LATELY = timedelta(days=1)
 _SEEN_FOR_CHECK = timedelta(hours=1)
 
@@ -73,12 +77,20 @@ def status(
     failed: list[Done] = []
     rows = [_row(context, each, failed) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
+    if any(_ELSE in policy for *_, policy in rows):
+        say()
+        say(f"required{_ELSE}…): a team's first edition, and each to the whole company, waits for an approval;")
+        say("for the others the policy in brackets holds (docs/schedule.md).")
     for line in combined_lines(teams):
         say(line)
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
     _say_bounces(context)
+    if (refused := blocked(context)) is not None:
+        say()
+        say(f"Nothing leaves by itself. {refused}")
+        say(refused.recovery)
     troubles.tell(failed)
     troubles.end(failed)
 
@@ -115,7 +127,7 @@ def _next(context: Context, team: Team) -> str:
 
 def _policy(context: Context, team: Team) -> str:
     in_force = policy_of(context, team).value
-    return in_force if in_force == team.schedule.policy else f"{in_force} (else {team.schedule.policy})"
+    return in_force if in_force == team.schedule.policy else f"{in_force}{_ELSE}{team.schedule.policy})"
 
 
 def _last_seen(context: Context) -> Seen | None:
@@ -148,12 +160,17 @@ def _say_bounces(context: Context) -> None:
 
 
 def _require_alive(context: Context) -> None:
-    """Raises TryLater where something is due and for an hour no scheduler was seen (rule E50): the dead do not mail."""
+    """Raises TryLater where something is due and for an hour no scheduler was seen (rule E50): the dead do not mail.
+
+    Raises SettingsError where something is due and nothing may leave from here.
+    """
     failed: list[Done] = []
     waiting = []
     for team in context.store.teams.all():
         with told_of(failed, team.name, "What is due could not be found out."):
             waiting += [team.name] if due_of(context, team) else []
+    if waiting and (refused := blocked(context)) is not None:
+        raise refused
     troubles.tell(failed)
     last = _last_seen(context)
     if last is not None and context.clock() - last.seen_at <= _SEEN_FOR_CHECK:
@@ -172,7 +189,7 @@ def _require_alive(context: Context) -> None:
 def _show_edition(context: Context, team: Team, period: Period) -> None:
     shown = sheet(context, team, period)
     found = shown.stood
-    say(f"“{shown.edition.content.subject}”: {found.standing.value}, built {shown.edition.built_at} UTC.")
+    say(f"{quoted(shown.edition.content.subject)}: {found.standing.value}, built {shown.edition.built_at} UTC.")
     if found.act is not None:
         why = f": {found.act.reason}" if found.act.reason else ""
         say(f"{found.act.kind.value.capitalize()} by {found.act.by}, {found.act.at:%Y-%m-%d %H:%M} UTC{why}.")

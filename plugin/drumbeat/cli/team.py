@@ -7,20 +7,19 @@ from typing import Annotated
 
 import typer
 
-from drumbeat.cli import team_files, team_schedule, team_token
-from drumbeat.cli.console import err, say, show_table
+from drumbeat.cli import team_files, team_groups, team_schedule, team_token
+from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.team_change import Members, change
-from drumbeat.desk.context import Context
-from drumbeat.desk.teams import combined_lines, described, made_of
+from drumbeat.cli.team_groups import note_doubts
+from drumbeat.desk.teams import combined_lines, described, each_once, made_of
 from drumbeat.desk.timetables import first_month, timetable_of
-from drumbeat.errors import SettingsError
-from drumbeat.pipeline import read_store
 from drumbeat.records.team import Team
 from drumbeat.records.zones import zone_named
 
 commands = typer.Typer(no_args_is_help=True, help="Teams: whose work is told.")
 commands.command("change")(change)
+commands.command("groups")(team_groups.groups)
 commands.command("schedule")(team_schedule.schedule)
 commands.add_typer(team_token.commands, name="token")
 commands.command("export")(team_files.export)
@@ -45,7 +44,7 @@ def add(
 ) -> None:
     """Add a team: assignment groups, named technicians, or both; or other teams, with a section for each."""
     context = context_of(ctx)
-    groups, technicians = _named(group), _named(technician)
+    groups, technicians = each_once(group), each_once(technician)
     time_zone = zone_named(zone or context.settings.report.time_zone)
     new = made_of(Team(name.strip(), groups, technicians, time_zone, teams=tuple(of or ())))
     words = {"lead": lead, "lead_address": lead_address, "language": language}
@@ -53,7 +52,7 @@ def add(
     begins = first_month(timetable_of(new), context.clock(), context.settings.schedule.max_lateness)
     context.store.teams.add(replace(new, schedule=replace(new.schedule, begins=begins)))
     say(f"Added the team “{name.strip()}”.")
-    _warn_of_unknown(context, groups)
+    note_doubts(context, groups)
 
 
 @commands.command("list")
@@ -82,26 +81,3 @@ def remove(ctx: typer.Context, name: Name) -> None:
     """Remove a team and its recipients. What was sent stays on record."""
     context_of(ctx).store.teams.remove(name)
     say(f"Removed the team “{name}”.")
-
-
-def _named(names: list[str] | None) -> tuple[str, ...]:
-    """The names that were said, each once in whatever case. Raises SettingsError for a blank one."""
-    said = [name.strip() for name in names or ()]
-    if not all(said):
-        raise SettingsError("A group or a technician without a name is nobody.")
-    return tuple({name.casefold(): name for name in reversed(said)}.values())[::-1]
-
-
-def _warn_of_unknown(context: Context, groups: tuple[str, ...]) -> None:
-    """A misspelt group would give an empty digest, so say at once when no record names it."""
-    known = {
-        part
-        for read in read_store(context.store.records, context.tables)
-        if "assignment_group" in read.table.fields
-        for row in read.rows
-        if "assignment_group" in row
-        for part in row["assignment_group"]
-    }
-    for group in groups:
-        if known and group not in known:
-            err.print(f"[yellow]Note:[/] no record in the store names the group “{group}”.")

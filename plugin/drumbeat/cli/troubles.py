@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import typer
+
 from drumbeat.cli.console import complain, say
 from drumbeat.desk.done import Done
 from drumbeat.errors import DrumbeatError, TryLater
@@ -18,9 +20,9 @@ def tell(done: Iterable[Done]) -> None:
 
 
 def end(done: Iterable[Done]) -> None:
-    """Raises the gravest error of what was not done."""
+    """End the command as its gravest error does, where something was not done. `tell` has said each."""
     if failed := [each.error for each in done if each.error is not None]:
-        raise max(failed, key=_graver)
+        raise typer.Exit(max(failed, key=_graver).exit_code)
 
 
 def _graver(error: DrumbeatError) -> bool:

@@ -11,17 +11,19 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
 from drumbeat.desk.drafts import refuse_unfit, shown
 from drumbeat.desk.looking import refuse_unseen
-from drumbeat.desk.outlook import Outlook, outlook
+from drumbeat.desk.outlook import Outlook, expanded, outlook
+from drumbeat.desk.places import settle
 from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.sending import send_now
-from drumbeat.desk.standings import standing_of
+from drumbeat.desk.standings import policy_of, policy_reasons, standing_of
 from drumbeat.desk.versions import edition_holds, edition_version
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.addresses import Bad, mailbox, verdict
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
-from drumbeat.editions.standing import Act, ActKind, Standing, Stood
+from drumbeat.editions.standing import Act, ActKind, Policy, Standing, Stood
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
@@ -38,12 +40,21 @@ class Wanted:
     """Addresses to which it is sent once more, even in doubt."""
     forced: str = ""
     """Why it is sent though it was held or skipped, or though nobody knows any more who has received it."""
+    approves: bool = False
+    """Whether sending it approves an edition that needs an approval; a reason to force it does so too."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it goes to nobody but those for whom it was planned before."""
+        return self.failed_again or bool(self.once_more_to)
 
 
 def send(
     context: Context, team: Team, period: Period, edition: Edition, wanted: Wanted, *, seen: str = ""
 ) -> list[Delivery]:
-    """Send the edition to everyone who has not received it, which approves it as it is; every delivery as it stands.
+    """Send the edition to everyone who has not received it; every delivery as it stands.
+
+    That approves it as it is, but for one that needs an approval of its own (`_refuse_unapproved`).
 
     Who wants a mail repeated agrees to nothing else: it then goes to those alone for whom it was planned before.
     `seen`: the version that a person saw (`versions.edition_version`). Raises SettingsError where nobody receives it,
@@ -55,7 +66,8 @@ def send(
     repeated = _repeated(context, edition, wanted)
     if expected.problem is not None and not repeated:
         raise expected.problem
-    seal = agree(context, team, period, edition, wanted.forced, seen=seen)
+    seal = agree(context, team, period, edition, wanted, seen=seen)
+    settle(context, context.actor())
     for recipient in repeated:
         context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
     if repeated:
@@ -100,13 +112,14 @@ _REPEATABLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 _SEE_EACH = "See each with `drumbeat status --team …`."
 
 
-def agree(context: Context, team: Team, period: Period, edition: Edition, forced: str = "", *, seen: str = "") -> str:
-    """Keep that a person sends the edition as it is, which approves it; with `forced`, why although it was stopped.
+def agree(context: Context, team: Team, period: Period, edition: Edition, wanted: Wanted, *, seen: str = "") -> str:
+    """Keep that a person sends the edition as it is, which approves it; where it is forced, why.
 
     Returns what was agreed to, for `send_now`. Raises SettingsError for one that is held or skipped and not forced,
-    and for one that must not leave as it is, Conflict for another than was `seen`; then nothing is kept, and a hold
-    stands.
+    for one that needs an approval of its own, and for one that must not leave as it is, Conflict for another than was
+    `seen`; then nothing is kept, and a hold stands.
     """
+    forced = wanted.forced
     seal = context.store.editions.seal(edition.id)
     if not forced:
         _refuse_stopped(standing_of(context, team, period))
@@ -121,10 +134,49 @@ def agree(context: Context, team: Team, period: Period, edition: Edition, forced
             decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))
         else:
             _refuse_stopped(found)
+            if not (wanted.approves or wanted.repeats):
+                _refuse_unapproved(context, team, period, edition)
         if edition.state is EditionState.DRAFT and found.standing is not Standing.APPROVED:
             approval = Act(ActKind.APPROVE, seal, context.actor(), context.clock(), "sent by hand")
             decide(context, team, period, approval)
     return seal
+
+
+def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """Raises SettingsError for what needs an approval and has none: sending is not to be that by oversight.
+
+    A team's first edition needs one, and each that the whole company receives, whatever the policy; of what has begun
+    to leave only a list of the whole company that was not among its recipients then.
+    """
+    is_first, is_company_wide = policy_reasons(context, team)
+    if edition.state is EditionState.DRAFT:
+        is_required = policy_of(context, team) is Policy.REQUIRED
+        if not is_required or standing_of(context, team, period).standing is not Standing.DRAFT:
+            return
+    elif not is_company_wide or _known_lists(context, team) <= _planned_for(context, edition):
+        return
+    why = [phrase("it is the team's first")] * (is_first and edition.state is EditionState.DRAFT)
+    why += [phrase("it goes to the whole company")] * is_company_wide
+    because = tuple(why or [phrase("its team's policy says so")])
+    of = f'--team "{team.name}" --month {period.start:%Y-%m}'
+    words = phrase(
+        "Nobody has approved {subject}, which needs an approval: {because}.",
+        subject=quoted(edition.content.subject),
+        because=because,
+    )
+    raise SettingsError(
+        spoken(words),
+        recovery=f"Look at it (drumbeat preview {of}), then say drumbeat approve {of}, or send it with --approve.",
+    )
+
+
+def _known_lists(context: Context, team: Team) -> set[str]:
+    """The lists of the whole company that the team's edition goes to."""
+    return {mailbox(each.address) for each in expanded(context, team).recipients if each.kind.needs_approval}
+
+
+def _planned_for(context: Context, edition: Edition) -> set[str]:
+    return {mailbox(each.recipient) for each in context.store.editions.deliveries(edition.id)}
 
 
 def _refuse_stopped(found: Stood) -> None:
@@ -173,7 +225,7 @@ def refuse_elsewhere(context: Context, team: Team, address: str) -> None:
     """Raises SettingsError for an address that is neither the lead's nor of an allowed domain (rule E53)."""
     mail = context.settings.mail
     domains = mail.allowed_domains or (parseaddr(mail.sender)[1].rpartition("@")[2],)
-    judged = verdict(address, () if address.casefold() == team.lead_address.casefold() else domains)
+    judged = verdict(address, None if address.casefold() == team.lead_address.casefold() else domains)
     if isinstance(judged, Bad):
         raise SettingsError(
             spoken(

@@ -34,9 +34,10 @@ from drumbeat.errors import SettingsError
 from drumbeat.records.persons import folded_name
 
 
-def limits_of(context: Context) -> Limits:
-    """What addresses and languages this installation takes."""
-    return Limits(context.settings.mail.allowed_domains, app.languages(context.settings))
+def limits_of(context: Context, team: str = "") -> Limits:
+    """What addresses and languages this installation takes; of a team that is said, beside its recipients."""
+    limits = Limits(context.settings.mail.allowed_domains, app.languages(context.settings))
+    return limits.among(context.store.recipients.rules(team)) if team else limits
 
 
 def expansion_of(context: Context, team: str, rules: Sequence[Rule]) -> Expansion:
@@ -114,7 +115,8 @@ def rules_version(rules: Sequence[Rule]) -> str:
 
 def add_rules(context: Context, team: str, rules: Sequence[Rule], *, seen: str = "") -> None:
     """Add recipients, or who is left out. Raises SettingsError for one that cannot be kept, and as `change_rules`."""
-    limits = limits_of(context)
+    known = context.store.recipients.rules(team)
+    limits = limits_of(context).among(known, [rule.name for rule in rules if rule.kind.is_address])
     problems = {rule: problem for rule in rules if (problem := rule_problem(rule, limits))}
     if problems:
         raise _not_kept(problems)
@@ -127,7 +129,7 @@ def alter_rule(context: Context, team: str, rule: Rule, *, seen: str = "") -> No
     Nothing is done where it is as it was.
     """
     known = [each for each in context.store.recipients.rules(team) if each.key == rule.key]
-    if problem := rule_problem(rule, limits_of(context)):
+    if problem := rule_problem(rule, limits_of(context, team)):
         raise _not_kept({rule: problem})
     if known != [rule]:
         change_rules(context, team, [rule], known or [rule], seen=seen)

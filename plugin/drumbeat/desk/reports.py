@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from drumbeat.desk.besides import beside_of, beside_of_department, members_of
@@ -12,6 +11,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.formats import MEDIA_TYPES, Format, Report, file_name, render
 from drumbeat.digest.build import NOTHING_BESIDE, Beside, Built, Policy, Stock
 from drumbeat.digest.parts import build_with_sections
+from drumbeat.digest.unnamed import group_names, meant, unnamed
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team, department
@@ -51,13 +51,9 @@ class Request:
 
     def known_group(self, name: str) -> str:
         """The name, if any record carries it. Raises SettingsError with the nearest names."""
-        named = (item.record.assignment_group for item in self.stock.judged if item.may_be_named)
-        known = {part for group in named for part in group if part}
-        if name not in known:
-            near = get_close_matches(name, sorted(known), n=3, cutoff=0.5)
-            hint = f"Did you mean {' or '.join(near)}?" if near else "See the names in ServiceNow under Groups."
-            message = f"No record names the assignment group “{name}”."
-            raise SettingsError(message, recovery=hint)
+        if unnamed([name], [item for item in self.stock.judged if item.may_be_named]):
+            hint = meant(name, group_names(self.stock.judged)) or "See the names with `drumbeat team groups`."
+            raise SettingsError(f"No record names the assignment group “{name}”.", recovery=hint)
         return name
 
 

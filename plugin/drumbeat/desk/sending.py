@@ -21,6 +21,7 @@ from drumbeat.desk.timetables import months_of
 from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState, Message, Planned
 from drumbeat.editions.notices import Notice, Told
@@ -195,7 +196,7 @@ def leave(context: Context, team: Team, period: Period) -> str:
         raise problem
     sent = sum(each.state is DeliveryState.SENT for each in deliveries)
     waiting = f"; {SAY.times(len(put_off), 'mail is', 'mails are')} put off by the mail server" if put_off else ""
-    return f"Sent “{edition.content.subject}” to {SAY.times(sent, 'recipient', 'recipients')}{waiting}."
+    return f"Sent {quoted(edition.content.subject)} to {SAY.times(sent, 'recipient', 'recipients')}{waiting}."
 
 
 def _is_stale(context: Context, team: Team, period: Period, edition: Edition) -> bool:

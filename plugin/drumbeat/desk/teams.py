@@ -40,6 +40,28 @@ def made_of(team: Team) -> Team:
     return team
 
 
+def each_once(names: Iterable[str] | None) -> tuple[str, ...]:
+    """The names that were said, each once in whatever case. Raises SettingsError for a blank one."""
+    said = [name.strip() for name in names or ()]
+    if not all(said):
+        raise SettingsError("A group or a technician without a name is nobody.")
+    return tuple({name.casefold(): name for name in reversed(said)}.values())[::-1]
+
+
+def regrouped(team: Team, added: Iterable[str], removed: Iterable[str]) -> Team:
+    """The team with these groups more, and without those.
+
+    Raises SettingsError for one that it has not, and as `made_of`.
+    """
+    gone = set(each_once(removed))
+    if not gone <= set(team.groups):
+        raise SettingsError(
+            f"“{team.name}” does not have the group {SAY.listed(sorted(gone - set(team.groups)))}.",
+            recovery=f"It has {SAY.listed(list(team.groups)) or 'none'}.",
+        )
+    return made_of(replace(team, groups=each_once([*(each for each in team.groups if each not in gone), *added])))
+
+
 def described(context: Context, team: Team, words: Mapping[str, str]) -> Team:
     """The team with what was said about it: zone, lead, lead_address, language. Raises SettingsError."""
     lead = words.get("lead", team.lead)
@@ -66,5 +88,5 @@ def change_team(context: Context, changed: Team, entry: AuditEntry) -> None:
     before = context.store.teams.get(changed.name)
     with context.store.editions.together():
         context.store.teams.change(changed, entry)
-        if changed.teams != before.teams:
+        if (changed.teams, changed.groups) != (before.teams, before.groups):
             context.store.teams.recompose(changed, entry)

@@ -20,18 +20,19 @@ from drumbeat.desk.dues import due_of, standing_for_schedule
 from drumbeat.desk.history import pasts_of
 from drumbeat.desk.leads import missing_lead, show_draft
 from drumbeat.desk.notices import key_of, tell
+from drumbeat.desk.places import blocked, settle
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
 from drumbeat.desk.standings import hindrance, policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.digest.language.phrase import Month, phrase
 from drumbeat.digest.language.spoken import spoken
+from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.due import Due
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.editions.places import ADOPT, Adopted, Elsewhere, Unadopted
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step
-from drumbeat.errors import SettingsError, TryLater
+from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 from drumbeat.sentences import Sentence, sentence
@@ -51,7 +52,8 @@ def turn(context: Context, pull: Callable[[], None]) -> list[Done] | None:
     with context.store.schedulers.alone() as is_alone:
         if not is_alone:
             return None
-        if refused := _not_from_here(context):
+        settle(context, "the first scheduler")
+        if refused := blocked(context):
             return [Done("", "Nothing was drafted or sent.", refused)]
         with beating(context):
             return _turn(context, pull)
@@ -139,27 +141,11 @@ def _failed(wanted: Due) -> Sentence:
     return spoken(phrase("Send of {month} failed.", month=month))
 
 
-def _not_from_here(context: Context) -> SettingsError | None:
-    """Why the store may not send by itself from here; None where it may. A new store is where it was first used."""
-    homes = context.store.homes
-    place = homes.standing()
-    if isinstance(place, Adopted):
-        return None
-    if isinstance(place, Unadopted) and homes.is_unused():
-        homes.adopt("the first scheduler", context.entry(ADOPT, detail="a new store"))
-        return None
-    where = f"It was adopted in another place: {place.named}." if isinstance(place, Elsewhere) else ""
-    return SettingsError(
-        f"This store is a copy, was restored, or has sent before it had a schedule. {where}".rstrip(),
-        recovery="See that no other place sends from it, then say who answers for this one: drumbeat adopt --by NAME.",
-    )
-
-
 def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     period = wanted.period
     if wanted.step is Step.DRAFT:
         edition = draft(context, team, period)
-        yield Done(team.name, f"Drafted “{edition.content.subject}”.")
+        yield Done(team.name, f"Drafted {quoted(edition.content.subject)}.")
         return
     if wanted.step.is_missed:
         if tell(context, Notice(team.name, period, Told.OVERDUE), team):

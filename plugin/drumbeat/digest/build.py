@@ -34,6 +34,7 @@ from drumbeat.digest.people.alone import Work, is_of_one, told_of
 from drumbeat.digest.people.names import NO_CONSENTS, Consents, Naming, for_team, named
 from drumbeat.digest.people.privacy import is_enough, plain, standing, technicians
 from drumbeat.digest.undertakings.bounded import bounded_downtimes
+from drumbeat.digest.unnamed import unnamed
 from drumbeat.errors import NotCovered, TeamOfOne
 from drumbeat.records.model import Declaration, Declared, Incident, Record, WorkRecord
 from drumbeat.records.period import Period
@@ -343,11 +344,13 @@ def _digest(own: _Own, ground: Ground, found: Figures, told: Classified) -> Dige
     team, stock, now = own.team, own.stock, ground.now
     exercised = stock.world.once(Exercised)
     chosen = highlights(ground)
-    skills = shared_names(each for record in sections.counted(now) for each in exercised.of(record))
+    unseen = unnamed(team.groups, stock.judged)
+    shown = [each for record in sections.counted(now) for each in exercised.of(record)]
+    skills = shared_names(shown)
     return Digest(
         team=plain(team.name),
         period=ground.period,
-        outcome=outcome(chosen, ground, is_all_read=_is_all_read(stock) and ground.period.is_whole),
+        outcome=outcome(chosen, ground, is_all_read=_is_all_read(stock) and ground.period.is_whole and not unseen),
         headline=_headline(ground.figures),
         figures=tuple(ground.figures.values()),
         note=ground.editing.note,
@@ -357,6 +360,7 @@ def _digest(own: _Own, ground: Ground, found: Figures, told: Classified) -> Dige
         improvements_under_way=sections.improvements_under_way(now),
         articles=sections.articles(now),
         skills=skills,
+        skill_domains={each.skill.name: each.skill.domain for each in shown if each.skill.name in skills},
         new_skills=new_skills(now, skills),
         signals=sections.signals(told),
         untold=sections.untold(told),
@@ -368,6 +372,7 @@ def _digest(own: _Own, ground: Ground, found: Figures, told: Classified) -> Dige
         withheld=found.withheld,
         teams=tuple(sorted((plain(name) for name in team.teams), key=str.casefold)),
         notes=(*sections.notes(now, stock.first_day, stock.until), *found.not_told, *ground.downtimes.not_told),
+        unnamed=tuple(map(plain, unseen)),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drumbeat.digest.language.phrase import PeriodView
+from drumbeat.digest.language.phrase import PeriodView, Phrase
 from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.letter import subject
 from drumbeat.digest.model import (
@@ -19,6 +19,7 @@ from drumbeat.digest.model import (
     Restatement,
     TableStatus,
 )
+from drumbeat.digest.unnamed import unnamed_note
 
 SCHEMA = "urn:drumbeat:digest:1"
 """Names the contract. It changes only when a key would change its meaning."""
@@ -56,11 +57,15 @@ def as_json(digest: Digest, say: Wording) -> dict[str, Any]:
         ],
         "withheld": [say.word(label) for label in digest.withheld],
         "sources": [_source(line, say) for line in digest.sources],
-        "notes": [say.say(note) for note in digest.notes],
+        "notes": [say.say(note) for note in _notes(digest)],
         "restated": [_restated(line, say) for line in digest.restated],
         "sections": [_section(section, say) for section in digest.sections],
         "without_section": list(digest.without_section),
     }
+
+
+def _notes(digest: Digest) -> list[Phrase]:
+    return [*digest.notes, *([unnamed_note(digest.unnamed)] if digest.unnamed else [])]
 
 
 def _section(section: Digest, say: Wording) -> dict[str, Any]:
@@ -127,6 +132,7 @@ def _improvement(line: ImprovementLine) -> dict[str, Any]:
         "base_value": line.base_value,
         "target_value": line.target_value,
         "outcome": line.outcome,
+        "measure": line.measure,
         "percent_complete": line.percent_complete,
     }
 

@@ -99,6 +99,8 @@ class ImprovementLine:
     target_value: str = ""
     outcome: str = ""
     """As ServiceNow labels it."""
+    measure: str = ""
+    """What base and target value are numbers of: renewals by hand a month; redacted, empty where nothing says."""
     percent_complete: int | None = None
     begun: date | None = None
     """Its actual start."""
@@ -223,6 +225,8 @@ class Digest:
     """Names with at least two technicians behind them, alphabetical, without counts."""
     new_skills: tuple[str, ...] = ()
     """Those of them that were new in this quarter."""
+    skill_domains: Mapping[str, str] = field(default_factory=dict)
+    """Skill -> the part of the work that it belongs to, by the skill file: network, workplace."""
     upcoming: tuple[Upcoming, ...] = ()
     signals: tuple[SignalLine, ...] = ()
     untold: tuple[UntoldLine, ...] = ()
@@ -237,6 +241,8 @@ class Digest:
     """Labels of what is not shown because the team is under the minimum group."""
     notes: tuple[Phrase, ...] = ()
     """How we counted."""
+    unnamed: tuple[str, ...] = ()
+    """Groups of the team that no record names, whenever: what they did is not known."""
     restated: tuple[Restatement, ...] = ()
     """What has changed about the period before since its edition was sent."""
     teams: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ from drumbeat.digest.highlights import first_screen
 from drumbeat.digest.model import Digest, Highlight, Kind
 from drumbeat.digest.people.alone import Work, is_of_one, silenced, told_of
 from drumbeat.digest.people.privacy import plain
+from drumbeat.digest.unnamed import refuse_unnamed
 from drumbeat.errors import TeamOfOne
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -33,8 +34,12 @@ _OF_PARTS = frozenset({*_OF_NUMBERS, Kind.VOLUME, Kind.FACT})
 def build_with_sections(
     team: Team, period: Period, stock: Stock, policy: Policy, beside: Beside = NOTHING_BESIDE
 ) -> Built:
-    """What the team did in the period, with a section for each of `beside.parts`. Raises as `build`."""
+    """What the team did in the period, with a section for each of `beside.parts`.
+
+    Raises as `build`, and NotCovered for a team that no record names.
+    """
     whole = build(team, period, stock, policy, beside)
+    refuse_unnamed(team, stock.judged)
     if not beside.parts:
         return whole
     told = [(part, _built(part, own, period, stock, policy)) for part, own in beside.parts]
@@ -123,6 +128,7 @@ def _section(whole: Digest, untold: Collection[int]) -> Digest:
         lead=whole.lead,
         gate=whole.gate,
         withheld=tuple(figure.label for figure in figures) if is_guarded else (),
+        unnamed=whole.unnamed,
     )
 
 

@@ -84,8 +84,11 @@ class Fault(StrEnum):
     """It can be taken for another."""
 
 
-def verdict(text: str, allowed_domains: tuple[str, ...] = ()) -> Verdict:
-    """Whether the text is one bare address, of an allowed domain where any are said (`mail.allowed_domains`)."""
+def verdict(text: str, allowed_domains: tuple[str, ...] | None = ()) -> Verdict:
+    """Whether the text is one bare address, of an allowed domain where any are said (`mail.allowed_domains`).
+
+    Where none are, of any domain with a dot; None: wherever it is.
+    """
     reason = _problem(text, allowed_domains)
     return Bad(reason, _suggestion(text, allowed_domains)) if reason else Good(text)
 
@@ -102,7 +105,7 @@ def fault_of(text: str, allowed_domains: tuple[str, ...] = ()) -> Fault | None:
 
 def is_bare_address(text: str) -> bool:
     """Whether a mail can be made for this text: one address, without a name beside it."""
-    return not _problem(text)
+    return not _problem(text, None)
 
 
 def mailbox(address: str) -> str:
@@ -114,9 +117,10 @@ def mailbox(address: str) -> str:
     return f"{local.lower()}@{ascii_domain(domain)}"
 
 
-def _problem(text: str, allowed_domains: tuple[str, ...] = ()) -> str:
+def _problem(text: str, allowed_domains: tuple[str, ...] | None) -> str:
     local, _, domain = text.rpartition("@")
-    return _malformed(text) or allowed_problem(domain, allowed_domains) or _passes_for_another(local, domain)
+    elsewhere = "" if allowed_domains is None else allowed_problem(domain, allowed_domains)
+    return _malformed(text) or elsewhere or _passes_for_another(local, domain)
 
 
 def _malformed(text: str) -> str:
@@ -187,7 +191,7 @@ def _passes_for_another(local: str, domain: str) -> str:
     return ""
 
 
-def _suggestion(text: str, allowed_domains: tuple[str, ...]) -> str:
+def _suggestion(text: str, allowed_domains: tuple[str, ...] | None) -> str:
     """The good address within the text, where nothing was smuggled in beside it."""
     if len(text) > _LONGEST_TEXT or has_controls(text):
         return ""

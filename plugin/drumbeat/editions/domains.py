@@ -7,16 +7,21 @@ and hyphens.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drumbeat.editions.lookalikes import skeleton
+from drumbeat.editions.lookalikes import is_one_slip, skeleton
 from drumbeat.editions.seen import begins_bare, is_in_word, unseen
 from drumbeat.sentences import sentence
 
 _LONGEST_LABEL = 63
 """Octets between two dots: RFC 1035, section 2.3.4."""
 _NO_NUMBER = sentence("It names a machine by its number, where a domain like example.com belongs.")
+_NO_DOT = sentence("Its domain has no dot. An intranet’s own domain is named in the settings (mail.allowed_domains).")
+_ENOUGH = 3
+"""Addresses of one domain before it is the usual one."""
 _NO_MEANING = sentence("A part of its domain begins with xn-- and stands for nothing.")
 
 
@@ -45,10 +50,11 @@ def shown_domain(domain: str) -> str:
 def allowed_problem(domain: str, allowed_domains: tuple[str, ...]) -> str:
     """Why a digest may not go to this domain, as a sentence; empty where it may.
 
-    `example.com` allows that domain alone, `.example.com` those below it, and nothing said allows all.
+    `example.com` allows that domain alone, `.example.com` those below it, and nothing said allows all that have a dot:
+    without one a domain is a word that was cut off, but for an intranet's own.
     """
     if not allowed_domains:
-        return ""
+        return "" if "." in domain else _NO_DOT
     allowed, known = _allowed(allowed_domains), ascii_domain(domain)
     if known in allowed.exact or known.endswith(allowed.below):
         return ""
@@ -66,6 +72,20 @@ def imitated_domain(domain: str, allowed_domains: tuple[str, ...]) -> str:
         if meant and not f".{known}".endswith(f".{ascii_domain(meant)}"):
             return meant
     return ""
+
+
+def usual_domain(addresses: Iterable[str]) -> str:
+    """The domain that more than half of the addresses have, and at least three; empty where none is so usual."""
+    counts = Counter(ascii_domain(each.rpartition("@")[2]) for each in addresses)
+    domain, most = next(iter(counts.most_common(1)), ("", 0))
+    return domain if most >= _ENOUGH and 2 * most > counts.total() else ""
+
+
+def is_nearly(domain: str, usual: str) -> bool:
+    """Whether the domain is the usual one but for one slip of the keyboard in one of its longer parts."""
+    pairs = list(zip(ascii_domain(domain).split("."), usual.split("."), strict=False))
+    others = [(one, other) for one, other in pairs if one != other]
+    return domain.count(".") == usual.count(".") and len(others) == 1 and is_one_slip(*others[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,10 @@ _ALIKE = (
 )
 
 
+_LONG_WORD = 5
+"""Letters from which on two words are seldom both meant that differ in one."""
+
+
 def mixed_scripts(word: str) -> tuple[str, ...]:
     """The scripts of a word that are not written together, as readers call them; nothing where they are."""
     found = {script for script in map(_script, word) if script}
@@ -90,6 +94,27 @@ def skeleton(text: str) -> str:
     parts = unicodedata.normalize("NFD", text.lower())
     bare = "".join(char for char in parts if not unicodedata.combining(char)).translate(_ALIKE)
     return bare.replace("rn", "m").replace("vv", "w")
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether a long word is the other but for one letter too many, too few or wrong, or two that changed places.
+
+    Not where only a figure differs: site1 and site2 are two.
+    """
+    short, long = sorted((one, other), key=len)
+    if one == other or len(short) < _LONG_WORD or len(long) - len(short) > 1:
+        return False
+    if _without_figures(one) == _without_figures(other):
+        return False
+    first = next((at for at, char in enumerate(short) if char != long[at]), len(short))
+    if len(short) < len(long):
+        return short[first:] == long[first + 1 :]
+    swapped = short[:first] + short[first : first + 2][::-1] + short[first + 2 :]
+    return swapped == long or short[first + 1 :] == long[first + 1 :]
+
+
+def _without_figures(word: str) -> str:
+    return "".join(char for char in word if not char.isdigit())
 
 
 @lru_cache(maxsize=4096)

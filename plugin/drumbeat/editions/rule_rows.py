@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drumbeat.editions.addresses import Bad, verdict
+from drumbeat.editions.domains import ascii_domain, is_nearly, shown_domain, usual_domain
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.sentences import sentence
 
@@ -62,12 +63,24 @@ class Limits:
 
     allowed_domains: tuple[str, ...] = ()
     languages: Collection[str] = ()
+    usual: str = ""
+    """The domain that most recipients have (`domains.usual_domain`); empty where none is so usual."""
+    known: frozenset[str] = frozenset()
+    """Domains of recipients that are there: none of them is a slip."""
+
+    def among(self, known: Collection[Rule], written: Iterable[str] = ()) -> Limits:
+        """The same beside these rules, and addresses that are written together with the one that is judged."""
+        there = [rule.name for rule in known if rule.kind.is_address and not rule.is_excluded]
+        domains = frozenset(ascii_domain(each.rpartition("@")[2]) for each in there)
+        return replace(self, usual=usual_domain([*there, *written]), known=domains)
 
 
 def pasted(lines: Iterable[str], language: str, known: Collection[Rule], limits: Limits) -> Judged:
     """Addresses, one a line; blank lines are passed over. Who is known in any case, as whatever, is left as it is."""
     numbered = ((number, line.strip()) for number, line in enumerate(lines, start=1))
-    rows = ((number, line, _pasted(line, language, limits)) for number, line in numbered if line)
+    written = list(numbered)
+    judging = limits.among(known, (line for _, line in written if "@" in line))
+    rows = ((number, line, _pasted(line, language, judging)) for number, line in written if line)
     there = {rule.key for rule in known}
     return _judged(rows, lambda rule: rule.key in there)
 
@@ -75,7 +88,9 @@ def pasted(lines: Iterable[str], language: str, known: Collection[Rule], limits:
 def imported(rows: Iterable[tuple[int, Mapping[str, str]]], known: Collection[Rule], limits: Limits) -> Judged:
     """Rows by column, as `as_row` writes them. A rule that says other than the known one of its key is good."""
     there = {rule.key: rule for rule in known}
-    found = ((number, row.get("name", ""), rule_of(row, limits)) for number, row in rows)
+    written = list(rows)
+    judging = limits.among(known, (row.get("name", "") for _, row in written if "@" in row.get("name", "")))
+    found = ((number, row.get("name", ""), rule_of(row, judging)) for number, row in written)
     return _judged(found, lambda rule: there.get(rule.key) == rule)
 
 
@@ -115,12 +130,27 @@ def rule_problems(rule: Rule, limits: Limits) -> dict[str, str]:
 def _name_problem(rule: Rule, limits: Limits) -> str:
     if rule.kind.is_address:
         # Who is left out may be anywhere: the limits say where digests go
-        found = verdict(rule.name, () if rule.is_excluded else limits.allowed_domains)
+        found = verdict(rule.name, None if rule.is_excluded else limits.allowed_domains)
+        if not isinstance(found, Bad) and not rule.is_excluded:
+            return slip.sentence if (slip := _slip(rule.name, limits)) else ""
         return found.sentence if isinstance(found, Bad) else ""
     is_name = rule.name.strip() and rule.name.isprintable() and len(rule.name) <= LONGEST
     if is_name:
         return ""
     return sentence("A name is words without control characters, up to {most} letters.", most=str(LONGEST))
+
+
+def _slip(address: str, limits: Limits) -> Bad | None:
+    """What speaks against an address whose domain is nearly the usual one; the settings' word goes before."""
+    local, _, domain = address.rpartition("@")
+    if limits.allowed_domains or ascii_domain(domain) in limits.known or not is_nearly(domain, limits.usual):
+        return None
+    reason = sentence(
+        "Its domain is nearly {usual}, which most have. If it is another, the settings name both "
+        "(mail.allowed_domains).",
+        usual=shown_domain(limits.usual),
+    )
+    return Bad(reason, f"{local}@{shown_domain(limits.usual)}")
 
 
 def _language_problem(rule: Rule, limits: Limits) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from departments import UTC, incidents_of
 from drumbeat.desk.besides import beside_of
-from drumbeat.desk.by_hand import agree
+from drumbeat.desk.by_hand import Wanted, agree
 from drumbeat.desk.drafts import draft, refuse_unfit
 from drumbeat.desk.edited import is_edited
 from drumbeat.desk.operational import approve_fact
@@ -185,7 +185,7 @@ def test_the_next_edition_of_the_whole_restates_the_last(here):
     fill(here.context, "incident", [*incidents(), *incidents_of("Desk", 6), *incidents_of("Desk", 6, month=9)])
     edition = draft(here.fresh(), it(here), september)
     context = here.fresh()
-    send_now(context, it(here), september, edition, agree(context, it(here), september, edition))
+    send_now(context, it(here), september, edition, agree(context, it(here), september, edition, Wanted(approves=True)))
     fill(here.context, "incident", [*incidents(), *incidents_of("Desk", 6), *incidents_of("Desk", 6, 11, month=9)])
     data = json.loads(drafted(here).content.digest)
     assert {each["figure"]: (each["was"], each["now"]) for each in data["restated"]}["incidents_resolved"] == (12, 11)

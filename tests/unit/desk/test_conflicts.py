@@ -77,7 +77,7 @@ DECISIONS = {
     "skip": lambda here, page: decisions.skip(here.fresh(), NETWORK, OCTOBER, "nothing to tell", by="Dana", seen=page),
     "approve": lambda here, page: decisions.approve(here.fresh(), NETWORK, OCTOBER, by="Dana", seen=page),
     "send": lambda here, page: agree(
-        here.fresh(), NETWORK, OCTOBER, here.context.store.editions.find("Network", OCTOBER), seen=page
+        here.fresh(), NETWORK, OCTOBER, here.context.store.editions.find("Network", OCTOBER), Wanted(), seen=page
     ),
 }
 

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 import pytest
 from pydantic import SecretStr
 
-from drumbeat.desk.by_hand import agree
+from drumbeat.desk.by_hand import Wanted, agree
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.sending import leave, send_now
@@ -92,7 +92,13 @@ def told_left(box: PickyMailbox) -> list[str]:
 def by_hand(here, period=OCTOBER, forced: str = "") -> None:
     """A person sends it."""
     context, found = here.fresh(), edition(here, period)
-    send_now(context, team(here), period, found, agree(context, team(here), period, found, forced))
+    send_now(
+        context,
+        team(here),
+        period,
+        found,
+        agree(context, team(here), period, found, Wanted(forced=forced, approves=True)),
+    )
 
 
 def test_who_is_added_while_it_leaves_receives_it_from_a_person_alone(here):
@@ -242,7 +248,7 @@ def test_a_forced_sending_that_did_not_begin_lifts_no_hold(here):
     october_drafted(here)
     decide(here, ActKind.HOLD, OCTOBER, "a figure is wrong")
     found = edition(here)
-    seal = agree(here.fresh(), team(here), OCTOBER, found, "the board asked for it")
+    seal = agree(here.fresh(), team(here), OCTOBER, found, Wanted(forced="the board asked for it"))
     rule(here, COMPANY)
     with pytest.raises(TryLater):
         send_now(here.fresh(), team(here), OCTOBER, found, seal)

@@ -8,7 +8,7 @@ import pytest
 
 from directories import address
 from drumbeat.editions.recipients import RecipientKind, Rule
-from drumbeat.editions.rule_rows import Limits, Row, RowVerdict, as_row, imported, pasted, rule_of
+from drumbeat.editions.rule_rows import Limits, Row, RowVerdict, as_row, imported, pasted, rule_of, rule_problem
 
 LIMITS = Limits(("x.example",), ("de", "en"))
 
@@ -95,3 +95,24 @@ def test_ten_thousand_lines_at_once():
     found = pasted(lines, "", [], LIMITS)
     assert time.process_time() - begun < 2
     assert (len(found.good), len(found.bad)) == (9_000, 1_000)
+
+
+LINES = ["ann@larkfield.example", "ben@larkfield.example", "cem@larkfield.example", "dia@larkfeild.example"]
+
+
+def test_a_slip_in_the_domain_that_most_have_asks_what_was_meant():
+    """Pasted among others, or added later: not good, with the address that was probably meant."""
+    judged = pasted(LINES, "", [], Limits())
+    assert [row.verdict for row in judged.rows] == [RowVerdict.GOOD] * 3 + [RowVerdict.BAD]
+    assert "Did you mean dia@larkfield.example?" in judged.rows[3].reason
+    alone = pasted(LINES[3:], "", judged.good, Limits())
+    assert "is nearly larkfield.example" in alone.rows[0].reason
+
+
+def test_a_domain_that_is_known_or_allowed_is_no_slip():
+    """Who is there already with that domain, or the settings, say that it is meant; and anybody may be left out."""
+    known = [Rule(RecipientKind.ADDRESS, "eli@larkfeild.example")]
+    assert pasted(LINES, "", known, Limits()).bad == ()
+    assert pasted(LINES, "", [], Limits(("larkfield.example", "larkfeild.example"))).bad == ()
+    beside = Limits().among([Rule(RecipientKind.ADDRESS, line) for line in LINES[:3]])
+    assert rule_problem(Rule(RecipientKind.ADDRESS, LINES[3], is_excluded=True), beside) == ""

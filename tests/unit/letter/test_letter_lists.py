@@ -162,12 +162,26 @@ def test_a_new_article_is_told_as_new():
     assert beside["KB0010040"] == "Attached by others to 1 ticket"
 
 
+def test_skills_that_are_named_are_of_every_part_of_the_work():
+    """Where there is no room for all, each domain has a turn before any has a second; named by alphabet, no count."""
+    network, data = [f"Net {at:02}" for at in range(18)], ["Access", "Oracle", "Zeta"]
+    digest = replace(
+        rich_digest(),
+        skills=tuple(sorted((*network, *data))),
+        new_skills=(),
+        skill_domains={**dict.fromkeys(network, "network"), **dict.fromkeys(data, "data")},
+    )
+    [told] = texts(section(digest, "skills"))
+    named = [f"Net {at:02}" for at in range(12)]
+    assert told == f"Access, {', '.join(named)}, Oracle, Zeta and 6 more"
+
+
 def test_thanks_go_to_those_who_are_named_alone():
     """A signal that names nobody is in no thanks; without any names there is no section."""
     digest = rich_digest()
     assert [(line.text, line.beside) for line in lines(section(digest, "thanks"))] == [
-        ("Ann Lee and Bogdan Ilić", "Leading an improvement"),
-        ("Zoë Müller", "Prevention"),
+        ("Ann Lee and Bogdan Ilić", "For leading an improvement"),
+        ("Zoë Müller", "For preventing incidents"),
     ]
     nobody = replace(digest, signals=tuple(replace(each, names=()) for each in digest.signals))
     assert section(nobody, "thanks") is None
@@ -178,7 +192,7 @@ def test_the_same_names_are_thanked_once():
     told = ("V02", "Leading"), ("V09", "Measurable results")
     digest = replace(rich_digest(), signals=tuple(SignalLine(rule, label, (), ("Ann",)) for rule, label in told))
     [line] = lines(section(digest, "thanks"))
-    assert (line.text, line.beside) == ("Ann", "Leading · Measurable results")
+    assert (line.text, line.beside) == ("Ann", "For leading an improvement and an improvement that can be measured")
 
 
 def test_a_name_of_the_other_direction_keeps_to_itself():

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from drumbeat.digest.figures.measures import Measure, NotTold
 from drumbeat.digest.figures.population import Population
-from drumbeat.digest.language.phrase import Phrase, Quantity, Unit, phrase
+from drumbeat.digest.language.phrase import Phrase, Quantity, Unit, Value, phrase
 from drumbeat.digest.redaction import shown_name
 from drumbeat.digest.undertakings.intervals import Span, minutes, union
 from drumbeat.records.model import NOBODY, Change, Incident, Outage, Problem, Ref, Stage, WorkRecord
@@ -202,18 +202,24 @@ def outage_record(outage: Outage, service: Ref, number: str) -> OutageRecord:
 
 
 def _told(lasted: list[tuple[str, timedelta]]) -> Phrase:
-    """Mail: 2 h 04 min and order entry: 1 h 51 min; where a monitor would have told: none recorded."""
+    """Mail was out for 20 min and order entry for 1 h 01 min; no unplanned outage is recorded for file services.
+
+    The last only of what a monitor watches: it would have told.
+    """
     ordered = sorted(lasted, key=lambda each: (each[0].casefold(), each))
-    said = [_lasted(name, time) for name, time in ordered[:_NAMED]]
-    if len(ordered) > _NAMED:
-        said.append(phrase("{n} more", n=len(ordered) - _NAMED))
-    return phrase("{services}", services=tuple(said))
-
-
-def _lasted(name: str, time: timedelta) -> Phrase:
-    if not time:
-        return phrase("{service}: none recorded", service=name)
-    return phrase("{service}: {time}", service=name, time=Quantity(minutes(time), Unit.MINUTES))
+    out = [(name, Quantity(minutes(time), Unit.MINUTES)) for name, time in ordered if time]
+    quiet = [name for name, time in ordered if not time]
+    down: list[Value] = [phrase("{service} was out for {time}", service=name, time=time) for name, time in out[:1]]
+    down += [phrase("{service} for {time}", service=name, time=time) for name, time in out[1:_NAMED]]
+    fine: list[Value] = [*quiet[:_NAMED]]
+    for said, found in ((down, out), (fine, quiet)):
+        if len(found) > _NAMED:
+            said.append(phrase("{n} more", n=len(found) - _NAMED))
+    none = phrase("no unplanned outage is recorded for {services}", services=tuple(fine))
+    if not down:
+        return none
+    both = phrase("{outages}; {none}", outages=tuple(down), none=none)
+    return both if fine else phrase("{outages}", outages=tuple(down))
 
 
 def _name(service: Ref) -> str:

@@ -268,6 +268,14 @@ def opened(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def quoted(text: str) -> str:
+    """In quotation marks; those within become single ones, as a sentence has them that quotes another."""
+    return f"“{text.translate(_SINGLE)}”"
+
+
+_SINGLE = {ord("“"): "\N{LEFT SINGLE QUOTATION MARK}", ord("”"): "\N{RIGHT SINGLE QUOTATION MARK}"}
+
+
 def _plural_number(count: float) -> int:
     """What plural rules look at: a number that is no whole one is more than one."""
     return int(count) if count == int(count) else 2

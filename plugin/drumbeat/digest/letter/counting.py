@@ -8,6 +8,7 @@ from drumbeat.digest.language.phrase import Label, Phrase, Value, phrase, plural
 from drumbeat.digest.language.wording import Wording, opened
 from drumbeat.digest.letter.model import Group, Line, Section
 from drumbeat.digest.model import Digest, SourceStatus, TableStatus
+from drumbeat.digest.unnamed import unnamed_note
 
 _MOST_UNTOLD = 6
 
@@ -25,6 +26,8 @@ def _counted(digest: Digest, say: Wording) -> Iterable[Phrase]:
         yield phrase("Made of the records of these teams, each record counted once: {teams}.", teams=digest.teams)
     yield from _alone(digest)
     yield from digest.notes
+    if digest.unnamed:
+        yield unnamed_note(digest.unnamed)
 
 
 def _alone(digest: Digest) -> Iterable[Phrase]:

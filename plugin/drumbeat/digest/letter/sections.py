@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
 from typing import TypeVar
 
 from drumbeat.digest.evidence.lines import part_of
@@ -14,6 +15,7 @@ from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.figures import headline
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
+from drumbeat.digest.letter.thanks import THANKED_FOR
 from drumbeat.digest.model import ArticleLine, Digest, FactLine, Highlight, ImprovementLine, Kind, Upcoming
 
 T = TypeVar("T")
@@ -175,7 +177,8 @@ def _improvement(desk: Desk, part: str) -> Callable[[ImprovementLine], Line]:
 def _measured(line: ImprovementLine) -> Iterator[Phrase]:
     """Base and target value, how far it has come, and what came of it."""
     if line.base_value and line.target_value:
-        yield phrase("from {base} to a target of {target}", base=line.base_value, target=line.target_value)
+        found = phrase("from {base} to a target of {target}", base=line.base_value, target=line.target_value)
+        yield phrase("{measure}: {found}", measure=line.measure, found=found) if line.measure else found
     elif line.base_value:
         yield phrase("before: {base}", base=line.base_value)
     elif line.target_value:
@@ -201,29 +204,45 @@ def _knowledge(desk: Desk) -> Section:
 def _skills(desk: Desk) -> Section:
     lines = []
     if desk.digest.skills:
-        lines.append(Line(desk.say.said(_some(desk.digest.skills, _MOST_SKILLS))))
+        lines.append(Line(desk.say.said(_broad(desk.digest.skills, desk.digest.skill_domains))))
     if desk.digest.new_skills:
-        new = _some(desk.digest.new_skills, _MOST_SKILLS)
+        new = _broad(desk.digest.new_skills, desk.digest.skill_domains)
         lines.append(Line(desk.say.say(phrase("New this quarter: {skills}.", skills=new))))
     return desk.section("skills", _EXERCISED, Group(tuple(lines)))
 
 
-def _some(names: Sequence[str], limit: int) -> tuple[Value, ...]:
-    """The first few names, and how many more there are."""
-    if len(names) <= limit:
-        return tuple(names)
-    return (*names[:limit], phrase("{n} more", n=len(names) - limit))
+def _broad(skills: Sequence[str], domains: Mapping[str, str]) -> tuple[Value, ...]:
+    """As many as there is room for, one of each domain in turn, by alphabet: breadth, and nothing of how often.
+
+    The first by the alphabet alone would be the same few of one end of it in every month.
+    """
+    of_domain: dict[str, list[str]] = {}
+    for each in skills:
+        of_domain.setdefault(domains.get(each, ""), []).append(each)
+    turns = (each for turn in zip_longest(*(of_domain[name] for name in sorted(of_domain))) for each in turn if each)
+    told = set(islice(turns, _MOST_SKILLS))
+    return _some([each for each in skills if each in told], _MOST_SKILLS, len(skills))
+
+
+def _some(names: Sequence[str], limit: int, of: int = 0) -> tuple[Value, ...]:
+    """The first few names, and how many more there are, `of` so many where these are a part of them."""
+    more = max(of, len(names)) - min(limit, len(names))
+    return (*names[:limit], phrase("{n} more", n=more)) if more else tuple(names)
 
 
 def _thanks(desk: Desk) -> Section:
     """Names, alphabetical as they came, and what they consented to be named in; the same names stand once."""
-    reasons: dict[tuple[str, ...], list[str]] = {}
+    reasons: dict[tuple[str, ...], list[Value]] = {}
     for each in desk.digest.signals:
         if each.names:
-            reasons.setdefault(tuple(each.names), []).append(desk.say.word(each.label))
+            reasons.setdefault(tuple(each.names), []).append(desk.say.say(THANKED_FOR[each.id]))
     lines = tuple(
-        Line(desk.say.said(_some(names, _MOST_NAMES)), " · ".join(labels), is_title=True)
-        for names, labels in reasons.items()
+        Line(
+            desk.say.said(_some(names, _MOST_NAMES)),
+            desk.say.say(phrase("For {reasons}", reasons=tuple(said))),
+            is_title=True,
+        )
+        for names, said in reasons.items()
     )
     return desk.section("thanks", _THANKS, Group(lines))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.model import Digest, SourceStatus
+from drumbeat.digest.unnamed import unnamed_note
 
 
 def quiet(digest: Digest, say: Wording) -> Phrase | None:
@@ -26,6 +27,8 @@ def quiet(digest: Digest, say: Wording) -> Phrase | None:
 
 def nothing(digest: Digest, say: Wording) -> Phrase:
     """That nothing was completed, as far as could be read."""
+    if digest.unnamed:
+        return unnamed_note(digest.unnamed)
     period = say.period(digest.period)
     if _is_lacking(digest):
         return phrase("The records of {period} show no completed work; not all of them could be read.", period=period)
@@ -33,7 +36,7 @@ def nothing(digest: Digest, say: Wording) -> Phrase:
 
 
 def _is_lacking(digest: Digest) -> bool:
-    """Whether something behind the figures could not be read, or the period is not whole."""
+    """Whether something behind the figures could not be read or is not known, or the period is not whole."""
     lacking = (SourceStatus.PARTIAL, SourceStatus.DENIED)
     unread = any(line.status in lacking and line.is_behind_figures for line in digest.sources)
-    return unread or not digest.period.is_whole
+    return unread or bool(digest.unnamed) or not digest.period.is_whole

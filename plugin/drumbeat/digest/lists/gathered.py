@@ -9,7 +9,7 @@ from datetime import date, datetime
 from drumbeat.digest.figures import measures
 from drumbeat.digest.figures.population import Population
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
-from drumbeat.digest.lists.improvement_lines import improvement_line
+from drumbeat.digest.lists.improvement_lines import improvement_line, measures_of
 from drumbeat.digest.model import ArticleLine, Exclusion, ImprovementLine, SignalLine, UntoldLine
 from drumbeat.digest.people.names import Naming, names_in
 from drumbeat.digest.redaction import shown
@@ -25,19 +25,18 @@ def counted(now: Population) -> list[WorkRecord]:
 
 def improvements_completed(now: Population) -> tuple[ImprovementLine, ...]:
     """Projects, then improvement initiatives."""
-    return tuple(
-        improvement_line(record, now.people, now.period.zone)
-        for kind in (Project, Improvement)
-        for record in now.eligible(kind)
-    )
+    return _lines(now, [record for kind in (Project, Improvement) for record in now.eligible(kind)])
 
 
 def improvements_under_way(now: Population) -> tuple[ImprovementLine, ...]:
     """Projects, then improvement initiatives."""
+    return _lines(now, [record for kind in (Project, Improvement) for record in now.under_way(kind)])
+
+
+def _lines(now: Population, records: Iterable[Improvement]) -> tuple[ImprovementLine, ...]:
+    measured = now.world.once(measures_of) if now.world is not None else {}
     return tuple(
-        improvement_line(record, now.people, now.period.zone)
-        for kind in (Project, Improvement)
-        for record in now.under_way(kind)
+        improvement_line(record, now.people, now.period.zone, measured.get(record.sys_id, "")) for record in records
     )
 
 

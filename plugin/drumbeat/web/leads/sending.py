@@ -46,7 +46,7 @@ def ask_to_send(visit: Visit) -> Answer:
 def send_it(visit: Visit) -> Answer:
     """It leaves."""
     period = month_of(visit)
-    return _begun(visit, period, phrase("Digest of {month}", month=named(period)), Wanted())
+    return _begun(visit, period, phrase("Digest of {month}", month=named(period)), Wanted(approves=True))
 
 
 @pages.get("/teams/{team:int}/editions/{month}/resend", Rule.LEAD)

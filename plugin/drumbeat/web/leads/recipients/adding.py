@@ -87,7 +87,7 @@ def known_already(visit: Visit, rule: Rule) -> bool:
 
 
 def _wrong(visit: Visit, rule: Rule) -> dict[str, Words]:
-    found = rule_problems(rule, limits_of(visit.context))
+    found = rule_problems(rule, limits_of(visit.context, visit.team.name))
     wrong: dict[str, Words] = dict(found)
     if "name" in wrong:
         return wrong

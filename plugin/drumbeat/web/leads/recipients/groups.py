@@ -55,7 +55,7 @@ def _told_apart(visit: Visit, group: Group) -> str:
 
 
 def _wrong(visit: Visit, rule: Rule) -> dict[str, Words]:
-    found = rule_problems(rule, limits_of(visit.context))
+    found = rule_problems(rule, limits_of(visit.context, visit.team.name))
     wrong: dict[str, Words] = {("group" if name == "name" else name): problem for name, problem in found.items()}
     if known_already(visit, rule):
         wrong["group"] = phrase("This one is in the list already.")

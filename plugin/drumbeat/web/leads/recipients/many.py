@@ -224,7 +224,8 @@ def _rows(visit: Visit, pending: Pending) -> list[Block]:
     ]
     ways.append(Link(phrase("all {n}", n=len(pending.rows)), address(here, show="all")))
     columns = (Column(phrase("Written")), Column(phrase("Row")), Column(phrase("Verdict")))
-    limits = limits_of(visit.context)
+    known = visit.context.store.recipients.rules(visit.team.name)
+    limits = limits_of(visit.context).among(known, [row.text for row in pending.rows if "@" in row.text])
     found = tuple(_row(pending, row, limits) for row in shown)
     table = Table(phrase("Rows"), columns, found, empty=phrase("There is no such row."))
     blocks: list[Block] = [Links(tuple(ways)), table]

@@ -46,7 +46,7 @@ def change(visit: Visit) -> Answer:
     wanted = _wanted(visit, rule)
     if visit.form.version != version_of(rule):
         return _stale(visit, rule, wanted)
-    if wrong := rule_problems(wanted, limits_of(visit.context)):
+    if wrong := rule_problems(wanted, limits_of(visit.context, visit.team.name)):
         return _page(visit, known, rule, wanted, dict(wrong))
     try:
         alter_rule(visit.context, visit.team.name, wanted, seen=rules_version(known.rules))
