@@ -31,6 +31,8 @@ def simulating(folder, *words: str) -> Iterator[tuple[str, subprocess.Popen[str]
     try:
         assert process.stdout is not None
         line = next(line for line in process.stdout if " at http" in line)
+        assert "OAuth client drumbeat-demo-client, secret demo-secret" in line
+        assert ("user drumbeat.integration, password demo" in line) is ("--no-basic" not in words)
         yield line.partition(" at ")[2].partition(";")[0], process
     finally:
         process.send_signal(signal.SIGINT)

@@ -52,7 +52,7 @@ from drumbeat.app.simulated import (
     group_manager,
     loaded_instance,
     set_up,
-    simulated_sign_ins,
+    simulated_sign_in,
     simulator,
     user_address,
 )
@@ -114,7 +114,7 @@ __all__ = [
     "servicenow_workers",
     "set_up",
     "sign_in_of",
-    "simulated_sign_ins",
+    "simulated_sign_in",
     "simulator",
     "skills",
     "stock",

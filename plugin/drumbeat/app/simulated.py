@@ -83,13 +83,13 @@ def demo_sign_in() -> dict[str, str]:
     return {"client_id": DEFAULT_CLIENT.client_id, "client_secret": DEFAULT_CLIENT.client_secret}
 
 
-def simulated_sign_ins(*, basic: bool) -> list[str]:
+def simulated_sign_in(*, basic: bool) -> str:
     """As whom the simulator lets a client in, in words; `basic`: whether by user name and password as well."""
     from drumbeat.simulator.accounts import DEFAULT_CLIENT, DEFAULT_USER  # noqa: PLC0415
 
     client = f"OAuth client {DEFAULT_CLIENT.client_id}, secret {DEFAULT_CLIENT.client_secret}"
     user = f"user {DEFAULT_USER.user_name}, password {DEFAULT_USER.password}"
-    return [f"Sign in as {user}; or as {client}." if basic else f"Sign in as {client}."]
+    return f"{user}; or as {client}" if basic else client
 
 
 def group_manager(instance: Instance, group: str) -> tuple[str, str]:

@@ -89,9 +89,8 @@ def simulate(
         restricted_basic=no_basic,
     )
     with app.simulator(instance, port=port, latency=latency, faults=fault or (), tell=say) as running:
-        say(f"ServiceNow simulator at {running.url}; stop it with Ctrl-C.")
-        for line in app.simulated_sign_ins(basic=not no_basic):
-            say(line)
+        whom = app.simulated_sign_in(basic=not no_basic)
+        say(f"ServiceNow simulator at {running.url}; stop it with Ctrl-C. Sign in as {whom}.")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
