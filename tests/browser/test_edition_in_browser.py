@@ -18,7 +18,7 @@ ABOUT = "“A better gateway” is complete, begun in September 2026."
 
 
 @pytest.fixture(scope="module", name="pages")
-def _pages(tmp_path_factory, chromium):
+def _pages(tmp_path_factory):
     with edition_pages(tmp_path_factory.mktemp("walks")) as served:
         yield served
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lead_pages import ADMINISTRATOR, lead_pages, staff
-from walks import choose, chromium, window
+from walks import choose, window
 
 pytestmark = pytest.mark.browser
 LOWEST = 100
@@ -17,12 +17,6 @@ def _pages(tmp_path_factory):
     with lead_pages(tmp_path_factory.mktemp("header"), personal=True) as served:
         staff(served.context, ("Root", ADMINISTRATOR))
         yield served
-
-
-@pytest.fixture(scope="module", name="browser")
-def _browser():
-    with chromium() as launched:
-        yield launched
 
 
 def tops(page, where):
