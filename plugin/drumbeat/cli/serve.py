@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -16,14 +14,13 @@ from drumbeat.cli import troubles
 from drumbeat.cli.console import complain, say
 from drumbeat.cli.run_due import one_turn
 from drumbeat.cli.services import service_of, speaks_to_people
+from drumbeat.cli.stopping import told_to_stop
 from drumbeat.desk.context import Context
 from drumbeat.desk.pulse import Pulse
 from drumbeat.desk.readiness import refuse_unready
 from drumbeat.errors import DrumbeatError
 
 log = logging.getLogger(__name__)
-
-_STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(ctx: typer.Context) -> None:
@@ -83,28 +80,3 @@ def _pages(context: Context, pulse: Pulse, tell: Callable[[str], None]) -> Itera
         if web.serves_leads:
             tell(f"Leads sign in at {web.url}/sign-in, by a link that is mailed.")
         yield
-
-
-class Stop(threading.Event):
-    """Set when the command has to end."""
-
-    is_asked = False
-    """Whether somebody asked for it."""
-
-    def ask(self, *_: object) -> None:
-        """The handler of a signal. Another Ctrl-C ends the process at once: what is on its way is in doubt then."""
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        self.is_asked = True
-        self.set()
-
-
-@contextlib.contextmanager
-def told_to_stop() -> Iterator[Stop]:
-    """Signals that ask a service to end do not end the process within the block, they set the event."""
-    stop = Stop()
-    before = {each: signal.signal(each, stop.ask) for each in _STOPPING}
-    try:
-        yield stop
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
