@@ -16,8 +16,10 @@ from drumbeat.cli.run_due import one_turn
 from drumbeat.cli.services import service_of, speaks_to_people
 from drumbeat.cli.stopping import told_to_stop
 from drumbeat.desk.context import Context
+from drumbeat.desk.done import Done
 from drumbeat.desk.pulse import Pulse
 from drumbeat.desk.readiness import refuse_unready
+from drumbeat.desk.retries import is_any_put_off
 from drumbeat.errors import DrumbeatError
 
 log = logging.getLogger(__name__)
@@ -56,9 +58,14 @@ def tick(context: Context, pulse: Pulse | None = None) -> None:
         raise
     if speaks_to_people(context):
         troubles.tell(done or ())
-    if pulse is not None and all(each.error is None for each in done or ()):
+    if pulse is not None and done is not None and _is_good(context, done):
         pulse.good_turn_at = context.clock()
     context.read_again()  # what was read for a draft is not kept until the next month
+
+
+def _is_good(context: Context, done: list[Done]) -> bool:
+    """Whether nothing failed, now or in a turn before: what failed then and waits is no better by that."""
+    return all(each.error is None for each in done) and not is_any_put_off(context)
 
 
 def _nothing(_sentence: str) -> None:
