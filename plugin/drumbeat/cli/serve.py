@@ -74,16 +74,21 @@ def _nothing(_sentence: str) -> None:
 
 @contextlib.contextmanager
 def _pages(context: Context, pulse: Pulse, tell: Callable[[str], None]) -> Iterator[None]:
-    """Serves the pages within the block, where they have an address."""
+    """Serves the pages within the block, where they have an address; without them, what machines ask."""
     web = context.settings.web
-    if not web.url:
-        tell("No pages are served: web.url is not set. Readers are told whom to ask.")
+    nothing = "No pages are served: web.url is not set. Readers are told whom to ask."
+    if not web.listens:
+        tell(nothing)
         yield
         return
     from drumbeat.web.wiring import web_pages  # noqa: PLC0415  only who serves pages pays for their library
 
     with web_pages(context, context.stop.set, pulse=pulse) as address:
-        tell(f"Readers’ pages at {web.url}, served at {address}.")
+        tell(
+            f"Readers’ pages at {web.url}, served at {address}."
+            if web.url
+            else f"{nothing} Probes are answered at {address}."
+        )
         if web.serves_leads:
             tell(f"Leads sign in at {web.url}/sign-in, by a link that is mailed.")
         yield
