@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from drumbeat.editions.bounces import BoxState
 from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.editions.standing import Standing
 from drumbeat.editions.timetable import Step
@@ -50,6 +51,8 @@ class Census:
     """Teams by how their last month's edition stands; None: it has no draft."""
     unknown_teams: int
     """Teams of which it could not be found out."""
+    bounces: BoxState | None = None
+    """How the mailbox fares to which mails come back; None: none is set, or it was not asked yet."""
 
     @property
     def late(self) -> timedelta:

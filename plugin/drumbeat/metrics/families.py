@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from drumbeat import __version__
+from drumbeat.editions.bounces import BoxState
 from drumbeat.editions.census import Census, Counts
 from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.editions.standing import Standing
@@ -61,6 +62,7 @@ class _Families(Collector):
         if self.census is not None:
             yield from _of_census(self.census)
             yield from _of_store(self.census.counts, self.per_day)
+            yield from _of_bounces(self.census.bounces)
         if self.process is not None:
             yield from _of_process(self.process)
 
@@ -95,6 +97,13 @@ def _of_store(counts: Counts, per_day: int) -> Iterator[Metric]:
     yield from _since("drumbeat_pull", "The latest pull of a table that came to an end", counts.pulled_at)
     yield from _since("drumbeat_scheduler_seen", "When a scheduler was seen last", counts.scheduler_at)
     yield from _since("drumbeat_backup", "When the store was last backed up", counts.backed_up_at)
+
+
+def _of_bounces(box: BoxState | None) -> Iterator[Metric]:
+    if box is not None:
+        words = "1 while the mailbox can be read to which mails come back, else 0."
+        yield _gauge("drumbeat_bounces_up", words, not box.trouble)
+        yield from _since("drumbeat_bounces_read", "When that mailbox was read last", box.read_at)
 
 
 def _of_process(process: Process) -> Iterator[Metric]:
