@@ -23,7 +23,11 @@ class Counts:
     deliveries: Mapping[DeliveryState, int] = field(default_factory=dict)
     """Of every edition that is kept."""
     put_off: int = 0
-    """Mails that were tried, did not leave, and are tried again."""
+    """Mails that were tried in the last 24 hours, did not leave, and are tried again.
+
+    What is tried again by itself is so every three hours at least (`deliveries.retry_after`): what was not tried for a
+    day is too late, held or skipped.
+    """
     left_today: int = 0
     """Mails that left in the last 24 hours, or may have: what `mail.per_day` counts."""
     tables: Mapping[str, int] = field(default_factory=dict)

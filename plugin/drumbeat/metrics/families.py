@@ -21,6 +21,7 @@ from drumbeat.metrics.requests import Requests
 from drumbeat.ports import PullStatus
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_PUT_OFF = "Mails that were tried in the last 24 hours, did not leave, and are tried again."
 _DUE = (("draft", Step.DRAFT, Step.DRAFT_MISSED), ("send", Step.SEND, Step.SEND_MISSED))
 
 
@@ -89,7 +90,7 @@ def _of_store(counts: Counts, per_day: int) -> Iterator[Metric]:
     yield _by("drumbeat_editions", "Editions that are kept.", "state", editions)
     deliveries = {state.value: counts.deliveries.get(state, 0) for state in DeliveryState}
     yield _by("drumbeat_deliveries", "Deliveries of these editions.", "state", deliveries)
-    yield _gauge("drumbeat_deliveries_put_off", "Mails that were tried and are tried again.", counts.put_off)
+    yield _gauge("drumbeat_deliveries_put_off", _PUT_OFF, counts.put_off)
     yield _gauge("drumbeat_mails_left_24h", "Mails that left in the last 24 hours, or may have.", counts.left_today)
     yield _gauge("drumbeat_mails_limit_24h", "Mails that may leave in 24 hours; 0: any number.", per_day)
     tables = {status.value: counts.tables.get(status.value, 0) for status in PullStatus}

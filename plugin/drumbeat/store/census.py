@@ -49,8 +49,9 @@ class CensusStore:
 
 def _deliveries(connection: Connection, now: datetime) -> tuple[Mapping[DeliveryState, int], int, int]:
     """By state, how many are tried again, and how many left within a day; the table is gone through once."""
-    is_put_off = and_(delivery.c.state == DeliveryState.PLANNED.value, delivery.c.attempts > 0)
-    left = and_(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= moment_text(now - _DAY))
+    is_recent = delivery.c.changed_at >= moment_text(now - _DAY)
+    is_put_off = and_(delivery.c.state == DeliveryState.PLANNED.value, delivery.c.attempts > 0, is_recent)
+    left = and_(delivery.c.state.in_(_LEFT), is_recent)
     query = select(
         delivery.c.state,
         func.count(),
