@@ -56,8 +56,9 @@ def test_editions_and_deliveries_by_state(database):
         DeliveryState.UNKNOWN: 1,
         DeliveryState.PLANNED: 2,
     }
-    assert (counts.put_off, counts.left_today) == (1, 2)
-    assert CensusStore(database).counts(NOW + timedelta(hours=25)).left_today == 0
+    assert (counts.put_off, counts.left_today, counts.today) == (1, 2, counts.deliveries)
+    later = CensusStore(database).counts(NOW + timedelta(hours=25))
+    assert (later.left_today, later.today, later.deliveries) == (0, {}, counts.deliveries)
 
 
 def test_what_is_tried_no_more_is_not_put_off(database):

@@ -22,6 +22,8 @@ class Counts:
     editions: Mapping[EditionState, int] = field(default_factory=dict)
     deliveries: Mapping[DeliveryState, int] = field(default_factory=dict)
     """Of every edition that is kept."""
+    today: Mapping[DeliveryState, int] = field(default_factory=dict)
+    """Those of them that came to their state in the last 24 hours."""
     put_off: int = 0
     """Mails that were tried in the last 24 hours, did not leave, and are tried again.
 

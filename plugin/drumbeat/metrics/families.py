@@ -90,6 +90,9 @@ def _of_store(counts: Counts, per_day: int) -> Iterator[Metric]:
     yield _by("drumbeat_editions", "Editions that are kept.", "state", editions)
     deliveries = {state.value: counts.deliveries.get(state, 0) for state in DeliveryState}
     yield _by("drumbeat_deliveries", "Deliveries of these editions.", "state", deliveries)
+    today = {state.value: counts.today.get(state, 0) for state in DeliveryState}
+    words = "Those of them that came to their state in the last 24 hours."
+    yield _by("drumbeat_deliveries_24h", words, "state", today)
     yield _gauge("drumbeat_deliveries_put_off", _PUT_OFF, counts.put_off)
     yield _gauge("drumbeat_mails_left_24h", "Mails that left in the last 24 hours, or may have.", counts.left_today)
     yield _gauge("drumbeat_mails_limit_24h", "Mails that may leave in 24 hours; 0: any number.", per_day)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
+from drumbeat.app import clock
 from drumbeat.cli import run_due
 from drumbeat.cli.serve import tick
 from drumbeat.desk.pulse import Pulse
 from drumbeat.errors import SourceError
+from drumbeat.schedule.waker import Waker
 from schedules import drafted, office
 
 
@@ -31,6 +34,27 @@ def test_a_turn_that_skips_what_failed_is_no_good_one(tmp_path, monkeypatch):
     here.clock.now += timedelta(hours=1)
     tick(here.context, pulse)
     assert pulse.good_turn_at == here.clock()
+
+
+def test_a_turn_that_hangs_is_no_good_one():
+    """The alarm clock rings on while a turn hangs, so that the last good turn alone grows old, which an alert tells."""
+    pulse, stop, released = Pulse(), Event(), Event()
+
+    def hangs():
+        released.wait(10)
+        pulse.good_turn_at = clock()
+
+    def ring():
+        pulse.ring()
+        rang.append(pulse.good_turn_at)
+        if len(rang) == 3:
+            stop.set()
+            released.set()
+
+    rang = []
+    Waker(hangs, clock, timedelta(seconds=0.02), ring).run_until(stop)
+    assert (rang, pulse.is_silent) == ([None] * 3, False)
+    assert pulse.good_turn_at is not None
 
 
 @pytest.mark.parametrize("is_alone", [True, False])
