@@ -33,7 +33,7 @@ def migrate(
     say(f"The store is up to date now: schema {found.newest}, before {found.revision or 'none'}.")
 
 
-def _behind(revision: str, newest: str) -> StoreError:
+def _behind(revision: str | None, newest: str) -> StoreError:
     if not revision:
         message = f"The store has no tables yet, this Drumbeat needs {newest}."
         return StoreError(message, recovery="Make them: drumbeat migrate")
