@@ -10,6 +10,7 @@ only, `optional`. The file is checked against the schema of CycloneDX before it 
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import sys
@@ -133,7 +134,12 @@ def _reached(words: Iterable[str], locked: Mapping[str, Locked]) -> dict[str, se
 
 def main(words: list[str]) -> int:
     """0: written."""
-    target = Path(words[0]) if words else ROOT / "dist" / f"drumbeat-{version()}.cdx.json"
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    usual = ROOT / "dist" / f"drumbeat-{version()}.cdx.json"
+    parser.add_argument(
+        "target", nargs="?", type=Path, default=usual, help="the file that is written; by default in dist/"
+    )
+    target: Path = parser.parse_args(words).target
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     text = bill(read_lock(LOCK), datetime.fromtimestamp(int(epoch), tz=UTC) if epoch else None)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -5,17 +5,27 @@
 $ErrorActionPreference = 'Stop'
 $Program = Join-Path $env:ProgramFiles 'Drumbeat'
 $Data = Join-Path $env:ProgramData 'Drumbeat'
-$Wheel = Get-ChildItem -Path $PSScriptRoot -Filter 'drumbeat-*.whl' | Select-Object -First 1
+$Wheels = @(Get-ChildItem -Path $PSScriptRoot -Filter 'drumbeat-*.whl')
+if ($Wheels.Count -ne 1) { throw "There are $($Wheels.Count) wheels of Drumbeat in ${PSScriptRoot}: leave the one to install." }
 
 function Invoke-Checked([string] $Command, [string[]] $Arguments) {
     & $Command @Arguments
     if ($LASTEXITCODE -ne 0) { throw "$Command ended with $LASTEXITCODE" }
 }
 
+# A Python of one user's, or of the Store, is closed to LOCAL SERVICE, and a virtual environment runs the one it is made of.
+$Base = [string](& py -3 -c 'import sys; print(sys.base_prefix)')
+if ($LASTEXITCODE -ne 0) { throw 'There is no Python 3: install one for all users.' }
+foreach ($Closed in (Split-Path -Parent $env:PUBLIC), (Join-Path $env:ProgramFiles 'WindowsApps')) {
+    if ($Base.StartsWith("$Closed\", [StringComparison]::OrdinalIgnoreCase)) {
+        throw "The task could not read the Python in ${Base}: install one for all users."
+    }
+}
+
 Invoke-Checked 'py' @('-3', '-m', 'venv', $Program)
 $Python = Join-Path $Program 'Scripts\python.exe'
 Invoke-Checked $Python @('-m', 'pip', 'install', '--no-deps', '--require-hashes', '-r', (Join-Path $PSScriptRoot 'requirements.txt'))
-Invoke-Checked $Python @('-m', 'pip', 'install', '--no-deps', $Wheel.FullName)
+Invoke-Checked $Python @('-m', 'pip', 'install', '--no-deps', $Wheels[0].FullName)
 Copy-Item (Join-Path $PSScriptRoot 'run-due.cmd') $Program
 
 # Administrators and the system change everything; the task reads settings and secrets, and writes its data alone.

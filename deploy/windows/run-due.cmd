@@ -5,5 +5,7 @@ setlocal
 set "DRUMBEAT_SETTINGS=%ProgramData%\Drumbeat\drumbeat.toml"
 set "CREDENTIALS_DIRECTORY=%ProgramData%\Drumbeat\credentials"
 cd /d "%ProgramData%\Drumbeat\data" || exit /b 5
-"%ProgramFiles%\Drumbeat\Scripts\drumbeat.exe" run-due >> "%ProgramData%\Drumbeat\data\run-due.log" 2>&1
+rem The log begins anew at 10 MB, and the one before is kept.
+if exist run-due.log for %%F in (run-due.log) do if %%~zF GTR 10485760 move /y run-due.log run-due.old.log >nul
+"%ProgramFiles%\Drumbeat\Scripts\drumbeat.exe" run-due >> run-due.log 2>&1
 exit /b %ERRORLEVEL%

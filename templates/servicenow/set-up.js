@@ -350,13 +350,18 @@ var TABLES = {
     return names.length ? names.join(', ') : 'no role';
   }
 
+  /* Whether a rule asks for roles alone. */
+  function isPlain(rule) {
+    return !rule.condition && !(isTrue(rule.advanced) && rule.script);
+  }
+
   /* Whether one of the rules lets the account pass whatever the record holds. */
   function isOpen(rules) {
     var i;
     var j;
     var plain;
     for (i = 0; i < rules.length; i += 1) {
-      plain = !rules[i].condition && !(isTrue(rules[i].advanced) && rules[i].script);
+      plain = isPlain(rules[i]);
       if (plain && !rules[i].roles.length) {
         return true;
       }
@@ -452,11 +457,15 @@ var TABLES = {
     return text(gs.getProperty('glide.sm.default_mode')) === 'deny';
   }
 
-  /* Whether what only "*" matches is for administrators alone, whom admin_overrides lets pass. */
+  /* Whether what only "*" matches is for administrators alone, whom admin_overrides lets pass. A rule there that asks
+     for another role, or for no role and by a condition or a script, may let others in whom a nearer rule keeps out. */
   function isAdminsAlone(at) {
     var i;
     var j;
     for (i = 0; i < at.allowing.length; i += 1) {
+      if (!at.allowing[i].roles.length && !isPlain(at.allowing[i])) {
+        return false;
+      }
       for (j = 0; j < at.allowing[i].roles.length; j += 1) {
         if (at.allowing[i].roles[j] !== 'admin') {
           return false;

@@ -56,8 +56,15 @@ def test_editions_and_deliveries_by_state(database):
         DeliveryState.UNKNOWN: 1,
         DeliveryState.PLANNED: 2,
     }
-    assert (counts.put_off, counts.left_today) == (1, 2)
-    assert CensusStore(database).counts(NOW + timedelta(hours=25)).left_today == 0
+    assert (counts.put_off, counts.left_today, counts.today) == (1, 2, counts.deliveries)
+    later = CensusStore(database).counts(NOW + timedelta(hours=25))
+    assert (later.left_today, later.today, later.deliveries) == (0, {}, counts.deliveries)
+
+
+def test_what_is_tried_no_more_is_not_put_off(database):
+    """A mail whose month is too late or skipped is never tried again: a day after the last try it counts no more."""
+    counts = CensusStore(database).counts
+    assert [counts(NOW + timedelta(hours=hours)).put_off for hours in (1, 23, 25, 60 * 24)] == [1, 1, 0, 0]
 
 
 def test_tables_by_status(database):

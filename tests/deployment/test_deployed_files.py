@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
+from functools import reduce
 
 from packaging.requirements import Requirement
 
 from command import ROOT
-from deployed import DEPLOY, IMAGE, image_environ
+from deployed import DEPLOY, IMAGE, image_environ, settings_with
 
 PAGE = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
 FILES = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -50,6 +51,21 @@ def test_the_container_is_run_as_it_was_made():
     assert f":{IMAGE.last('EXPOSE').text} " in command
     assert f"--tmpfs {environ['HOME']} " in command
     assert {"--read-only", "--cap-drop", "no-new-privileges"} <= set(command.split())
+
+
+def test_each_secret_file_is_a_setting(tmp_path):
+    """Each file of the page's table is read as the setting beside it; what mail needs in both directions is there."""
+    named = {}
+    rows = [line for line in PAGE.splitlines() if line.startswith("| `drumbeat_")]
+    for line in rows:
+        files, settings = (re.findall(r"`([^`]+)`", cell) for cell in line.split("|")[1:3])
+        named |= dict(zip(files, settings, strict=True))
+    assert {"mail.password", "mail.bounces.password"} <= set(named.values())
+    said = {name: "postgresql://a:b@c/d" if "url" in name else "s" * 32 for name in named}
+    settings = settings_with(tmp_path, "", said)
+    for name, path in named.items():
+        found = reduce(getattr, path.split("."), settings)
+        assert (found if isinstance(found, str) else found.get_secret_value()) == said[name]
 
 
 def test_overrides_are_in_the_locks():

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from deployed import DEPLOY, IMAGE, UID, documents, image_environ, refuse_unknown, settings_with
+from drumbeat.settings.bounces import BounceSettings
 from drumbeat.settings.credentials import PREFIX
 from drumbeat.settings.secret_files import why_open
 
@@ -189,7 +190,10 @@ def test_requests_find_the_pods():
 
 
 def test_little_goes_out(tmp_path):
-    """The policy is that of all our pods, and lets out names, https, mail and the store's port, and nothing else."""
+    """The policy is that of all our pods, and lets out names, https, mail and the store's port, and nothing else.
+
+    Mail is the server that takes it, and the mailbox to which it comes back, by TLS or STARTTLS (RFC 8314, section 7).
+    """
     policy = one("NetworkPolicy")["spec"]
     for pod in PODS.values():
         assert policy["podSelector"]["matchLabels"].items() <= pod["labels"].items()
@@ -197,7 +201,8 @@ def test_little_goes_out(tmp_path):
     out = set(
         chain.from_iterable(((port["protocol"], port["port"]) for port in rule["ports"]) for rule in policy["egress"])
     )
-    assert out == {("UDP", 53), ("TCP", 53), ("TCP", 443), ("TCP", 587), ("TCP", 465), ("TCP", 5432)}
+    mail = {("TCP", 587), ("TCP", 465), ("TCP", BounceSettings().port), ("TCP", 143)}
+    assert out == {("UDP", 53), ("TCP", 53), ("TCP", 443), ("TCP", 5432)} | mail
     settings = settings_with(tmp_path, SETTINGS["data"]["drumbeat.toml"], SECRET["stringData"])
     assert ("TCP", settings.mail.port) in out
     [allowed] = policy["ingress"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from deployed import DEPLOY, refuse_unknown, settings_with
+from drumbeat.errors import SettingsError
 
 FOLDER = DEPLOY / "systemd"
 UNITS = [FOLDER / name for name in ("drumbeat.service", "drumbeat-run-due.service", "drumbeat-run-due.timer")]
@@ -81,7 +82,8 @@ def test_they_run_commands_of_ours():
     for unit in SERVICES:
         [command] = said(unit, "ExecStart")
         refuse_unknown(command.removeprefix("/opt/drumbeat/bin/drumbeat "))
-    assert said(SERVICES[0], "RestartPreventExitStatus") == ["2 70"]
+    assert said(SERVICES[0], "Restart") == ["on-failure"]
+    assert said(SERVICES[0], "RestartPreventExitStatus") == [str(SettingsError.exit_code)]
     assert said(SERVICES[1], "SuccessExitStatus") == ["75"]
     assert said(UNITS[2], "Unit") == []  # a timer starts the service of its own name
 

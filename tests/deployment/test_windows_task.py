@@ -65,6 +65,23 @@ def test_the_script_runs_a_command_of_ours(tmp_path):
     assert SCRIPT.rstrip().endswith("exit /b %ERRORLEVEL%")
 
 
+def test_the_log_does_not_grow_for_ever():
+    """Before each turn the log is put aside where it has grown large; it lies in the folder that the task writes to."""
+    moved, written = (line for line in SCRIPT.splitlines() if "run-due.log" in line)
+    assert re.match(r"if exist run-due\.log for %%F in \(run-due\.log\) do if %%~zF GTR \d{7,8} move /y ", moved)
+    assert written.endswith(" run-due >> run-due.log 2>&1")
+    assert 'cd /d "%ProgramData%\\Drumbeat\\data"' in SCRIPT.partition(moved)[0]
+
+
+def test_what_cannot_work_is_refused_before_anything_is_made():
+    """Several wheels, of which one would be an old one, and a Python that LOCAL SERVICE cannot read, end the recipe."""
+    first, _, rest = INSTALL.partition("'-m', 'venv'")
+    assert re.search(r"if \(\$Wheels\.Count -ne 1\) \{ throw", first)
+    assert re.search(r"sys\.base_prefix.*\$env:PUBLIC.*WindowsApps.*throw", first, re.DOTALL)
+    assert "Select-Object -First" not in rest
+    assert "$Wheels[0].FullName" in rest
+
+
 def test_it_is_installed_as_it_is_locked():
     """The recipe installs by hash, and gives the task what it reads, its data to write, and nobody else anything."""
     assert "'--require-hashes'" in INSTALL

@@ -61,13 +61,29 @@ def test_a_domain_that_publishes_nothing():
         (['"v=spf10 -all"'], "has no record"),
         (['"v=spf1 redirect=_spf.contoso.dev"'], None),
         (['"V=SPF1 a" " -all"'], None),
-        (['"v=spf1 ' + "ip4:192.0.2.1 " * 16 + '" "' + "ip4:192.0.2.1 " * 16 + '?all"'], None),
+        (['"v=spf1 ' + "ip4:192.0.2.1 " * 16 + '" "' + "ip4:192.0.2.1 " * 16 + '-all"'], None),
+        (['"v=spf1 a ?all"'], "leaves other servers open"),
+        (['"v=spf1 include:spf.mail-for-all"'], "leaves other servers open"),
     ],
 )
 def test_each_mistake_in_spf_is_named(texts, said):
     """None, several, open and unfinished records are told apart; strings are joined, and long answers come by TCP."""
     _, warned = found(GOOD | {DOMAIN: {"TXT": texts, "MX": ["10 mx.contoso.dev."]}})
     assert (warned == []) if said is None else (len(warned) == 1 and said in warned[0])
+
+
+@pytest.mark.parametrize(
+    ("records", "takes"),
+    [
+        ({"MX": ["0 ."], "A": ["192.0.2.1"]}, False),
+        ({"MX": ["0 mx.contoso.dev."]}, True),
+        ({"A": ["192.0.2.1"]}, True),
+    ],
+)
+def test_a_null_mx_takes_no_mail(records, takes):
+    """A domain that says by its MX that it takes no mail is not taken for one that does, though it has an address."""
+    _, warned = found(GOOD | {DOMAIN: {"TXT": [SPF], **records}})
+    assert [("takes no mail" in each) for each in warned] == ([] if takes else [True])
 
 
 @pytest.mark.parametrize(

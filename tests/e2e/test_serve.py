@@ -12,19 +12,29 @@ from contextlib import contextmanager
 import pytest
 import requests
 
-from command import drumbeat, environment
+from command import ROOT, drumbeat, environment
 from drumbeat.app import clock
+from drumbeat.desk.context import Context
+from drumbeat.desk.pulse import Pulse
+from drumbeat.settings import WebSettings
 from drumbeat.tokens.unsubscribing import Subscription, link
+from drumbeat.web.wiring import web_pages
 from log_lines import read
+from schedules import office
 from stores import dump, open_database
 
 SECRET = "a secret of thirty-two characters"
 
 
+def free_port() -> int:
+    """On which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
 def settled(folder, **web):
     """Settings with pages on a free port; the public address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     said = {"url": f'"http://127.0.0.1:{port}"', "secret": f'"{SECRET}"', "port": port, **web}
     lines = "".join(f"{name} = {value}\n" for name, value in said.items() if value)
     (folder / "drumbeat.toml").write_text(f'[store]\nurl = "sqlite:///drumbeat.db"\n[web]\n{lines}')
@@ -108,8 +118,8 @@ def test_a_taken_port_is_told(tmp_path):
 
 
 def test_the_schedule_is_looked_after_without_pages(tmp_path):
-    """Where no address is set the schedule runs all the same, and `status` says when it was seen."""
-    settled(tmp_path, url="")
+    """Where no address is set the schedule runs all the same, and `status` says when it was seen; no port is taken."""
+    settled(tmp_path, url="", port="")
     open_database(tmp_path / "drumbeat.db")
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "drumbeat", "serve"],
@@ -132,6 +142,24 @@ def test_the_schedule_is_looked_after_without_pages(tmp_path):
         process.communicate()
     assert (process.returncode, {each["level"] for each in read(err)}) == (0, {"info"})
     assert "nothing was due" in did(tmp_path)
+
+
+def test_machines_are_answered_without_pages(tmp_path):
+    """Where a port is set and no address, as in the image, its healthcheck and probes are answered, and no page is."""
+    context = office(tmp_path).context
+    web = WebSettings(port=free_port())
+    here = Context(None, given=context.settings.model_copy(update={"web": web}))
+    assert web.listens
+    assert not WebSettings().listens
+    with web_pages(here, lambda: None, pulse=Pulse()) as address:
+        asked = subprocess.run(
+            [sys.executable, ROOT / "deploy" / "image" / "healthcheck.py"],
+            env=environment(DRUMBEAT_WEB__PORT=str(web.port)),
+            check=False,
+            timeout=20,
+        )
+        statuses = [requests.get(f"{address}{path}", timeout=10).status_code for path in ("/readyz", "/metrics", "/")]
+    assert (asked.returncode, statuses) == (0, [200, 200, 404])
 
 
 def did(folder) -> str:

@@ -1,4 +1,4 @@
-"""`drumbeat serve`, told to stop while mails are on their way: it does not wait until all have left."""
+"""`drumbeat serve` and `run-due`, told to stop while mails are on their way: they do not wait until all have left."""
 
 from __future__ import annotations
 
@@ -36,6 +36,19 @@ serve.service_of = lambda _: Context(Path("drumbeat.toml"), clock=lambda: dateti
 serve.serve(None)
 """
 """The command on the day on which September's digest leaves."""
+RUNS = """
+from datetime import UTC, datetime
+from pathlib import Path
+import sys, typer
+from drumbeat.cli import run_due
+from drumbeat.desk.context import Context
+run_due.service_of = lambda _: Context(Path("drumbeat.toml"), clock=lambda: datetime(2026, 10, 7, 9, tzinfo=UTC))
+try:
+    run_due.run_due(None)
+except typer.Exit as ended:
+    sys.exit(ended.exit_code)
+"""
+"""One turn on that day, as cron begins it."""
 
 
 class SlowMailbox(Mailbox):
@@ -61,14 +74,14 @@ def _home(tmp_path):
 
 
 @contextmanager
-def sending(home: Path, box: Mailbox):
+def sending(home: Path, box: Mailbox, program: str = SERVES):
     """The command, once the mail server has its first mail; one leaves a minute."""
     with mail_server(box) as port:
         with (home / "drumbeat.toml").open("a") as file:
             file.write(f'[schedule]\npull = false\n[mail]\ntransport = "smtp"\nhost = "127.0.0.1"\nport = {port}\n')
             file.write('security = "none"\nper_minute = 1\n')
         process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", SERVES],
+            [sys.executable, "-W", "error", "-c", program],
             cwd=home,
             env=environment(PYTHONUNBUFFERED="1"),
             stdout=subprocess.PIPE,
@@ -100,6 +113,16 @@ def test_it_stops_between_two_mails(home, ending):
     assert (process.returncode, out.splitlines()[-1], len(box.mails)) == (0, "Stopped.", 1)
     assert sorted(states(home)) == ["planned", "planned", "sent"]
     assert "2 mails not sent yet" in err
+
+
+def test_a_single_turn_stops_between_two_mails_as_well(home):
+    """A timer's or a pod's end leaves nobody's mail of `run-due` in doubt: what waits is the next run's."""
+    box = Mailbox()
+    with sending(home, box, RUNS) as process:
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, len(box.mails)) == (75, 1), err
+    assert sorted(states(home)) == ["planned", "planned", "sent"]
 
 
 def test_a_second_ctrl_c_ends_it_at_once(home):

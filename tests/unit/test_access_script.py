@@ -167,6 +167,18 @@ def test_absent_tables_and_roles_are_told():
 
 
 @needs_node
+@pytest.mark.parametrize("decided_by", [{"condition": "mine"}, {"advanced": "1", "script": "answer = mine();"}])
+def test_whom_a_wildcard_lets_in_by_a_script_keeps_the_table(decided_by):
+    """Where the rule at "*" asks for no role but decides by itself, others may pass: nothing is added unconsented."""
+    made = instance()
+    made.rule("*")
+    made.tables["sys_security_acl"][-1] |= decided_by
+    [ran] = run(made, DRY_RUN=False)
+    assert not [row["name"] for _, table, row in ran.written if table == "sys_security_acl"]
+    assert 'consent to "incident"' in "\n".join(ran.said("LOOK AT:"))
+
+
+@needs_node
 def test_deny_unless_and_query_rules_are_told():
     """Rules that deny, and rules on asking, which no rule of ours can pass for the account, are named."""
     made = usual()

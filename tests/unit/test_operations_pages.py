@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from command import ROOT
 from drumbeat import errors
 from drumbeat.cli.main import VERBS
+from drumbeat.editions.bounces import BoxState
 from drumbeat.editions.census import Census, Counts
 from drumbeat.metrics import Process, Requests, exposition
 from log_lines import calls
@@ -43,7 +44,8 @@ def rules():
 def families():
     """Every metric that there can be, with its series: of a process that looks after the schedule and serves pages."""
     counts = Counts(pulled_at=NOW, scheduler_at=NOW, backed_up_at=NOW)
-    census = Census(NOW, counts, teams=1, due={}, oldest_due_at=None, last_months={}, unknown_teams=0)
+    box = BoxState(read_at=NOW, due_at=NOW, failing_since=None, trouble="")
+    census = Census(NOW, counts, teams=1, due={}, oldest_due_at=None, last_months={}, unknown_teams=0, bounces=box)
     requests = Requests()
     for status in (200, 503):
         requests.count("GET", "/teams", status, 0.1)

@@ -60,9 +60,11 @@ def test_what_everybody_reads_or_writes_is_refused(tmp_path, mode, owner):
     assert "s3cret" not in said
 
 
-@pytest.mark.parametrize(("mode", "is_read"), [(0o440, True), (0o640, True), (0o660, True), (0o444, False)])
+@pytest.mark.parametrize(
+    ("mode", "is_read"), [(0o440, True), (0o640, True), (0o660, False), (0o620, False), (0o444, False)]
+)
 def test_what_root_lets_a_group_read(tmp_path, mode, is_read):
-    """As Kubernetes with fsGroup mounts it (0440), and PostgreSQL's rule for keys allows (0640)."""
+    """As Kubernetes with fsGroup mounts it (0440), and PostgreSQL's rule for keys allows (0640); none may write it."""
     assert (why(kept(tmp_path, mode, 0)) == "") is is_read
 
 

@@ -55,7 +55,13 @@ def test_secrets_may_be_kept_in_one_folder(file, tmp_path):
     folder = tmp_path / "credentials"
     folder.mkdir()
     secrets = {"drumbeat_servicenow__password": "a\n", "drumbeat_mail__password": "b", "drumbeat_store__url": "c"}
-    for name, secret in {**secrets, "tls.key": "d", "drumbeat_notes": "e"}.items():
+    beside = {
+        "tls.key": "d",
+        "drumbeat_notes": "e",
+        "drumbeat_mail__password~": "g",
+        "drumbeat_mail__password.bak": "h",
+    }
+    for name, secret in {**secrets, **beside}.items():
         (folder / name).write_text(secret)
         (folder / name).chmod(0o400)
     (folder / "..data").mkdir()  # as Kubernetes lays it

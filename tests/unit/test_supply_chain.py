@@ -143,6 +143,17 @@ def test_a_package_without_a_hash_is_none(tmp_path):
         locked.read_lock(tmp_path / "lock.txt")
 
 
+def test_asking_for_help_writes_no_bill(tmp_path, monkeypatch, capsys):
+    """What begins with a dash is no file to be written."""
+    monkeypatch.chdir(tmp_path)
+    for words, code in ((["--help"], 0), (["--hlep"], 2)):
+        with pytest.raises(SystemExit) as ended:
+            sbom.main(words)
+        assert ended.value.code == code
+    assert "usage" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_bill_of_materials():
     """It holds what is locked and no more, is valid CycloneDX, and the same bytes each time; a time only when said."""
     packages = locked.read_lock(sbom.LOCK)

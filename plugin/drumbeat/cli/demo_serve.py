@@ -13,7 +13,8 @@ from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.demo_year import SetClock, go_through
 from drumbeat.cli.larkfield import DEMO_NOW, EVIDENCE, MAILED, MAILS, RECIPIENTS, clear, furnish, settings
-from drumbeat.cli.serve import tick, told_to_stop
+from drumbeat.cli.serve import tick
+from drumbeat.cli.stopping import told_to_stop
 from drumbeat.desk.context import Context
 from drumbeat.desk.operational import approve_fact, fetch_facts
 from drumbeat.desk.timetables import change_schedule

@@ -28,8 +28,14 @@ def migrate(
         say(f"The store is up to date: schema {found.newest}.")
         return
     if check:
-        is_like = f"is of schema {found.revision}" if found.revision else "has no tables yet"
-        message = f"The store {is_like}, this Drumbeat needs {found.newest}."
-        raise StoreError(message, recovery="Make a backup with the former version, then run: drumbeat migrate")
+        raise _behind(found.revision, found.newest)
     app.migrate(settings)
     say(f"The store is up to date now: schema {found.newest}, before {found.revision or 'none'}.")
+
+
+def _behind(revision: str | None, newest: str) -> StoreError:
+    if not revision:
+        message = f"The store has no tables yet, this Drumbeat needs {newest}."
+        return StoreError(message, recovery="Make them: drumbeat migrate")
+    message = f"The store is of schema {revision}, this Drumbeat needs {newest}."
+    return StoreError(message, recovery="Make a backup with the former version, then run: drumbeat migrate")

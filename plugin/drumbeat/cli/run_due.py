@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 
 import typer
 
@@ -12,6 +13,7 @@ from drumbeat.cli import troubles
 from drumbeat.cli.console import say
 from drumbeat.cli.pull import bring_up_to_date
 from drumbeat.cli.services import service_of, speaks_to_people
+from drumbeat.cli.stopping import told_to_stop
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done
 from drumbeat.desk.turn import turn
@@ -25,14 +27,24 @@ def run_due(ctx: typer.Context) -> None:
 
     What is due follows from the store: a run that comes late catches up, up to `schedule.max_lateness_days`; beyond it
     the lead is asked. `drumbeat serve` does the same every minute.
+    Stop it with Ctrl-C or SIGTERM: mails that are on their way are still handed over, and the next run goes on from
+    there.
     """
-    context = service_of(ctx)
-    done = one_turn(context)
+    with told_to_stop() as stop:
+        context = replace(service_of(ctx), stop=stop)
+        done = one_turn(context)
     if speaks_to_people(context):
         troubles.tell(done or ())
         if not done:
-            say("Nothing is due." if done is not None else "Another process is at the schedule; nothing was done here.")
+            say(_of_nothing(is_stopped=stop.is_asked, is_alone=done is not None))
     troubles.end(done or ())
+
+
+def _of_nothing(*, is_stopped: bool, is_alone: bool) -> str:
+    """Why nothing was done."""
+    if not is_alone:
+        return "Another process is at the schedule; nothing was done here."
+    return "Stopped before anything was done." if is_stopped else "Nothing is due."
 
 
 def one_turn(context: Context) -> list[Done] | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -16,14 +14,15 @@ from drumbeat.cli import troubles
 from drumbeat.cli.console import complain, say
 from drumbeat.cli.run_due import one_turn
 from drumbeat.cli.services import service_of, speaks_to_people
+from drumbeat.cli.stopping import told_to_stop
 from drumbeat.desk.context import Context
+from drumbeat.desk.done import Done
 from drumbeat.desk.pulse import Pulse
 from drumbeat.desk.readiness import refuse_unready
+from drumbeat.desk.retries import is_any_put_off
 from drumbeat.errors import DrumbeatError
 
 log = logging.getLogger(__name__)
-
-_STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(ctx: typer.Context) -> None:
@@ -59,9 +58,14 @@ def tick(context: Context, pulse: Pulse | None = None) -> None:
         raise
     if speaks_to_people(context):
         troubles.tell(done or ())
-    if pulse is not None and all(each.error is None for each in done or ()):
+    if pulse is not None and done is not None and _is_good(context, done):
         pulse.good_turn_at = context.clock()
     context.read_again()  # what was read for a draft is not kept until the next month
+
+
+def _is_good(context: Context, done: list[Done]) -> bool:
+    """Whether nothing failed, now or in a turn before: what failed then and waits is no better by that."""
+    return all(each.error is None for each in done) and not is_any_put_off(context)
 
 
 def _nothing(_sentence: str) -> None:
@@ -70,41 +74,21 @@ def _nothing(_sentence: str) -> None:
 
 @contextlib.contextmanager
 def _pages(context: Context, pulse: Pulse, tell: Callable[[str], None]) -> Iterator[None]:
-    """Serves the pages within the block, where they have an address."""
+    """Serves the pages within the block, where they have an address; without them, what machines ask."""
     web = context.settings.web
-    if not web.url:
-        tell("No pages are served: web.url is not set. Readers are told whom to ask.")
+    nothing = "No pages are served: web.url is not set. Readers are told whom to ask."
+    if not web.listens:
+        tell(nothing)
         yield
         return
     from drumbeat.web.wiring import web_pages  # noqa: PLC0415  only who serves pages pays for their library
 
     with web_pages(context, context.stop.set, pulse=pulse) as address:
-        tell(f"Readers’ pages at {web.url}, served at {address}.")
+        tell(
+            f"Readers’ pages at {web.url}, served at {address}."
+            if web.url
+            else f"{nothing} Probes are answered at {address}."
+        )
         if web.serves_leads:
             tell(f"Leads sign in at {web.url}/sign-in, by a link that is mailed.")
         yield
-
-
-class Stop(threading.Event):
-    """Set when the command has to end."""
-
-    is_asked = False
-    """Whether somebody asked for it."""
-
-    def ask(self, *_: object) -> None:
-        """The handler of a signal. Another Ctrl-C ends the process at once: what is on its way is in doubt then."""
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        self.is_asked = True
-        self.set()
-
-
-@contextlib.contextmanager
-def told_to_stop() -> Iterator[Stop]:
-    """Signals that ask a service to end do not end the process within the block, they set the event."""
-    stop = Stop()
-    before = {each: signal.signal(each, stop.ask) for each in _STOPPING}
-    try:
-        yield stop
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

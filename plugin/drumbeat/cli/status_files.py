@@ -14,6 +14,7 @@ from drumbeat.desk.census import census
 from drumbeat.desk.context import Context
 from drumbeat.desk.overview import Last, lasts_of, next_at
 from drumbeat.desk.standings import policy_of
+from drumbeat.editions.bounces import BoxState
 from drumbeat.errors import SettingsError
 from drumbeat.records.team import Team
 
@@ -58,7 +59,14 @@ def whole_status(context: Context) -> dict[str, Any]:
         "pulled_at": _moment(counts.pulled_at),
         "scheduler_at": _moment(counts.scheduler_at),
         "backed_up_at": _moment(counts.backed_up_at),
+        "bounces": _bounces(found.bounces),
     }
+
+
+def _bounces(box: BoxState | None) -> dict[str, Any] | None:
+    if box is None:
+        return None
+    return {"read_at": _moment(box.read_at), "failing_since": _moment(box.failing_since), "trouble": box.trouble}
 
 
 def _team(context: Context, team: Team, last: Last | SettingsError) -> dict[str, Any]:

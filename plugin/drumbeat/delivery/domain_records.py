@@ -13,6 +13,8 @@ SECONDS = 3.0
 """How long one question may take, over all name servers."""
 MOST_LEVELS = 8
 """How far up the tree of names a DMARC record is looked for (draft-ietf-dmarc-dmarcbis, section 4.10)."""
+_NULL_MX = "0 ."
+"""Says, alone, that a domain takes no mail, whatever address it has (RFC 7505, section 3)."""
 
 
 class NameServerSilent(Exception):
@@ -36,7 +38,7 @@ class NameServer:
             dmarc=dmarc,
             dmarc_domain=dmarc_domain,
             dkim={selector: texts for selector, texts in keys.items() if texts},
-            takes_mail=any(_ask(resolver, domain, kind) for kind in ("MX", "A", "AAAA")),
+            takes_mail=_takes_mail(resolver, domain),
         )
 
     def _resolver(self) -> dns.resolver.Resolver:
@@ -60,6 +62,12 @@ def _ask(resolver: dns.resolver.Resolver, name: str, kind: str) -> list[str]:
     except dns.exception.DNSException as error:
         raise NameServerSilent from error
     return [each.to_text() for each in answer]
+
+
+def _takes_mail(resolver: dns.resolver.Resolver, domain: str) -> bool:
+    if exchanges := _ask(resolver, domain, "MX"):
+        return exchanges != [_NULL_MX]
+    return any(_ask(resolver, domain, kind) for kind in ("A", "AAAA"))
 
 
 def _texts(resolver: dns.resolver.Resolver, name: str) -> tuple[str, ...]:

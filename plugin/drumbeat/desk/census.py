@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.history import pasts_of
 from drumbeat.desk.overview import Last, last_among
 from drumbeat.desk.timetables import months_of
+from drumbeat.editions.bounces import BoxState
 from drumbeat.editions.census import Census
 
 
@@ -31,4 +33,10 @@ def census(context: Context) -> Census:
         oldest_due_at=min((each.at for each in due if each.at is not None), default=None),
         last_months=Counter(last.standing for last in lasts),
         unknown_teams=len(failed),
+        bounces=_bounces(context),
     )
+
+
+def _bounces(context: Context) -> BoxState | None:
+    box = app.bounce_box(context.settings.mail, context.clock)
+    return context.store.bounces.state(box.place) if box is not None else None

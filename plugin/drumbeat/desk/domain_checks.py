@@ -17,6 +17,8 @@ _USUAL = ("selector1", "selector2", "google", "default", "dkim", "mail", "s1", "
 _NOBODYS = (".test", ".example", ".invalid", ".localhost", ".local", ".internal", ".home.arpa")
 """Names that no public name server knows (RFC 6761, RFC 8375, RFC 6762)."""
 _EXAMPLES = ("example.com", "example.net", "example.org")
+_CLOSED = ("-all", "~all")
+"""What says that other servers are not the domain's; ?all says as much as no record (RFC 7208, section 8.2)."""
 _POLICIES = frozenset({"none", "quarantine", "reject"})
 
 
@@ -44,7 +46,7 @@ def domain_verdicts(mail: MailSettings) -> Iterator[Verdict]:
     if not records.takes_mail:
         yield _note(
             phrase(
-                "Sender: {domain} takes no mail (neither MX nor address), so bounces and replies are lost.",
+                "Sender: {domain} takes no mail (no MX that takes any, nor address), so bounces and replies are lost.",
                 domain=domain,
             )
         )
@@ -70,7 +72,7 @@ def _spf(records: DomainRecords) -> Verdict:
                 "SPF: the record of {domain} lets anybody send in its name. End it with -all or ~all.", domain=domain
             )
         )
-    if not any(term.endswith("all") or term.startswith("redirect=") for term in terms):
+    if not any(term in _CLOSED or term.startswith("redirect=") for term in terms):
         return _note(
             phrase("SPF: the record of {domain} leaves other servers open. End it with -all or ~all.", domain=domain)
         )

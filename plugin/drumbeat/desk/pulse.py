@@ -19,7 +19,7 @@ class Pulse:
     rang: float | None = None
     """When the alarm clock rang last; None: not yet."""
     good_turn_at: datetime | None = None
-    """When a turn ended last of which nothing failed, UTC; before the first, when the process began."""
+    """When a turn ended last of which nothing failed, and nothing waited that had; UTC. Else when the process began."""
 
     def ring(self) -> None:
         """The alarm clock rings."""

@@ -26,6 +26,12 @@ def is_put_off(context: Context, step: Notice) -> bool:
     return found is not None and now < found[0] <= now + _LONGEST + AHEAD
 
 
+def is_any_put_off(context: Context) -> bool:
+    """Whether any team's step failed lately, and waits."""
+    now = context.clock()
+    return context.store.notices.is_any_put_off(now, now + _LONGEST + AHEAD)
+
+
 def put_off(context: Context, step: Notice) -> None:
     """The step failed: it waits a minute, then two, four, and so on up to an hour."""
     found = context.store.notices.put_off_until(step)

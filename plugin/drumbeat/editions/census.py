@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from drumbeat.editions.bounces import BoxState
 from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.editions.standing import Standing
 from drumbeat.editions.timetable import Step
@@ -21,8 +22,14 @@ class Counts:
     editions: Mapping[EditionState, int] = field(default_factory=dict)
     deliveries: Mapping[DeliveryState, int] = field(default_factory=dict)
     """Of every edition that is kept."""
+    today: Mapping[DeliveryState, int] = field(default_factory=dict)
+    """Those of them that came to their state in the last 24 hours."""
     put_off: int = 0
-    """Mails that were tried, did not leave, and are tried again."""
+    """Mails that were tried in the last 24 hours, did not leave, and are tried again.
+
+    What is tried again by itself is so every three hours at least (`deliveries.retry_after`): what was not tried for a
+    day is too late, held or skipped.
+    """
     left_today: int = 0
     """Mails that left in the last 24 hours, or may have: what `mail.per_day` counts."""
     tables: Mapping[str, int] = field(default_factory=dict)
@@ -50,6 +57,8 @@ class Census:
     """Teams by how their last month's edition stands; None: it has no draft."""
     unknown_teams: int
     """Teams of which it could not be found out."""
+    bounces: BoxState | None = None
+    """How the mailbox fares to which mails come back; None: none is set, or it was not asked yet."""
 
     @property
     def late(self) -> timedelta:

@@ -19,4 +19,4 @@ class DomainRecords:
     dkim: Mapping[str, tuple[str, ...]]
     """By selector, those that were asked for and are there (RFC 6376, section 3.6.2)."""
     takes_mail: bool
-    """Whether bounces and replies find a server, by MX or else by an address (RFC 5321, section 5.1)."""
+    """Whether bounces and replies find a server, by MX or else by an address (RFC 5321, section 5.1; RFC 7505)."""

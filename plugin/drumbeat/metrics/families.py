@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from drumbeat import __version__
+from drumbeat.editions.bounces import BoxState
 from drumbeat.editions.census import Census, Counts
 from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.editions.standing import Standing
@@ -20,6 +21,7 @@ from drumbeat.metrics.requests import Requests
 from drumbeat.ports import PullStatus
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_PUT_OFF = "Mails that were tried in the last 24 hours, did not leave, and are tried again."
 _DUE = (("draft", Step.DRAFT, Step.DRAFT_MISSED), ("send", Step.SEND, Step.SEND_MISSED))
 
 
@@ -61,6 +63,7 @@ class _Families(Collector):
         if self.census is not None:
             yield from _of_census(self.census)
             yield from _of_store(self.census.counts, self.per_day)
+            yield from _of_bounces(self.census.bounces)
         if self.process is not None:
             yield from _of_process(self.process)
 
@@ -87,7 +90,10 @@ def _of_store(counts: Counts, per_day: int) -> Iterator[Metric]:
     yield _by("drumbeat_editions", "Editions that are kept.", "state", editions)
     deliveries = {state.value: counts.deliveries.get(state, 0) for state in DeliveryState}
     yield _by("drumbeat_deliveries", "Deliveries of these editions.", "state", deliveries)
-    yield _gauge("drumbeat_deliveries_put_off", "Mails that were tried and are tried again.", counts.put_off)
+    today = {state.value: counts.today.get(state, 0) for state in DeliveryState}
+    words = "Those of them that came to their state in the last 24 hours."
+    yield _by("drumbeat_deliveries_24h", words, "state", today)
+    yield _gauge("drumbeat_deliveries_put_off", _PUT_OFF, counts.put_off)
     yield _gauge("drumbeat_mails_left_24h", "Mails that left in the last 24 hours, or may have.", counts.left_today)
     yield _gauge("drumbeat_mails_limit_24h", "Mails that may leave in 24 hours; 0: any number.", per_day)
     tables = {status.value: counts.tables.get(status.value, 0) for status in PullStatus}
@@ -95,6 +101,13 @@ def _of_store(counts: Counts, per_day: int) -> Iterator[Metric]:
     yield from _since("drumbeat_pull", "The latest pull of a table that came to an end", counts.pulled_at)
     yield from _since("drumbeat_scheduler_seen", "When a scheduler was seen last", counts.scheduler_at)
     yield from _since("drumbeat_backup", "When the store was last backed up", counts.backed_up_at)
+
+
+def _of_bounces(box: BoxState | None) -> Iterator[Metric]:
+    if box is not None:
+        words = "1 while the mailbox can be read to which mails come back, else 0."
+        yield _gauge("drumbeat_bounces_up", words, not box.trouble)
+        yield from _since("drumbeat_bounces_read", "When that mailbox was read last", box.read_at)
 
 
 def _of_process(process: Process) -> Iterator[Metric]:

@@ -6,6 +6,7 @@ what `DRUMBEAT_MAIL__PASSWORD_FILE` would name; so one line of a unit, a Compose
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from drumbeat.errors import SettingsError
 
 FOLDER = "CREDENTIALS_DIRECTORY"
 PREFIX = "drumbeat_"
+_OURS = re.compile(rf"{PREFIX}\w*__\w+", re.ASCII)
 
 
 def with_credentials(environ: Mapping[str, str]) -> Mapping[str, str]:
     """The environment, with `…_FILE` for each credential of ours of which it says nothing itself.
 
-    Files that belong to somebody else are left alone. Raises SettingsError where the folder cannot be listed.
+    Files that belong to somebody else are left alone, and so are copies that an editor left beside (`…~`, `….bak`).
+    Raises SettingsError where the folder cannot be listed.
     """
     folder = environ.get(FOLDER)
     if not folder:
@@ -30,6 +33,6 @@ def with_credentials(environ: Mapping[str, str]) -> Mapping[str, str]:
             f"The folder {folder} that {FOLDER} names cannot be read: {(error.strerror or 'unknown reason').lower()}.",
             recovery=f"Let it name the folder in which the secrets are, or take {FOLDER} out of the environment.",
         ) from None
-    ours = {path.name.upper(): str(path) for path in files if path.name.startswith(PREFIX) and "__" in path.name}
+    ours = {path.name.upper(): str(path) for path in files if _OURS.fullmatch(path.name)}
     unsaid = {name: path for name, path in ours.items() if not {name, f"{name}_FILE"} & environ.keys()}
     return {**environ, **{f"{name}_FILE": path for name, path in unsaid.items()}}

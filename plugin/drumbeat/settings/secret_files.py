@@ -43,7 +43,7 @@ def why_open(path: Path) -> str:
         return ""  # Windows has other rights, which a mode does not show
     found = path.stat()
     mode = stat.S_IMODE(found.st_mode)
-    if mode & _WRITES and not (found.st_uid == _ROOT and not mode & 0o002):
+    if mode & _WRITES:
         return _told("others than its owner can write it", path, mode)
     if not mode & _READS or (found.st_uid == _ROOT and not mode & _OTHERS) or _is_mounted(path):
         return ""

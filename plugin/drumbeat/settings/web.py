@@ -26,6 +26,7 @@ class WebSettings(Section):
     host: str = "127.0.0.1"
     """On which `drumbeat serve` listens; a web server of yours stands before it with TLS."""
     port: int = Field(default=8090, ge=1, le=65535)
+    """Where it is named and there are no pages, probes and metrics are answered there alone."""
     secret: SecretStr = SecretStr("")
     """Signs the links of mails; 32 characters at least."""
     old_secrets: tuple[SecretStr, ...] = ()
@@ -97,6 +98,11 @@ class WebSettings(Section):
             message = "url needs secret"
             raise ValueError(message)
         return self
+
+    @property
+    def listens(self) -> bool:
+        """Whether `drumbeat serve` answers: people where there are pages, machines where a port was named as well."""
+        return bool(self.url) or "port" in self.model_fields_set
 
     @property
     def serves_leads(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select
 
@@ -32,12 +33,13 @@ class CensusStore:
     def counts(self, now: datetime) -> Counts:
         """How much there is. Raises StoreError or TryLater."""
         with self._database.read() as connection:
-            deliveries, put_off, left = _deliveries(connection, now)
+            deliveries, today, put_off, left = _deliveries(connection, now)
             editions = connection.execute(select(edition.c.state, func.count()).group_by(edition.c.state))
             tables = connection.execute(select(pull.c.status, func.count()).group_by(pull.c.status))
             return Counts(
                 editions={EditionState(state): count for state, count in editions},
                 deliveries=deliveries,
+                today=today,
                 put_off=put_off,
                 left_today=left,
                 tables={status: count for status, count in tables},  # noqa: C416  rows are no pairs to mypy
@@ -47,19 +49,25 @@ class CensusStore:
             )
 
 
-def _deliveries(connection: Connection, now: datetime) -> tuple[Mapping[DeliveryState, int], int, int]:
-    """By state, how many are tried again, and how many left within a day; the table is gone through once."""
-    is_put_off = and_(delivery.c.state == DeliveryState.PLANNED.value, delivery.c.attempts > 0)
-    left = and_(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= moment_text(now - _DAY))
+_ByState: TypeAlias = Mapping[DeliveryState, int]
+
+
+def _deliveries(connection: Connection, now: datetime) -> tuple[_ByState, _ByState, int, int]:
+    """By state, and since a day; how many are tried again, and left within a day; the table is gone through once."""
+    is_recent = delivery.c.changed_at >= moment_text(now - _DAY)
+    is_put_off = and_(delivery.c.state == DeliveryState.PLANNED.value, delivery.c.attempts > 0, is_recent)
+    left = and_(delivery.c.state.in_(_LEFT), is_recent)
     query = select(
         delivery.c.state,
         func.count(),
+        func.count().filter(is_recent),
         func.count().filter(is_put_off),
         func.count().filter(left),
     ).group_by(delivery.c.state)
     rows = connection.execute(query).all()
-    counts = {DeliveryState(state): count for state, count, _, _ in rows}
-    return counts, sum(row[2] for row in rows), sum(row[3] for row in rows)
+    counts = {DeliveryState(row[0]): row[1] for row in rows}
+    today = {DeliveryState(row[0]): row[2] for row in rows if row[2]}
+    return counts, today, sum(row[3] for row in rows), sum(row[4] for row in rows)
 
 
 _PULLED = (

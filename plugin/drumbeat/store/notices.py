@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
-from drumbeat.editions.notices import Notice
+from drumbeat.editions.notices import Notice, Told
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.schema import notice
@@ -45,6 +45,13 @@ class NoticeStore:
         with self._database.read() as connection:
             row = connection.execute(select(notice.c.at, notice.c.state).where(_is(what))).one_or_none()
         return (as_moment(row.at), int(row.state)) if row is not None else None
+
+    def is_any_put_off(self, now: datetime, longest: datetime) -> bool:
+        """Whether anything is put off until later than now, and not until later than `longest`."""
+        lies_ahead = and_(notice.c.at > moment_text(now), notice.c.at <= moment_text(longest))
+        query = select(notice.c.at).where(notice.c.kind == Told.RETRY.value, lies_ahead)
+        with self._database.read() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     def give_back(self, untold: Notice) -> None:
         """It has certainly not been told: the next run tells it."""

@@ -59,7 +59,8 @@ class Watch:
     """What the answers rest on."""
 
     context: Context
-    jobs: Jobs
+    jobs: Jobs | None
+    """Of the pages, where there are some."""
     requests: Requests
     pulse: Pulse | None = None
     """Of the schedule, where this process looks after it."""
@@ -81,7 +82,8 @@ class Watch:
     def text(self) -> bytes:
         """The metrics."""
         found = self.counted.get(self._census)
-        jobs = {(lane.value, state.value): count for (lane, state), count in self.jobs.counts().items()}
+        lanes = self.jobs.counts() if self.jobs is not None else {}
+        jobs = {(lane.value, state.value): count for (lane, state), count in lanes.items()}
         process = Process(self.pulse.good_turn_at if self.pulse else None, jobs)
         counts = found if isinstance(found, Census) else None
         return exposition(counts, self.context.settings.mail.per_day, process, self.requests)

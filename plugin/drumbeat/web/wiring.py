@@ -36,15 +36,30 @@ def web_pages(
 ) -> Iterator[str]:
     """Serves them within a block, and gives the address on which it listens; `ended` is called when serving ends.
 
+    Without a public address nobody could open them: machines alone are answered, who ask whether the process is well.
     `held`: the port, where somebody has taken it before. `pulse`: of the schedule, where this process looks after it.
     Raises SettingsError when a template is wrong or the port cannot be had.
     """
     web = context.settings.web
     with (
-        all_pages(context, routes, pulse) as made,
+        all_pages(context, routes, pulse) if web.url else only_probes(context, pulse) as made,
         serving(made, web.host, web.port, ended, web.trusted_proxies, held=held) as address,
     ):
         yield address
+
+
+@contextlib.contextmanager
+def only_probes(context: Context, pulse: Pulse | None = None) -> Iterator[FastAPI]:
+    """The application that answers machines, and nothing else."""
+    made = FastAPI(title="Drumbeat", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    _watched(made, context, None, pulse)
+    yield made
+
+
+def _watched(made: FastAPI, context: Context, jobs: Jobs | None, pulse: Pulse | None) -> None:
+    requests = Requests()
+    add_probes(made, Watch(context, jobs, requests, pulse))
+    made.state.count = requests.count
 
 
 @contextlib.contextmanager
@@ -63,9 +78,7 @@ def all_pages(context: Context, routes: Sequence[Route] = ROUTES, pulse: Pulse |
     try:
         if web.serves_leads:
             add_site(made, front)
-        requests = Requests()
-        add_probes(made, Watch(context, front.jobs, requests, pulse))
-        made.state.count = requests.count
+        _watched(made, context, front.jobs, pulse)
         yield made
     finally:
         front.close()

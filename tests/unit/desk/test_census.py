@@ -12,9 +12,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from command import quickly
 from drumbeat.cli.status_files import whole_status, write_metrics
 from drumbeat.desk import beating
+from drumbeat.desk.bounces import look_for_bounces
 from drumbeat.desk.census import census
+from drumbeat.desk.context import Context
 from drumbeat.editions.standing import Standing
 from drumbeat.editions.timetable import Step
+from drumbeat.metrics import exposition
+from drumbeat.settings.bounces import BounceSettings
 from schedules import drafted, office, sent_once
 
 
@@ -61,6 +65,27 @@ def test_the_status_as_json(tmp_path):
     assert found["tables"] == {"ok": 4}
     ended = quickly("status", "--format", "json", cwd=tmp_path)
     assert (ended.code, [each["name"] for each in json.loads(ended.out)["teams"]]) == (0, ["Network"])
+
+
+def test_a_mailbox_of_bounces_that_cannot_be_read(tmp_path):
+    """Metrics and the status for programs tell that it fails and since when; where none is set they say nothing."""
+    here = office(tmp_path)
+    assert whole_status(here.context)["bounces"] is None
+    folder = tmp_path / "returns"
+    mail = here.context.settings.mail.model_copy(update={"bounces": BounceSettings(folder=folder)})
+    context = Context(None, clock=here.clock, given=here.context.settings.model_copy(update={"mail": mail}))
+    assert "drumbeat_bounces" not in exposition(census(context), 0).decode()
+    look_for_bounces(context)
+    failing = {"read_at": None, "failing_since": "2026-10-01T08:59:00Z"}
+    assert failing.items() <= whole_status(context)["bounces"].items()
+    assert str(folder) in whole_status(context)["bounces"]["trouble"]
+    assert "drumbeat_bounces_up 0.0" in exposition(census(context), 0).decode()
+    folder.mkdir()
+    here.clock.at(10, 2)
+    look_for_bounces(context)
+    text = exposition(census(context), 0).decode()
+    assert "drumbeat_bounces_up 1.0" in text
+    assert "drumbeat_bounces_read_timestamp_seconds 1.7" in text
 
 
 def test_metrics_in_a_file(tmp_path):
