@@ -189,6 +189,7 @@ def test_settings_that_do_not_fit(tmp_path, words):
 def test_secrets_from_the_environment(tmp_path):
     """The password comes from a file that the environment names, and is shown nowhere."""
     (tmp_path / "secret").write_text(f"{PASSWORD}\n")
+    (tmp_path / "secret").chmod(0o600)
     (tmp_path / "drumbeat.toml").write_text('[mail.bounces]\nhost = "imap.x.example"\nuser = "u"\n')
     found = load(tmp_path / "drumbeat.toml", {"DRUMBEAT_MAIL__BOUNCES__PASSWORD_FILE": str(tmp_path / "secret")})
     assert found.mail.bounces.password.get_secret_value() == PASSWORD

@@ -23,6 +23,7 @@ def test_the_issuer_is_its_name_exactly():
 def test_the_secret_is_in_a_file_and_shown_nowhere(tmp_path):
     """It can be kept in a file, and is in no text of the settings."""
     (tmp_path / "secret").write_text("hush\n")
+    (tmp_path / "secret").chmod(0o600)
     found = loaded(issuer=WHOLE["issuer"], client_id="us", client_secret_file=str(tmp_path / "secret"))
     assert found.client_secret.get_secret_value() == "hush"
     assert "hush" not in repr(found)

@@ -156,11 +156,7 @@ def send_edition(
         say(f"Sent a test to {test_to}. Nothing else was sent; only the audit log remembers it.")
         return
     if outbox is not None:
-        expected = refuse_nobody(team, outlook(context, whose))
-        refuse_unfit(context, whose, period, edition)
-        _write_mails(mailing_of(context, whose, period, edition), app.outbox(outbox))
-        written = SAY.times(expected.count, "mail", "mails")
-        say(f"Wrote {written} into {outbox}. Nothing was sent, and nothing is remembered.")
+        _write_out(context, whose, period, edition, outbox)
         return
     before = _sent_of(context, edition)
     wanted = Wanted(again, [resend] if resend else (), said(force) if force else "", approve)
@@ -170,6 +166,14 @@ def send_edition(
         say(_nothing_left(left, whose.zone))
         return
     _show(deliveries)
+
+
+def _write_out(context: Context, team: Team, period: Period, edition: Edition, folder: Path) -> None:
+    expected = refuse_nobody(team.name, outlook(context, team))
+    refuse_unfit(context, team, period, edition)
+    _write_mails(mailing_of(context, team, period, edition), app.outbox(folder))
+    written = SAY.times(expected.count, "mail", "mails")
+    say(f"Wrote {written} into {folder}. Nothing was sent, and nothing is remembered.")
 
 
 def _sent_of(context: Context, edition: Edition) -> list[Listed]:
