@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from contextlib import AbstractContextManager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select, update
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select,
 from drumbeat.editions.bounces import Back, BoxState, Cause, Mailed, Read, Returned, may_come_from
 from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.editions.recipients import RecipientKind
+from drumbeat.editions.waits import pause_after
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.delivery_rows import Step, close, note, take
@@ -20,7 +21,6 @@ from drumbeat.store.schema import bounce, bounce_box, bounce_mail, delivery, del
 
 _AT_ONCE = 500
 _LEFT = (DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
-_LONGEST_PAUSE = timedelta(hours=1)
 
 
 class BounceStore:
@@ -159,15 +159,14 @@ class BounceStore:
         self._keep(place, {**values, "trouble": ""})
 
     def failed(self, place: str, trouble: str, now: datetime) -> None:
-        """The mailbox cannot be read: it is asked again in a minute, then in two, four, and so on up to an hour."""
+        """The mailbox cannot be read, and is asked again after a pause (`pause_after`)."""
         with self._database.begin() as connection:
             row = connection.execute(select(bounce_box).where(bounce_box.c.place == place)).one_or_none()
             failures = row.failures + 1 if row is not None else 1
             since = row.failing_since if row is not None and row.failing_since else moment_text(now)
-            pause = min(_LONGEST_PAUSE, timedelta(minutes=2 ** min(failures - 1, 10)))
             values = {"failures": failures, "failing_since": since, "trouble": trouble}
             read_at = row.read_at if row is not None else ""
-            self._keep(place, {**values, "read_at": read_at, "due_at": moment_text(now + pause)})
+            self._keep(place, {**values, "read_at": read_at, "due_at": moment_text(now + pause_after(failures))})
 
     def together(self) -> AbstractContextManager[None]:
         """Whatever this thread asks of the store within is one transaction."""

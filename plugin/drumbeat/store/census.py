@@ -9,14 +9,13 @@ from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select
 
 from drumbeat.editions.census import BACKED_UP, Counts
 from drumbeat.editions.deliveries import DeliveryState, EditionState
+from drumbeat.editions.waits import AHEAD
 from drumbeat.ports import PullStatus
 from drumbeat.store.database import NEWEST, Database, as_moment, moment_text
 from drumbeat.store.schema import audit, delivery, edition, pull, scheduler
 
 _LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
 _DAY = timedelta(days=1)
-_AHEAD = timedelta(minutes=5)
-"""A heartbeat from further in the future is of a clock that is wrong."""
 
 
 class CensusStore:
@@ -71,7 +70,7 @@ _BACKED_UP = select(audit.c.at).where(audit.c.act == BACKED_UP).order_by(audit.c
 
 
 def _seen(now: datetime) -> ScalarSelect[str]:
-    is_past = scheduler.c.seen_at <= moment_text(now + _AHEAD)
+    is_past = scheduler.c.seen_at <= moment_text(now + AHEAD)  # from further on it is of a clock that is wrong
     return select(func.max(scheduler.c.seen_at)).where(is_past).scalar_subquery()
 
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, true, update
+from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, not_, or_, select, true, update
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import (
-    AHEAD,
     GROWN,
+    SELDOMEST,
     Delivery,
     DeliveryEvent,
     DeliveryState,
@@ -25,6 +25,7 @@ from drumbeat.editions.deliveries import (
     Planned,
 )
 from drumbeat.editions.recipients import RecipientKind
+from drumbeat.editions.waits import believed
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, moment_text
@@ -123,9 +124,8 @@ class DeliveryLedger:
         A claim that ends much later than any made now was made by a clock since set back; waiting for it would be in
         vain.
         """
-        run_out = or_(
-            delivery.c.lease_until < moment_text(now), delivery.c.lease_until > moment_text(now + LEASE + AHEAD)
-        )
+        begin, end = map(moment_text, believed(now, LEASE))
+        run_out = or_(delivery.c.lease_until < begin, delivery.c.lease_until > end)
         step = Step(DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left", _CLAIMED)
         with self._database.begin() as connection:
             self._take(connection, edition_id, recipients_of(connection, edition_id, _CLAIMED, run_out), step, now)
@@ -178,12 +178,11 @@ class DeliveryLedger:
 
     def is_open(self, edition_id: int, now: datetime) -> bool:
         """Whether a mail of the edition is on its way, or is to leave now: the others are settled, or put off."""
-        is_due = and_(
-            delivery.c.state == DeliveryState.PLANNED.value,
-            delivery.c.lease_until <= moment_text(now),  # empty, where it was never put off, is less than any moment
-        )
-        waits = or_(is_due, delivery.c.state == DeliveryState.CLAIMED.value)
-        query = select(delivery.c.recipient).where(delivery.c.edition_id == edition_id, waits).limit(1)
+        begin, end = map(moment_text, believed(now, SELDOMEST))  # empty, where it was never put off, is less than any
+        waits = and_(delivery.c.lease_until > begin, delivery.c.lease_until <= end)
+        is_due = and_(delivery.c.state == DeliveryState.PLANNED.value, not_(waits))
+        is_open = or_(is_due, delivery.c.state == DeliveryState.CLAIMED.value)
+        query = select(delivery.c.recipient).where(delivery.c.edition_id == edition_id, is_open).limit(1)
         with self._database.read() as connection:
             return connection.scalar(query) is not None
 
