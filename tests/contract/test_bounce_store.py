@@ -46,11 +46,15 @@ def _sent(editions):
     return edition
 
 
-def take_back(bounces, recipient, status, key="k1", now=None) -> tuple[Read, list[bool]]:
-    """What a report is, and whether it changed anything."""
+def take_back(bounces, recipient, status, key="k1", now=None, **more) -> tuple[Read, list[bool]]:
+    """What a report is, and whether it changed anything; `at`: when it was written, if not now."""
     now = now or later(days=1)
-    report = Report(key, now, (IDS[recipient],), (Reported(recipient, "", "failed", status, f"550 {status} no"),))
+    report = Report(
+        key, more.get("at", now), (IDS[recipient],), (Reported(recipient, "", "failed", status, f"550 {status} no"),)
+    )
     judged = judge(report, bounces.mailed(report.message_ids), now)
+    for back in judged.known:
+        bounces.hear(key, back)
     return judged.read, [bounces.take_back(key, back, now) for back in judged.backs]
 
 
@@ -105,6 +109,35 @@ def test_the_same_report_counts_once(editions, bounces, sent):
     assert take_back(bounces, BOB, REFUSED, now=later(days=3)) == (Read.BACK, [False])
     assert states(editions, sent)[BOB] == "sent"
     assert take_back(bounces, BOB, REFUSED, "k2", later(days=3)) == (Read.BACK, [True])
+
+
+def resend(editions, edition, recipient, now) -> None:
+    """A person lets it be sent once more, and a server takes it."""
+    editions.plan_again(edition, [DeliveryState.FAILED], now)
+    claim(editions, edition, recipient, now)
+    settle(editions, edition, Outcome(recipient, DeliveryState.SENT), now)
+    editions.close(edition)
+
+
+def test_a_report_of_an_earlier_attempt_fails_no_later_one(editions, bounces, sent):
+    """Promise 3: written before the mail was sent once more and read after it, it would have a reader get it twice."""
+    take_back(bounces, BOB, REFUSED)
+    resend(editions, sent, BOB, later(days=5))
+    assert take_back(bounces, BOB, "5.2.2", "k2", later(days=6), at=later(hours=1)) == (Read.KNOWN, [])
+    assert (states(editions, sent)[BOB], state(editions)) == ("sent", EditionState.SENT)
+    assert take_back(bounces, BOB, "5.2.2", "k3", later(days=6), at=later(days=5, hours=1)) == (Read.BACK, [True])
+
+
+def test_what_was_known_stays_known(editions, bounces, sent):
+    """E42: a report that changed nothing changes nothing when it is read again, not dated or not, after a resend."""
+    take_back(bounces, BOB, REFUSED)
+    assert take_back(bounces, BOB, "5.2.2", "k2", at=None) == (Read.KNOWN, [])
+    (told,) = bounces.returned("Network", OCTOBER)
+    assert told.status == REFUSED
+    resend(editions, sent, BOB, later(days=2))
+    assert take_back(bounces, BOB, "5.2.2", "k2", later(days=3), at=None) == (Read.BACK, [False])
+    assert (states(editions, sent)[BOB], state(editions)) == ("sent", EditionState.SENT)
+    assert bounces.of_edition(sent, [BOB])[BOB] == told
 
 
 def test_gone_comes_after_refused(editions, bounces, sent):

@@ -18,10 +18,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.recipients import Reason, RecipientKind
+from drumbeat.editions.waits import AHEAD
 from drumbeat.sentences import sentence
 
 GONE = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
@@ -118,10 +120,10 @@ class Mailed:
     recipient: str
     kind: RecipientKind
     state: DeliveryState
-    has_left: bool
-    """Whether a server ever took the mail, or may have: what never left cannot come back."""
-    since: datetime
-    """When it came to its state."""
+    left_at: datetime | None
+    """When a server last took the mail, or may have; None: never, and what never left cannot come back."""
+    resent_at: datetime | None = None
+    """When it was last claimed after it had left before; None: it was sent once at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Read(StrEnum):
 
     BACK = "came back"
     KNOWN = "told already"
-    """The delivery is settled so, or is being sent once more."""
+    """The delivery is settled so, or has been sent once more since."""
     LATER = "left for later"
     """Its delivery is in a sender's hands: it is read again when that is settled."""
     READER = "of a list’s reader"
@@ -181,6 +183,8 @@ class Judged:
 
     read: Read
     backs: tuple[Back, ...] = ()
+    known: tuple[Back, ...] = ()
+    """What it says that changes nothing: kept, so that it changes nothing later either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +233,10 @@ def judge(report: Report, mailed: Sequence[Mailed], now: datetime) -> Judged:
     found = [_judge(each, report, mailed, now) for each in report.recipients]
     reads = {each.read for each in found}
     read = next((each for each in _GRAVEST if each in reads), Read.OTHER)
-    return Judged(read, () if read is Read.LATER else tuple(back for each in found for back in each.backs))
+    if read is Read.LATER:
+        return Judged(read)
+    backs, known = chain.from_iterable(each.backs for each in found), chain.from_iterable(each.known for each in found)
+    return Judged(read, tuple(backs), tuple(known))
 
 
 def _judge(reported: Reported, report: Report, mailed: Sequence[Mailed], now: datetime) -> Judged:
@@ -238,16 +245,23 @@ def _judge(reported: Reported, report: Report, mailed: Sequence[Mailed], now: da
     for each in mailed:
         is_itself, is_behind = _is_same(reported.final, each.recipient), _is_same(reported.original, each.recipient)
         if is_itself or (is_behind and not each.kind.is_list):
-            return _settled(each, _back(reported, each, _moment(report.at, each, now), is_itself=is_itself))
-    return Judged(Read.READER if any(each.kind.is_list and each.has_left for each in mailed) else Read.FOREIGN)
+            return _settled(each, report, _back(reported, each, _moment(report.at, each, now), is_itself=is_itself))
+    return Judged(Read.READER if any(each.kind.is_list and each.left_at for each in mailed) else Read.FOREIGN)
 
 
-def _settled(mailed: Mailed, back: Back) -> Judged:
-    if not mailed.has_left:  # whoever wrote this has guessed
+def _settled(mailed: Mailed, report: Report, back: Back) -> Judged:
+    if mailed.left_at is None:  # whoever wrote this has guessed
         return Judged(Read.FOREIGN)
     if mailed.state is DeliveryState.CLAIMED:
         return Judged(Read.LATER)
-    return Judged(Read.BACK, (back,)) if mailed.state in may_come_from(back.state) else Judged(Read.KNOWN)
+    is_news = mailed.state in may_come_from(back.state) and not _is_of_earlier(report, mailed)
+    return Judged(Read.BACK, (back,)) if is_news else Judged(Read.KNOWN, known=(back,))
+
+
+def _is_of_earlier(report: Report, mailed: Mailed) -> bool:
+    """Whether it was written before the mail was sent once more, with the same Message-ID: it says nothing of that."""
+    said, resent = report.at, mailed.resent_at
+    return said is not None and resent is not None and said < resent - AHEAD
 
 
 def _back(reported: Reported, mailed: Mailed, at: datetime, *, is_itself: bool) -> Back:
@@ -260,7 +274,7 @@ def _back(reported: Reported, mailed: Mailed, at: datetime, *, is_itself: bool) 
 
 def _moment(said: datetime | None, mailed: Mailed, now: datetime) -> datetime:
     """When it came back: as the report says, where that can be."""
-    is_likely = said is not None and mailed.since - _CLOCKS <= said <= now + _CLOCKS
+    is_likely = said is not None and (mailed.left_at or now) - _CLOCKS <= said <= now + _CLOCKS
     return min(said, now) if said is not None and is_likely else now
 
 

@@ -20,6 +20,8 @@ _DONE = {DeliveryState.SENT.value, DeliveryState.SKIPPED.value}
 _UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
 
 
+HAS_LEFT = (DeliveryState.SENT, DeliveryState.UNKNOWN)
+"""A server took the mail, or may have."""
 _AT_ONCE = 1000
 """Recipients of one statement: databases bound how many values it may have."""
 

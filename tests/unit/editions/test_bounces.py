@@ -22,8 +22,7 @@ SENT = Mailed(
     recipient=ANN,
     kind=RecipientKind.ADDRESS,
     state=DeliveryState.SENT,
-    has_left=True,
-    since=datetime(2026, 11, 3, 9, tzinfo=UTC),
+    left_at=datetime(2026, 11, 3, 9, tzinfo=UTC),
 )
 LIST = replace(SENT, recipient=IT, kind=RecipientKind.LIST)
 FAILED = Reported(ANN, ANN, "failed", "5.1.1", "550 5.1.1 no such user")
@@ -112,8 +111,8 @@ def test_the_more_exact_status_holds(status, said, code):
         (IT, IT, LIST, Read.BACK, DeliveryState.SKIPPED),
         (ANN, IT, LIST, Read.READER, None),
         (ANN, ANN, LIST, Read.READER, None),
-        (ANN, ANN, replace(SENT, has_left=False), Read.FOREIGN, None),
-        (ANN, IT, replace(LIST, has_left=False), Read.FOREIGN, None),
+        (ANN, ANN, replace(SENT, left_at=None), Read.FOREIGN, None),
+        (ANN, IT, replace(LIST, left_at=None), Read.FOREIGN, None),
     ],
 )
 def test_a_report_is_about_whom_the_mail_went_to(final, original, mailed, read, becomes):
@@ -153,6 +152,23 @@ def test_the_order_of_reports_does_not_matter():
     for first, second in ((FAILED, other), (other, FAILED)):
         between = replace(SENT, state=state(first))
         assert (state(second, between) or between.state) is DeliveryState.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("at", "read"),
+    [
+        (timedelta(minutes=-6), Read.KNOWN),
+        (timedelta(minutes=-4), Read.BACK),
+        (timedelta(minutes=6), Read.BACK),
+        (None, Read.BACK),
+    ],
+)
+@pytest.mark.parametrize("status", ["5.1.1", "5.7.1"])
+def test_a_report_of_an_earlier_attempt_says_nothing_of_a_later_one(status, at, read):
+    """Both have one Message-ID: what was written before the mail was sent once more is told already."""
+    again = replace(SENT, resent_at=SENT.left_at)
+    found = judged(replace(FAILED, status=status, said=""), mailed=again, at=SENT.left_at + at if at else None)
+    assert (found.read, len(found.backs), len(found.known)) == (read, read is Read.BACK, read is Read.KNOWN)
 
 
 @pytest.mark.parametrize(
