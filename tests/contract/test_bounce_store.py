@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from drumbeat.editions.bounces import Cause, Read, Report, Reported, judge
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, Planned
 from drumbeat.editions.recipients import Reason, RecipientKind
+from drumbeat.records.team import Team
 from drumbeat.store.bounces import BounceStore
 from drumbeat.store.editions import EditionStore
-from stores import CONTENT, NOW, OCTOBER, claim, later, settle
+from drumbeat.store.recipients import RecipientStore
+from drumbeat.store.suppressions import SuppressionStore
+from drumbeat.store.teams import TeamStore
+from stores import CONTENT, NOW, OCTOBER, claim, later, receives, receives_no_more, settle
 
 ANN, BOB, IT = "ann@x.example", "bob@x.example", "it@x.example"
 IDS = {ANN: "<1@x.example>", BOB: "<2@x.example>", IT: "<3@x.example>"}
@@ -34,8 +40,9 @@ def _bounces(database):
 
 
 @pytest.fixture(name="sent")
-def _sent(editions):
+def _sent(database, editions):
     """The id of an edition that was sent to two people and a list."""
+    TeamStore(database).add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
     kinds = {IT: RecipientKind.LIST}
     planned = [Planned(each, IDS[each], kind=kinds.get(each, RecipientKind.ADDRESS)) for each in IDS]
@@ -138,6 +145,35 @@ def test_what_was_known_stays_known(editions, bounces, sent):
     assert take_back(bounces, BOB, "5.2.2", "k2", later(days=3), at=None) == (Read.BACK, [False])
     assert (states(editions, sent)[BOB], state(editions)) == ("sent", EditionState.SENT)
     assert bounces.of_edition(sent, [BOB])[BOB] == told
+
+
+def withdrawn(database) -> dict[str, Callable[[], object]]:
+    """What takes back mails to Bob that have not left."""
+    rules, suppressions = RecipientStore(database), SuppressionStore(database)
+    receives(rules, "Network", BOB)
+    return {
+        "removed": lambda: receives_no_more(rules, "Network", BOB),
+        "unsubscribed": lambda: suppressions.add(BOB, "Network", Reason.UNSUBSCRIBED, "link", later(days=3)),
+    }
+
+
+@pytest.mark.parametrize("is_planned_again", [False, True])
+@pytest.mark.parametrize("how", ["removed", "unsubscribed"])
+def test_what_had_left_is_not_forgotten(database, editions, bounces, sent, how, is_planned_again):
+    """Promise 3: whoever is taken out after a mail came back, and receives again, is not sent it as if it were new."""
+    take = withdrawn(database)[how]
+    take_back(bounces, BOB, REFUSED)
+    if is_planned_again:
+        editions.plan_again(sent, [DeliveryState.FAILED], later(days=2))
+    take()
+    assert (states(editions, sent)[BOB], state(editions)) == ("skipped", EditionState.SENT)
+    editions.plan(sent, [Planned(each, IDS[each]) for each in IDS], later(days=4))
+    assert claim(editions, sent, BOB, later(days=4)) is None
+    assert bounces.returned("Network", OCTOBER) == []
+    assert [each.state.value for each in editions.history(sent) if each.recipient == BOB][-2:] == [
+        "planned" if is_planned_again else "failed",
+        "skipped",
+    ]
 
 
 def test_gone_comes_after_refused(editions, bounces, sent):

@@ -22,7 +22,7 @@ from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.addresses import Bad, mailbox, verdict
-from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
+from drumbeat.editions.deliveries import NOT_RECEIVING, Delivery, DeliveryState, EditionState
 from drumbeat.editions.standing import Act, ActKind, Policy, Standing, Stood
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
@@ -69,7 +69,7 @@ def send(
     seal = agree(context, team, period, edition, wanted, seen=seen)
     settle(context, context.actor())
     for recipient in repeated:
-        context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
+        context.store.editions.plan_again(edition.id, _FROM, context.clock(), recipient)
     if repeated:
         asked = f"{team.name}, {period.start}: {SAY.times(len(repeated), 'mail', 'mails')}"
         context.store.audit.note(replace(context.entry("send again", detail=asked), team=team.name))
@@ -96,7 +96,7 @@ def refuse_nobody(team: str, expected: Outlook) -> Outlook:
 def _repeated(context: Context, edition: Edition, wanted: Wanted) -> set[str]:
     """To whom a person wants it to be sent once more. Raises SettingsError where there is nothing of the kind."""
     again, resend = wanted.failed_again, {mailbox(each): each for each in wanted.once_more_to}
-    unsent = [each for each in context.store.editions.deliveries(edition.id) if each.state in _REPEATABLE]
+    unsent = [each for each in context.store.editions.deliveries(edition.id) if _is_repeatable(each)]
     refused = {each.recipient for each in unsent if again and each.state is DeliveryState.FAILED}
     named = {each.recipient for each in unsent if mailbox(each.recipient) in resend}
     if again and not refused:
@@ -108,7 +108,13 @@ def _repeated(context: Context, edition: Edition, wanted: Wanted) -> set[str]:
     return refused | named
 
 
-_REPEATABLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+def _is_repeatable(delivery: Delivery) -> bool:
+    """Refused, came back, in doubt; or taken back from somebody who may be a recipient again."""
+    was_taken_back = delivery.state is DeliveryState.SKIPPED and delivery.error == NOT_RECEIVING
+    return was_taken_back or delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+
+
+_FROM = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.SKIPPED)
 _SEE_EACH = "See each with `drumbeat status --team …`."
 
 

@@ -34,6 +34,10 @@ GROWN = "a list of the whole company by now, and nobody has agreed to that"
 """Why a delivery is skipped that was planned as something smaller."""
 
 
+NOT_RECEIVING = "no recipient any more"
+"""Why a delivery is skipped to which no rule leads any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A delivery that is to be, or one that is kept as skipped."""

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, not_,
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import (
     GROWN,
+    NOT_RECEIVING,
     SELDOMEST,
     Delivery,
     DeliveryEvent,
@@ -52,7 +53,6 @@ _PLANNED = frozenset({DeliveryState.PLANNED})
 _CLAIMED = frozenset({DeliveryState.CLAIMED})
 _LEAVING = frozenset({DeliveryState.CLAIMED, DeliveryState.UNKNOWN})
 _LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
-GONE = "no recipient any more"
 
 
 class DeliveryLedger:
@@ -237,7 +237,7 @@ class DeliveryLedger:
         self, connection: Connection, edition_id: int, was: Delivery, wanted: Planned | None, now: datetime
     ) -> None:
         """Let a planned delivery be what the rules say today: what was an address may be a list's by now (E17)."""
-        skipped = GONE if wanted is None else wanted.skipped
+        skipped = NOT_RECEIVING if wanted is None else wanted.skipped
         if wanted is None or skipped:
             self._take(connection, edition_id, [was.recipient], Step(DeliveryState.SKIPPED, skipped, _PLANNED), now)
         elif (was.recipient, was.language, was.kind) != (wanted.recipient, wanted.language, wanted.kind):

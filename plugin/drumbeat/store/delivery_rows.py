@@ -17,7 +17,7 @@ from drumbeat.store.database import as_moment
 from drumbeat.store.schema import delivery, delivery_event, edition, suppression
 
 _DONE = {DeliveryState.SENT.value, DeliveryState.SKIPPED.value}
-_UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
+_UNSENT = frozenset({DeliveryState.PLANNED, DeliveryState.FAILED})
 
 
 HAS_LEFT = (DeliveryState.SENT, DeliveryState.UNKNOWN)
@@ -185,14 +185,34 @@ def close(connection: Connection, edition_id: int) -> None:
         connection.execute(update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value))
 
 
-def withdraw(connection: Connection, team: str, recipient: str = "") -> None:
-    """Take back what has not left: of a team's editions, or of any (`EVERY_TEAM`); to one mailbox, or to all."""
-    unsent = select(delivery.c.edition_id, delivery.c.recipient).where(delivery.c.state.in_(_UNSENT))
+def withdraw(connection: Connection, team: str, recipient: str, why: str, moment: str) -> None:
+    """Take back what is not to leave: of a team's editions, or of any (`EVERY_TEAM`); to one mailbox, or all.
+
+    What never left is as if it had not been planned. What had left before, and came back or was to be sent once more,
+    is skipped: forgotten, it would leave again as if for the first time once they receive again (promise 3).
+    """
+    asked = select(delivery.c.edition_id, delivery.c.recipient, delivery.c.attempts)
+    unsent = asked.where(delivery.c.state.in_([state.value for state in _UNSENT]))
     if team != EVERY_TEAM:
         unsent = unsent.join(edition, edition.c.id == delivery.c.edition_id).where(edition.c.team == team)
+    skipped, by = Step(DeliveryState.SKIPPED, why, _UNSENT), ("", moment)
     for row in connection.execute(unsent).all():
-        if not recipient or mailbox(row.recipient) == mailbox(recipient):
+        if recipient and mailbox(row.recipient) != mailbox(recipient):
+            continue
+        if row.attempts and mailbox(row.recipient) in _left_to(connection, row.edition_id):
+            note(connection, take(connection, row.edition_id, [row.recipient], skipped, by), by)
+            close(connection, row.edition_id)
+        else:
             connection.execute(delete(delivery).where(is_of(row.edition_id, [row.recipient])))
+
+
+def _left_to(connection: Connection, edition_id: int) -> set[str]:
+    """The mailboxes to which an edition ever left, or may have."""
+    left = delivery_event.c.state.in_([state.value for state in HAS_LEFT])
+    found = connection.scalars(
+        select(delivery_event.c.recipient).where(delivery_event.c.edition_id == edition_id, left)
+    )
+    return set(map(mailbox, found))
 
 
 def follow_lists(connection: Connection, team: str, rules: Collection[Rule], moment: str) -> None:

@@ -141,6 +141,22 @@ def test_what_was_refused_is_told_and_sent_once_more_by_a_person(here):
     assert len(letters(here, "Mails came back")) == 2
 
 
+def test_who_is_removed_and_added_again_gets_it_by_name_alone(here):
+    """Promise 3: a mail that came back had left: sending to all leaves it alone, a person's word for this one not."""
+    comes_back(here, ZOE, REFUSED)
+    run(here)
+    rule = Rule(RecipientKind.ADDRESS, ZOE)
+    change_rules(here.fresh(), "Network", [], [rule])
+    change_rules(here.fresh(), "Network", [rule], [])
+    for wanted, mails in ((Wanted(), 1), (Wanted(once_more_to=[ZOE]), 2)):
+        context = here.fresh()
+        team, edition = context.store.teams.get("Network"), context.store.editions.find("Network", SEPTEMBER)
+        send(context, team, SEPTEMBER, edition, wanted)
+        steps = [each.state for each in context.store.editions.history(edition.id) if each.recipient == ZOE]
+        assert steps.count(DeliveryState.SENT) == mails
+    assert rows(here)[ZOE] == ("sent", "")
+
+
 def test_a_list_is_told_as_a_list(here):
     """E42: the list's own address is gone: its readers have not left. A reader's mailbox behind it changes nothing."""
     comes_back(here, IT, number=2)
