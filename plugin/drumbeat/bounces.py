@@ -94,8 +94,11 @@ class Reading:
 
 
 def read(box: Box, ledger: Returns, reader: Reader) -> Reading:
-    """Read the mails of the box that have not been read. Raises as the box does where it cannot list them."""
-    names = box.names()
+    """Read the mails of the box that have not been read. Raises as the ledger does; the box's trouble is told."""
+    try:
+        names = box.names()
+    except DrumbeatError as error:
+        return Reading(Counter(), (), is_whole=False, trouble=error)
     known = ledger.known(box.place) if box.place else set()
     unread = [name for name in dict.fromkeys(names) if name not in known]
     if not reader.is_trial and (vanished := known.difference(names)):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 AHEAD = timedelta(minutes=5)
 """By how much the clock of another host may be ahead of ours."""
-_FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
+_FIRST, LONGEST = timedelta(minutes=1), timedelta(hours=1)
 
 
 def believed(now: datetime, longest: timedelta) -> tuple[datetime, datetime]:
@@ -17,7 +17,7 @@ def believed(now: datetime, longest: timedelta) -> tuple[datetime, datetime]:
     return now, now + longest + AHEAD
 
 
-def waits(until: datetime, now: datetime, longest: timedelta = _LONGEST) -> bool:
+def waits(until: datetime, now: datetime, longest: timedelta = LONGEST) -> bool:
     """Whether what is put off until then is to wait."""
     begin, end = believed(now, longest)
     return begin < until <= end
@@ -26,4 +26,4 @@ def waits(until: datetime, now: datetime, longest: timedelta = _LONGEST) -> bool
 def pause_after(failures: int) -> timedelta:
     """How long a step waits that failed so often: a minute, then two, four, and so on up to an hour."""
     doublings: int = 2 ** min(failures - 1, 10)
-    return min(_LONGEST, _FIRST * doublings)
+    return min(LONGEST, _FIRST * doublings)

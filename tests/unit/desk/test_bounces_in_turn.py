@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bounced import Lost, delayed, exim, on_holiday, postfix, receipt
+from drumbeat import app
 from drumbeat.desk import bounces as desk
 from drumbeat.desk.bounces import fares
 from drumbeat.desk.by_hand import Wanted, send
@@ -21,8 +22,9 @@ from drumbeat.editions.bounces import Read
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Standing
-from drumbeat.errors import SettingsError
+from drumbeat.errors import SettingsError, StoreError
 from drumbeat.settings.bounces import BounceSettings
+from drumbeat.store.bounces import BounceStore
 from installation import OCTOBER
 from schedules import ANN, LEAD, SEPTEMBER, ZOE, office, run, sent_once, state
 
@@ -232,6 +234,42 @@ def test_a_mailbox_that_is_away_is_told_after_a_day(here):
     assert letters(here, "Trouble") == []
     later(here, days=1, minutes=1)
     later(here, hours=2)
+    assert len(letters(here, "Trouble")) == 1
+
+
+def test_a_clock_that_is_set_back_does_not_stop_the_reading(here):
+    """Read last by a clock weeks ahead, it is read again at once by one that is right."""
+    here.clock.now += timedelta(days=20)
+    run(here)
+    here.clock.now -= timedelta(days=20)
+    comes_back(here, ANN)
+    assert later(here, minutes=1) == ["1 mail came back."]
+
+
+def test_what_ails_the_store_is_no_trouble_of_the_mailbox(here, monkeypatch):
+    """A full disk is told as what it is, by the turn; leads hear nothing of an unreadable mailbox."""
+
+    def full(*_: object) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(BounceStore, "remember", full)
+    comes_back(here, ANN)
+    (done,) = turn(here.fresh(), lambda: None)
+    assert isinstance(done.error, StoreError)
+    assert (fares(here.fresh()).trouble, letters(here, "Trouble")) == ("", [])
+
+
+def test_a_bug_leaves_a_trace_and_is_not_met_at_every_turn(here, monkeypatch):
+    """A mail that Drumbeat stumbles over is tried ever more seldom; status and leads say that nothing is read."""
+
+    def stumbles(_: bytes) -> None:
+        raise ValueError("x")
+
+    monkeypatch.setattr(app, "bounce_report", stumbles)
+    comes_back(here, ANN)
+    assert run(here) == ["Whether mails came back could not be found out."]
+    assert later(here, seconds=30) == []
+    assert "bug in Drumbeat (ValueError)" in fares(here.fresh()).trouble
     assert len(letters(here, "Trouble")) == 1
 
 
