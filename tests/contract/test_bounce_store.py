@@ -13,6 +13,7 @@ from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, P
 from drumbeat.editions.recipients import Reason, RecipientKind
 from drumbeat.records.team import Team
 from drumbeat.store.bounces import BounceStore
+from drumbeat.store.census import CensusStore
 from drumbeat.store.editions import EditionStore
 from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.suppressions import SuppressionStore
@@ -220,12 +221,15 @@ def test_a_list_is_told_from_people(editions, bounces, sent):
     assert editions.unreached("Network", OCTOBER, Reason.LEFT, [RecipientKind.ADDRESS]) == [ANN]
 
 
-def test_what_came_back_has_left(editions, bounces, sent):
-    """A mail that came back counts among those that left in a day."""
-    assert editions.left_since(NOW) == 3
+def test_what_came_back_has_left(database, editions, bounces, sent):
+    """A mail that came back counts once among those that left in a day, for the sender as for the metric."""
+    census = CensusStore(database)
+    assert (editions.left_since(NOW), census.counts(later(days=1)).left_today) == (3, 3)
     take_back(bounces, ANN, GONE)
-    take_back(bounces, BOB, REFUSED)
+    take_back(bounces, BOB, REFUSED, "k2")
+    take_back(bounces, BOB, GONE, "k3", later(days=2))
     assert (editions.left_since(NOW), editions.left_since(later(seconds=1))) == (3, 0)
+    assert [census.counts(now).left_today for now in (later(days=1), later(days=1, seconds=1))] == [3, 0]
 
 
 def test_which_mails_were_read(bounces):

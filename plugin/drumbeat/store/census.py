@@ -12,9 +12,9 @@ from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.editions.waits import AHEAD
 from drumbeat.ports import PullStatus
 from drumbeat.store.database import NEWEST, Database, as_moment, moment_text
+from drumbeat.store.delivery_rows import returned, stand_as_left
 from drumbeat.store.schema import audit, delivery, edition, pull, scheduler
 
-_LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
 _DAY = timedelta(days=1)
 
 
@@ -47,18 +47,18 @@ class CensusStore:
 
 
 def _deliveries(connection: Connection, now: datetime) -> tuple[Mapping[DeliveryState, int], int, int]:
-    """By state, how many are tried again, and how many left within a day; the table is gone through once."""
+    """By state, how many are tried again, and how many left within a day (as `DeliveryLedger.left_since` counts)."""
     is_put_off = and_(delivery.c.state == DeliveryState.PLANNED.value, delivery.c.attempts > 0)
-    left = and_(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= moment_text(now - _DAY))
     query = select(
         delivery.c.state,
         func.count(),
         func.count().filter(is_put_off),
-        func.count().filter(left),
+        func.count().filter(stand_as_left(now - _DAY)),
     ).group_by(delivery.c.state)
     rows = connection.execute(query).all()
     counts = {DeliveryState(state): count for state, count, _, _ in rows}
-    return counts, sum(row[2] for row in rows), sum(row[3] for row in rows)
+    left = sum(row[3] for row in rows) + (connection.scalar(returned(now - _DAY)) or 0)
+    return counts, sum(row[2] for row in rows), left
 
 
 _PULLED = (

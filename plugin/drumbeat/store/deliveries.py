@@ -39,11 +39,13 @@ from drumbeat.store.delivery_rows import (
     is_stopped,
     note,
     recipients_of,
+    returned,
+    stand_as_left,
     suppressed,
     take,
 )
 from drumbeat.store.history import refuse_unknown
-from drumbeat.store.schema import bounce, delivery, delivery_event, edition
+from drumbeat.store.schema import delivery, delivery_event, edition
 from drumbeat.store.seals import seal_of
 
 LEASE = timedelta(minutes=10)
@@ -52,7 +54,6 @@ LEASE = timedelta(minutes=10)
 _PLANNED = frozenset({DeliveryState.PLANNED})
 _CLAIMED = frozenset({DeliveryState.CLAIMED})
 _LEAVING = frozenset({DeliveryState.CLAIMED, DeliveryState.UNKNOWN})
-_LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
 
 
 class DeliveryLedger:
@@ -208,11 +209,9 @@ class DeliveryLedger:
 
         Those on their way count as well, and those that came back since.
         """
-        since = moment_text(moment)
-        standing = select(func.count()).where(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= since)
-        returned = select(func.count()).select_from(bounce).where(bounce.c.left_at >= since)
+        standing = select(func.count()).select_from(delivery).where(stand_as_left(moment))
         with self._database.read() as connection:
-            return (connection.scalar(standing) or 0) + (connection.scalar(returned) or 0)
+            return (connection.scalar(standing) or 0) + (connection.scalar(returned(moment)) or 0)
 
     def together(self) -> AbstractContextManager[None]:
         """Whatever this thread asks of the store within is one transaction."""

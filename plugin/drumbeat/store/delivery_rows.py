@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState
 from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind, Rule
 from drumbeat.editions.standing import Standing, stood
 from drumbeat.store.acts import acts_about
-from drumbeat.store.database import as_moment
-from drumbeat.store.schema import delivery, delivery_event, edition, suppression
+from drumbeat.store.database import as_moment, moment_text
+from drumbeat.store.schema import bounce, delivery, delivery_event, edition, suppression
 
 _DONE = {DeliveryState.SENT.value, DeliveryState.SKIPPED.value}
 _UNSENT = frozenset({DeliveryState.PLANNED, DeliveryState.FAILED})
@@ -204,6 +218,19 @@ def withdraw(connection: Connection, team: str, recipient: str, why: str, moment
             close(connection, row.edition_id)
         else:
             connection.execute(delete(delivery).where(is_of(row.edition_id, [row.recipient])))
+
+
+def stand_as_left(since: datetime) -> ColumnElement[bool]:
+    """Deliveries whose mail has left since then, or may have, or is on its way."""
+    states = (DeliveryState.CLAIMED, *HAS_LEFT)
+    return and_(delivery.c.state.in_([state.value for state in states]), delivery.c.changed_at >= moment_text(since))
+
+
+def returned(since: datetime) -> Select[int]:
+    """Asks how many mails that left since then have come back; two reports of one are one."""
+    asked = select(bounce.c.edition_id, bounce.c.recipient, bounce.c.left_at)
+    once = asked.where(bounce.c.left_at >= moment_text(since)).distinct().subquery()
+    return select(func.count()).select_from(once)
 
 
 def _left_to(connection: Connection, edition_id: int) -> set[str]:
