@@ -7,7 +7,7 @@ recipient to whom that mail went; an address alone proves nothing. What it may c
 |---|---|---|
 | failed, with a status of `GONE` | skipped(left) | the same, if it is the list's own address |
 | failed, with any other status | failed | the same |
-| failed, of another address behind ours | failed | nothing: it is a reader of the list |
+| failed, of another address behind ours | failed | nothing: it is a reader of the list; but for `_LISTS_OWN` |
 | delayed, relayed, expanded, delivered | nothing | nothing |
 """
 
@@ -50,6 +50,7 @@ class Cause(StrEnum):
     UNKNOWN = sentence("the mailbox is unknown")
     MOVED = sentence("the mailbox has moved, and left no address")
     OFF = sentence("the mailbox is switched off")
+    BUSY = sentence("the mailbox receives too many mails at the moment")
     FULL = sentence("the mailbox is full")
     TOO_LONG = sentence("the mail is too long for the mailbox")
     RULES = sentence("it is against the other side’s rules")
@@ -57,16 +58,27 @@ class Cause(StrEnum):
     REFUSED = sentence("the other side refused it")
 
 
+_BUSY = r"receiving (e?mail|messages) (at a rate|too)"
+"""Google's words beside 5.2.1 where a mailbox is not switched off, but receives too much at the moment."""
 _CAUSES = (
-    (r"5\.1\.(1|10)", Cause.UNKNOWN),
-    (r"5\.1\.6", Cause.MOVED),
-    (r"5\.2\.1", Cause.OFF),
-    (r"[45]\.2\.2", Cause.FULL),
-    (r"[45]\.(2\.3|3\.4)", Cause.TOO_LONG),
-    (r"5\.7\.\d+", Cause.RULES),
-    (r"4\.\d+\.\d+|5\.4\.\d+", Cause.AWAY),
+    (r"5\.1\.(1|10)", "", Cause.UNKNOWN),
+    (r"5\.4\.1", "recipient address rejected", Cause.UNKNOWN),
+    (r"5\.1\.6", "", Cause.MOVED),
+    (r"[45]\.2\.1", _BUSY, Cause.BUSY),
+    (r"5\.2\.1", "", Cause.OFF),
+    (r"[45]\.2\.2", "", Cause.FULL),
+    (r"[45]\.(2\.3|3\.4)", "", Cause.TOO_LONG),
+    (r"5\.7\.\d+", "", Cause.RULES),
+    (r"4\.\d+\.\d+|5\.4\.\d+", "", Cause.AWAY),
 )
-"""By status, as RFC 3463 lists them; what is not here was refused."""
+"""By status, as RFC 3463 lists them, and by words where a server means something else by it (5.4.1: Exchange Online, of
+an address that its directory has not); what is not here was refused."""
+_LISTS_OWN = frozenset({"5.7.124", "5.7.133"})
+"""Exchange Online's of a list that takes no mail of this sender: the list itself, whatever its primary address is."""
+_TRANSIENT = re.compile(r"4\d\d[ -]")
+"""A reply after which a mail may yet be taken (RFC 5321, section 4.2.1), whatever status stands beside it."""
+_XTEXT = re.compile(r"\+([0-9A-F]{2})")
+"""A letter of an address in ORCPT (RFC 3461, section 4), which some servers do not write out in their reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +101,11 @@ class Reported:
 
     @property
     def code(self) -> str:
-        """The status: the one that stands there, or a more exact one that the other server said; or empty."""
+        """The status: the one that stands there, or a more exact or milder one that the other server said; or empty."""
         found, quoted = _STATUS.match(self.status.strip()), _IN_REPLY.search(self.said)
         stated = found.group() if found else ""
-        return quoted.group(1) if quoted and (not stated or _VAGUE.fullmatch(stated)) else stated
+        is_better = quoted and (not stated or _VAGUE.fullmatch(stated) or quoted.group(1).startswith("4"))
+        return quoted.group(1) if quoted and is_better else stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +236,11 @@ _MAY_BE_GONE = frozenset({*_MAY_FAIL, DeliveryState.FAILED, DeliveryState.PLANNE
 """A mailbox that is gone is so whatever another report said before; what is planned once more would be in vain."""
 
 
+def is_gone(code: str, said: str) -> bool:
+    """Whether this status, with these words of the server, means that nothing is to be sent to the mailbox any more."""
+    return code in GONE and not _TRANSIENT.match(said) and not re.search(_BUSY, said, re.IGNORECASE)
+
+
 def may_come_from(state: DeliveryState) -> frozenset[DeliveryState]:
     """From which states a delivery may come to this one when its mail comes back."""
     return _MAY_BE_GONE if state is DeliveryState.SKIPPED else _MAY_FAIL
@@ -243,8 +261,8 @@ def _judge(reported: Reported, report: Report, mailed: Sequence[Mailed], now: da
     if not reported.is_failed:
         return Judged(Read.NOT_FAILED)
     for each in mailed:
-        is_itself, is_behind = _is_same(reported.final, each.recipient), _is_same(reported.original, each.recipient)
-        if is_itself or (is_behind and not each.kind.is_list):
+        is_itself, is_behind = _is_same(reported.final, each.recipient), _is_behind(reported, each.recipient)
+        if is_itself or (is_behind and (not each.kind.is_list or reported.code in _LISTS_OWN)):
             return _settled(each, report, _back(reported, each, _moment(report.at, each, now), is_itself=is_itself))
     return Judged(Read.READER if any(each.kind.is_list and each.left_at for each in mailed) else Read.FOREIGN)
 
@@ -266,16 +284,27 @@ def _is_of_earlier(report: Report, mailed: Mailed) -> bool:
 
 def _back(reported: Reported, mailed: Mailed, at: datetime, *, is_itself: bool) -> Back:
     """Only the mailbox itself can be gone: behind a forwarding it is another one."""
-    code = reported.code
-    state = DeliveryState.SKIPPED if code in GONE and is_itself else DeliveryState.FAILED
-    cause = next((cause for pattern, cause in _CAUSES if re.fullmatch(pattern, code)), Cause.REFUSED)
-    return Back(mailed, state, cause, code, reported.said, at)
+    code, said = reported.code, reported.said
+    state = DeliveryState.SKIPPED if is_itself and is_gone(code, said) else DeliveryState.FAILED
+    return Back(mailed, state, _cause(code, said), code, said, at)
+
+
+def _cause(code: str, said: str) -> Cause:
+    for status, words, cause in _CAUSES:
+        if re.fullmatch(status, code) and re.search(words, said, re.IGNORECASE):
+            return cause
+    return Cause.REFUSED
 
 
 def _moment(said: datetime | None, mailed: Mailed, now: datetime) -> datetime:
     """When it came back: as the report says, where that can be."""
     is_likely = said is not None and (mailed.left_at or now) - _CLOCKS <= said <= now + _CLOCKS
     return min(said, now) if said is not None and is_likely else now
+
+
+def _is_behind(reported: Reported, recipient: str) -> bool:
+    written_out = _XTEXT.sub(lambda found: chr(int(found[1], 16)), reported.original)
+    return _is_same(reported.original, recipient) or _is_same(written_out, recipient)
 
 
 def _is_same(reported: str, recipient: str) -> bool:

@@ -64,10 +64,14 @@ def test_a_mailbox_that_is_gone(status):
             ("5.3.4", "", Cause.TOO_LONG),
             ("", "", Cause.REFUSED),
             ("5.1.11", "", Cause.REFUSED),
+            ("5.2.1", "550-5.2.1 The user you are trying to contact is receiving mail at a rate that", Cause.BUSY),
+            ("5.4.1", "550 5.4.1 Recipient address rejected: Access denied.", Cause.UNKNOWN),
+            ("5.1.1", "450 4.1.1 <ann@x.example>: unverified address", Cause.AWAY),
+            ("5.1.1", "450 unverified address", Cause.UNKNOWN),
             ("4.1.1", "", Cause.AWAY),
             ("2.1.1", "", Cause.REFUSED),
         ],
-        always=6,
+        always=10,
     ),
 )
 def test_what_else_failed_may_be_sent_once_more(status, said, cause):
@@ -110,6 +114,7 @@ def test_the_more_exact_status_holds(status, said, code):
         ("", "", SENT, Read.FOREIGN, None),
         (IT, IT, LIST, Read.BACK, DeliveryState.SKIPPED),
         (ANN, IT, LIST, Read.READER, None),
+        ("bo@inner.example", "ann+2Bx@x.example", replace(SENT, recipient="ann+x@x.example"), Read.BACK, "failed"),
         (ANN, ANN, LIST, Read.READER, None),
         (ANN, ANN, replace(SENT, left_at=None), Read.FOREIGN, None),
         (ANN, IT, replace(LIST, left_at=None), Read.FOREIGN, None),
@@ -119,6 +124,14 @@ def test_a_report_is_about_whom_the_mail_went_to(final, original, mailed, read, 
     """Another mailbox behind ours is not gone for ours; a reader is not the list; what never left cannot come back."""
     reported = replace(FAILED, final=final, original=original)
     assert (judged(reported, mailed=mailed).read, state(reported, mailed)) == (read, becomes)
+
+
+@pytest.mark.parametrize("status", ["5.7.124", "5.7.133"])
+def test_a_list_that_takes_no_mail_of_ours_is_no_reader(status):
+    """Exchange Online names the list's primary address: the whole list has nothing, and the lead is told."""
+    said = f"550 {status} RESOLVER.RST.SenderNotAuthenticatedForGroup"
+    (back,) = judged(Reported("it-all@x.example", IT, "failed", status, said), mailed=LIST).backs
+    assert (back.state, back.cause) == (DeliveryState.FAILED, Cause.RULES)
 
 
 def test_a_message_id_of_ours_is_needed():
