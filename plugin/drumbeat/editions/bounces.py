@@ -56,6 +56,8 @@ class Cause(StrEnum):
     RULES = sentence("it is against the other side’s rules")
     AWAY = sentence("no mail server took it in time")
     REFUSED = sentence("the other side refused it")
+    BEHIND = sentence("a mailbox behind it failed; if it is a list, its other readers have the mail")
+    """Nobody can tell a forwarding from a list that stands as a person's address."""
 
 
 _BUSY = r"receiving (e?mail|messages) (at a rate|too)"
@@ -286,7 +288,8 @@ def _back(reported: Reported, mailed: Mailed, at: datetime, *, is_itself: bool) 
     """Only the mailbox itself can be gone: behind a forwarding it is another one."""
     code, said = reported.code, reported.said
     state = DeliveryState.SKIPPED if is_itself and is_gone(code, said) else DeliveryState.FAILED
-    return Back(mailed, state, _cause(code, said), code, said, at)
+    is_behind = not is_itself and not mailed.kind.is_list
+    return Back(mailed, state, Cause.BEHIND if is_behind else _cause(code, said), code, said, at)
 
 
 def _cause(code: str, said: str) -> Cause:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -170,6 +171,23 @@ def test_a_list_is_told_as_a_list(here):
     assert letters(here, "have left") == []
     box = fares(here.fresh())
     assert "(came back: 1, of a list’s reader: 1)" in box.said
+
+
+def test_a_list_that_stands_as_an_address_is_not_sent_to_again_with_others(here):
+    """Promise 3: one reader's report fails the address; only who names it lets all its readers have it once more."""
+    (folder(here) / "reader.eml").write_bytes(postfix(replace(lost(here, ZOE), to="cem@example.com", original=ZOE)))
+    comes_back(here, ANN, REFUSED, number=2)
+    run(here)
+    (letter,) = letters(here, "Mails came back")
+    assert "if it is a list, its other readers have the mail" in letter
+    resent = []
+    for wanted in (Wanted(failed_again=True), Wanted(failed_again=True), Wanted(once_more_to=[ZOE])):
+        context = here.fresh()
+        team, edition = context.store.teams.get("Network"), context.store.editions.find("Network", SEPTEMBER)
+        with nullcontext() if len(resent) != 1 else pytest.raises(SettingsError, match="failed behind zoe"):
+            send(context, team, SEPTEMBER, edition, wanted)
+        resent.append((rows(here)[ANN][0], rows(here)[ZOE][0]))
+    assert resent == [("sent", "failed"), ("sent", "failed"), ("sent", "sent")]
 
 
 def test_what_changes_nothing(here):

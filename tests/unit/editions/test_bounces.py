@@ -126,6 +126,13 @@ def test_a_report_is_about_whom_the_mail_went_to(final, original, mailed, read, 
     assert (judged(reported, mailed=mailed).read, state(reported, mailed)) == (read, becomes)
 
 
+@pytest.mark.parametrize("status", ["5.1.1", "5.7.1", ""])
+def test_what_failed_behind_an_address_is_told_as_that(status):
+    """It may be a list that stands as a person's address: whoever sends once more knows that others have the mail."""
+    (back,) = judged(Reported("bo@x.example", ANN, "failed", status, "")).backs
+    assert (back.state, back.cause) == (DeliveryState.FAILED, Cause.BEHIND)
+
+
 @pytest.mark.parametrize("status", ["5.7.124", "5.7.133"])
 def test_a_list_that_takes_no_mail_of_ours_is_no_reader(status):
     """Exchange Online names the list's primary address: the whole list has nothing, and the lead is told."""
