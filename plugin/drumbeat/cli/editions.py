@@ -119,7 +119,7 @@ def send_edition(
         str, typer.Option("--test-to", metavar="ADDRESS", help="Send only a mail marked [Test] there.")
     ] = "",
     again: Annotated[
-        bool, typer.Option("--resend-failed", help="Send once more what the server refused; nobody new gets it.")
+        bool, typer.Option("--resend-failed", help="Send once more what was refused or came back; nobody new gets it.")
     ] = False,
     resend: Annotated[
         str,
