@@ -54,6 +54,9 @@ class Returns(Protocol):
     def take_back(self, key: str, back: Back, now: datetime) -> bool:
         """Settle a delivery as what came back; False where that report was heard before, or it is settled otherwise."""
 
+    def hear(self, key: str, back: Back) -> None:
+        """Keep that a report was heard that changed nothing, so that it changes nothing when it is read again."""
+
     def remember(self, place: str, name: str, read: Read, now: datetime) -> None:
         """A mail was read, and was this."""
 
@@ -91,8 +94,11 @@ class Reading:
 
 
 def read(box: Box, ledger: Returns, reader: Reader) -> Reading:
-    """Read the mails of the box that have not been read. Raises as the box does where it cannot list them."""
-    names = box.names()
+    """Read the mails of the box that have not been read. Raises as the ledger does; the box's trouble is told."""
+    try:
+        names = box.names()
+    except DrumbeatError as error:
+        return Reading(Counter(), (), is_whole=False, trouble=error)
     known = ledger.known(box.place) if box.place else set()
     unread = [name for name in dict.fromkeys(names) if name not in known]
     if not reader.is_trial and (vanished := known.difference(names)):
@@ -124,6 +130,8 @@ def _one(ledger: Returns, reader: Reader, where: tuple[str, str], report: Report
     with ledger.together():
         judged = _judged(ledger, report, now)
         backs = tuple(each for each in judged.backs if report and ledger.take_back(report.key, each, now))
+        for each in judged.known:
+            ledger.hear(report.key if report else "", each)
         for each in backs:
             if each.is_gone:
                 reader.gone(each)

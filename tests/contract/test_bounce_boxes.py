@@ -124,7 +124,7 @@ def test_a_long_mail_is_read_in_part(made):
 
 
 def test_a_mail_that_was_being_written_is_read_again(tmp_path):
-    """Half a file has another name than the whole one; read by a mail program, it keeps its name."""
+    """Half a file has another name than the whole one; read by a mail program, it keeps its name, and is not lost."""
     made = of_maildir(tmp_path / "mails")
     (tmp_path / "mails" / "new" / "1").write_bytes(postfix(Lost())[:200])
     half = made.box.names()
@@ -132,8 +132,10 @@ def test_a_mail_that_was_being_written_is_read_again(tmp_path):
     whole = made.box.names()
     assert set(half).isdisjoint(whole)
     (tmp_path / "mails" / "new" / "1").rename(tmp_path / "mails" / "cur" / "1:2,RS")
-    assert made.box.fetch(whole[0]) is None
+    with pytest.raises(Deferred):
+        made.box.fetch(whole[0])
     assert made.box.names() == whole
+    assert reports(made.box) == ["ann@x.example"]
 
 
 def test_what_cannot_be_read_is_said(tmp_path, monkeypatch):

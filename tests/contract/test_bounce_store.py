@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from drumbeat.editions.bounces import Cause, Read, Report, Reported, judge
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, Planned
 from drumbeat.editions.recipients import Reason, RecipientKind
+from drumbeat.records.team import Team
 from drumbeat.store.bounces import BounceStore
+from drumbeat.store.census import CensusStore
 from drumbeat.store.editions import EditionStore
-from stores import CONTENT, NOW, OCTOBER, claim, later, settle
+from drumbeat.store.recipients import RecipientStore
+from drumbeat.store.suppressions import SuppressionStore
+from drumbeat.store.teams import TeamStore
+from stores import CONTENT, NOW, OCTOBER, claim, later, receives, receives_no_more, settle
 
 ANN, BOB, IT = "ann@x.example", "bob@x.example", "it@x.example"
 IDS = {ANN: "<1@x.example>", BOB: "<2@x.example>", IT: "<3@x.example>"}
@@ -34,8 +41,9 @@ def _bounces(database):
 
 
 @pytest.fixture(name="sent")
-def _sent(editions):
+def _sent(database, editions):
     """The id of an edition that was sent to two people and a list."""
+    TeamStore(database).add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
     edition = editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
     kinds = {IT: RecipientKind.LIST}
     planned = [Planned(each, IDS[each], kind=kinds.get(each, RecipientKind.ADDRESS)) for each in IDS]
@@ -46,11 +54,15 @@ def _sent(editions):
     return edition
 
 
-def take_back(bounces, recipient, status, key="k1", now=None) -> tuple[Read, list[bool]]:
-    """What a report is, and whether it changed anything."""
+def take_back(bounces, recipient, status, key="k1", now=None, **more) -> tuple[Read, list[bool]]:
+    """What a report is, and whether it changed anything; `at`: when it was written, if not now."""
     now = now or later(days=1)
-    report = Report(key, now, (IDS[recipient],), (Reported(recipient, "", "failed", status, f"550 {status} no"),))
+    report = Report(
+        key, more.get("at", now), (IDS[recipient],), (Reported(recipient, "", "failed", status, f"550 {status} no"),)
+    )
     judged = judge(report, bounces.mailed(report.message_ids), now)
+    for back in judged.known:
+        bounces.hear(key, back)
     return judged.read, [bounces.take_back(key, back, now) for back in judged.backs]
 
 
@@ -107,6 +119,64 @@ def test_the_same_report_counts_once(editions, bounces, sent):
     assert take_back(bounces, BOB, REFUSED, "k2", later(days=3)) == (Read.BACK, [True])
 
 
+def resend(editions, edition, recipient, now) -> None:
+    """A person lets it be sent once more, and a server takes it."""
+    editions.plan_again(edition, [DeliveryState.FAILED], now)
+    claim(editions, edition, recipient, now)
+    settle(editions, edition, Outcome(recipient, DeliveryState.SENT), now)
+    editions.close(edition)
+
+
+def test_a_report_of_an_earlier_attempt_fails_no_later_one(editions, bounces, sent):
+    """Promise 3: written before the mail was sent once more and read after it, it would have a reader get it twice."""
+    take_back(bounces, BOB, REFUSED)
+    resend(editions, sent, BOB, later(days=5))
+    assert take_back(bounces, BOB, "5.2.2", "k2", later(days=6), at=later(hours=1)) == (Read.KNOWN, [])
+    assert (states(editions, sent)[BOB], state(editions)) == ("sent", EditionState.SENT)
+    assert take_back(bounces, BOB, "5.2.2", "k3", later(days=6), at=later(days=5, hours=1)) == (Read.BACK, [True])
+
+
+def test_what_was_known_stays_known(editions, bounces, sent):
+    """E42: a report that changed nothing changes nothing when it is read again, not dated or not, after a resend."""
+    take_back(bounces, BOB, REFUSED)
+    assert take_back(bounces, BOB, "5.2.2", "k2", at=None) == (Read.KNOWN, [])
+    (told,) = bounces.returned("Network", OCTOBER)
+    assert told.status == REFUSED
+    resend(editions, sent, BOB, later(days=2))
+    assert take_back(bounces, BOB, "5.2.2", "k2", later(days=3), at=None) == (Read.BACK, [False])
+    assert (states(editions, sent)[BOB], state(editions)) == ("sent", EditionState.SENT)
+    assert bounces.of_edition(sent, [BOB])[BOB] == told
+
+
+def withdrawn(database) -> dict[str, Callable[[], object]]:
+    """What takes back mails to Bob that have not left."""
+    rules, suppressions = RecipientStore(database), SuppressionStore(database)
+    receives(rules, "Network", BOB)
+    return {
+        "removed": lambda: receives_no_more(rules, "Network", BOB),
+        "unsubscribed": lambda: suppressions.add(BOB, "Network", Reason.UNSUBSCRIBED, "link", later(days=3)),
+    }
+
+
+@pytest.mark.parametrize("is_planned_again", [False, True])
+@pytest.mark.parametrize("how", ["removed", "unsubscribed"])
+def test_what_had_left_is_not_forgotten(database, editions, bounces, sent, how, is_planned_again):
+    """Promise 3: whoever is taken out after a mail came back, and receives again, is not sent it as if it were new."""
+    take = withdrawn(database)[how]
+    take_back(bounces, BOB, REFUSED)
+    if is_planned_again:
+        editions.plan_again(sent, [DeliveryState.FAILED], later(days=2))
+    take()
+    assert (states(editions, sent)[BOB], state(editions)) == ("skipped", EditionState.SENT)
+    editions.plan(sent, [Planned(each, IDS[each]) for each in IDS], later(days=4))
+    assert claim(editions, sent, BOB, later(days=4)) is None
+    assert bounces.returned("Network", OCTOBER) == []
+    assert [each.state.value for each in editions.history(sent) if each.recipient == BOB][-2:] == [
+        "planned" if is_planned_again else "failed",
+        "skipped",
+    ]
+
+
 def test_gone_comes_after_refused(editions, bounces, sent):
     """Of two reports in either order the mailbox is gone in the end; nothing lifts that."""
     take_back(bounces, ANN, REFUSED, "k1")
@@ -151,12 +221,15 @@ def test_a_list_is_told_from_people(editions, bounces, sent):
     assert editions.unreached("Network", OCTOBER, Reason.LEFT, [RecipientKind.ADDRESS]) == [ANN]
 
 
-def test_what_came_back_has_left(editions, bounces, sent):
-    """A mail that came back counts among those that left in a day."""
-    assert editions.left_since(NOW) == 3
+def test_what_came_back_has_left(database, editions, bounces, sent):
+    """A mail that came back counts once among those that left in a day, for the sender as for the metric."""
+    census = CensusStore(database)
+    assert (editions.left_since(NOW), census.counts(later(days=1)).left_today) == (3, 3)
     take_back(bounces, ANN, GONE)
-    take_back(bounces, BOB, REFUSED)
+    take_back(bounces, BOB, REFUSED, "k2")
+    take_back(bounces, BOB, GONE, "k3", later(days=2))
     assert (editions.left_since(NOW), editions.left_since(later(seconds=1))) == (3, 0)
+    assert [census.counts(now).left_today for now in (later(days=1), later(days=1, seconds=1))] == [3, 0]
 
 
 def test_which_mails_were_read(bounces):

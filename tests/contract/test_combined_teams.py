@@ -53,7 +53,7 @@ def test_it_follows_its_teams(teams):
 
 def test_groups_that_are_said_of_it_are_not_its_own(teams):
     """Kept as it was read, groups and all, it still has no groups but its teams'."""
-    teams.remove("IT")
+    teams.remove("IT", NOW)
     teams.add(replace(IT, groups=("Other",), technicians=("Zoe",)))
     assert teams.get("IT").groups == ("Net", "Service Desk", "Wireless")
 
@@ -93,10 +93,10 @@ def test_a_team_that_is_combined_is_not_made_of_others(teams):
 def test_a_team_that_is_combined_is_not_removed(teams):
     """Removing it would make the whole tell less without a word; once it is taken out it goes."""
     with pytest.raises(SettingsError, match="“Network” cannot be removed: “IT” tells of it") as caught:
-        teams.remove("Network")
+        teams.remove("Network", NOW)
     assert 'drumbeat team change "IT" --of' in caught.value.recovery
     teams.recompose(replace(IT, teams=("Desk", "Field")), ENTRY)
-    teams.remove("Network")
+    teams.remove("Network", NOW)
     assert [each.name for each in teams.all()] == ["Desk", "Field", "IT"]
 
 
@@ -105,7 +105,7 @@ def test_removing_it_leaves_its_teams(teams, database):
     recipients = RecipientStore(database)
     receives(recipients, "Network", "zoe@x.example")
     receives(recipients, "IT", "zoe@x.example")
-    teams.remove("IT")
+    teams.remove("IT", NOW)
     assert [each.name for each in teams.all()] == ["Desk", "Field", "Network"]
     assert [rule.name for rule in recipients.rules("Network")] == ["zoe@x.example"]
 

@@ -128,5 +128,5 @@ def test_a_replaced_draft_and_a_removed_team_have_no_seal(editions, database, dr
     again = editions.find("Network", OCTOBER).id
     assert editions.seal(again)
     editions.plan(again, planned(ANN), NOW)
-    TeamStore(database).remove("Network")
+    TeamStore(database).remove("Network", NOW)
     assert editions.seal(again) == ""

@@ -72,7 +72,7 @@ def test_rules_are_remembered_until_they_change(recipients, database):
     elsewhere.change(TEAM, RuleChange([EVE]), ENTRY)
     assert recipients.rules(TEAM) == before
     teams = TeamStore(database)
-    teams.remove(TEAM)
+    teams.remove(TEAM, NOW)
     teams.add(Team(TEAM, (TEAM,), (), ZoneInfo("UTC")))  # perhaps under the same number
     assert list(recipients.rules(TEAM)) == []
 
@@ -176,7 +176,7 @@ def test_what_waits_for_what_becomes_a_list_follows(database, recipients, kind, 
 
 def test_a_removed_team_takes_its_rules_along(database, recipients):
     """Of a removed team no rule is left; a new one of the name begins with none."""
-    TeamStore(database).remove(TEAM)
+    TeamStore(database).remove(TEAM, NOW)
     TeamStore(database).add(Team(TEAM, (TEAM,), (), ZoneInfo("UTC")))
     assert list(recipients.rules(TEAM)) == []
 

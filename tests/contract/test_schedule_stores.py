@@ -45,7 +45,7 @@ def test_a_removed_teams_decisions_go_with_it(database):
     teams, acts = TeamStore(database), ActStore(database)
     teams.add(Team("Network", ("Network",), (), ZoneInfo("UTC")))
     acts.add("Network", OCTOBER, Act(ActKind.APPROVE, "", "Marit", NOW), ENTRY)
-    teams.remove("Network")
+    teams.remove("Network", NOW)
     assert acts.of("Network", OCTOBER) == []
 
 

@@ -103,7 +103,7 @@ def test_a_team_needs_work_to_tell(teams):
     "ask",
     [
         lambda teams: teams.get("Netwrk"),
-        lambda teams: teams.remove("Netwrk"),
+        lambda teams: teams.remove("Netwrk", NOW),
     ],
     ids=["get", "remove"],
 )
@@ -161,7 +161,7 @@ def test_a_removed_team_is_gone_with_its_recipients_and_drafts(teams, recipients
     """Of a removed team nothing is left but what began to leave."""
     receives(recipients, NETWORK.name, "ann@x.example")
     editions.save_draft(NETWORK.name, OCTOBER, CONTENT, [], NOW)
-    teams.remove(NETWORK.name)
+    teams.remove(NETWORK.name, NOW)
     assert (teams.all(), editions.find(NETWORK.name, OCTOBER)) == ([], None)
     teams.add(NETWORK)
     assert list(recipients.rules(NETWORK.name)) == []
@@ -170,7 +170,7 @@ def test_a_removed_team_is_gone_with_its_recipients_and_drafts(teams, recipients
 def test_a_team_whose_editions_have_left_keeps_its_name(teams, recipients, editions):
     """Removed and added anew, a team of the same name could send a month twice, or another team's work (promise 3)."""
     edition_id = _sending(recipients, editions)
-    teams.remove(NETWORK.name)
+    teams.remove(NETWORK.name, NOW)
     with pytest.raises(SettingsError, match="stay under its name"):
         teams.add(NETWORK)
     found = editions.find(NETWORK.name, OCTOBER)

@@ -73,7 +73,7 @@ def test_tokens_go_with_their_team(database, tokens):
     """A team of the same name that is added later has none of them."""
     key = hash_of_token(new_team_token())
     tokens.add("Network", key, NEW, ENTRY)
-    TeamStore(database).remove("Network")
+    TeamStore(database).remove("Network", NOW)
     assert tokens.find(key, NOW) is None
     TeamStore(database).add(NETWORK)
     assert tokens.of_team("Network") == []

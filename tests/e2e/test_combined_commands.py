@@ -20,7 +20,7 @@ SCHEMA = json.loads((ROOT / "docs" / "digest.schema.json").read_text())
 def _here(tmp_path):
     """Network, Desk and Archive, whose work one person did; no combined team yet."""
     context = department(tmp_path, {"Desk": 7, "Archive": 1})
-    context.store.teams.remove("IT")
+    context.store.teams.remove("IT", context.clock())
     return tmp_path
 
 

@@ -209,7 +209,7 @@ def test_e18_deleted_and_unknown_are_answered_alike(pages):
     teams.add(Team(ZOE.team, ("Network",), (), ZoneInfo("UTC")))
     receives(RecipientStore(database), ZOE.team, ZOE.recipient)
     known = pages.post(pages.link())
-    teams.remove(ZOE.team)
+    teams.remove(ZOE.team, NOW)
     assert pages.post(pages.link()).content == known.content
     gone = pages.post(pages.link(replace(ZOE, recipient="gone@example.com", team="Gone")))
     assert (gone.status_code, known.status_code) == (200, 200)
@@ -224,6 +224,6 @@ def test_e18_what_was_said_outlives_the_team(pages):
     teams = TeamStore(open_database(pages.store))
     again = Team(ZOE.team, ("Network",), (), ZoneInfo("UTC"))
     teams.add(again)
-    teams.remove(again.name)
+    teams.remove(again.name, NOW)
     teams.add(again)
     assert pages.kept() == [KEPT]

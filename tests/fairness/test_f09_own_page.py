@@ -284,5 +284,5 @@ def test_f15_since_when_one_is_named_goes_with_the_person_and_the_team(here):
     assert context.store.persons.export(FAY.key, context.entry("export person", FAY.key))["named_first"] == []
     consent(context, "Fay")
     draft(context, replace(NETWORK), OCTOBER)
-    context.store.teams.remove("Network")
+    context.store.teams.remove("Network", context.clock())
     assert context.store.persons.export(FAY.key, context.entry("export person", FAY.key))["named_first"] == []

@@ -254,7 +254,7 @@ def test_a_teams_name_is_no_path(pages):
     said = browser.get(f"/teams/{number}/recipients/export").headers["Content-Disposition"]
     assert said.startswith('attachment; filename="_.._etc__passwd.csv"')
     assert "/" not in said
-    pages.context.store.teams.remove('../../etc/"passwd')
+    pages.context.store.teams.remove('../../etc/"passwd', pages.context.clock())
 
 
 def test_hostile_names_stay_words(pages, browser):

@@ -32,6 +32,8 @@ def bounces(
     """
     context = context_of(ctx)
     reading = read_files(context, paths, is_trial=dry_run) if paths else read_mailbox(context, is_trial=dry_run)
+    if reading.trouble is not None and not reading.counts:
+        raise reading.trouble
     if reading.backs:
         show_table(("Recipient", "Team", "Month", "Now", "Why"), [_row(each) for each in reading.backs])
     say(f"{SAY.times(reading.counts.total(), 'mail', 'mails')} read{counted(reading.counts)}.")

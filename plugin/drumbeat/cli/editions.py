@@ -119,7 +119,7 @@ def send_edition(
         str, typer.Option("--test-to", metavar="ADDRESS", help="Send only a mail marked [Test] there.")
     ] = "",
     again: Annotated[
-        bool, typer.Option("--resend-failed", help="Send once more what the server refused; nobody new gets it.")
+        bool, typer.Option("--resend-failed", help="Send once more what was refused or came back; nobody new gets it.")
     ] = False,
     resend: Annotated[
         str,
@@ -161,8 +161,7 @@ def send_edition(
     before = _sent_of(context, edition)
     wanted = Wanted(again, [resend] if resend else (), said(force) if force else "", approve)
     deliveries = send(context, whose, period, edition, wanted)
-    left = _sent_of(context, edition)
-    if left == before and verdict(deliveries) is None:
+    if (left := _sent_of(context, edition)) == before and verdict(deliveries) is None:
         say(_nothing_left(left, whose.zone))
         return
     _show(deliveries)

@@ -79,5 +79,6 @@ def show(ctx: typer.Context) -> None:
 @commands.command("remove")
 def remove(ctx: typer.Context, name: Name) -> None:
     """Remove a team and its recipients. What was sent stays on record."""
-    context_of(ctx).store.teams.remove(name)
+    context = context_of(ctx)
+    context.store.teams.remove(name, context.clock())
     say(f"Removed the team “{name}”.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drumbeat.delivery.reports import LARGEST
-from drumbeat.errors import SettingsError, TryLater
+from drumbeat.errors import Deferred, SettingsError, TryLater
 
 MOST_FILES = 20_000
 """In one folder; a bounce mailbox that is looked after holds a few hundred."""
@@ -48,15 +48,15 @@ class Files:
         return list(self._found)
 
     def fetch(self, name: str) -> bytes | None:
-        """The mail's beginning; None where the file has gone."""
+        """The mail's beginning. Raises Deferred where the file has gone: the next look tells whether it was moved."""
         found = self._found.get(name)
         if not isinstance(found, Path):
             return found
         try:
             with found.open("rb") as file:
                 return file.read(LARGEST)
-        except FileNotFoundError:  # a mail program has moved it, and it is there under another name
-            return None
+        except FileNotFoundError as error:  # a Maildir's moves from `new` to `cur` when a mail program looks at it
+            raise Deferred("A mail was moved while it was about to be read.") from error
         except OSError as error:
             raise _unreadable(found, error) from error
 

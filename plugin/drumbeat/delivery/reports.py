@@ -7,6 +7,7 @@ plain words, Exim's before it knew reports) is no report.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Iterator
@@ -40,15 +41,19 @@ _HIGHEST = 0x10FFFF
 
 def report_of(content: bytes) -> Report | None:
     """The report that a mail is, as far as `LARGEST` reaches; None where it is none."""
-    whole = b"".join(content[:LARGEST].splitlines(keepends=True)[:_MOST_LINES])
-    if len(_BOUNDARY.findall(whole)) > _MOST_PARTS:
-        return None
+    whole = _bounded(content)
     try:
         message = message_from_bytes(whole, policy=compat32)
         parts = next((parts for parts in _reports(message) if parts), None)
         return _report(message, parts, whole) if parts is not None else None
     except Exception:  # noqa: BLE001  the library's parser stumbles over hostile mails in ever new ways
         return None
+
+
+def _bounded(content: bytes) -> bytes:
+    """As much of a mail as is looked at; nothing of one that would take too long."""
+    whole = b"".join(content[:LARGEST].splitlines(keepends=True)[:_MOST_LINES])
+    return whole if len(_BOUNDARY.findall(whole)) <= _MOST_PARTS else b""
 
 
 def is_report(content_type: str) -> bool:
@@ -61,7 +66,7 @@ def _reports(message: Message) -> Iterator[list[Message]]:
     """The parts of what may be a report: the mail itself, or a part of it where a gateway has added a footer."""
     wrapped = _parts(message) if message.get_content_type() == "multipart/mixed" else []
     for each in (message, *wrapped):
-        parts = _parts(each) if each.get_content_maintype() == "multipart" else []
+        parts = list(map(_decoded, _parts(each))) if each.get_content_maintype() == "multipart" else []
         if any(part.get_content_type() in _STATUS_TYPES for part in parts):
             yield parts
 
@@ -100,6 +105,19 @@ def _reported(fields: dict[str, str]) -> Reported:
 def _parts(message: Message) -> list[Message]:
     payload = message.get_payload()
     return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+
+
+def _decoded(part: Message) -> Message:
+    """A part as it was before base64, which the library does not undo within what it takes for a mail or its report.
+
+    RFC 2046, section 5.2.1, forbids it there; some gateways do it all the same.
+    """
+    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    if part.get_content_maintype() != "message" or encoding != "base64":
+        return part
+    content = base64.b64decode("".join(str(each.get_payload()) for each in _parts(part)))
+    head = f"Content-Type: {part.get_content_type()}\n\n".encode()
+    return message_from_bytes(head + _bounded(content), policy=compat32)
 
 
 def _blocks(part: Message) -> Iterator[Message]:

@@ -24,7 +24,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drumbeat.editions.bounces import GONE
+from drumbeat.editions.bounces import is_gone
 from drumbeat.errors import (
     Deferred,
     DeliveryError,
@@ -121,7 +121,7 @@ def _by_code(code: int, reply: bytes | str, stage: Stage, server: str) -> Drumbe
         )
     if code < 0:
         return DeliveryError(sentence("{server} does not speak SMTP.", server=server))
-    kind = RecipientGone if stage.sender_taken and enhanced in GONE else DeliveryError
+    kind = RecipientGone if stage.sender_taken and is_gone(enhanced, _readable(reply)) else DeliveryError
     return kind(sentence("{server} refused the mail ({answer}).", server=server, answer=answer))
 
 

@@ -19,6 +19,7 @@ from drumbeat.desk.timetables import begins_of, months_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.bounces import Back, Read
 from drumbeat.editions.notices import Notice, Told
+from drumbeat.editions.waits import LONGEST, waits
 from drumbeat.errors import DrumbeatError, SettingsError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -46,7 +47,8 @@ def look_for_bounces(context: Context) -> list[Done]:
     with told_of(done, "", "Whether mails came back could not be found out."):
         box = app.bounce_box(context.settings.mail, context.clock)
         state = context.store.bounces.state(box.place) if box is not None else None
-        if box is None or (state is not None and context.clock() < state.due_at):
+        longest = max(LONGEST, context.settings.mail.bounces.pause)
+        if box is None or (state is not None and waits(state.due_at, context.clock(), longest)):
             return []
         reading = _read_mailbox(context, box)
         done += _returned(context, reading.backs)
@@ -58,7 +60,10 @@ def look_for_bounces(context: Context) -> list[Done]:
 
 
 def read_mailbox(context: Context, *, is_trial: bool = False) -> Reading:
-    """Read the mailbox of the settings now. Raises SettingsError where there is none, and as `bounces.read`."""
+    """Read the mailbox of the settings now; what keeps it from being read stands in the reading.
+
+    Raises SettingsError where there is none, and as the ledger does.
+    """
     box = app.bounce_box(context.settings.mail, context.clock)
     if box is None:
         raise SettingsError(
@@ -120,12 +125,14 @@ def _returned(context: Context, backs: Sequence[Back]) -> list[Done]:
 
 
 def _read_mailbox(context: Context, box: Box) -> Reading:
-    """Read it, and keep how it fares."""
+    """Read it, and keep how it fares. Of a bug only the kind; what ails the store is no trouble of the mailbox."""
     bounces, now = context.store.bounces, context.clock()
     try:
         reading = _read(context, box)
-    except DrumbeatError as error:
-        bounces.failed(box.place, str(error), now)
+    except DrumbeatError:
+        raise
+    except Exception as error:
+        bounces.failed(box.place, f"This is a bug in Drumbeat ({type(error).__name__}).", now)
         raise
     if reading.trouble is not None:
         bounces.failed(box.place, str(reading.trouble), now)
@@ -149,11 +156,15 @@ def _read(context: Context, box: Box, *, is_trial: bool = False) -> Reading:
 
 
 def _tell_trouble(context: Context, error: DrumbeatError | None) -> None:
-    """Tell every lead with a schedule, once a month: what came back is not known, and looks as if it had arrived."""
+    """Tell every lead with a schedule, once a month: what came back is not known, and looks as if it had arrived.
+
+    Whatever else went wrong, in the store or on the way to the leads, is not kept as the mailbox's trouble.
+    """
     box = app.bounce_box(context.settings.mail, context.clock)
     state = context.store.bounces.state(box.place) if box is not None else None
-    since = state.failing_since if state is not None else None
-    if isinstance(error, TryLater) and (since is None or context.clock() - since < _PATIENCE):
+    if state is None or state.failing_since is None or state.trouble != f"{error}":
+        return
+    if isinstance(error, TryLater) and context.clock() - state.failing_since < _PATIENCE:
         return
     for team in context.store.teams.all():
         if begins_of(team) is not None:

@@ -22,7 +22,8 @@ from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.addresses import Bad, mailbox, verdict
-from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
+from drumbeat.editions.bounces import Cause
+from drumbeat.editions.deliveries import NOT_RECEIVING, Delivery, DeliveryState, EditionState
 from drumbeat.editions.standing import Act, ActKind, Policy, Standing, Stood
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
@@ -35,7 +36,7 @@ class Wanted:
     """What a person wants beside sending to those who have not received it."""
 
     failed_again: bool = False
-    """Send once more what the server refused."""
+    """Send once more what the server refused or what came back, but what failed behind an address."""
     once_more_to: Collection[str] = ()
     """Addresses to which it is sent once more, even in doubt."""
     forced: str = ""
@@ -69,7 +70,7 @@ def send(
     seal = agree(context, team, period, edition, wanted, seen=seen)
     settle(context, context.actor())
     for recipient in repeated:
-        context.store.editions.plan_again(edition.id, _REPEATABLE, context.clock(), recipient)
+        context.store.editions.plan_again(edition.id, _FROM, context.clock(), recipient)
     if repeated:
         asked = f"{team.name}, {period.start}: {SAY.times(len(repeated), 'mail', 'mails')}"
         context.store.audit.note(replace(context.entry("send again", detail=asked), team=team.name))
@@ -96,9 +97,17 @@ def refuse_nobody(team: str, expected: Outlook) -> Outlook:
 def _repeated(context: Context, edition: Edition, wanted: Wanted) -> set[str]:
     """To whom a person wants it to be sent once more. Raises SettingsError where there is nothing of the kind."""
     again, resend = wanted.failed_again, {mailbox(each): each for each in wanted.once_more_to}
-    unsent = [each for each in context.store.editions.deliveries(edition.id) if each.state in _REPEATABLE]
-    refused = {each.recipient for each in unsent if again and each.state is DeliveryState.FAILED}
+    unsent = [each for each in context.store.editions.deliveries(edition.id) if _is_repeatable(each)]
+    failed = [each for each in unsent if again and each.state is DeliveryState.FAILED]
+    behind = _failed_behind(context, edition, failed)
+    refused = {each.recipient for each in failed} - behind
     named = {each.recipient for each in unsent if mailbox(each.recipient) in resend}
+    if again and behind and not refused:
+        message = phrase(
+            "What is left failed behind {addresses}: if that is a list, its other readers have the mail.",
+            addresses=tuple(sorted(behind)),
+        )
+        raise SettingsError(spoken(message), recovery="Send it to one once more: drumbeat send … --resend ADDRESS.")
     if again and not refused:
         raise SettingsError(spoken(phrase("No mail of this edition was refused.")), recovery=_SEE_EACH)
     others = sorted(resend.keys() - set(map(mailbox, named)))
@@ -108,7 +117,27 @@ def _repeated(context: Context, edition: Edition, wanted: Wanted) -> set[str]:
     return refused | named
 
 
-_REPEATABLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+def _failed_behind(context: Context, edition: Edition, failed: Collection[Delivery]) -> set[str]:
+    """Of these the ones of which only a mailbox behind the address failed, as far as is known.
+
+    Sent once more with all others they could reach a whole list twice (promise 3): a person names them.
+    """
+    returned = context.store.bounces.of_edition(edition.id, [each.recipient for each in failed])
+    last = {each.recipient: returned[each.recipient] for each in failed if each.recipient in returned}
+    return {
+        each.recipient
+        for each in failed
+        if (back := last.get(each.recipient)) and back.cause is Cause.BEHIND and each.error.endswith(back.reason)
+    }
+
+
+def _is_repeatable(delivery: Delivery) -> bool:
+    """Refused, came back, in doubt; or taken back from somebody who may be a recipient again."""
+    was_taken_back = delivery.state is DeliveryState.SKIPPED and delivery.error == NOT_RECEIVING
+    return was_taken_back or delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+
+
+_FROM = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.SKIPPED)
 _SEE_EACH = "See each with `drumbeat status --team …`."
 
 

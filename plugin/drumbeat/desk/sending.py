@@ -224,7 +224,7 @@ def verdict(deliveries: list[Delivery]) -> DrumbeatError | None:
         f"{SAY.times(states[state], 'mail', 'mails')} {what}"
         for state, what in (
             (DeliveryState.UNKNOWN, "may or may not have been accepted"),
-            (DeliveryState.FAILED, "refused"),
+            (DeliveryState.FAILED, "refused, or came back"),
             (DeliveryState.CLAIMED, "in another process’s hands"),
             (DeliveryState.PLANNED, "not sent yet"),
         )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from drumbeat.editions.recipients import RecipientKind
+from drumbeat.editions.waits import waits
 
 
 class EditionState(StrEnum):
@@ -29,10 +30,12 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
 
 
-AHEAD = timedelta(minutes=5)
-"""By how much the clock of another host may be ahead of ours."""
 GROWN = "a list of the whole company by now, and nobody has agreed to that"
 """Why a delivery is skipped that was planned as something smaller."""
+
+
+NOT_RECEIVING = "no recipient any more"
+"""Why a delivery is skipped to which no rule leads any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,8 @@ class Delivery:
     """Planned, and put off by the mail server: before which it is not tried again by itself."""
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it is planned, and not put off.
-
-        What seems to be put off for longer than anything is, was so by a clock that has been set back since.
-        """
-        is_put_off = self.retry_at is not None and now < self.retry_at <= now + _SELDOMEST + AHEAD
+        """Whether it is planned, and not put off (`waits`)."""
+        is_put_off = self.retry_at is not None and waits(self.retry_at, now, SELDOMEST)
         return self.state is DeliveryState.PLANNED and not is_put_off
 
     def turn(self, now: datetime) -> tuple[bool, bool, int, str]:
@@ -99,10 +99,10 @@ def retry_after(attempts: int) -> timedelta:
     the schedule's `max_lateness_days`; the same section asks for four to five days until one gives up.
     """
     doublings: int = 2 ** min(attempts - 1, 8)
-    return min(_SELDOMEST, _SOONEST * doublings)
+    return min(SELDOMEST, _SOONEST * doublings)
 
 
-_SOONEST, _SELDOMEST = timedelta(minutes=30), timedelta(hours=3)
+_SOONEST, SELDOMEST = timedelta(minutes=30), timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from contextlib import AbstractContextManager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, delete, func, select, update
 
 from drumbeat.editions.bounces import Back, BoxState, Cause, Mailed, Read, Returned, may_come_from
 from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.editions.recipients import RecipientKind
+from drumbeat.editions.waits import pause_after
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
-from drumbeat.store.delivery_rows import Step, close, note, take
+from drumbeat.store.delivery_rows import HAS_LEFT, Step, close, note, take
 from drumbeat.store.schema import bounce, bounce_box, bounce_mail, delivery, delivery_event, edition
 
 _AT_ONCE = 500
-_LEFT = (DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
-_LONGEST_PAUSE = timedelta(hours=1)
 
 
 class BounceStore:
@@ -32,13 +31,14 @@ class BounceStore:
 
     def mailed(self, message_ids: Collection[str]) -> list[Mailed]:
         """The deliveries whose mails have one of these Message-IDs."""
-        had_left = exists().where(
-            delivery_event.c.edition_id == delivery.c.edition_id,
-            delivery_event.c.recipient == delivery.c.recipient,
-            delivery_event.c.state.in_(_LEFT),
-        )
+        steps = {
+            "first_left": _step(func.min(delivery_event.c.at), *HAS_LEFT),
+            "left_at": _step(func.max(delivery_event.c.at), *HAS_LEFT),
+            "claimed_at": _step(func.max(delivery_event.c.at), DeliveryState.CLAIMED),
+        }
+        said = [asked.label(name) for name, asked in steps.items()]
         query = (
-            select(delivery, edition.c.team, edition.c.period_start, edition.c.period_end, had_left.label("had_left"))
+            select(delivery, edition.c.team, edition.c.period_start, edition.c.period_end, *said)
             .join(edition, edition.c.id == delivery.c.edition_id)
             .where(delivery.c.message_id.in_(message_ids))
         )
@@ -51,27 +51,17 @@ class BounceStore:
         An edition that counted as sent does not any more once a mail of it is to be sent again by a person's word.
         """
         of = back.mailed
-        row = {
-            "key": key,
-            "edition_id": of.edition_id,
-            "recipient": of.recipient,
-            "cause": back.cause.value,
-            "status": back.status,
-            "said": back.said,
-            "left_at": moment_text(of.since),
-            "at": moment_text(back.at),
-        }
         by = (self._owner, moment_text(now))
         step = Step(back.state, back.detail, may_come_from(back.state))
         with self._database.begin() as connection:
-            new = insert_of(connection)(bounce).values(**row).on_conflict_do_nothing().returning(bounce.c.key)
-            if connection.execute(new).first() is None:
+            if not _keep_heard(connection, key, back):
                 return False
             taken = take(connection, of.edition_id, [of.recipient], step, by)
             if not taken:
-                mine = (bounce.c.key == key, bounce.c.edition_id == of.edition_id, bounce.c.recipient == of.recipient)
-                connection.execute(delete(bounce).where(*mine))
                 return False
+            mine = (bounce.c.key == key, bounce.c.edition_id == of.edition_id, bounce.c.recipient == of.recipient)
+            left_at = moment_text(of.left_at or back.at)
+            connection.execute(update(bounce).where(*mine).values(left_at=left_at))
             note(connection, taken, by)
             if back.state is DeliveryState.FAILED:
                 was_sent = (edition.c.id == of.edition_id, edition.c.state == EditionState.SENT.value)
@@ -79,6 +69,11 @@ class BounceStore:
             else:
                 close(connection, of.edition_id)
             return True
+
+    def hear(self, key: str, back: Back) -> None:
+        """Keep that a report was heard that changed nothing, so that it changes nothing when it is read again."""
+        with self._database.begin() as connection:
+            _keep_heard(connection, key, back)
 
     def returned(self, team: str, period: Period) -> list[Returned]:
         """Mails of an edition that came back and may be sent once more, by recipient: of each what came last."""
@@ -159,15 +154,14 @@ class BounceStore:
         self._keep(place, {**values, "trouble": ""})
 
     def failed(self, place: str, trouble: str, now: datetime) -> None:
-        """The mailbox cannot be read: it is asked again in a minute, then in two, four, and so on up to an hour."""
+        """The mailbox cannot be read, and is asked again after a pause (`pause_after`)."""
         with self._database.begin() as connection:
             row = connection.execute(select(bounce_box).where(bounce_box.c.place == place)).one_or_none()
             failures = row.failures + 1 if row is not None else 1
             since = row.failing_since if row is not None and row.failing_since else moment_text(now)
-            pause = min(_LONGEST_PAUSE, timedelta(minutes=2 ** min(failures - 1, 10)))
             values = {"failures": failures, "failing_since": since, "trouble": trouble}
             read_at = row.read_at if row is not None else ""
-            self._keep(place, {**values, "read_at": read_at, "due_at": moment_text(now + pause)})
+            self._keep(place, {**values, "read_at": read_at, "due_at": moment_text(now + pause_after(failures))})
 
     def together(self) -> AbstractContextManager[None]:
         """Whatever this thread asks of the store within is one transaction."""
@@ -179,14 +173,31 @@ class BounceStore:
             connection.execute(new.on_conflict_do_update(index_elements=["place"], set_=values))
 
     def _returned(self, query: Select[Any]) -> dict[str, Returned]:
+        counted = query.where(bounce.c.left_at != "").order_by(bounce.c.recipient, bounce.c.at)
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(bounce.c.recipient, bounce.c.at)).all()
+            rows = connection.execute(counted).all()
         return {
             row.recipient: Returned(
                 row.recipient, Cause(row.cause), row.status, row.said, as_moment(row.left_at), as_moment(row.at)
             )
             for row in rows
         }
+
+
+def _keep_heard(connection: Connection, key: str, back: Back) -> bool:
+    """Keep a report that has changed nothing yet: whether it is heard for the first time."""
+    row = {
+        "key": key,
+        "edition_id": back.mailed.edition_id,
+        "recipient": back.mailed.recipient,
+        "cause": back.cause.value,
+        "status": back.status,
+        "said": back.said,
+        "left_at": "",
+        "at": moment_text(back.at),
+    }
+    new = insert_of(connection)(bounce).values(**row).on_conflict_do_nothing().returning(bounce.c.key)
+    return connection.execute(new).first() is not None
 
 
 def _are_over(before: datetime, kept: str) -> tuple[ColumnElement[bool], ...]:
@@ -202,6 +213,19 @@ def _as_mailed(row: Row[Any]) -> Mailed:
         recipient=row.recipient,
         kind=RecipientKind(row.kind),
         state=DeliveryState(row.state),
-        has_left=bool(row.had_left),
-        since=as_moment(row.changed_at),
+        left_at=as_moment(row.left_at) if row.left_at else None,
+        resent_at=as_moment(row.claimed_at) if row.first_left and row.first_left < row.claimed_at else None,
+    )
+
+
+def _step(which: ColumnElement[str], *states: DeliveryState) -> ScalarSelect[str]:
+    """The first or last moment at which a delivery came to one of these states."""
+    return (
+        select(which)
+        .where(
+            delivery_event.c.edition_id == delivery.c.edition_id,
+            delivery_event.c.recipient == delivery.c.recipient,
+            delivery_event.c.state.in_([state.value for state in states]),
+        )
+        .scalar_subquery()
     )

@@ -10,14 +10,13 @@ from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select
 
 from drumbeat.editions.census import BACKED_UP, Counts
 from drumbeat.editions.deliveries import DeliveryState, EditionState
+from drumbeat.editions.waits import AHEAD
 from drumbeat.ports import PullStatus
 from drumbeat.store.database import NEWEST, Database, as_moment, moment_text
+from drumbeat.store.delivery_rows import returned, stand_as_left
 from drumbeat.store.schema import audit, delivery, edition, pull, scheduler
 
-_LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
 _DAY = timedelta(days=1)
-_AHEAD = timedelta(minutes=5)
-"""A heartbeat from further in the future is of a clock that is wrong."""
 
 
 class CensusStore:
@@ -53,21 +52,21 @@ _ByState: TypeAlias = Mapping[DeliveryState, int]
 
 
 def _deliveries(connection: Connection, now: datetime) -> tuple[_ByState, _ByState, int, int]:
-    """By state, and since a day; how many are tried again, and left within a day; the table is gone through once."""
+    """By state, and since a day; how many are tried again, and left within one (as `DeliveryLedger.left_since`)."""
     is_recent = delivery.c.changed_at >= moment_text(now - _DAY)
     is_put_off = and_(delivery.c.state == DeliveryState.PLANNED.value, delivery.c.attempts > 0, is_recent)
-    left = and_(delivery.c.state.in_(_LEFT), is_recent)
     query = select(
         delivery.c.state,
         func.count(),
         func.count().filter(is_recent),
         func.count().filter(is_put_off),
-        func.count().filter(left),
+        func.count().filter(stand_as_left(now - _DAY)),
     ).group_by(delivery.c.state)
     rows = connection.execute(query).all()
     counts = {DeliveryState(row[0]): row[1] for row in rows}
     today = {DeliveryState(row[0]): row[2] for row in rows if row[2]}
-    return counts, today, sum(row[3] for row in rows), sum(row[4] for row in rows)
+    left = sum(row[4] for row in rows) + (connection.scalar(returned(now - _DAY)) or 0)
+    return counts, today, sum(row[3] for row in rows), left
 
 
 _PULLED = (
@@ -79,7 +78,7 @@ _BACKED_UP = select(audit.c.at).where(audit.c.act == BACKED_UP).order_by(audit.c
 
 
 def _seen(now: datetime) -> ScalarSelect[str]:
-    is_past = scheduler.c.seen_at <= moment_text(now + _AHEAD)
+    is_past = scheduler.c.seen_at <= moment_text(now + AHEAD)  # from further on it is of a clock that is wrong
     return select(func.max(scheduler.c.seen_at)).where(is_past).scalar_subquery()
 
 

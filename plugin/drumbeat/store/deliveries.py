@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, true, update
+from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, not_, or_, select, true, update
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import (
-    AHEAD,
     GROWN,
+    NOT_RECEIVING,
+    SELDOMEST,
     Delivery,
     DeliveryEvent,
     DeliveryState,
@@ -25,6 +26,7 @@ from drumbeat.editions.deliveries import (
     Planned,
 )
 from drumbeat.editions.recipients import RecipientKind
+from drumbeat.editions.waits import believed
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, moment_text
@@ -37,11 +39,13 @@ from drumbeat.store.delivery_rows import (
     is_stopped,
     note,
     recipients_of,
+    returned,
+    stand_as_left,
     suppressed,
     take,
 )
 from drumbeat.store.history import refuse_unknown
-from drumbeat.store.schema import bounce, delivery, delivery_event, edition
+from drumbeat.store.schema import delivery, delivery_event, edition
 from drumbeat.store.seals import seal_of
 
 LEASE = timedelta(minutes=10)
@@ -50,8 +54,6 @@ LEASE = timedelta(minutes=10)
 _PLANNED = frozenset({DeliveryState.PLANNED})
 _CLAIMED = frozenset({DeliveryState.CLAIMED})
 _LEAVING = frozenset({DeliveryState.CLAIMED, DeliveryState.UNKNOWN})
-_LEFT = (DeliveryState.CLAIMED.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
-GONE = "no recipient any more"
 
 
 class DeliveryLedger:
@@ -123,9 +125,8 @@ class DeliveryLedger:
         A claim that ends much later than any made now was made by a clock since set back; waiting for it would be in
         vain.
         """
-        run_out = or_(
-            delivery.c.lease_until < moment_text(now), delivery.c.lease_until > moment_text(now + LEASE + AHEAD)
-        )
+        begin, end = map(moment_text, believed(now, LEASE))
+        run_out = or_(delivery.c.lease_until < begin, delivery.c.lease_until > end)
         step = Step(DeliveryState.UNKNOWN, "sending was interrupted; the mail may have left", _CLAIMED)
         with self._database.begin() as connection:
             self._take(connection, edition_id, recipients_of(connection, edition_id, _CLAIMED, run_out), step, now)
@@ -178,12 +179,11 @@ class DeliveryLedger:
 
     def is_open(self, edition_id: int, now: datetime) -> bool:
         """Whether a mail of the edition is on its way, or is to leave now: the others are settled, or put off."""
-        is_due = and_(
-            delivery.c.state == DeliveryState.PLANNED.value,
-            delivery.c.lease_until <= moment_text(now),  # empty, where it was never put off, is less than any moment
-        )
-        waits = or_(is_due, delivery.c.state == DeliveryState.CLAIMED.value)
-        query = select(delivery.c.recipient).where(delivery.c.edition_id == edition_id, waits).limit(1)
+        begin, end = map(moment_text, believed(now, SELDOMEST))  # empty, where it was never put off, is less than any
+        waits = and_(delivery.c.lease_until > begin, delivery.c.lease_until <= end)
+        is_due = and_(delivery.c.state == DeliveryState.PLANNED.value, not_(waits))
+        is_open = or_(is_due, delivery.c.state == DeliveryState.CLAIMED.value)
+        query = select(delivery.c.recipient).where(delivery.c.edition_id == edition_id, is_open).limit(1)
         with self._database.read() as connection:
             return connection.scalar(query) is not None
 
@@ -209,11 +209,9 @@ class DeliveryLedger:
 
         Those on their way count as well, and those that came back since.
         """
-        since = moment_text(moment)
-        standing = select(func.count()).where(delivery.c.state.in_(_LEFT), delivery.c.changed_at >= since)
-        returned = select(func.count()).select_from(bounce).where(bounce.c.left_at >= since)
+        standing = select(func.count()).select_from(delivery).where(stand_as_left(moment))
         with self._database.read() as connection:
-            return (connection.scalar(standing) or 0) + (connection.scalar(returned) or 0)
+            return (connection.scalar(standing) or 0) + (connection.scalar(returned(moment)) or 0)
 
     def together(self) -> AbstractContextManager[None]:
         """Whatever this thread asks of the store within is one transaction."""
@@ -238,7 +236,7 @@ class DeliveryLedger:
         self, connection: Connection, edition_id: int, was: Delivery, wanted: Planned | None, now: datetime
     ) -> None:
         """Let a planned delivery be what the rules say today: what was an address may be a list's by now (E17)."""
-        skipped = GONE if wanted is None else wanted.skipped
+        skipped = NOT_RECEIVING if wanted is None else wanted.skipped
         if wanted is None or skipped:
             self._take(connection, edition_id, [was.recipient], Step(DeliveryState.SKIPPED, skipped, _PLANNED), now)
         elif (was.recipient, was.language, was.kind) != (wanted.recipient, wanted.language, wanted.kind):

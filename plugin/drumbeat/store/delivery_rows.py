@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState
 from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind, Rule
 from drumbeat.editions.standing import Standing, stood
 from drumbeat.store.acts import acts_about
-from drumbeat.store.database import as_moment
-from drumbeat.store.schema import delivery, delivery_event, edition, suppression
+from drumbeat.store.database import as_moment, moment_text
+from drumbeat.store.schema import bounce, delivery, delivery_event, edition, suppression
 
 _DONE = {DeliveryState.SENT.value, DeliveryState.SKIPPED.value}
-_UNSENT = (DeliveryState.PLANNED.value, DeliveryState.FAILED.value)
+_UNSENT = frozenset({DeliveryState.PLANNED, DeliveryState.FAILED})
 
 
+HAS_LEFT = (DeliveryState.SENT, DeliveryState.UNKNOWN)
+"""A server took the mail, or may have."""
 _AT_ONCE = 1000
 """Recipients of one statement: databases bound how many values it may have."""
 
@@ -183,14 +199,47 @@ def close(connection: Connection, edition_id: int) -> None:
         connection.execute(update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value))
 
 
-def withdraw(connection: Connection, team: str, recipient: str = "") -> None:
-    """Take back what has not left: of a team's editions, or of any (`EVERY_TEAM`); to one mailbox, or to all."""
-    unsent = select(delivery.c.edition_id, delivery.c.recipient).where(delivery.c.state.in_(_UNSENT))
+def withdraw(connection: Connection, team: str, recipient: str, why: str, moment: str) -> None:
+    """Take back what is not to leave: of a team's editions, or of any (`EVERY_TEAM`); to one mailbox, or all.
+
+    What never left is as if it had not been planned. What had left before, and came back or was to be sent once more,
+    is skipped: forgotten, it would leave again as if for the first time once they receive again (promise 3).
+    """
+    asked = select(delivery.c.edition_id, delivery.c.recipient, delivery.c.attempts)
+    unsent = asked.where(delivery.c.state.in_([state.value for state in _UNSENT]))
     if team != EVERY_TEAM:
         unsent = unsent.join(edition, edition.c.id == delivery.c.edition_id).where(edition.c.team == team)
+    skipped, by = Step(DeliveryState.SKIPPED, why, _UNSENT), ("", moment)
     for row in connection.execute(unsent).all():
-        if not recipient or mailbox(row.recipient) == mailbox(recipient):
+        if recipient and mailbox(row.recipient) != mailbox(recipient):
+            continue
+        if row.attempts and mailbox(row.recipient) in _left_to(connection, row.edition_id):
+            note(connection, take(connection, row.edition_id, [row.recipient], skipped, by), by)
+            close(connection, row.edition_id)
+        else:
             connection.execute(delete(delivery).where(is_of(row.edition_id, [row.recipient])))
+
+
+def stand_as_left(since: datetime) -> ColumnElement[bool]:
+    """Deliveries whose mail has left since then, or may have, or is on its way."""
+    states = (DeliveryState.CLAIMED, *HAS_LEFT)
+    return and_(delivery.c.state.in_([state.value for state in states]), delivery.c.changed_at >= moment_text(since))
+
+
+def returned(since: datetime) -> Select[int]:
+    """Asks how many mails that left since then have come back; two reports of one are one."""
+    asked = select(bounce.c.edition_id, bounce.c.recipient, bounce.c.left_at)
+    once = asked.where(bounce.c.left_at >= moment_text(since)).distinct().subquery()
+    return select(func.count()).select_from(once)
+
+
+def _left_to(connection: Connection, edition_id: int) -> set[str]:
+    """The mailboxes to which an edition ever left, or may have."""
+    left = delivery_event.c.state.in_([state.value for state in HAS_LEFT])
+    found = connection.scalars(
+        select(delivery_event.c.recipient).where(delivery_event.c.edition_id == edition_id, left)
+    )
+    return set(map(mailbox, found))
 
 
 def follow_lists(connection: Connection, team: str, rules: Collection[Rule], moment: str) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, or_, select, true
 
 from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.deliveries import NOT_RECEIVING
 from drumbeat.editions.recipients import NOT_REACHED, Reach, Rule
 from drumbeat.ports import AuditEntry
 from drumbeat.store import declared as entries
 from drumbeat.store import signals
 from drumbeat.store.audit import log
-from drumbeat.store.database import Database
+from drumbeat.store.database import Database, moment_text
 from drumbeat.store.delivery_rows import withdraw
 from drumbeat.store.namings import end_namings, in_hand
 from drumbeat.store.rules import drop_rules, rules_of
@@ -96,7 +97,7 @@ class PersonStore:
             for team, rule in leading:
                 drop_rules(connection, team, known_id(connection, team), [rule])
                 for box in reach.mailboxes:
-                    withdraw(connection, team, box)
+                    withdraw(connection, team, box, NOT_RECEIVING, moment_text(entry.at))
             kept = len(rules) - len(leading) + len(_suppressions(connection, reach))
             log(connection, entry)
             return Forgotten(gone + len(leading), kept)

@@ -8,6 +8,7 @@ from threading import Lock
 
 from sqlalchemy import select
 
+from drumbeat.editions.deliveries import NOT_RECEIVING
 from drumbeat.editions.recipients import Rule, RuleChange, recipient_rules_hash
 from drumbeat.errors import Conflict
 from drumbeat.ports import AuditEntry
@@ -68,7 +69,7 @@ class RecipientStore:
             dropped = drop_rules(connection, team, team_id, change.removed)
             save_rules(connection, team, team_id, change.added)
             for address in change.withdrawn:
-                withdraw(connection, team, address)
+                withdraw(connection, team, address, NOT_RECEIVING, moment_text(entry.at))
             follow_lists(connection, team, change.added, moment_text(entry.at))
             told = [("remove recipient", rule) for rule in dropped] + [("add recipient", rule) for rule in change.added]
             log_all(connection, [_entry(entry, act, team, rule) for act, rule in told], team)

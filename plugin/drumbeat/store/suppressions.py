@@ -32,7 +32,7 @@ class SuppressionStore:
         with self._database.begin() as connection:
             is_new = _keep(connection, row)
             if reason is Reason.UNSUBSCRIBED:
-                withdraw(connection, team, box)
+                withdraw(connection, team, box, reason.value, moment_text(now))
             return is_new
 
     def of(self, team: str) -> dict[str, Reason]:

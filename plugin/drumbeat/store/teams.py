@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from drumbeat.editions.deliveries import EditionState
+from drumbeat.editions.deliveries import NOT_RECEIVING, EditionState
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import ListedTeam, Team
 from drumbeat.sentences import sentence
 from drumbeat.store.acts import forget_acts
 from drumbeat.store.audit import log
-from drumbeat.store.database import Database
+from drumbeat.store.database import Database, moment_text
 from drumbeat.store.delivery_rows import withdraw
 from drumbeat.store.editing import forget
 from drumbeat.store.facts import forget_facts
@@ -70,7 +71,7 @@ class TeamStore:
             _save_sources(connection, team_id, changed)
             log(connection, entry)
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str, now: datetime) -> None:
         """Forget a team, its recipients, its drafts and its facts.
 
         Editions that have begun to leave stay, so that a team of the same name sends nobody a month twice; what of
@@ -87,7 +88,7 @@ class TeamStore:
             forget(connection, name)
             forget_facts(connection, name)
             forget_acts(connection, name)
-            withdraw(connection, name)
+            withdraw(connection, name, "", NOT_RECEIVING, moment_text(now))
 
     def get(self, name: str) -> Team:
         """The team of this name. Raises SettingsError, naming those there are, when it is unknown."""

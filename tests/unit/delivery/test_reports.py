@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import time
 from dataclasses import replace
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounced import SHAPES, Lost, delayed, exchange, hostile, in_plain_words, on_holiday, postfix, receipt
+from bounced import SHAPES, Lost, delayed, exchange, exim, hostile, in_plain_words, on_holiday, postfix, receipt
 from drumbeat.delivery.reports import LARGEST, is_report, report_of
 
 LOST = Lost(message_id="<0123456789abcdef.drumbeat@x.example>", number=4)
@@ -47,6 +49,19 @@ def test_a_warning_is_a_report_of_nothing_lost():
     found = report_of(delayed(LOST))
     assert found is not None
     assert [each.is_failed for each in found.recipients] == [False]
+
+
+def test_a_report_in_base64():
+    """What RFC 2046 forbids, and gateways do: status and returned mail encoded are read as if they were not."""
+
+    def encoded(found: re.Match[bytes]) -> bytes:
+        return found[1] + b"\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(found[2])
+
+    content = re.sub(rb"(Content-Type: message/[a-z0-9-]+)\n\n(.*?)(?=\n--)", encoded, exim(LOST), flags=re.DOTALL)
+    assert content.count(b"base64") == 2
+    plain, found = report_of(exim(LOST)), report_of(content)
+    assert plain is not None
+    assert found == plain
 
 
 def test_letters_beyond_ascii():

@@ -11,7 +11,7 @@ from itertools import combinations
 import pytest
 
 from drumbeat.delivery.smtp_faults import HOMES, Stage, explained
-from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, TryLater
+from drumbeat.errors import DeliveryError, DeliveryUnknown, MailServerRefused, RecipientGone, TryLater
 
 SMTPLIB = [
     kind
@@ -31,6 +31,13 @@ def example(kind):
     if kind in EXAMPLES:
         return kind(*EXAMPLES[kind])
     return kind(*WITH_CODE) if issubclass(kind, smtplib.SMTPResponseException) else kind("what smtplib says")
+
+
+def test_a_mailbox_that_is_busy_is_not_gone():
+    """Google says 5.2.1 of both: only what is switched off is left out for good."""
+    for words, expected in ((b"5.2.1 receiving mail at a rate that", DeliveryError), (b"5.2.1 off", RecipientGone)):
+        refused = smtplib.SMTPRecipientsRefused({"zoe@example.com": (550, words)})
+        assert type(explained(refused, Stage(sender_taken=True), WHERE)) is expected
 
 
 def test_every_smtplib_error_has_a_home():

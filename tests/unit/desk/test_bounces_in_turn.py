@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bounced import Lost, delayed, exim, on_holiday, postfix, receipt
+from drumbeat import app
 from drumbeat.desk import bounces as desk
 from drumbeat.desk.bounces import fares
 from drumbeat.desk.by_hand import Wanted, send
@@ -21,8 +23,9 @@ from drumbeat.editions.bounces import Read
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Standing
-from drumbeat.errors import SettingsError
+from drumbeat.errors import SettingsError, StoreError
 from drumbeat.settings.bounces import BounceSettings
+from drumbeat.store.bounces import BounceStore
 from installation import OCTOBER
 from schedules import ANN, LEAD, SEPTEMBER, ZOE, office, run, sent_once, state
 
@@ -141,6 +144,22 @@ def test_what_was_refused_is_told_and_sent_once_more_by_a_person(here):
     assert len(letters(here, "Mails came back")) == 2
 
 
+def test_who_is_removed_and_added_again_gets_it_by_name_alone(here):
+    """Promise 3: a mail that came back had left: sending to all leaves it alone, a person's word for this one not."""
+    comes_back(here, ZOE, REFUSED)
+    run(here)
+    rule = Rule(RecipientKind.ADDRESS, ZOE)
+    change_rules(here.fresh(), "Network", [], [rule])
+    change_rules(here.fresh(), "Network", [rule], [])
+    for wanted, mails in ((Wanted(), 1), (Wanted(once_more_to=[ZOE]), 2)):
+        context = here.fresh()
+        team, edition = context.store.teams.get("Network"), context.store.editions.find("Network", SEPTEMBER)
+        send(context, team, SEPTEMBER, edition, wanted)
+        steps = [each.state for each in context.store.editions.history(edition.id) if each.recipient == ZOE]
+        assert steps.count(DeliveryState.SENT) == mails
+    assert rows(here)[ZOE] == ("sent", "")
+
+
 def test_a_list_is_told_as_a_list(here):
     """E42: the list's own address is gone: its readers have not left. A reader's mailbox behind it changes nothing."""
     comes_back(here, IT, number=2)
@@ -152,6 +171,23 @@ def test_a_list_is_told_as_a_list(here):
     assert letters(here, "have left") == []
     box = fares(here.fresh())
     assert "(came back: 1, of a list’s reader: 1)" in box.said
+
+
+def test_a_list_that_stands_as_an_address_is_not_sent_to_again_with_others(here):
+    """Promise 3: one reader's report fails the address; only who names it lets all its readers have it once more."""
+    (folder(here) / "reader.eml").write_bytes(postfix(replace(lost(here, ZOE), to="cem@example.com", original=ZOE)))
+    comes_back(here, ANN, REFUSED, number=2)
+    run(here)
+    (letter,) = letters(here, "Mails came back")
+    assert "if it is a list, its other readers have the mail" in letter
+    resent = []
+    for wanted in (Wanted(failed_again=True), Wanted(failed_again=True), Wanted(once_more_to=[ZOE])):
+        context = here.fresh()
+        team, edition = context.store.teams.get("Network"), context.store.editions.find("Network", SEPTEMBER)
+        with nullcontext() if len(resent) != 1 else pytest.raises(SettingsError, match="failed behind zoe"):
+            send(context, team, SEPTEMBER, edition, wanted)
+        resent.append((rows(here)[ANN][0], rows(here)[ZOE][0]))
+    assert resent == [("sent", "failed"), ("sent", "failed"), ("sent", "sent")]
 
 
 def test_what_changes_nothing(here):
@@ -216,6 +252,42 @@ def test_a_mailbox_that_is_away_is_told_after_a_day(here):
     assert letters(here, "Trouble") == []
     later(here, days=1, minutes=1)
     later(here, hours=2)
+    assert len(letters(here, "Trouble")) == 1
+
+
+def test_a_clock_that_is_set_back_does_not_stop_the_reading(here):
+    """Read last by a clock weeks ahead, it is read again at once by one that is right."""
+    here.clock.now += timedelta(days=20)
+    run(here)
+    here.clock.now -= timedelta(days=20)
+    comes_back(here, ANN)
+    assert later(here, minutes=1) == ["1 mail came back."]
+
+
+def test_what_ails_the_store_is_no_trouble_of_the_mailbox(here, monkeypatch):
+    """A full disk is told as what it is, by the turn; leads hear nothing of an unreadable mailbox."""
+
+    def full(*_: object) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(BounceStore, "remember", full)
+    comes_back(here, ANN)
+    (done,) = turn(here.fresh(), lambda: None)
+    assert isinstance(done.error, StoreError)
+    assert (fares(here.fresh()).trouble, letters(here, "Trouble")) == ("", [])
+
+
+def test_a_bug_leaves_a_trace_and_is_not_met_at_every_turn(here, monkeypatch):
+    """A mail that Drumbeat stumbles over is tried ever more seldom; status and leads say that nothing is read."""
+
+    def stumbles(_: bytes) -> None:
+        raise ValueError("x")
+
+    monkeypatch.setattr(app, "bounce_report", stumbles)
+    comes_back(here, ANN)
+    assert run(here) == ["Whether mails came back could not be found out."]
+    assert later(here, seconds=30) == []
+    assert "bug in Drumbeat (ValueError)" in fares(here.fresh()).trouble
     assert len(letters(here, "Trouble")) == 1
 
 

@@ -22,8 +22,7 @@ SENT = Mailed(
     recipient=ANN,
     kind=RecipientKind.ADDRESS,
     state=DeliveryState.SENT,
-    has_left=True,
-    since=datetime(2026, 11, 3, 9, tzinfo=UTC),
+    left_at=datetime(2026, 11, 3, 9, tzinfo=UTC),
 )
 LIST = replace(SENT, recipient=IT, kind=RecipientKind.LIST)
 FAILED = Reported(ANN, ANN, "failed", "5.1.1", "550 5.1.1 no such user")
@@ -65,10 +64,14 @@ def test_a_mailbox_that_is_gone(status):
             ("5.3.4", "", Cause.TOO_LONG),
             ("", "", Cause.REFUSED),
             ("5.1.11", "", Cause.REFUSED),
+            ("5.2.1", "550-5.2.1 The user you are trying to contact is receiving mail at a rate that", Cause.BUSY),
+            ("5.4.1", "550 5.4.1 Recipient address rejected: Access denied.", Cause.UNKNOWN),
+            ("5.1.1", "450 4.1.1 <ann@x.example>: unverified address", Cause.AWAY),
+            ("5.1.1", "450 unverified address", Cause.UNKNOWN),
             ("4.1.1", "", Cause.AWAY),
             ("2.1.1", "", Cause.REFUSED),
         ],
-        always=6,
+        always=10,
     ),
 )
 def test_what_else_failed_may_be_sent_once_more(status, said, cause):
@@ -111,15 +114,31 @@ def test_the_more_exact_status_holds(status, said, code):
         ("", "", SENT, Read.FOREIGN, None),
         (IT, IT, LIST, Read.BACK, DeliveryState.SKIPPED),
         (ANN, IT, LIST, Read.READER, None),
+        ("bo@inner.example", "ann+2Bx@x.example", replace(SENT, recipient="ann+x@x.example"), Read.BACK, "failed"),
         (ANN, ANN, LIST, Read.READER, None),
-        (ANN, ANN, replace(SENT, has_left=False), Read.FOREIGN, None),
-        (ANN, IT, replace(LIST, has_left=False), Read.FOREIGN, None),
+        (ANN, ANN, replace(SENT, left_at=None), Read.FOREIGN, None),
+        (ANN, IT, replace(LIST, left_at=None), Read.FOREIGN, None),
     ],
 )
 def test_a_report_is_about_whom_the_mail_went_to(final, original, mailed, read, becomes):
     """Another mailbox behind ours is not gone for ours; a reader is not the list; what never left cannot come back."""
     reported = replace(FAILED, final=final, original=original)
     assert (judged(reported, mailed=mailed).read, state(reported, mailed)) == (read, becomes)
+
+
+@pytest.mark.parametrize("status", ["5.1.1", "5.7.1", ""])
+def test_what_failed_behind_an_address_is_told_as_that(status):
+    """It may be a list that stands as a person's address: whoever sends once more knows that others have the mail."""
+    (back,) = judged(Reported("bo@x.example", ANN, "failed", status, "")).backs
+    assert (back.state, back.cause) == (DeliveryState.FAILED, Cause.BEHIND)
+
+
+@pytest.mark.parametrize("status", ["5.7.124", "5.7.133"])
+def test_a_list_that_takes_no_mail_of_ours_is_no_reader(status):
+    """Exchange Online names the list's primary address: the whole list has nothing, and the lead is told."""
+    said = f"550 {status} RESOLVER.RST.SenderNotAuthenticatedForGroup"
+    (back,) = judged(Reported("it-all@x.example", IT, "failed", status, said), mailed=LIST).backs
+    assert (back.state, back.cause) == (DeliveryState.FAILED, Cause.RULES)
 
 
 def test_a_message_id_of_ours_is_needed():
@@ -153,6 +172,23 @@ def test_the_order_of_reports_does_not_matter():
     for first, second in ((FAILED, other), (other, FAILED)):
         between = replace(SENT, state=state(first))
         assert (state(second, between) or between.state) is DeliveryState.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("at", "read"),
+    [
+        (timedelta(minutes=-6), Read.KNOWN),
+        (timedelta(minutes=-4), Read.BACK),
+        (timedelta(minutes=6), Read.BACK),
+        (None, Read.BACK),
+    ],
+)
+@pytest.mark.parametrize("status", ["5.1.1", "5.7.1"])
+def test_a_report_of_an_earlier_attempt_says_nothing_of_a_later_one(status, at, read):
+    """Both have one Message-ID: what was written before the mail was sent once more is told already."""
+    again = replace(SENT, resent_at=SENT.left_at)
+    found = judged(replace(FAILED, status=status, said=""), mailed=again, at=SENT.left_at + at if at else None)
+    assert (found.read, len(found.backs), len(found.known)) == (read, read is Read.BACK, read is Read.KNOWN)
 
 
 @pytest.mark.parametrize(
