@@ -72,9 +72,8 @@ bounce = Table(
     Column("cause", String(80), nullable=False, comment="why it came back, in a few words of ours"),
     Column("status", String(16), nullable=False, comment="of RFC 3463; or empty"),
     Column("said", Text, nullable=False, comment="the other server's own words"),
-    Column(
-        "left_at", String(19), nullable=False, comment="when the mail that came back had left; empty: changed nothing"
-    ),
+    # Of a report that changed nothing, and is kept so that it never will, `left_at` is empty.
+    Column("left_at", String(19), nullable=False, comment="when the mail that came back had left"),
     Column("at", String(19), nullable=False, comment="when it came back"),
     Index("ix_bounce_edition", "edition_id", "recipient"),
 )
