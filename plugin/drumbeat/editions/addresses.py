@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from drumbeat.editions.domains import allowed_problem, ascii_domain, domain_problem, imitated_domain, shown_domain
+from drumbeat.editions.domains import allowed_problem, domain_problem, imitated_domain, shown_domain
 from drumbeat.editions.lookalikes import imitated, mixed_scripts
 from drumbeat.editions.seen import begins_bare, has_controls, is_in_word, unseen
+from drumbeat.records.domains import ascii_domain
 from drumbeat.sentences import sentence
 
 _LONGEST = 254
