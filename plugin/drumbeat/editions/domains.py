@@ -14,15 +14,14 @@ from functools import lru_cache
 
 from drumbeat.editions.lookalikes import is_one_slip, skeleton
 from drumbeat.editions.seen import begins_bare, is_in_word, unseen
-from drumbeat.records.domains import ascii_domain, ascii_label
+from drumbeat.records.domains import LONGEST_LABEL, ascii_domain, ascii_label
 from drumbeat.sentences import sentence
 
-_LONGEST_LABEL = 63
-"""Octets between two dots: RFC 1035, section 2.3.4."""
 _NO_NUMBER = sentence("It names a machine by its number, where a domain like example.com belongs.")
 _NO_DOT = sentence("Its domain has no dot. An intranet’s own domain is named in the settings (mail.allowed_domains).")
 _ENOUGH = 3
 """Addresses of one domain before it is the usual one."""
+_LONG_LABEL = sentence("A part of its domain is longer than {most} characters.", most=str(LONGEST_LABEL))
 _NO_MEANING = sentence("A part of its domain begins with xn-- and stands for nothing.")
 
 
@@ -102,16 +101,19 @@ def _allowed(domains: tuple[str, ...]) -> _Allowed:
     )
 
 
+@lru_cache(maxsize=4096)
 def _label_problem(label: str) -> str:
     if not label:
         return sentence("A dot stands first or doubled in its domain, or there is no domain.")
     if label.startswith("-") or label.endswith("-"):
         return sentence("A hyphen stands first or last in a part of its domain.")
+    if len(label) > LONGEST_LABEL:
+        return _LONG_LABEL
     wrong = next((char for char in label if char != "-" and not is_in_word(char)), "")
     if wrong:
         return sentence("The character {char} cannot stand in a domain.", char=wrong)
-    if len(ascii_label(label.lower())) > _LONGEST_LABEL:
-        return sentence("A part of its domain is longer than {most} characters.", most=str(_LONGEST_LABEL))
+    if len(ascii_label(label.lower())) > LONGEST_LABEL:
+        return _LONG_LABEL
     return _foreign_problem(label)
 
 
@@ -128,9 +130,12 @@ def _foreign_problem(label: str) -> str:
     return _label_problem(meant) if is_one else _NO_MEANING
 
 
+@lru_cache(maxsize=4096)
 def _decoded(label: str) -> str:
     """What an `xn--` label stands for (RFC 3492); empty where it stands for nothing, or is another label's disguise."""
     encoded = label.lower()
+    if len(encoded) > LONGEST_LABEL:
+        return ""
     try:
         meant = encoded[4:].encode("ascii").decode("punycode")
         return meant if ascii_label(meant.lower()) == encoded else ""
