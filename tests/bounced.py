@@ -5,6 +5,7 @@ The fields and the order of parts are those of each server; the words are our ow
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -238,7 +239,17 @@ def hostile() -> dict[str, bytes]:
     )
     wrong = b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
     fifty = nested[: nested.index(b"boundary=b50\n")]
+    endless = b'Content-Type: multipart/mixed; x="' + b";" * 250_000 + b"\n\n"
+    short = b'--b\nContent-Type: multipart/mixed; x="' + b";" * 950 + b"\n\n"
+    coded = b"text/rfc822-headers\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(endless)
     return {
+        "a type without end": endless,
+        "a type without end beside a boundary": wrong.replace(b"boundary=b", b'boundary=b; x="' + b";" * 250_000),
+        "many long types": wrong + short * 480 + b"--b--\n",
+        "a type without end in a coded part": good.replace(b"text/rfc822-headers\n", coded),
+        "fifty levels in a coded part": good.replace(
+            b"text/rfc822-headers\n", coded[: coded.index(b"\n\n") + 2] + base64.encodebytes(fifty + b"x\n" * 100_000)
+        ),
         "nothing": b"",
         "noise": bytes(range(256)) * 64,
         "only zeros": b"\0" * 4096,

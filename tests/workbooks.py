@@ -41,6 +41,14 @@ def changed(path, change, part=SHEET):
     return path
 
 
+def shown_often(path, text, times):
+    """The workbook with so many rows below its heading that show one shared text."""
+    with_rows(path, b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(2, times + 2)))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f"<sst><si><t>{text}</t></si></sst>")
+    return path
+
+
 def with_rows(path, rows):
     """The workbook with this XML behind its last row."""
     return changed(path, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from drumbeat.delivery.message import Envelope, Rendered, build_message, refuse_unclean, wire_bytes
 from drumbeat.editions.addresses import Bad, Good, mailbox, verdict
-from drumbeat.editions.domains import ascii_domain, shown_domain
+from drumbeat.editions.domains import shown_domain
+from drumbeat.records.domains import ascii_domain
 from samples import examples
 
 ODD = st.sampled_from(

@@ -11,12 +11,14 @@ import pytest
 import requests
 
 from drumbeat.desk.drafts import draft
+from drumbeat.desk.facts import approve
 from drumbeat.desk.team_tokens import make_token, revoke_token
+from drumbeat.errors import SettingsError
 from drumbeat.visitors import Scope
 from drumbeat.web.api import reports
 from drumbeat.web.api.gate import MOST_BYTES
 from installation import OCTOBER, WORD
-from lead_pages import SERVICE_DESK, lead_pages
+from lead_pages import ADMINISTRATOR, SERVICE_DESK, lead_pages
 from log_lines import told
 from schedules import LEAD
 
@@ -179,6 +181,19 @@ def test_a_figure_is_typed_and_waits_for_a_person(ask):
     assert (figure["metric"], figure["state"]) == ("spam_blocked", "pending")
     assert ask(f"/figures/{MONTH}").json()["figures"] == [figure]
     assert ask(f"/figures/{MONTH}", {**said, "value": "many"}).status_code == 422
+
+
+def test_money_typed_by_a_token_is_typed_by_its_maker(pages, ask):
+    """Who made the token is no second person: of money another has to approve what a program typed (F20)."""
+    said = {"metric": "money_saved", "value": "5000000", "unit": "EUR", "label": "Money saved", "note": "The ledger"}
+    assert ask(f"/figures/{MONTH}", said).status_code == 200
+    assert logged(pages)[0].startswith("token ")
+    there = f"/teams/{pages.team()}/figures?month={MONTH}"
+    assert "You typed it." in pages.browser(LEAD).page(there).text
+    team = pages.context.store.teams.get("Network")
+    with pytest.raises(SettingsError, match="second person"):
+        approve(pages.context.acting(LEAD), team, OCTOBER, "money_saved")
+    assert approve(pages.context.acting(ADMINISTRATOR), team, OCTOBER, "money_saved")[1]
 
 
 def test_a_report_is_made_now(pages, ask):

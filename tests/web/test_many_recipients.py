@@ -253,6 +253,14 @@ def test_too_many_lines(pages, browser):
     assert answer.text.count("@example.com") >= 10_001
 
 
+def test_too_much_text(pages, browser):
+    """More than so many recipients can have is refused beside the field before it is judged, and nothing is kept."""
+    before = pages.context.store.pending_lists.put(NETWORK.name, LEAD, "", pages.context.clock())
+    answer = sent_file(browser, pages, "list.csv", b"E-Mail\n" + (b"x" * 700 + b"\n") * 10_000)
+    assert "more text than 10,000 recipients have" in problem(answer)
+    assert pages.context.store.pending_lists.put(NETWORK.name, LEAD, "", pages.context.clock()) == before + 1
+
+
 def test_too_many_bytes(pages, browser):
     """A body beyond the route's limit is refused as a whole."""
     assert next(each.most_bytes for each in many.pages.all if each.handler is many.look) == many.MOST_BYTES

@@ -239,3 +239,12 @@ def test_any_rule_that_a_command_wrote_is_in_the_menus(pages, browser, path, dra
     assert held(form)["draft_place"] == shown
     browser.send(path, path)
     assert schedule(pages)[1] == draft_on
+
+
+@pytest.mark.parametrize("place", ["\N{SUPERSCRIPT TWO}", "--5", "5-", "\N{ARABIC-INDIC DIGIT THREE}", "1e3", "", "0"])
+def test_a_place_that_is_in_no_menu(pages, browser, path, place):
+    """What is no number as the menu writes it is marked beside its field, and nothing is changed."""
+    days = {"draft_place": place, "draft_among": "day", "send_place": "5", "send_among": "day"}
+    answer = browser.send(path, path, **days, hour="09:00", zone="UTC", country="", policy="review")
+    assert "draft_place" in problems(answer)
+    assert schedule(pages) == USUAL

@@ -12,9 +12,10 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email import message_from_bytes, message_from_string
+from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32
+from email.parser import BytesHeaderParser
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
 from drumbeat.editions.bounces import Report, Reported
@@ -23,6 +24,8 @@ LARGEST = 2**19
 """Bytes of a mail that are looked at: the report stands before the mail that it returns (RFC 3462, section 1)."""
 _MOST_LINES, _MOST_PARTS = 20_000, 60
 """Of what is looked at: the library compares each line with the end of every part that is open."""
+_LONGEST_FIELD, _MOST_PARAMETERS = 1_000, 30
+"""Of a field, what is looked at: the library reads a Content-Type in the square of its semicolons."""
 _BOUNDARY = re.compile(rb"boundary", re.IGNORECASE)
 _MOST_RECIPIENTS = 20
 """Our mails have one."""
@@ -39,11 +42,25 @@ _ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _HIGHEST = 0x10FFFF
 
 
+class _Bounded(Compat32):
+    """The library's way of reading that keeps every byte, with the end of fields that nobody needs so long cut off."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Name and value of a field."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, ";".join(value[:_LONGEST_FIELD].split(";")[:_MOST_PARAMETERS])
+
+
+_POLICY = _Bounded()
+_HEADS = BytesHeaderParser(policy=_POLICY)
+"""For fields alone: what stands behind them is not taken apart, whatever they call it."""
+
+
 def report_of(content: bytes) -> Report | None:
     """The report that a mail is, as far as `LARGEST` reaches; None where it is none."""
     whole = _bounded(content)
     try:
-        message = message_from_bytes(whole, policy=compat32)
+        message = message_from_bytes(whole, policy=_POLICY)
         parts = next((parts for parts in _reports(message) if parts), None)
         return _report(message, parts, whole) if parts is not None else None
     except Exception:  # noqa: BLE001  the library's parser stumbles over hostile mails in ever new ways
@@ -127,7 +144,7 @@ def _blocks(part: Message) -> Iterator[Message]:
         rest = each.get_payload(decode=True)
         if part.get_content_type() == "message/global-delivery-status" and isinstance(rest, bytes):
             for block in re.split(rb"\r?\n[ \t]*\r?\n", rest)[: _MOST_RECIPIENTS + 1]:
-                yield message_from_bytes(block, policy=compat32)
+                yield _HEADS.parsebytes(block)
 
 
 def _returned_ids(part: Message) -> list[str]:
@@ -135,7 +152,7 @@ def _returned_ids(part: Message) -> list[str]:
     heads = _parts(part)
     if not heads:
         content = part.get_payload(decode=True)
-        heads = [message_from_string(content.decode("utf-8", "replace"))] if isinstance(content, bytes) else []
+        heads = [_HEADS.parsebytes(content)] if isinstance(content, bytes) else []
     return [_id for head in heads for _id in _ID.findall(_fields(head).get("message-id", ""))]
 
 

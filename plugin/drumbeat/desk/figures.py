@@ -17,7 +17,7 @@ from drumbeat.digest.operational import (
     outlier,
 )
 from drumbeat.records.period import Period
-from drumbeat.records.persons import folded_name
+from drumbeat.records.persons import is_same_person
 from drumbeat.records.team import Team
 
 
@@ -72,5 +72,5 @@ def _figure(context: Context, candidate: Candidate) -> Figure:
         rejection=of_value[-1] if is_rejected else None,
         is_changed=is_changed,
         in_advance=candidate.standing if is_open else "",
-        needs_other=fact.needs_second_person and folded_name(context.actor()) == folded_name(fact.owner),
+        needs_other=fact.needs_second_person and is_same_person(context.actor(), fact.owner),
     )

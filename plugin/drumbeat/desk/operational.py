@@ -24,7 +24,7 @@ from drumbeat.digest.operational import (
 )
 from drumbeat.errors import DrumbeatError, SettingsError
 from drumbeat.records.period import Period
-from drumbeat.records.persons import folded_name
+from drumbeat.records.persons import folded_name, is_same_person
 from drumbeat.records.team import Team
 from drumbeat.settings import FactSettings
 
@@ -101,7 +101,7 @@ def approve_fact(context: Context, fact: OperationalFact, by: str) -> bool:
 
     Raises SettingsError for who typed a figure of money or downtime: that needs a second person (F20).
     """
-    if fact.needs_second_person and folded_name(by) == folded_name(fact.owner):
+    if fact.needs_second_person and is_same_person(by, fact.owner):
         raise SettingsError(
             spoken(
                 phrase(

@@ -30,9 +30,14 @@ from drumbeat.editions.rule_rows import (
     rule_problem,
 )
 from drumbeat.errors import Conflict, ExportUnreadable
-from drumbeat.list_files import list_of
+from drumbeat.list_files import Most, list_of
 
 MOST_ROWS = 10_000
+MOST_LETTERS = 6_000_000
+"""Of all rows together: so many rows with the longest address and the longest keeper."""
+_LONGEST_CELL = 1_200
+"""Letters, of which an address has 254 and its verdict looks at a thousand."""
+_MOST = Most(MOST_ROWS, _LONGEST_CELL, mebibytes=32)
 Cells: TypeAlias = Mapping[str, str]
 _ADDRESS_HEADINGS = frozenset(
     {"address", "addresses", "adresse", "e-mail", "email", "e-mail address", "email address", "e-mail-adresse", "mail"}
@@ -53,6 +58,11 @@ class Given:
     def is_of_addresses(self) -> bool:
         """Whether each row is an address alone."""
         return all(isinstance(row, str) for row in self.rows)
+
+    @property
+    def letters(self) -> int:
+        """Of all rows together."""
+        return sum(len(row) if isinstance(row, str) else sum(map(len, row.values())) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +89,19 @@ class Pending:
 
 
 def given_lines(text: str, language: str = "") -> Given:
-    """What was pasted, one address a line; blank lines are passed over, and count."""
-    lines = [(at, line.strip()) for at, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    """What was pasted, one address a line; blank lines are passed over, and count. Of a line the beginning is kept."""
+    lines = [(at, line.strip()[:_LONGEST_CELL]) for at, line in enumerate(text.splitlines(), start=1) if line.strip()]
     return Given(tuple(at for at, _ in lines), tuple(line for _, line in lines), language)
 
 
 def given_file(name: str, content: bytes, language: str = "") -> Given:
     """What a file holds: our own columns, a column of addresses among others, or an address a line.
 
-    Raises ExportUnreadable for what is neither, SettingsError for what is no text.
+    Raises ExportUnreadable for what is neither and for more than `MOST_ROWS`, SettingsError for what is no text.
     """
     if name.lower().endswith(".txt"):
         return given_lines(decoded(content, name), language)
-    found = list_of(content, name)
+    found = list_of(content, name, _MOST)
     heads = [head.casefold() for head in found.header]
     if {"kind", "name"} <= set(heads):
         numbered = rows_of(found)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from drumbeat.editions.domains import allowed_problem, ascii_domain, domain_problem, imitated_domain, shown_domain
+from drumbeat.editions.domains import allowed_problem, domain_problem, imitated_domain, shown_domain
 from drumbeat.editions.lookalikes import imitated, mixed_scripts
 from drumbeat.editions.seen import begins_bare, has_controls, is_in_word, unseen
+from drumbeat.records.domains import ascii_domain
 from drumbeat.sentences import sentence
 
 _LONGEST = 254
@@ -119,8 +120,11 @@ def mailbox(address: str) -> str:
 
 def _problem(text: str, allowed_domains: tuple[str, ...] | None) -> str:
     local, _, domain = text.rpartition("@")
-    elsewhere = "" if allowed_domains is None else allowed_problem(domain, allowed_domains)
-    return _malformed(text) or elsewhere or _passes_for_another(local, domain)
+    return _malformed(text) or _elsewhere(domain, allowed_domains) or _passes_for_another(local, domain)
+
+
+def _elsewhere(domain: str, allowed_domains: tuple[str, ...] | None) -> str:
+    return "" if allowed_domains is None else allowed_problem(domain, allowed_domains)
 
 
 def _malformed(text: str) -> str:
@@ -130,8 +134,8 @@ def _malformed(text: str) -> str:
 
 def _shape(text: str) -> str:
     """What is more, or other, than one text before and one behind one @."""
-    if len(text) > _LONGEST_TEXT:
-        return _TOO_LONG
+    if len(text.encode("utf-8", "replace")) > _LONGEST:  # not looked into any further: a list has ten thousand of them
+        return (_beside(text) if len(text) <= _LONGEST_TEXT else "") or _TOO_LONG
     if not text.strip():
         return sentence("Nothing is written there.")
     if has_controls(text):
@@ -195,8 +199,15 @@ def _suggestion(text: str, allowed_domains: tuple[str, ...] | None) -> str:
     """The good address within the text, where nothing was smuggled in beside it."""
     if len(text) > _LONGEST_TEXT or has_controls(text):
         return ""
-    plain = unicodedata.normalize("NFKC", "".join(char for char in text if not unseen(char)))
-    _, bracket, within = plain.rpartition("<")
-    meant = (within.partition(">")[0] if bracket else plain).strip(_AROUND)
+    part = _within(text)
+    if len(part) > _LONGEST:
+        return ""
+    meant = _within(unicodedata.normalize("NFKC", "".join(char for char in part if not unseen(char))))
     meant = meant[len(_MAILTO) :] if meant.lower().startswith(_MAILTO) else meant
     return meant if meant != text and not _problem(meant, allowed_domains) else ""
+
+
+def _within(text: str) -> str:
+    """What stands in angle brackets, or all of it, without what stands around an address."""
+    _, bracket, within = text.rpartition("<")
+    return (within.partition(">")[0] if bracket else text).strip(_AROUND)

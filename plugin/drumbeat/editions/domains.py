@@ -14,14 +14,14 @@ from functools import lru_cache
 
 from drumbeat.editions.lookalikes import is_one_slip, skeleton
 from drumbeat.editions.seen import begins_bare, is_in_word, unseen
+from drumbeat.records.domains import LONGEST_LABEL, ascii_domain, ascii_label
 from drumbeat.sentences import sentence
 
-_LONGEST_LABEL = 63
-"""Octets between two dots: RFC 1035, section 2.3.4."""
 _NO_NUMBER = sentence("It names a machine by its number, where a domain like example.com belongs.")
 _NO_DOT = sentence("Its domain has no dot. An intranet’s own domain is named in the settings (mail.allowed_domains).")
 _ENOUGH = 3
 """Addresses of one domain before it is the usual one."""
+_LONG_LABEL = sentence("A part of its domain is longer than {most} characters.", most=str(LONGEST_LABEL))
 _NO_MEANING = sentence("A part of its domain begins with xn-- and stands for nothing.")
 
 
@@ -33,12 +33,6 @@ def domain_problem(domain: str) -> str:
     if domain.endswith("."):
         return sentence("Its domain ends with a dot.")
     return next(filter(None, map(_label_problem, domain.split("."))), "")
-
-
-def ascii_domain(domain: str) -> str:
-    """The domain as DNS knows it: in small letters, labels beyond ASCII as `xn--…` (RFC 5890, section 2.3.2.1)."""
-    lowered = domain.lower()
-    return lowered if lowered.isascii() else ".".join(map(_ascii_label, lowered.split(".")))
 
 
 def shown_domain(domain: str) -> str:
@@ -107,16 +101,19 @@ def _allowed(domains: tuple[str, ...]) -> _Allowed:
     )
 
 
+@lru_cache(maxsize=4096)
 def _label_problem(label: str) -> str:
     if not label:
         return sentence("A dot stands first or doubled in its domain, or there is no domain.")
     if label.startswith("-") or label.endswith("-"):
         return sentence("A hyphen stands first or last in a part of its domain.")
+    if len(label) > LONGEST_LABEL:
+        return _LONG_LABEL
     wrong = next((char for char in label if char != "-" and not is_in_word(char)), "")
     if wrong:
         return sentence("The character {char} cannot stand in a domain.", char=wrong)
-    if len(_ascii_label(label.lower())) > _LONGEST_LABEL:
-        return sentence("A part of its domain is longer than {most} characters.", most=str(_LONGEST_LABEL))
+    if len(ascii_label(label.lower())) > LONGEST_LABEL:
+        return _LONG_LABEL
     return _foreign_problem(label)
 
 
@@ -133,16 +130,14 @@ def _foreign_problem(label: str) -> str:
     return _label_problem(meant) if is_one else _NO_MEANING
 
 
-def _ascii_label(label: str) -> str:
-    """Of a label in small letters."""
-    return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
-
-
+@lru_cache(maxsize=4096)
 def _decoded(label: str) -> str:
     """What an `xn--` label stands for (RFC 3492); empty where it stands for nothing, or is another label's disguise."""
     encoded = label.lower()
+    if len(encoded) > LONGEST_LABEL:
+        return ""
     try:
         meant = encoded[4:].encode("ascii").decode("punycode")
-        return meant if _ascii_label(meant.lower()) == encoded else ""
+        return meant if ascii_label(meant.lower()) == encoded else ""
     except (UnicodeError, OverflowError):
         return ""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drumbeat.editions.addresses import Bad, verdict
-from drumbeat.editions.domains import ascii_domain, is_nearly, shown_domain, usual_domain
+from drumbeat.editions.domains import is_nearly, shown_domain, usual_domain
 from drumbeat.editions.recipients import RecipientKind, Rule
+from drumbeat.records.domains import ascii_domain
 from drumbeat.sentences import sentence
 
 COLUMNS = ("kind", "name", "excluded", "language", "keeper")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from drumbeat.errors import ExportUnreadable
 from drumbeat.list_files import kinds, text, workbook
+from drumbeat.list_files.most import WHATEVER, Most, too_many_rows
 from drumbeat.sentences import sentence
 
 _MOST_BYTES = 2 * 1024**3
@@ -35,21 +36,33 @@ def read_list(path: Path) -> ListFile:
     return list_of(_read_bytes(path), path.name)
 
 
-def list_of(data: bytes, name: str) -> ListFile:
-    """The list in the bytes of a file of this name, `.csv` or `.xlsx`. Raises ExportUnreadable as `read_list`."""
-    lines, word = _lines(data, name)
+def list_of(data: bytes, name: str, most: Most = WHATEVER) -> ListFile:
+    """The list in the bytes of a file of this name, `.csv` or `.xlsx`.
+
+    Raises ExportUnreadable as `read_list`, and for one with more rows, or a larger workbook, than `most` says.
+    """
+    lines, word = _lines(data, name, most)
     _, heading = next(lines, (0, ()))
     if not heading:
         raise ExportUnreadable(sentence("{name} is empty.", name=name))
-    header = tuple(cell.strip() for cell in heading)
+    header = tuple(cell.strip() for cell in _cut(heading, most.letters))
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
     for line, row in lines:
         if len(row) != len(header):
             raise ExportUnreadable(_ragged(name, word, (line, len(row), len(header))))
-        rows.append(row)
+        if len(rows) >= most.rows:
+            raise too_many_rows(most)
+        rows.append(_cut(row, most.letters))
         numbers.append(line)
     return ListFile(name, header, rows, numbers)
+
+
+def _cut(row: tuple[str, ...], letters: int) -> tuple[str, ...]:
+    """The row, with no cell that is longer."""
+    if all(len(cell) <= letters for cell in row):
+        return row
+    return tuple(cell.strip()[:letters] if len(cell) > letters else cell for cell in row)
 
 
 def _ragged(name: str, word: str, numbers: tuple[int, int, int]) -> str:
@@ -72,11 +85,11 @@ def _ragged(name: str, word: str, numbers: tuple[int, int, int]) -> str:
     )
 
 
-def _lines(data: bytes, name: str) -> tuple[Iterator[tuple[int, tuple[str, ...]]], str]:
+def _lines(data: bytes, name: str, most: Most) -> tuple[Iterator[tuple[int, tuple[str, ...]]], str]:
     """The lines that are not blank, each with its number, and what such a line is called."""
     if Path(name).suffix.lower() in kinds.WORKBOOKS:
         kinds.refuse_other_than_workbook(data, name)
-        return workbook.lines(data, name), "row"
+        return workbook.lines(data, name, most), "row"
     kinds.refuse_other_than_text(data, name)
     return text.lines(data, name), "line"
 

@@ -20,6 +20,7 @@ from python_calamine import (
 )
 
 from drumbeat.errors import ExportUnreadable
+from drumbeat.list_files.most import Most
 from drumbeat.list_files.workbook_limits import refuse_too_large
 from drumbeat.sentences import sentence
 
@@ -31,13 +32,13 @@ _HALF_A_SECOND = timedelta(milliseconds=500)
 Cell = str | float | bool | datetime | date | time | timedelta
 
 
-def lines(data: bytes, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+def lines(data: bytes, name: str, most: Most) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Rows that are not blank, as text, with the number that the sheet shows beside each.
 
     Every row is as wide as the first, the header, or wider where a cell stands beyond the last heading. Raises
     ExportUnreadable for what is no workbook, is too large, or holds more than one sheet that could be the list.
     """
-    refuse_too_large(data, name)
+    refuse_too_large(data, name, most)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             sheet = _only_sheet(book, name)

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 
 from drumbeat.errors import ExportUnreadable
 from drumbeat.list_files.kinds import DAMAGED_ZIP
+from drumbeat.list_files.most import WHATEVER, Most, too_many_rows
 from drumbeat.sentences import sentence
 
-MOST_UNPACKED = 512 * 1024**2
 MOST_CELLS = 10_000_000
 """Of the rectangle that holds all cells: 100,000 rows of 100 columns."""
-MOST_TEXT = 512 * 1024**2
+_MEBIBYTE = 1024**2
 _SMALLER = sentence("Export fewer columns or a shorter period, or export as CSV.")
 _CHUNK = 4 * 1024**2
 _LONGEST_CELL = 4 * _CHUNK
@@ -72,14 +72,17 @@ class _Sheet:
             self.text += _shown(piece, lengths)
 
 
-def refuse_too_large(data: bytes, name: str) -> None:
+def refuse_too_large(data: bytes, name: str, most: Most = WHATEVER) -> None:
     """Raises ExportUnreadable where the workbook cannot be opened safely, or holds formulas without results."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_other_zip(archive, name)
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise ExportUnreadable(sentence("{name} unpacks to more than 512 MiB.", name=name), recovery=_SMALLER)
-            _check_parts(archive, name)
+            if sum(entry.file_size for entry in archive.infolist()) > most.mebibytes * _MEBIBYTE:
+                raise ExportUnreadable(
+                    sentence("{name} unpacks to more than {most} MiB.", name=name, most=str(most.mebibytes)),
+                    recovery=_SMALLER,
+                )
+            _check_parts(archive, name, most)
     except _DAMAGED as error:
         raise ExportUnreadable(
             sentence("{name} cannot be read: it is damaged, cut off or locked.", name=name),
@@ -100,7 +103,7 @@ def _refuse_other_zip(archive: zipfile.ZipFile, name: str) -> None:
         )
 
 
-def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
+def _check_parts(archive: zipfile.ZipFile, name: str, most: Most) -> None:
     entries = archive.infolist()
     shared = [entry for entry in entries if entry.filename.lower() == "xl/sharedstrings.xml"]
     lengths = [len(item) for entry in shared for item in _STRING_END.split(archive.read(entry))]
@@ -109,7 +112,7 @@ def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
         for piece in _pieces(archive, entry):
             sheet.add(piece, lengths)
         if sheet.is_sheet:
-            _judge(sheet, name)
+            _judge(sheet, name, most)
 
 
 def _shown(piece: bytes, lengths: Sequence[int]) -> int:
@@ -119,7 +122,7 @@ def _shown(piece: bytes, lengths: Sequence[int]) -> int:
     return sum(lengths[place] for place in places if place < len(lengths)) + others * max(lengths)
 
 
-def _judge(sheet: _Sheet, name: str) -> None:
+def _judge(sheet: _Sheet, name: str, most: Most) -> None:
     if not sheet.is_sound:
         raise ExportUnreadable(
             sentence("{name} has cells that do not say where they stand.", name=name),
@@ -130,9 +133,12 @@ def _judge(sheet: _Sheet, name: str) -> None:
             sentence("{name} has a sheet of more than {most} cells.", name=name, most=f"{MOST_CELLS:,}"),
             recovery=sentence("Delete what stands far outside the list. {smaller}", smaller=_SMALLER),
         )
-    if sheet.text > MOST_TEXT:
+    if sheet.rows > most.rows + 1:  # the first is the heading
+        raise too_many_rows(most)
+    if sheet.text > most.mebibytes * _MEBIBYTE:
         raise ExportUnreadable(
-            sentence("{name} has a sheet of more than 512 MiB of text.", name=name), recovery=_SMALLER
+            sentence("{name} has a sheet of more than {most} MiB of text.", name=name, most=str(most.mebibytes)),
+            recovery=_SMALLER,
         )
     if not sheet.is_calculated:
         raise ExportUnreadable(

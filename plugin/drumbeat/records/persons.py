@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from drumbeat.records.domains import ascii_domain
 from drumbeat.records.model import Record, Ref, User, WorkRecord
 
 
@@ -46,3 +47,16 @@ class Persons:
 def folded_name(text: str) -> str:
     """Without differences of case, of white space, and of how a letter is composed."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two words for who acts, names or addresses, mean one person.
+
+    Names as `folded_name`. Addresses are of one mailbox also where one writes a domain beyond ASCII as DNS knows it.
+    """
+    return _acting(one) == _acting(other)
+
+
+def _acting(who: str) -> str:
+    local, sign, domain = unicodedata.normalize("NFC", who).strip().rpartition("@")
+    return folded_name(f"{local}@{ascii_domain(domain)}" if sign else who)

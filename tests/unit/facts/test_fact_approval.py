@@ -127,6 +127,21 @@ def test_who_typed_money_or_downtime_cannot_approve_it():
     assert judge(candidate(count, approval("Ann Lee", count), trailing=())).fact.status is FactStatus.APPROVED
 
 
+@pytest.mark.parametrize(
+    ("typist", "approver"),
+    [
+        ("marit@bücher.example", "marit@xn--bcher-kva.example"),
+        ("Marit@XN--BCHER-KVA.example", "marit@bu\u0308cher.example"),
+        ("marit@straße.example", "marit@xn--strae-oqa.example"),
+    ],
+)
+def test_two_writings_of_a_mailbox_are_one_person(typist, approver):
+    """Whoever typed money is no second person either with the domain of the address written another way."""
+    found = replace(typed("12.50", EURO), owner=typist)
+    assert "second person" in judge(candidate(found, approval(approver, found), trailing=())).reason
+    assert not judge(candidate(found, approval("marit@bucher.example", found), trailing=())).reason
+
+
 def test_typing_it_again_takes_the_own_approval_away():
     """Who approved a value and then typed the same one oneself is no second person any more."""
     first = typed(120, MINUTES)

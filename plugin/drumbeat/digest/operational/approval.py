@@ -12,7 +12,7 @@ from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.operational.model import FactStatus, OperationalFact, Precision, SourceType
 from drumbeat.digest.operational.outliers import FEWEST, Outlier, outlier
 from drumbeat.digest.operational.printing import printed, printed_value
-from drumbeat.records.persons import folded_name
+from drumbeat.records.persons import folded_name, is_same_person
 
 
 class ActKind(StrEnum):
@@ -121,7 +121,7 @@ def _approvers(acts: Sequence[Act]) -> tuple[str, ...]:
 
 
 def _may_approve(name: str, fact: OperationalFact) -> bool:
-    return not fact.needs_second_person or folded_name(name) != folded_name(fact.owner)
+    return not fact.needs_second_person or not is_same_person(name, fact.owner)
 
 
 def _obstacles(candidate: Candidate) -> list[str]:

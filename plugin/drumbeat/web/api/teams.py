@@ -74,10 +74,10 @@ def figures(caller: Reader, month: MonthAsked) -> Figures:
 
 @router.post("/figures/{month}", summary="Type a figure")
 def type_figure(caller: Decider, month: MonthAsked, figure: Figure) -> Figures:
-    """It waits until a person approves it: no token does (money and downtime need somebody who stands for them)."""
+    """It waits until a person approves it: no token does. Of money or downtime that is another than made the token."""
     period = month_of(caller, month)
     typed = facts.Typed(figure.metric, figure.value, figure.unit, figure.label, figure.service, figure.note)
-    facts.add_fact(caller.context, caller.team, period, typed)
+    facts.add_fact(caller.context, caller.team, period, typed, caller.token.made_by)
     return _figures(caller, period)
 
 

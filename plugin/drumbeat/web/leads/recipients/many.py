@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drumbeat.desk import pending_lists as lists
 from drumbeat.desk.forecasts import forecast_of
-from drumbeat.desk.pending_lists import MOST_ROWS, Given, Pending
+from drumbeat.desk.pending_lists import MOST_LETTERS, MOST_ROWS, Given, Pending
 from drumbeat.desk.recipients import limits_of
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.editions.addresses import Fault, fault_of
@@ -138,6 +138,8 @@ def _size_problem(given: Given) -> Phrase | None:
         return phrase("There is nothing in it: one address a line is wanted.")
     if len(given.rows) > MOST_ROWS:
         return phrase("These are {n} rows; send {most} at a time.", n=len(given.rows), most=MOST_ROWS)
+    if given.letters > MOST_LETTERS:
+        return phrase("It is more text than {most} recipients have. Add them in parts.", most=MOST_ROWS)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from drumbeat.web.forms import Form
 
 NEVER = str(Never())
 _NEAR = 3
+_NUMBER = re.compile("-?[0-9]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,18 @@ class DayEntry:
         return cls("1", NEVER) if isinstance(rule, Never) else cls(str(rule.place), rule.among.value)
 
     @property
+    def number(self) -> int | None:
+        """The place as the menu writes it; None for what is none."""
+        return int(self.place) if _NUMBER.fullmatch(self.place) else None
+
+    @property
     def rule(self) -> Rule:
         """The rule. Raises SettingsError for a place that not every month has, ValueError for what is in no menu."""
-        return Never() if self.among == NEVER else Nth(int(self.place), Among(self.among))
+        if self.among == NEVER:
+            return Never()
+        if self.number is None:
+            raise ValueError("no place in a month")
+        return Nth(self.number, Among(self.among))
 
 
 @dataclass(frozen=True, slots=True)

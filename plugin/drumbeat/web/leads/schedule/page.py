@@ -163,8 +163,8 @@ def _forced(visit: Visit) -> list[Block]:
 def _days(label: Phrase, name: str, entry: DayEntry, wrong: dict[str, Words]) -> Group:
     """The two menus of a day of the month after."""
     places = [*range(1, _MOST + 1), -1, *range(-2, -_FROM_END - 1, -1)]
-    if entry.place.lstrip("-").isdigit() and int(entry.place) not in places:
-        places.append(int(entry.place))
+    if entry.number is not None and entry.number not in places:
+        places.append(entry.number)
     options = tuple(Option(str(place), _place(place)) for place in places)
     among = tuple(Option(each.value, words) for each, words in _AMONG.items())
     never = Option(NEVER, phrase("never by itself"))
