@@ -116,7 +116,7 @@ def test_the_process_lives_however_much_it_has_to_do():
 
     door = Door(answered, in_hand=10_000)
     for path in ("/healthz", "/teams"):
-        run(door({"type": "http", "method": "GET", "path": path}, None, sent))
+        run(door({"type": "http", "method": "GET", "path": path, "headers": []}, None, sent))
     assert statuses == [200, 503]
 
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from drumbeat.logs import about, correlated
 from drumbeat.web.probes import PROBES
+from drumbeat.web.security import without_quoted_cookies
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let it through, or answer it here."""
         begun, status = time.monotonic(), 0
+        scope["headers"] = without_quoted_cookies(scope["headers"])
 
         async def sent(message: Message) -> None:
             nonlocal status
