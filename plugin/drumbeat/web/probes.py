@@ -13,8 +13,8 @@ from ipaddress import ip_address
 from threading import Lock
 from time import monotonic
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.routing import Route as Address
 
@@ -131,7 +131,8 @@ def add_probes(made: FastAPI, watch: Watch) -> None:
 
 
 def _asked(probe: Probe, watch: Watch) -> Callable[[Request], object]:
-    web = watch.context.settings.web
+    """Each is found out in a line of its own, so that it waits for no page, and nobody for those who wait for it."""
+    web, line = watch.context.settings.web, CapacityLimiter(1)
     protection = headers(is_https=web.url.startswith("https:"), policy=STATIC_POLICY)
 
     async def answer(request: Request) -> Response:
@@ -140,7 +141,7 @@ def _asked(probe: Probe, watch: Watch) -> Callable[[Request], object]:
             refused = {**protection, "WWW-Authenticate": "Bearer"}
             return Response(b"A token is needed (web.metrics_token).\n", 401, refused, _PLAIN)
         asked = probe.answer if probe.path == ALIVE else None
-        status, body, kind = asked(watch) if asked else await run_in_threadpool(probe.answer, watch)
+        status, body, kind = asked(watch) if asked else await to_thread.run_sync(probe.answer, watch, limiter=line)
         return Response(body, status, protection, kind)
 
     return answer
