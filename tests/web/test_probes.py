@@ -79,7 +79,17 @@ def test_another_token_opens_nothing(guarded, said):
         ("10.0.0.1", {}, False),
         ("2001:db8::1", {}, False),
         ("", {}, False),
+        ("127.0.0.1", {"user-agent": "Prometheus/3.5.0", "x-prometheus-scrape-timeout-seconds": "10"}, True),
+        ("127.0.0.1", {"host": "localhost:8090", "accept": "*/*"}, True),
+        ("127.0.0.1", {"host": "[::1]:8090", "authorization": "Bearer x"}, True),
+        ("127.0.0.1", {"host": "digest.example.com"}, False),
+        ("127.0.0.1", {"host": "["}, False),
+        ("127.0.0.1", {"host": ""}, False),
         ("127.0.0.1", {"x-forwarded-for": "192.0.2.7"}, False),
+        *(
+            ("127.0.0.1", {name: "x"}, False)
+            for name in ("x-forwarded-host", "x-client-ip", "cf-connecting-ip", "cookie")
+        ),
         ("127.0.0.1", {"forwarded": "for=192.0.2.7"}, False),
         ("127.0.0.1", {"via": "1.1 proxy"}, False),
         ("192.0.2.7", {"x-forwarded-for": "127.0.0.1"}, False),
@@ -87,7 +97,7 @@ def test_another_token_opens_nothing(guarded, said):
 )
 def test_without_a_token_only_this_machine_may(peer, headers, may):
     """Who comes from elsewhere does not, nor who was passed on by a web server of this machine."""
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    raw = [(name.encode(), value.encode()) for name, value in {"host": "127.0.0.1:8090", **headers}.items()]
     request = Request({"type": "http", "client": (peer, 1) if peer else None, "headers": raw})
     assert may_monitor(request, "") is may
 
@@ -101,6 +111,12 @@ def test_an_orchestrator_is_answered(pages, path):
     assert {ask(pages, path).status_code for _ in range(40)} == {200}
     assert requests.head(f"{pages.address}{path}", timeout=10).status_code == 200
     assert requests.post(f"{pages.address}{path}", timeout=10).status_code == 405
+
+
+@pytest.mark.parametrize("probe", PROBES, ids=lambda each: each.path)
+def test_no_other_spelling_is_a_probe(guarded, probe):
+    """With a line break at its end, which a rule of the web server before would not see, it is no address of ours."""
+    assert ask(guarded, f"{probe.path}%0A").status_code == 404
 
 
 def test_the_process_lives_however_much_it_has_to_do():
