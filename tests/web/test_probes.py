@@ -14,7 +14,7 @@ from drumbeat.desk.pulse import SILENT_AFTER, Pulse
 from drumbeat.errors import StoreError, TryLater
 from drumbeat.metrics import Process, Requests, exposition
 from drumbeat.web.access import Rule
-from drumbeat.web.door import Door
+from drumbeat.web.door import AT_ONCE, Door
 from drumbeat.web.jobs import Jobs
 from drumbeat.web.probes import COUNTED_FOR, PROBES, READY_FOR, Kept, Watch, may_monitor
 from lead_pages import ADMINISTRATOR, STRANGER, lead_pages
@@ -119,21 +119,23 @@ def test_no_other_spelling_is_a_probe(guarded, probe):
     assert ask(guarded, f"{probe.path}%0A").status_code == 404
 
 
-def test_the_process_lives_however_much_it_has_to_do():
-    """Where no more requests can be answered, whether it lives is answered all the same."""
-    statuses = []
+def test_probes_are_answered_however_much_there_is_to_do():
+    """Where no more requests can be answered all three probes are, and they take no other request's place."""
+    statuses, in_hand = [], []
 
     async def answered(scope, _receive, send):
+        in_hand.append(door.in_hand)
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     async def sent(message):
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
-    door = Door(answered, in_hand=10_000)
-    for path in ("/healthz", "/teams"):
+    door = Door(answered, in_hand=AT_ONCE)
+    for path in (*(each.path for each in PROBES), "/teams"):
         run(door({"type": "http", "method": "GET", "path": path, "headers": []}, None, sent))
-    assert statuses == [200, 503]
+    assert (statuses, in_hand) == ([200, 200, 200, 503], [AT_ONCE] * 3)
+    assert door.in_hand == AT_ONCE
 
 
 @pytest.mark.parametrize("error", [StoreError("gone"), TryLater("away")])
