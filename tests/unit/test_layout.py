@@ -85,6 +85,7 @@ OWNERS = {
     "http.server": {"simulator"},
     "apscheduler": {"schedule"},
     "holidays": {"schedule"},
+    "anyio": {"web"},
     "fastapi": {"web"},
     "starlette": {"web"},
     "uvicorn": {"web"},

@@ -49,6 +49,15 @@ def test_a_cookie_of_somebody_elses_making(pages):
     assert other.get("/teams").headers["Location"] == "/sign-in"
 
 
+@pytest.mark.parametrize(("path", "status"), [("/teams", 200), ("/api/v1/teams", 401), ("/u/x", 400)])
+def test_a_cookie_that_takes_long_to_read(pages, path, status):
+    """Another's cookie, quoted and full of backslashes, is not read; our own beside it is (CVE-2024-7592)."""
+    said = 'a="' + "\\" * 40_000 + f'"; {COOKIE}={pages.session_of(LEAD)}'
+    begun = time.monotonic()
+    assert pages.browser(Cookie=said).get(path).status_code == status
+    assert time.monotonic() - begun < 2
+
+
 def test_the_answer_does_not_wait_for_what_it_must_not_tell(pages, monkeypatch):
     """Whether an address is known is looked up after the answer: while that hangs, both are answered alike."""
     go, begun = threading.Event(), threading.Event()

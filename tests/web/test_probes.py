@@ -14,7 +14,7 @@ from drumbeat.desk.pulse import SILENT_AFTER, Pulse
 from drumbeat.errors import StoreError, TryLater
 from drumbeat.metrics import Process, Requests, exposition
 from drumbeat.web.access import Rule
-from drumbeat.web.door import Door
+from drumbeat.web.door import AT_ONCE, Door
 from drumbeat.web.jobs import Jobs
 from drumbeat.web.probes import COUNTED_FOR, PROBES, READY_FOR, Kept, Watch, may_monitor
 from lead_pages import ADMINISTRATOR, STRANGER, lead_pages
@@ -79,7 +79,17 @@ def test_another_token_opens_nothing(guarded, said):
         ("10.0.0.1", {}, False),
         ("2001:db8::1", {}, False),
         ("", {}, False),
+        ("127.0.0.1", {"user-agent": "Prometheus/3.5.0", "x-prometheus-scrape-timeout-seconds": "10"}, True),
+        ("127.0.0.1", {"host": "localhost:8090", "accept": "*/*"}, True),
+        ("127.0.0.1", {"host": "[::1]:8090", "authorization": "Bearer x"}, True),
+        ("127.0.0.1", {"host": "digest.example.com"}, False),
+        ("127.0.0.1", {"host": "["}, False),
+        ("127.0.0.1", {"host": ""}, False),
         ("127.0.0.1", {"x-forwarded-for": "192.0.2.7"}, False),
+        *(
+            ("127.0.0.1", {name: "x"}, False)
+            for name in ("x-forwarded-host", "x-client-ip", "cf-connecting-ip", "cookie")
+        ),
         ("127.0.0.1", {"forwarded": "for=192.0.2.7"}, False),
         ("127.0.0.1", {"via": "1.1 proxy"}, False),
         ("192.0.2.7", {"x-forwarded-for": "127.0.0.1"}, False),
@@ -87,7 +97,7 @@ def test_another_token_opens_nothing(guarded, said):
 )
 def test_without_a_token_only_this_machine_may(peer, headers, may):
     """Who comes from elsewhere does not, nor who was passed on by a web server of this machine."""
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    raw = [(name.encode(), value.encode()) for name, value in {"host": "127.0.0.1:8090", **headers}.items()]
     request = Request({"type": "http", "client": (peer, 1) if peer else None, "headers": raw})
     assert may_monitor(request, "") is may
 
@@ -103,21 +113,29 @@ def test_an_orchestrator_is_answered(pages, path):
     assert requests.post(f"{pages.address}{path}", timeout=10).status_code == 405
 
 
-def test_the_process_lives_however_much_it_has_to_do():
-    """Where no more requests can be answered, whether it lives is answered all the same."""
-    statuses = []
+@pytest.mark.parametrize("probe", PROBES, ids=lambda each: each.path)
+def test_no_other_spelling_is_a_probe(guarded, probe):
+    """With a line break at its end, which a rule of the web server before would not see, it is no address of ours."""
+    assert ask(guarded, f"{probe.path}%0A").status_code == 404
+
+
+def test_probes_are_answered_however_much_there_is_to_do():
+    """Where no more requests can be answered all three probes are, and they take no other request's place."""
+    statuses, in_hand = [], []
 
     async def answered(scope, _receive, send):
+        in_hand.append(door.in_hand)
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     async def sent(message):
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
-    door = Door(answered, in_hand=10_000)
-    for path in ("/healthz", "/teams"):
-        run(door({"type": "http", "method": "GET", "path": path}, None, sent))
-    assert statuses == [200, 503]
+    door = Door(answered, in_hand=AT_ONCE)
+    for path in (*(each.path for each in PROBES), "/teams"):
+        run(door({"type": "http", "method": "GET", "path": path, "headers": []}, None, sent))
+    assert (statuses, in_hand) == ([200, 200, 200, 503], [AT_ONCE] * 3)
+    assert door.in_hand == AT_ONCE
 
 
 @pytest.mark.parametrize("error", [StoreError("gone"), TryLater("away")])

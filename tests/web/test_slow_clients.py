@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import threading
 import time
 from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.web import crowd as crowds
-from drumbeat.web import door, waiting
+from drumbeat.web import door, server, waiting
 from drumbeat.web.access import Rule
-from drumbeat.web.answers import Page
+from drumbeat.web.answers import Download, Page
 from drumbeat.web.crowd import Crowd
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.routes import Routes
+from drumbeat.web.waiting import Impatient
 from lead_pages import lead_pages
 
 PATIENCE = 0.5
+LENGTH = 4_000_000
 own = Routes()
 
 
@@ -31,10 +36,34 @@ def slow(_visit):
     return Page(phrase("Back"), ())
 
 
+@own.get("/long", Rule.ANYBODY)
+def long(_visit):
+    """An answer that no buffer of the system takes whole."""
+    return Download("long.txt", b"x" * LENGTH)
+
+
+class Watched(Impatient):
+    """The server's connections: with whom there are any, until the last that the loop says of them."""
+
+    there: ClassVar[set] = set()
+
+    def connection_made(self, transport):
+        """It has begun."""
+        self.whom = transport.get_extra_info("peername")
+        self.there.add(self.whom)
+        super().connection_made(transport)
+
+    def connection_lost(self, exc):
+        """It has ended, and its socket is closed next."""
+        self.there.discard(self.whom)
+        super().connection_lost(exc)
+
+
 @pytest.fixture(scope="module", name="pages")
 def _pages(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(waiting, "PATIENCE", PATIENCE)
+        patch.setattr(server, "Impatient", Watched)
         with lead_pages(tmp_path_factory.mktemp("slow"), routes=(*ROUTES, *own.all), trusted_proxies=()) as served:
             yield served
 
@@ -122,6 +151,89 @@ def test_no_more_requests_than_can_be_answered(pages, monkeypatch):
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
     first.join()
     assert pages.browser().get("/sign-in").status_code == 200
+
+
+def deaf(pages, asked, *lines, place="127.0.0.1"):
+    """A connection that asks, sixty times or with these lines once, and reads no answer."""
+    host, _, port = pages.address.removeprefix("http://").partition(":")
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    made.bind((place, 0))
+    made.connect((host, int(port)))
+    made.setblocking(False)
+    made.send(f"GET {asked} HTTP/1.1\r\nHost: {host}:{port}\r\n{''.join(lines)}\r\n".encode() * (1 if lines else 60))
+    return made
+
+
+@contextlib.contextmanager
+def many_deaf(pages, *of_one, places=("127.0.0.1",)):
+    """Connections that do not read, and how many of them the server still has open, as a function."""
+    with contextlib.ExitStack() as ends:
+        names = {ends.enter_context(deaf(pages, *of_one, place=place)).getsockname() for place in places}
+        yield lambda: len(names.intersection(Watched.there))
+
+
+def until(holds):
+    """Whether it comes to hold, within the time that anybody is given."""
+    ends = time.monotonic() + 20 * PATIENCE
+    while not holds() and time.monotonic() < ends:
+        time.sleep(PATIENCE / 10)
+    return holds()
+
+
+@pytest.mark.parametrize("lines", [(), ("Connection: close\r\n",)])
+def test_who_does_not_read_is_hung_up_on(pages, lines):
+    """Neither one answer that nobody reads nor a row of them keeps a connection open."""
+    with many_deaf(pages, "/long", *lines, places=["127.0.0.1"] * 3) as are_there:
+        assert until(lambda: are_there() == 3)
+        assert until(lambda: are_there() == 0)
+
+
+def test_who_does_not_read_is_counted(pages, monkeypatch):
+    """Of one place there are no more connections than there may be, read or not, and another place is answered."""
+    monkeypatch.setattr(waiting, "PATIENCE", 60)
+    with many_deaf(pages, "/long", "Connection: keep-alive\r\n", places=["127.0.0.2"] * 60) as are_there:
+        assert pages.browser().get("/sign-in").status_code == 200, "who came after them all"
+        assert 0 < are_there() <= crowds.MOST_OF_ONE
+
+
+def test_who_does_not_read_holds_no_request(pages, monkeypatch):
+    """The next request of a row waits until the answer before was read: those of others are answered meanwhile."""
+    monkeypatch.setattr(waiting, "PATIENCE", 60)
+    monkeypatch.setattr(door, "AT_ONCE", 3)
+    with many_deaf(pages, "/long", places=["127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"]):
+        time.sleep(PATIENCE)
+        assert pages.browser().get("/sign-in").status_code == 200
+
+
+def test_a_slow_reader_is_served(pages):
+    """Who reads a little at a time, for longer than anybody is waited for, has the whole answer."""
+    said, began = 0, time.monotonic()
+    with connected(pages, head(pages, "Connection: close", "").replace(b"/sign-in", b"/long")) as reader:
+        while part := reader.recv(LENGTH // 40):
+            said += len(part)
+            time.sleep(PATIENCE / 10)
+    assert said > LENGTH
+    assert time.monotonic() - began > 2 * PATIENCE
+
+
+def test_a_row_of_requests_is_answered(pages):
+    """Requests that come at once are answered one after another, however long each answer is."""
+    one, last = head(pages, "").replace(b"/sign-in", b"/long"), head(pages, "Connection: close", "")
+    assert answered(connected(pages, one * 3 + last)).count(b"HTTP/1.1 200") == 4
+
+
+def test_a_want_of_files_is_told_once(caplog):
+    """However often no connection can be taken, a line a minute says so; any other error is told as it is."""
+    now, others = [0.0], []
+    loop = SimpleNamespace(default_exception_handler=others.append)
+    told = server.Shortage(lambda: now[0])
+    for _ in range(1000):
+        told(loop, {"exception": OSError(errno.EMFILE, "Too many open files")})
+    now[0] = 60.0
+    told(loop, {"exception": OSError(errno.EMFILE, "Too many open files")})
+    told(loop, {"exception": ZeroDivisionError()})
+    assert ([each.exc_info for each in caplog.records], len(others)) == ([None, None], 1)
 
 
 @dataclass(eq=False)

@@ -134,7 +134,7 @@ def _decoded(part: Message) -> Message:
         return part
     content = base64.b64decode("".join(str(each.get_payload()) for each in _parts(part)))
     head = f"Content-Type: {part.get_content_type()}\n\n".encode()
-    return message_from_bytes(head + _bounded(content), policy=compat32)
+    return message_from_bytes(head + _bounded(content), policy=_POLICY)
 
 
 def _blocks(part: Message) -> Iterator[Message]:

@@ -15,11 +15,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from drumbeat.logs import about, correlated
 from drumbeat.web.probes import PROBES
+from drumbeat.web.security import without_quoted_cookies
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 128
-"""Requests in hand; more are answered 503 at once, but for the one that asks whether the process lives."""
+"""Requests in hand; more are answered 503 at once.
+
+Probes are answered in any case and not counted: an orchestrator that is told 503 takes the process away, a monitor that
+is told so sees nothing when there is most to see, and what they ask waits in lines of its own.
+"""
 ELSEWHERE = "elsewhere"
 """The template of what is no address of ours."""
 _ASKED_OFTEN = frozenset(each.path for each in PROBES)
@@ -41,6 +46,7 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let it through, or answer it here."""
         begun, status = time.monotonic(), 0
+        scope["headers"] = without_quoted_cookies(scope["headers"])
 
         async def sent(message: Message) -> None:
             nonlocal status
@@ -53,17 +59,18 @@ class Door:
             self._told(scope, status, time.monotonic() - begun)
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.in_hand >= AT_ONCE and scope["path"] not in _ASKED_OFTEN:
+        counts = scope["path"] not in _ASKED_OFTEN
+        if self.in_hand >= AT_ONCE and counts:
             await PlainTextResponse("Please try again.", 503, {"Retry-After": "10"})(scope, receive, send)
             return
-        self.in_hand += 1
+        self.in_hand += counts
         try:
             await self.app(scope, receive, send)
         except Exception as error:  # noqa: BLE001  whatever it is, the next request is served
             # The application has answered already (`application.add_site`); its own words may quote an address.
             log.error("a request failed", extra=about(error))  # noqa: TRY400
         finally:
-            self.in_hand -= 1
+            self.in_hand -= counts
 
     def _told(self, scope: Scope, status: int, seconds: float) -> None:
         route = template_of(scope)

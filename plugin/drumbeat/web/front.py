@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
 from urllib.parse import urlsplit
 
 from drumbeat import app
@@ -14,6 +14,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.roles import RoleBook
 from drumbeat.rendering.site import Site
 from drumbeat.visitors import Voucher
+from drumbeat.web.at_once import AtOnce
 from drumbeat.web.jobs import Jobs
 from drumbeat.web.memory import Memories
 from drumbeat.web.routes import Route
@@ -22,6 +23,9 @@ from drumbeat.web.worker import Worker
 
 _LETTERS = 100
 """Mails to sign in by that may wait at a time."""
+
+FORMS = 8
+"""In hand at a time of one person, or of one team."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Front:
     memories: Memories
     background: Worker = field(default_factory=lambda: Worker("letters", _LETTERS))
     book: RoleBook = field(default_factory=RoleBook)
+    forms: AtOnce = field(default_factory=lambda: AtOnce(FORMS))
     changing: defaultdict[int, Lock] = field(default_factory=lambda: defaultdict(Lock))
     """A lock for each team that is being changed."""
 

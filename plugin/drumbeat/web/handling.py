@@ -5,10 +5,12 @@ One way for every route, so that no page can forget a step. What blocks (the sto
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from fastapi import Request
@@ -72,11 +74,20 @@ class Handling:
             visit = self._admitted(request, replies)
         except SignInFirst:
             return await self._led_to_sign_in(request, replies)
-        if self.route.method == "POST":
+        if self.route.method != "POST":
+            return await self._answered(visit, session, replies)
+        with self.front.forms.one(*self._senders(visit)):
             visit = replace(visit, form=await self._form(request, session))
             if not self._is_of_the_session(visit.form, session):
                 return await run_in_threadpool(self._not_taken, request, replies, visit.form)
-        return await run_in_threadpool(self._answered, visit, session, replies)
+            return await self._answered(visit, session, replies)
+
+    def _senders(self, visit: Visit) -> Iterator[str]:
+        """Of whom no more than a few forms are in hand at a time: who is signed in, and the team that they lead."""
+        if visit.access.identity:
+            yield visit.access.address
+        if self.route.rule is Rule.LEAD:
+            yield f"team {visit.number}"
 
     async def _led_to_sign_in(self, request: Request, replies: Replies) -> Response:
         """The page to sign in on, which leads back; what was typed into a form stays before who typed it."""
@@ -159,19 +170,35 @@ class Handling:
         """Whether the form is of a page that was made for whoever holds this key, good or not any more."""
         return bool(key) and is_csrf(form.text(CSRF), key, self.front.context.settings.web.secrets)
 
-    def _answered(self, visit: Visit, session: Session | None, replies: Replies) -> Response:
-        """What the page's function makes of it; the same answer again for the same form."""
+    async def _answered(self, visit: Visit, session: Session | None, replies: Replies) -> Response:
+        """What the page's function makes of it; the same answer again for the same form.
+
+        Nobody waits for another's form in a thread, of which there are few for all.
+        """
         if session is None or not visit.form.text(ONCE):
-            return replies.reply(self.route.handler(visit))
-        store = self.front.context.store.sessions
+            return await run_in_threadpool(lambda: replies.reply(self.route.handler(visit)))
+        form = await run_in_threadpool(self._name_of, visit)
+        async with self._alone(visit):
+            answer = await run_in_threadpool(self._once, visit, session, form, replies)
+        return answer or await self._again(session, form, replies)
+
+    def _name_of(self, visit: Visit) -> str:
+        """The same for the same form sent again."""
         where = f"{self.route.path}\0{sorted(visit.path.items())}\0{visit.form.digest}"
-        form = hashlib.sha256(where.encode()).hexdigest()
-        if (before := store.take_form(session.hash, form)) is not None:
-            return replies.reply(self._again(session, form, before))
+        return hashlib.sha256(where.encode()).hexdigest()
+
+    def _alone(self, visit: Visit) -> AbstractAsyncContextManager[object]:
+        """One change of a team at a time: what a form's version was compared with still holds when it is kept."""
+        return self.front.changing[visit.number] if self.route.rule is Rule.LEAD else nullcontext()
+
+    def _once(self, visit: Visit, session: Session, form: str, replies: Replies) -> Response | None:
+        """What the page's function makes of it; None where the form was sent before."""
+        store = self.front.context.store.sessions
+        if store.take_form(session.hash, form) is not None:
+            return None
         done: Go | None = None
         try:
-            with self._alone(visit):
-                answer: Answer = self.route.handler(visit)
+            answer: Answer = self.route.handler(visit)
             done = answer if isinstance(answer, Go) else None
         finally:
             if done is None:
@@ -180,22 +207,18 @@ class Handling:
             store.answer_form(session.hash, form, Answered(done.to, replies.say.say(done.said)))
         return replies.reply(answer)
 
-    def _alone(self, visit: Visit) -> AbstractContextManager[object]:
-        """One change of a team at a time: what a form's version was compared with still holds when it is kept."""
-        return self.front.changing[visit.number] if self.route.rule is Rule.LEAD else nullcontext()
-
-    def _again(self, session: Session, form: str, before: Answered) -> Go:
+    async def _again(self, session: Session, form: str, replies: Replies) -> Response:
         """The answer to a form that was sent before: where the first one went. Raises Refused while it is worked on."""
-        found: Answered | None = before
         store, ends = self.front.context.store.sessions, time.monotonic() + _PATIENCE
+        found = await run_in_threadpool(store.form, session.hash, form)
         while found is not None and not found.goes_to and time.monotonic() < ends:
-            time.sleep(_STEP)
-            found = store.form(session.hash, form)
+            await asyncio.sleep(_STEP)
+            found = await run_in_threadpool(store.form, session.hash, form)
         if found is None or not found.goes_to:
             raise Refused.at_work()
         if found.told:
-            store.tell(session.hash, Told(found.told))
-        return Go(found.goes_to)
+            await run_in_threadpool(store.tell, session.hash, Told(found.told))
+        return await run_in_threadpool(replies.reply, Go(found.goes_to))
 
 
 def refuse_elsewhere(front: Front, request: Request) -> None:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from threading import Lock
 from time import monotonic
+from urllib.parse import urlsplit
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 from starlette.routing import Route as Address
 
 from drumbeat.desk.census import census
@@ -32,7 +34,11 @@ ALIVE = "/healthz"
 READY_FOR = 2.0
 COUNTED_FOR = 15.0
 """Seconds for which an answer is given again, however often it is asked for."""
-_FORWARDED = ("x-forwarded-for", "x-real-ip", "forwarded", "via")
+_SCRAPERS = frozenset(
+    {"accept", "accept-encoding", "authorization", "connection", "host", "user-agent"}
+    | {"x-prometheus-scrape-timeout-seconds"}
+)
+"""Headers with which Prometheus asks, or a person with curl. Whoever passes something on adds others, of many names."""
 _PLAIN = "text/plain; charset=utf-8"
 
 
@@ -133,33 +139,47 @@ def add_probes(made: FastAPI, watch: Watch) -> None:
 
 
 def _asked(probe: Probe, watch: Watch) -> Callable[[Request], object]:
-    web = watch.context.settings.web
+    """Each is found out in a line of its own, so that it waits for no page, and nobody for those who wait for it."""
+    web, line = watch.context.settings.web, CapacityLimiter(1)
     protection = headers(is_https=web.url.startswith("https:"), policy=STATIC_POLICY)
 
     async def answer(request: Request) -> Response:
+        if request.scope["path"] != probe.path:  # with a line break at its end, which a web server's rule may not see
+            raise HTTPException(404)
         request.scope["route"] = probe
         if probe.rule is Rule.MONITOR and not may_monitor(request, web.metrics_token.get_secret_value()):
             refused = {**protection, "WWW-Authenticate": "Bearer"}
             return Response(b"A token is needed (web.metrics_token).\n", 401, refused, _PLAIN)
         asked = probe.answer if probe.path == ALIVE else None
-        status, body, kind = asked(watch) if asked else await run_in_threadpool(probe.answer, watch)
+        status, body, kind = asked(watch) if asked else await to_thread.run_sync(probe.answer, watch, limiter=line)
         return Response(body, status, protection, kind)
 
     return answer
 
 
 def may_monitor(request: Request, token: str) -> bool:
-    """Whether it has the token; or where there is none, comes from this machine, and from nobody by way of a proxy."""
+    """Whether it has the token; or where there is none, comes from this machine, and from nobody by way of a proxy.
+
+    Who asks by another name than this machine's own for itself was passed on, or is a browser that was lured here.
+    """
     said = request.headers.get("authorization", "")
     if token:
         return hmac.compare_digest(said.encode(), f"Bearer {token}".encode())
     peer = request.client.host if request.client else ""
-    is_passed_on = any(name in request.headers for name in _FORWARDED)
-    return not is_passed_on and _is_here(peer)
+    is_bare = _SCRAPERS.issuperset(request.headers.keys())
+    return is_bare and _is_here(peer) and _is_here(_name_in(request.headers.get("host", "")))
 
 
-def _is_here(peer: str) -> bool:
+def _name_in(host: str) -> str:
+    """Without the port; empty for what is none."""
     try:
-        return ip_address(peer).is_loopback
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_here(address: str) -> bool:
+    try:
+        return address == "localhost" or ip_address(address).is_loopback
     except ValueError:
         return False
