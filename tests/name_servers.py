@@ -45,6 +45,17 @@ class Zone:
         return answer.to_wire()
 
 
+def _on_one_port(datagram, stream):
+    """A server each for UDP and TCP; a port that is free for the one may be taken for the other."""
+    for _ in range(20):
+        udp = socketserver.UDPServer(("127.0.0.1", 0), datagram)
+        try:
+            return udp, socketserver.TCPServer(udp.server_address, stream)
+        except OSError:
+            udp.server_close()
+    raise OSError("no port is free for both")
+
+
 @contextmanager
 def name_server(records, rcode=None):
     """Serves while it is open; gives its zone, and the address with the port."""
@@ -62,10 +73,8 @@ def name_server(records, rcode=None):
             reply = zone.reply(wire, 65_535)
             self.request.sendall(struct.pack("!H", len(reply)) + reply)
 
-    with (
-        socketserver.UDPServer(("127.0.0.1", 0), Datagram) as udp,
-        socketserver.TCPServer(udp.server_address, Stream) as tcp,
-    ):
+    udp, tcp = _on_one_port(Datagram, Stream)
+    with udp, tcp:
         for server in (udp, tcp):
             threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield zone, "{}:{}".format(*udp.server_address)

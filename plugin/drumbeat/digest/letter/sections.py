@@ -16,7 +16,16 @@ from drumbeat.digest.letter.figures import headline
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
 from drumbeat.digest.letter.thanks import THANKED_FOR
-from drumbeat.digest.model import ArticleLine, Digest, FactLine, Highlight, ImprovementLine, Kind, Upcoming
+from drumbeat.digest.model import (
+    ArticleLine,
+    Digest,
+    FactLine,
+    Highlight,
+    ImprovementLine,
+    Kind,
+    SignalLine,
+    Upcoming,
+)
 
 T = TypeVar("T")
 
@@ -235,7 +244,7 @@ def _thanks(desk: Desk) -> Section:
     reasons: dict[tuple[str, ...], list[Value]] = {}
     for each in desk.digest.signals:
         if each.names:
-            reasons.setdefault(tuple(each.names), []).append(desk.say.say(THANKED_FOR[each.id]))
+            reasons.setdefault(tuple(each.names), []).append(_thanked_for(desk, each))
     lines = tuple(
         Line(
             desk.say.said(_some(names, _MOST_NAMES)),
@@ -245,6 +254,11 @@ def _thanks(desk: Desk) -> Section:
         for names, said in reasons.items()
     )
     return desk.section("thanks", _THANKS, Group(lines))
+
+
+def _thanked_for(desk: Desk, told: SignalLine) -> str:
+    thanked = THANKED_FOR.get(told.id)
+    return desk.say.say(thanked) if thanked is not None else desk.say.word(told.label)
 
 
 def _corrections(desk: Desk) -> Section:
