@@ -9,6 +9,7 @@ from drumbeat.desk.standings import standing_of
 from drumbeat.editions.standing import Standing
 from edition_pages import as_before, at, edition_pages
 from installation import NETWORK, OCTOBER
+from samples import sampled
 from schedules import LEAD
 from walks import press, refuse_flaws, window
 
@@ -90,7 +91,7 @@ def test_a_report_is_fetched_without_script(pages, browser):
     assert fetched.value.suggested_filename == "network-2026-q3.html"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1200, "light")])
+@pytest.mark.parametrize(("width", "scheme"), sampled([(320, "dark"), (1200, "light")], always=1))
 def test_pages_fit_and_can_be_used_by_all(pages, browser, width, scheme):
     """No page runs out of its window, and axe-core finds nothing serious, with what is shut opened."""
     context = pages.context.acting("ann@example.com")

@@ -7,6 +7,7 @@ import pytest
 from drumbeat.desk.drafts import draft
 from installation import OCTOBER, consent
 from lead_pages import lead_pages, staff
+from samples import sampled
 from walks import press, refuse_flaws, window
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,9 @@ def _pages(tmp_path_factory):
         yield served
 
 
-@pytest.mark.parametrize(("width", "script", "scheme"), [(320, False, "dark"), (1200, True, "light")])
+@pytest.mark.parametrize(
+    ("width", "script", "scheme"), sampled([(320, False, "dark"), (1200, True, "light")], always=1)
+)
 def test_a_technician_corrects_the_own_record(pages, browser, width, script, scheme):
     """By keyboard alone: the record is read, a line is annotated and hidden, and every page is in order."""
     page = window(browser, pages, FAY, width, java_script_enabled=script, color_scheme=scheme)

@@ -27,6 +27,7 @@ from drumbeat.store.editions import EditionStore
 from drumbeat.store.homes import HomeStore
 from drumbeat.store.postgres import OPEN, lock_key
 from drumbeat.store.teams import TeamStore
+from samples import sampled
 from stores import CONTENT, NOW, OCTOBER, claim, settle
 
 ENTRY = AuditEntry(datetime(2026, 11, 3, 9, tzinfo=UTC), "root", "restore store")
@@ -92,7 +93,7 @@ def states(url: str) -> list[str]:
     return told
 
 
-@pytest.mark.parametrize("step", ["_run_script", "doubt", "_require_nothing_newer"])
+@pytest.mark.parametrize("step", sampled(["doubt", "_run_script", "_require_nothing_newer"], always=1))
 def test_a_killed_restore_has_changed_nothing(postgres_place, backup, step):
     """Whoever is killed on the way leaves the store of before, whole and in its place; the next restore does it."""
     url = postgres_place.url("live")
@@ -116,7 +117,7 @@ def test_a_backup_that_is_cut_short_changes_nothing(postgres_place, backup):
     assert states(postgres_place.url("live")) == ["sent", "sent"]
 
 
-@pytest.mark.parametrize("kind", ["of the address", "of the role"])
+@pytest.mark.parametrize("kind", sampled(["of the address", "of the role"], always=1))
 def test_a_store_in_a_schema_of_its_own_is_restored_there(postgres_place, backup, kind):
     """Where the address, or the role's name, puts the tables in another schema, that is where they lie afterwards.
 

@@ -20,6 +20,7 @@ from drumbeat.settings import WebSettings
 from drumbeat.tokens.unsubscribing import Subscription, link
 from drumbeat.web.wiring import web_pages
 from log_lines import read
+from samples import sampled
 from schedules import office
 from stores import dump, open_database
 
@@ -60,7 +61,7 @@ def running(folder, *before, **extra):
         process.communicate()
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("ending", sampled([signal.SIGTERM, signal.SIGINT], always=1))
 def test_it_serves_until_it_is_told_to_stop(tmp_path, ending):
     """A reader unsubscribes; at SIGTERM or Ctrl-C it ends with 0, and what was said is kept."""
     address = settled(tmp_path)

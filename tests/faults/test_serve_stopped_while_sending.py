@@ -17,6 +17,7 @@ from drumbeat.desk.turn import turn
 from drumbeat.editions.standing import Act, ActKind
 from installation import NETWORK, OCTOBER
 from mail_servers import Mailbox, mail_server
+from samples import sampled
 from schedules import office
 from stores import dump
 
@@ -103,7 +104,7 @@ def states(home: Path) -> list[str]:
     return [state for (state,) in dump(home / "drumbeat.db", "delivery", "state")]
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("ending", sampled([signal.SIGTERM, signal.SIGINT], always=1))
 def test_it_stops_between_two_mails(home, ending):
     """Told to stop, it sends no further mail and ends with 0; the others stay planned, nobody's mail is in doubt."""
     box = Mailbox()

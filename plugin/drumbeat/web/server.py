@@ -130,4 +130,4 @@ class Shortage:
             loop.default_exception_handler(context)
         elif self._told_at is None or now - self._told_at >= _QUIET:
             self._told_at = now
-            log.error("no more connections can be taken: too many files are open", extra={"errno": error.errno})
+            log.error("no more connections can be taken: too many files are open")
