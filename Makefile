@@ -39,7 +39,7 @@ demo-serve: $(VENV)/.runtime ## the same, with the pages of leads in a browser a
 	$(BIN)/drumbeat demo --serve
 
 test: $(VENV)/.dev ## all tests but the long ones; about six and a half minutes on two cores
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not long and not peers"
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long and not peers"
 
 test-long: $(VENV)/.dev peers ## the long ones: every kill point, every example, full replays, peers
 	$(BIN)/python -m pytest -m "long or hypothesis" --hypothesis-profile=whole

@@ -9,7 +9,8 @@ import typer
 
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.desk.bounces import counted, read_files, read_mailbox, tell_of_returns
+from drumbeat.desk.bounces import read_files, read_mailbox, tell_of_returns
+from drumbeat.desk.fares import counted
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.bounces import Back
 

@@ -13,12 +13,12 @@ from drumbeat.cli.console import print_json, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
 from drumbeat.cli.status_files import Form, whole_status, write_metrics
-from drumbeat.desk.bounces import fares
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.dues import due_of
+from drumbeat.desk.fares import fares
 from drumbeat.desk.history import sheet
-from drumbeat.desk.leads import missing_lead
+from drumbeat.desk.leaderless import missing_lead
 from drumbeat.desk.overview import last_of, next_at
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.places import blocked

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from drumbeat.desk.notices import tell
 from drumbeat.desk.sending import suppress, tell_unreached
 from drumbeat.desk.timetables import begins_of, months_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.bounces import Back, Read
+from drumbeat.editions.bounces import Back
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.waits import LONGEST, waits
 from drumbeat.errors import DrumbeatError, SettingsError, TryLater
@@ -28,17 +27,6 @@ _MINUTES = 1
 """How long a turn looks at what came back before it sends; the next turn goes on."""
 _PATIENCE = timedelta(days=1)
 """After which leads are told of a mailbox that is away; of one that refuses us they are told at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fares:
-    """How the mailbox of the settings fares, for people."""
-
-    place: str
-    said: str
-    """When it was read, and what lay there."""
-    trouble: str
-    """Why it cannot be read, and since when; empty: it can."""
 
 
 def look_for_bounces(context: Context) -> list[Done]:
@@ -92,27 +80,6 @@ def _periods_of(team: Team, backs: Collection[Back]) -> list[Period]:
 
 def _days(back: Back) -> tuple[date, date]:
     return back.mailed.start, back.mailed.end
-
-
-def counted(counts: Counter[Read]) -> str:
-    """How many mails were what, for the end of a sentence: (came back: 2, of other mails: 1); empty for none."""
-    said = ", ".join(f"{each}: {counts[each]:,}" for each in Read if counts[each])
-    return f" ({said})" if said else ""
-
-
-def fares(context: Context) -> Fares | None:
-    """How the mailbox of the settings fares; None where there is none."""
-    box = app.bounce_box(context.settings.mail, context.clock)
-    if box is None:
-        return None
-    state = context.store.bounces.state(box.place)
-    if state is None or state.read_at is None:
-        said = "not read yet"
-    else:
-        held = counted(context.store.bounces.counts(box.place)) or "; nothing lay there"
-        said = f"last read {state.read_at:%Y-%m-%d %H:%M} UTC{held}"
-    since = f"{state.failing_since:%Y-%m-%d %H:%M} UTC" if state is not None and state.failing_since else ""
-    return Fares(box.place, said, f"since {since}: {state.trouble}" if state is not None and since else "")
 
 
 def _returned(context: Context, backs: Sequence[Back]) -> list[Done]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.notices import tell
-from drumbeat.desk.recipients import expansion_of, findings_of, has_left
+from drumbeat.desk.recipients import expansion_of, findings_of
 from drumbeat.desk.standings import policy_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.digest.language.phrase import Moment, Phrase, phrase
@@ -20,13 +20,6 @@ def show_draft(context: Context, team: Team, period: Period) -> None:
     leaves = _leaves(context, team, period)
     told = phrase("{leaves} Receives nothing: {lost}.", leaves=leaves, lost=lost) if lost else leaves
     tell(context, Notice(team.name, period, Told.DRAFT), team, told)
-
-
-def missing_lead(context: Context, team: Team) -> str:
-    """That what is told to the team's lead reaches nobody, as a sentence; empty where nothing is known against it."""
-    if not team.lead_address or not has_left(context, team.lead_address):
-        return ""
-    return f"The lead of “{team.name}”, {team.lead or team.lead_address}, has left, and nobody is told of its drafts."
 
 
 def hand_over(context: Context, team: Team) -> int:

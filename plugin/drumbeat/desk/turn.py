@@ -18,7 +18,8 @@ from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.dues import due_of, standing_for_schedule
 from drumbeat.desk.history import pasts_of
-from drumbeat.desk.leads import missing_lead, show_draft
+from drumbeat.desk.leaderless import missing_lead
+from drumbeat.desk.leads import show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.places import blocked, settle
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked

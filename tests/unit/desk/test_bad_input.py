@@ -14,7 +14,8 @@ import pytest
 
 from drumbeat.cli.demo_year import SetClock, go_through
 from drumbeat.desk.context import Context
-from drumbeat.desk.leads import hand_over, missing_lead
+from drumbeat.desk.leaderless import missing_lead
+from drumbeat.desk.leads import hand_over
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.standings import hindrance
 from drumbeat.desk.turn import turn

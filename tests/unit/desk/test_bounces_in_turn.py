@@ -15,8 +15,8 @@ import pytest
 from bounced import Lost, delayed, exim, on_holiday, postfix, receipt
 from drumbeat import app
 from drumbeat.desk import bounces as desk
-from drumbeat.desk.bounces import fares
 from drumbeat.desk.by_hand import Wanted, send
+from drumbeat.desk.fares import fares
 from drumbeat.desk.recipients import change_rules, resubscribe
 from drumbeat.desk.turn import turn
 from drumbeat.editions.bounces import Read

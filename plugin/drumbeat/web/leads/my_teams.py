@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drumbeat.desk.overview import glances_at
+from drumbeat.desk.glances import glances_at
 from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.errors import SettingsError
 from drumbeat.records.persons import folded_name

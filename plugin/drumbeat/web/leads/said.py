@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from drumbeat.desk.overview import Glance, Last
+from drumbeat.desk.glances import Glance
+from drumbeat.desk.overview import Last
 from drumbeat.digest.language.phrase import Moment, Month, Phrase, phrase, plural
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.standing import Standing
