@@ -11,7 +11,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.edited import is_edited
 from drumbeat.desk.editing import offered
 from drumbeat.desk.history import Days, Past
-from drumbeat.desk.overview import Last, last_among, late_pasts, refuse_nobody
+from drumbeat.desk.overview import Last, last_among, late_pasts, of_each
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.undecided import NOTHING, Undecided, open_figures
 from drumbeat.digest.drafts import Draft
@@ -40,13 +40,7 @@ def glances_at(context: Context, teams: Sequence[Team]) -> dict[str, Glance | Se
     Trouble with one is not that of the others; what it is: see `overview.last_of`.
     """
     pasts = late_pasts(context, teams)
-    found: dict[str, Glance | SettingsError] = {}
-    for team in teams:
-        try:
-            refuse_nobody(team)
-            found[team.name] = _glance(context, team, pasts[team.name])
-        except SettingsError as error:
-            found[team.name] = error
+    found = of_each(teams, lambda team: _glance(context, team, pasts[team.name]))
     by_name = {team.name: team for team in teams}
     return found | _with_waits(context, by_name, found, pasts)
 

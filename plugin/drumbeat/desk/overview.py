@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.dues import due_among
@@ -19,6 +20,8 @@ from drumbeat.editions.standing import Standing
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,16 @@ def last_of(context: Context, team: Team, period: Period | None = None) -> Last:
 def lasts_of(context: Context, teams: Sequence[Team]) -> dict[str, Last | SettingsError]:
     """What became of the last month's edition of several teams by name; trouble with one is not that of the others."""
     pasts = late_pasts(context, teams)
-    found: dict[str, Last | SettingsError] = {}
+    return of_each(teams, lambda team: last_among(context, team, pasts[team.name]))
+
+
+def of_each(teams: Iterable[Team], look: Callable[[Team], T]) -> dict[str, T | SettingsError]:
+    """What a look at each team finds, by its name, or why it cannot be found out: trouble with one is its own."""
+    found: dict[str, T | SettingsError] = {}
     for team in teams:
         try:
             refuse_nobody(team)
-            found[team.name] = last_among(context, team, pasts[team.name])
+            found[team.name] = look(team)
         except SettingsError as error:
             found[team.name] = error
     return found
