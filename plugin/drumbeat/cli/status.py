@@ -105,7 +105,7 @@ def _say_leaderless(context: Context, teams: list[Team]) -> None:
     for team in teams:
         if missing := missing_lead(context, team):
             say()
-            say(f"{missing} Name another:")
+            say(f"{missing} Name {'another' if team.lead_address else 'one'}:")
             say(f'  drumbeat team change "{team.name}" --lead NAME --lead-address ADDRESS')
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from drumbeat import app
 from drumbeat.desk.besides import beside_of, built_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.edited import decided_now, is_edited
+from drumbeat.desk.edited import decided_now, is_edited, is_whole
 from drumbeat.desk.timely import timely
 from drumbeat.digest.build import Built
 from drumbeat.digest.choices import as_json, choices
@@ -20,7 +20,7 @@ from drumbeat.digest.model import Kind
 from drumbeat.digest.parts import standing
 from drumbeat.digest.people.names import lines_by_consent
 from drumbeat.editions.deliveries import EditionState
-from drumbeat.errors import SettingsError, SourceError
+from drumbeat.errors import SettingsError, SourceError, TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
@@ -53,6 +53,16 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         choices=json.dumps(as_json(choices(built, app.renderer(context.settings, team.language).say))),
         decided=decided,
     )
+
+
+def draft_whole(context: Context, team: Team, period: Period) -> Edition:
+    """The same for the schedule, which makes none of a part of the period. Raises TryLater where there is no more."""
+    if not context.stock.covers(period):
+        raise TryLater(
+            spoken(phrase("The records do not tell of the whole of {period} yet.", period=view_of(period))),
+            recovery="Read them: drumbeat pull.",
+        )
+    return draft(context, team, period)
 
 
 def _translations(context: Context, team: Team, built: Built) -> dict[str, Translation]:
@@ -108,7 +118,7 @@ def refuse_edited(context: Context, team: Team, period: Period, edition: Edition
 
 def _refuse_part(team: Team, period: Period, edition: Edition) -> None:
     """A draft that was made before the records reached the period's end tells of a part of it."""
-    if not json.loads(edition.content.digest)["period"]["whole"]:
+    if not is_whole(edition):
         raise SettingsError(
             spoken(
                 phrase(

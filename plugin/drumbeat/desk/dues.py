@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.edited import as_built
 from drumbeat.desk.history import Days, Past, pasts_of
+from drumbeat.desk.reviews import silence_of
+from drumbeat.desk.standings import policy_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.editions.due import Due, due
-from drumbeat.editions.standing import Standing
+from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step, Timetable
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -33,8 +36,21 @@ def due_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> list[
         if (standing := standing_for_schedule(context, pasts.get((month.start, month.end)), month, timetable))
         is not None
     }
-    found = due(timetable, begins, known, now, context.settings.schedule.max_lateness)
+    reviewed = _reviewed(context, team, known, pasts)
+    found = due(timetable, begins, known, now, context.settings.schedule.max_lateness, reviewed=reviewed)
     return [each for each in found if each.step is not Step.NOTHING]
+
+
+def _reviewed(
+    context: Context, team: Team, known: Mapping[Period, Standing], pasts: Mapping[Days, Past]
+) -> dict[Period, datetime]:
+    """When the drafts leave that do so by the silence of a lead who was shown them."""
+    silent = [month for month, standing in known.items() if standing is Standing.DRAFT]
+    if not silent or policy_of(context, team) is not Policy.REVIEW:
+        return {}
+    drafts = {month: past.summary.id for month in silent if (past := pasts[month.start, month.end]).summary is not None}
+    found = {month: silence_of(context, team, month, edition_id) for month, edition_id in drafts.items()}
+    return {month: each.leaves_at for month, each in found.items() if each.is_shown and each.leaves_at is not None}
 
 
 def standing_for_schedule(context: Context, past: Past | None, month: Period, timetable: Timetable) -> Standing | None:

@@ -19,6 +19,11 @@ def as_built(edition: Edition | Summary) -> datetime:
     return datetime.strptime(edition.built_at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 
 
+def is_whole(edition: Edition) -> bool:
+    """Whether it tells of the whole of its period: its records reached to the end of it."""
+    return bool(json.loads(edition.content.digest)["period"]["whole"])
+
+
 def is_edited(context: Context, team: Team, period: Period, edition: Edition) -> bool:
     """Whether what is decided about the edition is other than what its draft was made of: it does not hold that.
 

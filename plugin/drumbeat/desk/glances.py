@@ -12,11 +12,12 @@ from drumbeat.desk.edited import is_edited
 from drumbeat.desk.editing import offered
 from drumbeat.desk.history import Days, Past
 from drumbeat.desk.overview import Last, last_among, late_pasts, of_each
+from drumbeat.desk.reviews import silence_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.undecided import NOTHING, Undecided, open_figures
 from drumbeat.digest.drafts import Draft
 from drumbeat.digest.editing import decided_hash
-from drumbeat.editions.standing import Policy, Standing, Stood, in_force, obstacle
+from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood, in_force, obstacle
 from drumbeat.errors import SettingsError
 from drumbeat.records.team import Team
 
@@ -76,8 +77,7 @@ def _with_waits(
     held = context.store.drafts.several({at: (team.name, *team.teams) for at, (team, *_) in drafts.items()})
     return {
         drafts[at][0].name: replace(
-            drafts[at][1],
-            waits=_waits(context, *drafts[at], draft),
+            _with_silence(context, at, *drafts[at], draft),
             undecided=Undecided(
                 figures=open_figures(context, drafts[at][0], drafts[at][1].ahead.period) if draft.has_figures else 0,
                 sentences=len(offered(draft.choices, draft.editings[0])),
@@ -87,11 +87,20 @@ def _with_waits(
     }
 
 
-def _waits(context: Context, team: Team, glance: Glance, stood: Stood, draft: Draft) -> bool:
-    """Whether it does not leave until somebody approves it. What a combined team is made of asks for its edition."""
+def _with_silence(context: Context, edition_id: int, team: Team, glance: Glance, stood: Stood, draft: Draft) -> Glance:
+    """When it leaves, and whether it does not until somebody approves it.
+
+    What a combined team is made of asks for its edition.
+    """
     policy = in_force(Policy(team.schedule.policy), is_first=draft.is_first, is_company_wide=draft.is_company_wide)
     is_now_other = draft.decided != decided_hash(draft.editings)
     if team.teams and not is_now_other:
         edition = context.store.editions.find(team.name, glance.ahead.period)
         is_now_other = edition is not None and is_edited(context, team, glance.ahead.period, edition)
-    return obstacle(stood, policy, is_edited=is_now_other) is not None
+    if obstacle(stood, policy, is_edited=is_now_other) is not None:
+        return replace(glance, waits=True)
+    if policy is not Policy.REVIEW or stood.standing is not Standing.DRAFT:
+        return glance
+    silence = silence_of(context, team, glance.ahead.period, edition_id)
+    at = silence.leaves_at.astimezone(team.zone) if silence.leaves_at is not None else None
+    return replace(glance, at=at, waits=silence.obstacle is Obstacle.LEADLESS)

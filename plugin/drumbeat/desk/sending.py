@@ -12,11 +12,11 @@ from typing import Any
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import draft, further_languages, refuse_unfit, shown
+from drumbeat.desk.drafts import draft_whole, further_languages, refuse_unfit, shown
 from drumbeat.desk.edited import is_edited
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.outlook import expanded, is_used_up, outlook
-from drumbeat.desk.standings import hindrance, standing_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
 from drumbeat.desk.timetables import months_of
 from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.digest.language.spoken import spoken
@@ -26,7 +26,7 @@ from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState, Message, Planned
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason, RecipientKind
-from drumbeat.editions.standing import Standing
+from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
 from drumbeat.ports import Edition
@@ -172,15 +172,20 @@ def leave(context: Context, team: Team, period: Period) -> str:
     """What the schedule does when an edition may leave; what came of it, as a sentence.
 
     A draft that nobody approved as it is, and that tells what is not so any more, is made anew first: unapproved facts
-    are left out of it. What begins to leave is what was found fit to, or nothing does; what has begun goes on to those
-    it was planned for, and to nobody else. Raises what keeps it from leaving.
+    are left out of it. Where silence is to let it leave, its lead is shown the new one, and has time to look at it.
+    What begins to leave is what was found fit to, or nothing does; what has begun goes on to those it was planned for,
+    and to nobody else. Raises what keeps it from leaving.
     """
     edition = context.store.editions.find(team.name, period)
-    if edition is None or _is_stale(context, team, period, edition):
-        edition = draft(context, team, period)
+    is_new = edition is None or _is_stale(context, team, period, edition)
+    if edition is None or is_new:
+        edition = draft_whole(context, team, period)
     seal = context.store.editions.seal(edition.id) if edition.state is EditionState.DRAFT else ""
-    if why := hindrance(context, team, period):  # asked again, of what the seal is of
-        raise TryLater(f"It was about to leave, and does not: {why}.")
+    found = hindrance_of(context, team, grounds_of(context, team, period))  # asked again, of what the seal is of
+    if found is not None and found.kind is Obstacle.IN_REVIEW and is_new:
+        return f"Drafted {quoted(edition.content.subject)} anew; it leaves once its lead has had time to look at it."
+    if found is not None:
+        raise TryLater(f"It was about to leave, and does not: {found.words}.")
     refuse_unfit(context, team, period, edition)
     if seal and (too_many := outlook(context, team).problem):  # what has begun to leave was fewer, and goes on
         raise too_many

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.edited import is_edited
 from drumbeat.desk.looking import unseen
-from drumbeat.desk.recipients import expansion_of, has_left, unreached
+from drumbeat.desk.recipients import expansion_of, unreached
+from drumbeat.desk.reviews import Silence, silence_of
+from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.editions.recipients import Expansion, Rule
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood, in_force, obstacle, stood, why_not
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
-from drumbeat.sentences import sentence
 
 
 def standing_of(context: Context, team: Team, period: Period) -> Stood:
@@ -51,6 +53,7 @@ def _policy(context: Context, team: Team, rules: Sequence[Rule]) -> Policy:
 class Grounds:
     """All that decides whether an edition leaves by itself, as it is now."""
 
+    period: Period
     edition: Edition | None
     """None: there is no draft yet."""
     stood: Stood
@@ -65,6 +68,7 @@ def grounds_of(context: Context, team: Team, period: Period) -> Grounds:
     edition = context.store.editions.find(team.name, period)
     rules = context.store.recipients.rules(team.name)
     return Grounds(
+        period=period,
         edition=edition,
         stood=standing_of(context, team, period),
         policy=_policy(context, team, rules),
@@ -82,20 +86,32 @@ class Hindrance:
     """The rest of a sentence."""
 
 
-def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None:
-    """What keeps the edition from leaving by itself; None when nothing does.
+def silence_on(context: Context, team: Team, now: Grounds) -> Silence | None:
+    """What the lead's silence means for the edition; None where it does not rest on that."""
+    rests = now.stood.standing is Standing.DRAFT and now.policy is Policy.REVIEW
+    return silence_of(context, team, now.period, now.edition.id) if rests and now.edition is not None else None
 
-    Silence of a lead who has left is no review.
-    """
+
+def leaves_at(context: Context, team: Team, now: Grounds) -> datetime | None:
+    """When the edition leaves by itself, if nobody says anything, UTC; None: never."""
+    begins = begins_of(team)
+    if begins is None or now.period.start < begins.start:
+        return None
+    silence = silence_on(context, team, now)
+    return silence.leaves_at if silence is not None else timetable_of(team).send_at(now.period)
+
+
+def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None:
+    """What keeps the edition from leaving by itself; None when nothing does."""
     kind = obstacle(now.stood, now.policy, is_edited=now.is_edited)
     if kind is not None:
         return Hindrance(kind, why_not(now.stood, now.policy, is_edited=now.is_edited))
     standing, edition = now.stood.standing, now.edition
     if edition is not None and standing is not Standing.SENDING and (why := unseen(context, team, edition)):
         return Hindrance(Obstacle.NAMED, why)
-    is_unseen = standing is Standing.DRAFT and now.policy is Policy.REVIEW
-    if is_unseen and has_left(context, team.lead_address):
-        return Hindrance(Obstacle.LEADLESS, sentence("its lead has left, and nobody has approved it"))
+    silence = silence_on(context, team, now)
+    if silence is not None and silence.obstacle is not None:
+        return Hindrance(silence.obstacle, silence.why)
     why = unreached(now.readers)
     return Hindrance(Obstacle.UNREACHABLE, why) if why else None
 

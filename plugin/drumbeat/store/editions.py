@@ -14,6 +14,7 @@ from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
 from drumbeat.digest.people.consent import NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
+from drumbeat.editions.standing import seal
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
@@ -32,7 +33,7 @@ from drumbeat.store.namings import (
     with_page,
 )
 from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page, named_first, naming
-from drumbeat.store.seals import seal_of
+from drumbeat.store.seals import contents_of, seal_of
 from drumbeat.store.translations import (
     NONE,
     keep_translations,
@@ -213,6 +214,11 @@ class EditionStore(DeliveryLedger):
         """
         with self._database.read() as connection:
             return seal_of(connection, edition_id)
+
+    def contents_key(self, edition_id: int) -> str:
+        """What tells what it holds, in every language, from what another draft does."""
+        with self._database.read() as connection:
+            return seal(contents_of(connection, edition_id), "")
 
     def languages(self, edition_id: int) -> list[str]:
         """Those that it was made in beside its own."""

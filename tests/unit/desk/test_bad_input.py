@@ -217,7 +217,7 @@ def test_a_zone_may_change_at_any_hour(tmp_path, day, hour, zone):
 
 
 def test_a_lead_who_left_is_no_review(here):
-    """Silence of who is gone sends to nobody; the turn and the status say so; who takes over is asked, with a day."""
+    """Silence of who is gone sends to nobody; the turn and the status say so; who takes over is asked, and has time."""
     sent_once(here)
     knows(here, lead_is_active=False)
     told = len(here.mails(LEAD))
@@ -233,8 +233,10 @@ def test_a_lead_who_left_is_no_review(here):
     context.store.teams.change(other, context.entry("change team"))
     assert (hand_over(context, other), missing_lead(context, other)) == (1, "")
     assert "It was to leave on Friday, 6 November 2026, 09:00" in letters(here, NEW)[0]
-    assert "less than a day ago" in run(here)[0]
-    here.clock.at(11, 7, 9)
+    assert "It leaves on Wednesday, 11 November 2026, 09:00 unless somebody holds it" in letters(here, NEW)[0]
+    here.clock.at(11, 11, 8, 59)
+    assert run(here) == []
+    here.clock.at(11, 11)
     assert "to 2 recipients" in run(here)[0]
     assert (len(here.mails(ANN)), len(here.mails(ZOE))) == (2, 2)
 

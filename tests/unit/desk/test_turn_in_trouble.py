@@ -105,7 +105,7 @@ def test_a_hold_that_was_released_before_the_draft_changes_nothing(here):
 
 
 def test_a_lead_who_could_not_be_told_is_told_later(here):
-    """The mail server is away when the draft is made: it waits until its lead was told, and had a day."""
+    """The mail server is away when the draft is made: it waits until its lead was told, and had three working days."""
     sent_once(here)
     away = here.outbox.with_name("away")
     here.outbox.rename(away)
@@ -119,7 +119,9 @@ def test_a_lead_who_could_not_be_told_is_told_later(here):
     away.rename(here.outbox)
     run(here)
     assert len(here.mails(ANN)) == 1
-    here.clock.at(11, 7, 9, 1)
+    here.clock.at(11, 11, 8, 59)
+    assert run(here) == []
+    here.clock.at(11, 11)
     assert "to 2 recipients" in run(here)[0]
 
 
@@ -132,7 +134,7 @@ def test_a_bug_of_one_teams_keeps_no_other(here, monkeypatch):
             raise KeyError("a ticket's words")
         return draft(context, team, period)
 
-    monkeypatch.setattr(turns, "draft", broken)
+    monkeypatch.setattr(turns, "draft_whole", broken)
     here.clock.at(10, 1)
     done = turn(here.fresh(), lambda: None)
     assert [str(each.error) for each in done if each.error] == ["This is a bug in Drumbeat (KeyError)."]

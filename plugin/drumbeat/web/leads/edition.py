@@ -8,6 +8,7 @@ from drumbeat.desk.by_hand import send_test
 from drumbeat.desk.coming import Coming, coming, next_period
 from drumbeat.desk.decisions import approve, hold, release, said, skip
 from drumbeat.desk.drafts import draft
+from drumbeat.desk.leads import saw_draft
 from drumbeat.desk.undecided import undecided
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.editions.standing import Obstacle, Standing
@@ -117,13 +118,14 @@ def changed(visit: Visit, period: Period, wanted: Phrase, entered: Words = "") -
 
 
 def _drafting(visit: Visit, period: Period) -> Work:
-    context, team, to = visit.context, visit.team, place(visit, period)
+    context, team, to, address = visit.context, visit.team, place(visit, period), visit.access.address
 
     def work(tell: Tell) -> Outcome:
         tell(phrase("The records are being read."))
         draft(context, team, period)
         entry = context.entry("make draft", detail=f"{team.name}, {period.start}")
         context.store.audit.note(replace(entry, team=team.name))
+        saw_draft(context, team, period, address)
         return Outcome(phrase("The draft is made. Look at it, then approve it."), to=to)
 
     return work

@@ -121,7 +121,7 @@ def _beside(found: Coming) -> tuple[Text, ...]:
     if found.obstacle is Obstacle.CHANGED:
         said.append(Text(_changed(found)))
     if found.obstacle is Obstacle.LEADLESS:
-        said.append(Text(phrase("Its lead has left, so silence is no approval.")))
+        said.append(Text(phrase("Its lead has left or cannot be told of it, so silence is no approval.")))
     if found.objected_until is not None:
         until = Moment(found.objected_until)
         said.append(Text(phrase("Those whom it names may object until {until}; it leaves no earlier.", until=until)))
