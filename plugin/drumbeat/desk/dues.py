@@ -8,7 +8,7 @@ from datetime import datetime
 from drumbeat.desk.context import Context
 from drumbeat.desk.edited import as_built
 from drumbeat.desk.history import Days, Past, pasts_of
-from drumbeat.desk.reviews import silence_of
+from drumbeat.desk.reviews import approved_leaves_at, silence_of
 from drumbeat.desk.standings import policy_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.editions.due import Due, due
@@ -36,21 +36,33 @@ def due_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> list[
         if (standing := standing_for_schedule(context, pasts.get((month.start, month.end)), month, timetable))
         is not None
     }
-    reviewed = _reviewed(context, team, known, pasts)
+    open_now = {
+        month: pasts[month.start, month.end] for month, each in known.items() if _is_open(each, timetable, month, now)
+    }
+    reviewed = _reviewed(context, team, open_now)
     found = due(timetable, begins, known, now, context.settings.schedule.max_lateness, reviewed=reviewed)
     return [each for each in found if each.step is not Step.NOTHING]
 
 
-def _reviewed(
-    context: Context, team: Team, known: Mapping[Period, Standing], pasts: Mapping[Days, Past]
-) -> dict[Period, datetime]:
-    """When the drafts leave that do so by the silence of a lead who was shown them."""
-    silent = [month for month, standing in known.items() if standing is Standing.DRAFT]
-    if not silent or policy_of(context, team) is not Policy.REVIEW:
+def _is_open(standing: Standing, timetable: Timetable, month: Period, now: datetime) -> bool:
+    """Whether it has not begun to leave, and its scheduled moment has come: before that no review lets it leave."""
+    at = timetable.send_at(month)
+    return standing in (Standing.DRAFT, Standing.APPROVED) and at is not None and at <= now
+
+
+def _reviewed(context: Context, team: Team, found: Mapping[Period, Past]) -> dict[Period, datetime]:
+    """When these months' editions leave whose leads were given time to look at them."""
+    if not found or policy_of(context, team) is not Policy.REVIEW:
         return {}
-    drafts = {month: past.summary.id for month in silent if (past := pasts[month.start, month.end]).summary is not None}
-    found = {month: silence_of(context, team, month, edition_id) for month, edition_id in drafts.items()}
-    return {month: each.leaves_at for month, each in found.items() if each.is_shown and each.leaves_at is not None}
+    moments = {month: _reviewed_at(context, team, month, past) for month, past in found.items()}
+    return {month: at for month, at in moments.items() if at is not None}
+
+
+def _reviewed_at(context: Context, team: Team, month: Period, past: Past) -> datetime | None:
+    if past.stood.standing is Standing.APPROVED and past.stood.act is not None:
+        return approved_leaves_at(context, team, month, past.stood.act.at)
+    silence = silence_of(context, team, month, past.summary.id) if past.summary is not None else None
+    return silence.leaves_at if silence is not None and silence.is_shown else None
 
 
 def standing_for_schedule(context: Context, past: Past | None, month: Period, timetable: Timetable) -> Standing | None:

@@ -68,6 +68,17 @@ def silence_of(context: Context, team: Team, period: Period, edition_id: int) ->
     return Silence(scheduled, Obstacle.LEADLESS, why)
 
 
+def approved_leaves_at(context: Context, team: Team, period: Period, approved: datetime) -> datetime | None:
+    """When an edition leaves by itself that was approved then: approval never makes late what silence would not."""
+    timetable = timetable_of(team)
+    scheduled = timetable.send_at(period)
+    shown = context.store.notices.last_reached(Notice(team.name, period, Told.DRAFT))
+    if scheduled is None or shown is None:
+        return scheduled
+    leaves = review(shown, timetable, period).leaves_at(scheduled, context.settings.schedule.max_lateness)
+    return max(scheduled, min(leaves, approved))
+
+
 def _unheard(context: Context, team: Team) -> str:
     """Why the lead cannot say anything, as the rest of a sentence; empty for one who can."""
     if not team.lead_address:

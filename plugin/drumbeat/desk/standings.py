@@ -10,7 +10,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.edited import is_edited
 from drumbeat.desk.looking import unseen
 from drumbeat.desk.recipients import expansion_of, unreached
-from drumbeat.desk.reviews import Silence, silence_of
+from drumbeat.desk.reviews import Silence, approved_leaves_at, silence_of
 from drumbeat.desk.timetables import begins_of, timetable_of
 from drumbeat.editions.recipients import Expansion, Rule
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood, in_force, obstacle, stood, why_not
@@ -97,8 +97,11 @@ def leaves_at(context: Context, team: Team, now: Grounds) -> datetime | None:
     begins = begins_of(team)
     if begins is None or now.period.start < begins.start:
         return None
-    silence = silence_on(context, team, now)
-    return silence.leaves_at if silence is not None else timetable_of(team).send_at(now.period)
+    if (silence := silence_on(context, team, now)) is not None:
+        return silence.leaves_at
+    if now.stood.standing is Standing.APPROVED and now.policy is Policy.REVIEW and now.stood.act is not None:
+        return approved_leaves_at(context, team, now.period, now.stood.act.at)
+    return timetable_of(team).send_at(now.period)
 
 
 def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.records.period import Period
@@ -71,6 +71,13 @@ class NoticeStore:
         """When it was told, where that is certain."""
         with self._database.read() as connection:
             found = connection.scalar(select(notice.c.at).where(_is(told), notice.c.state == _TOLD))
+            return as_moment(found) if found else None
+
+    def last_reached(self, such: Notice) -> datetime | None:
+        """When the last notice of the kind, with whatever key, was certainly told of the same edition."""
+        query = select(func.max(notice.c.at)).where(_is_of_kind(such), notice.c.state == _TOLD)
+        with self._database.read() as connection:
+            found = connection.scalar(query)
             return as_moment(found) if found else None
 
     def tells_another(self, than: Notice) -> bool:
