@@ -22,6 +22,8 @@ from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
+import typer
+
 import drumbeat.delivery
 import drumbeat.rendering
 import drumbeat.source
@@ -144,7 +146,7 @@ def _run_due(sender: Sender) -> None:
     time.sleep = lambda _seconds: None
     try:
         troubles.end(one_turn(context_of(sender)) or ())
-    except DrumbeatError as error:
+    except (DrumbeatError, typer.Exit) as error:
         os._exit(error.exit_code)
 
 

@@ -18,7 +18,6 @@ from drumbeat.desk.leads import saw_draft
 from drumbeat.desk.recipients import change_rules
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import ActKind, Obstacle, Standing
-from drumbeat.ports import Window
 from installation import OCTOBER, fill, incidents
 from mail_servers import scripted_server
 from schedules import ANN, LEAD, SEPTEMBER, ZOE, decide, drafted, october_drafted, office, run, sent_once, state
@@ -51,13 +50,6 @@ def told(here) -> list[str]:
 def why_not(here) -> str:
     """What `drumbeat status` says of October."""
     return sheet(here.fresh(), team(here), OCTOBER).why_not
-
-
-def read_until(here, monkeypatch, end: datetime, count: int) -> None:
-    """The records reach until then."""
-    with monkeypatch.context() as within:
-        within.setattr("installation.WINDOW", Window(datetime(2025, 8, 1, tzinfo=UTC), end))
-        fill(here.context, "incident", incidents(count))
 
 
 def without_lead(here) -> None:
@@ -198,11 +190,11 @@ def test_a_refused_notice_shows_nothing(here, answers):
     assert "overdue" in run(here)[0]
 
 
-def test_no_draft_is_made_of_part_of_a_month(here, monkeypatch):
+def test_no_draft_is_made_of_part_of_a_month(here):
     """Records end before the month does: nothing is drafted or promised; once they are read, it is, with its days."""
     sent_once(here)
     before = len(told(here))
-    read_until(here, monkeypatch, datetime(2026, 10, 20, tzinfo=UTC), 18)
+    fill(here.context, "incident", incidents(18), until=datetime(2026, 10, 20, tzinfo=UTC))
     here.clock.at(11, 2)
     assert run(here) == ["Draft of October 2026 failed."]
     assert (here.fresh().store.editions.find("Network", OCTOBER), len(told(here))) == (None, before)
@@ -214,10 +206,10 @@ def test_no_draft_is_made_of_part_of_a_month(here, monkeypatch):
     assert figure(here) == 60
 
 
-def test_a_draft_of_part_of_a_month_promises_nothing(here, monkeypatch):
+def test_a_draft_of_part_of_a_month_promises_nothing(here):
     """A person made it of too few records: neither mail nor `status` says when it leaves, and its renewal is shown."""
     october_drafted(here)
-    read_until(here, monkeypatch, datetime(2026, 10, 20, tzinfo=UTC), 18)
+    fill(here.context, "incident", incidents(18), until=datetime(2026, 10, 20, tzinfo=UTC))
     draft(here.fresh(), team(here), OCTOBER)
     run(here)
     assert "it does not leave so, and you are told of another" in told(here)[-1]
