@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any
 
 _DIRECTION_CHANGING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI"}
@@ -22,17 +23,27 @@ _HIDDEN = {"Cc", "Cs"}
 
 
 def rewritten(value: Any, change: Callable[[str], str]) -> Any:
-    """The same data with every string changed, at any depth; enumerations keep their identity."""
-    if isinstance(value, Enum):
-        return value
+    """The same data with every string changed, at any depth; enumerations keep their identity.
+
+    What holds nothing that changes is given back as it is: of a digest, nearly all.
+    """
     if isinstance(value, str):
-        return change(value)
+        return value if isinstance(value, Enum) else change(value)
     if isinstance(value, tuple):
         return tuple(rewritten(item, change) for item in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = [each.name for each in dataclasses.fields(value)]
-        return dataclasses.replace(value, **{name: rewritten(getattr(value, name), change) for name in names})
-    return value
+    changed = {}
+    for name in _fields(type(value)):
+        before = getattr(value, name)
+        after = rewritten(before, change)
+        if after is not before:
+            changed[name] = after
+    return dataclasses.replace(value, **changed) if changed else value
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The names of a dataclass' fields; none of anything else."""
+    return tuple(each.name for each in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def harmless(text: str) -> str:
