@@ -64,6 +64,7 @@ class Renderer:
             load_remote_stylesheets=False,  # a template must not make us fetch anything
             keep_at_rules=False,  # they would stand before <meta charset>; extras.css is kept where it stands
         )
+        self._last: tuple[Digest, Digest] | None = None
 
     @property
     def logo(self) -> str:
@@ -72,7 +73,7 @@ class Renderer:
 
     def subject(self, digest: Digest) -> str:
         """The subject line, as a header takes it."""
-        return header(subject(rewritten(digest, harmless), self.say))
+        return header(subject(self._read(digest), self.say))
 
     def data(self, digest: Digest) -> dict[str, Any]:
         """The JSON of the public contract."""
@@ -95,8 +96,15 @@ class Renderer:
 
     def _letter(self, digest: Digest, change: Callable[[str], str]) -> Letter:
         """What the digest says, of strings that can do no more than be read."""
-        written: Letter = rewritten(letter(rewritten(digest, harmless), self.say, self._frame), change)
+        written: Letter = rewritten(letter(self._read(digest), self.say, self._frame), change)
         return written
+
+    def _read(self, digest: Digest) -> Digest:
+        """The digest of harmless strings; the last is remembered, since its forms are made one after the other."""
+        last = self._last
+        if last is None or last[0] is not digest:
+            last = self._last = (digest, rewritten(digest, harmless))
+        return last[1]
 
     def evidence(self, digest: Digest, lines: Sequence[EvidenceLine], desk: Desk = NO_DESK) -> str:
         """The evidence page: one self-contained HTML document without script, whatever stands in a record.
