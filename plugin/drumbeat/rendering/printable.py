@@ -35,7 +35,8 @@ def rewritten(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, tuple):
         return tuple(rewritten(item, change) for item in value)
     changed = {}
-    for name in _fields(type(value)):
+    kind: type = type(value)
+    for name in _fields(kind):
         before = getattr(value, name)
         after = rewritten(before, change)
         if after is not before:
