@@ -93,7 +93,7 @@ class TableDenied(SourceError):
 class ExportUnreadable(SourceError):
     """An exported list cannot be read without guessing."""
 
-    recovery = "Export the list again, or say how to read it with the options of `drumbeat report --help`."
+    recovery = "Export the list again with its header, as CSV in UTF-8 or as a workbook (.xlsx)."
 
 
 class FactUnreadable(SourceError):

@@ -115,7 +115,7 @@ Said: TypeAlias = tuple[tuple[Words, Words], ...]
 def changed(
     visit: Visit, period: Period, wanted: Phrase, entered: Said = (), *, holds: Said = (), page: str = ""
 ) -> Page:
-    """The answer to a decision about what somebody else has changed meanwhile; `page`: of the edition, with the form."""
+    """The answer to a decision about what somebody else has changed meanwhile; `page`: where the form stands."""
     stands = prospects(coming(visit.context, visit.team, period), visit.context.clock())
     edition = tuple((phrase("The edition"), each.piece) for each in stands)
     return conflict(((phrase("You wanted"), wanted), *entered), (*holds, *edition), place(visit, period, page))
