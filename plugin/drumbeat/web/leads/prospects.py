@@ -116,6 +116,7 @@ _CHANGES = {
     Change.DRAFTED: phrase("its draft was made anew"),
     Change.FIGURES: phrase("figures of it were approved or left out"),
     Change.RECIPIENTS: phrase("its recipients were changed"),
+    Change.TEAM: phrase("its team is made of others than it tells of"),
 }
 
 
