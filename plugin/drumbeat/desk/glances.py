@@ -18,7 +18,7 @@ from drumbeat.digest.drafts import Draft
 from drumbeat.digest.editing import decided_hash
 from drumbeat.editions.standing import Policy, Standing, Stood, in_force, obstacle
 from drumbeat.errors import SettingsError
-from drumbeat.records.team import Team
+from drumbeat.records.team import Team, whose_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def _waits(context: Context, team: Team, glance: Glance, stood: Stood, draft: Dr
     """Whether it does not leave until somebody approves it. What a combined team is made of asks for its edition."""
     policy = in_force(Policy(team.schedule.policy), is_first=draft.is_first, is_company_wide=draft.is_company_wide)
     is_now_other = draft.decided != decided_hash(draft.editings)
-    if team.teams and not is_now_other:
+    if not team.teams:
+        is_now_other = is_now_other or draft.made_of not in ("", whose_work([team]))
+    elif not is_now_other:
         edition = context.store.editions.find(team.name, glance.ahead.period)
         is_now_other = edition is not None and is_edited(context, team, glance.ahead.period, edition)
     return obstacle(stood, policy, is_edited=is_now_other) is not None

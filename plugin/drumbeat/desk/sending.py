@@ -191,6 +191,8 @@ def leave(context: Context, team: Team, period: Period) -> str:
             spoken(phrase("Nobody receives the digest of “{team}” yet.", team=team.name)),
             recovery=f'Add recipients: drumbeat recipient add --team "{team.name}" ADDRESS.',
         )
+    if all(each.state is DeliveryState.SKIPPED for each in deliveries):
+        return f"{quoted(edition.content.subject)} has reached nobody: whoever was to receive it is skipped."
     put_off = [each for each in deliveries if each.retry_at is not None and not each.is_due(context.clock())]
     if (problem := verdict([each for each in deliveries if each not in put_off])) is not None:
         raise problem

@@ -125,6 +125,8 @@ class Obstacle(StrEnum):
     """Its lead has left: silence is no review."""
     UNREACHABLE = "unreachable"
     """It goes to nobody, or it is not known to whom it must not go."""
+    UNRECEIVED = "unreceived"
+    """It has begun to leave, and has reached nobody: its mails were refused, or came back."""
 
 
 def obstacle(now: Stood, policy: Policy, *, is_edited: bool) -> Obstacle | None:

@@ -58,12 +58,13 @@ class EditionStore(DeliveryLedger):
         translations: Mapping[str, Translation] = NONE,
         choices: str = "",
         decided: str = "",
+        made_of: str = "",
     ) -> Edition:
         """Keep the draft in place of an earlier draft, under a new id.
 
         A content that names people needs its `nameless` rendering beside it, which is kept in its place when one
         of their consents was taken back meanwhile; so do its `translations`, by language. `choices` is what its lead
-        can decide about it, `decided` the hash of what was (`Edition.decided`). An edition that has begun to leave is
+        can decide about it; `decided` and `made_of` are as `Edition` has them. An edition that has begun to leave is
         returned unchanged.
         """
         with self._database.begin() as connection:
@@ -75,7 +76,7 @@ class EditionStore(DeliveryLedger):
             if nameless is not None and not holds(connection, nameless.lines.keys()):
                 content, nameless = nameless.content, None
                 translations = {language: Translation(each.bare) for language, each in translations.items()}
-            edition_id = _insert(connection, team_name, period, content, (now, decided))
+            edition_id = _insert(connection, team_name, period, content, (now, decided, made_of))
             if nameless is not None:
                 keep_nameless(connection, edition_id, nameless)
                 note_first(connection, edition_id, now)
@@ -87,7 +88,7 @@ class EditionStore(DeliveryLedger):
                     insert(evidence),
                     [{"edition_id": edition_id, "position": at, **asdict(line)} for at, line in enumerate(lines)],
                 )
-            return Edition(edition_id, EditionState.DRAFT, content, moment_text(now), decided)
+            return Edition(edition_id, EditionState.DRAFT, content, moment_text(now), decided, made_of)
 
     def named_since(self, edition_id: int) -> datetime | None:
         """When the last of the lines that name people first stood in a draft of it; None where it names nobody."""
@@ -251,7 +252,7 @@ def _find(connection: Connection, team_name: str, period: Period) -> Edition | N
     row = connection.execute(with_page(edition).where(_is_of(team_name, period))).one_or_none()
     if row is None:
         return None
-    return Edition(row.id, EditionState(row.state), content_of(row), row.built_at, row.decided)
+    return Edition(row.id, EditionState(row.state), content_of(row), row.built_at, row.decided, row.made_of)
 
 
 def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
@@ -263,10 +264,10 @@ def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
 
 
 def _insert(
-    connection: Connection, team_name: str, period: Period, content: Content, made: tuple[datetime, str]
+    connection: Connection, team_name: str, period: Period, content: Content, made: tuple[datetime, str, str]
 ) -> int:
-    """`made`: when, and of what decisions."""
-    now, decided = made
+    """`made`: when, of what decisions, and of whom."""
+    now, decided, made_of = made
     inserted = connection.execute(
         insert(edition)
         .values(
@@ -277,6 +278,7 @@ def _insert(
             content_hash=content.hash,
             built_at=moment_text(now),
             decided=decided,
+            made_of=made_of,
             **{name: getattr(content, name) for name in PARTS},
         )
         .returning(edition.c.id)

@@ -15,6 +15,7 @@ from drumbeat.digest.editing import note_of
 from drumbeat.editions.recipients import Reason
 from drumbeat.editions.standing import ActKind, Standing
 from drumbeat.errors import SourceError
+from drumbeat.store import homes
 from drumbeat.store import schema as tables
 from installation import OCTOBER
 from mail_servers import PickyMailbox, mail_server
@@ -51,6 +52,18 @@ def test_of_two_at_once_one_is_at_it(here):
         assert is_alone
         assert turn(here.fresh(), lambda: None) is None
     assert run(here)[0].startswith("Drafted")
+
+
+def test_another_machine_is_told_that_it_sends_nothing_whoever_is_at_it(here, monkeypatch):
+    """On a second machine the file is at home nowhere: it says so, and waits for no schedule but its own (E49)."""
+    drafted(here)
+    alone = here.context.store.schedulers.alone
+    monkeypatch.setattr(homes, "_this_machine", lambda: "beta")
+    with alone():
+        (while_held,) = turn(here.fresh(), lambda: None)
+    (otherwise,) = turn(here.fresh(), lambda: None)
+    assert str(while_held.error) == str(otherwise.error)
+    assert "adopted in another place" in str(otherwise.error)
 
 
 def test_who_unsubscribed_after_planning_receives_nothing(here):
