@@ -31,22 +31,18 @@ CODE = ROOT / "plugin" / "drumbeat"
 LANGUAGES = ROOT / "templates" / "languages"
 SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,), "sentence": (1,)}
 """Calls whose words are said to readers, and which of their arguments these are."""
-ROOMS = ("digest/**.py", "editions/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py", "desk/**.py")
+ROOMS = ("digest/**.py", "editions/**.py", "pipeline.py", "facts/**.py", "web/**.py", "desk/**.py")
 ROOMS_OF_ERRORS = (
-    "signals/**.py",
-    "source/**.py",
-    "rendering/**.py",
-    "identity/**.py",
-    "tokens/**.py",
-    "app/**.py",
-    "settings/**.py",
-    "http_session.py",
-    "atomic_files.py",
-    "records/**.py",
-    "list_files/**.py",
-    "store/**.py",
-    "delivery/**.py",
-    "schedule/**.py",
+    *(
+        "errors.py",
+        "atomic_files.py",
+        "http_session.py",
+        "app/**.py",
+        "records/**.py",
+        "signals/**.py",
+        "list_files/**.py",
+    ),
+    *("rendering/**.py", "store/**.py", "source/**.py", "delivery/**.py", "identity/**.py", "schedule/**.py"),
 )
 """Where they stand; commands speak English."""
 Said = str | tuple[str, str]

@@ -29,6 +29,7 @@ from drumbeat.editions.recipients import RecipientKind
 from drumbeat.editions.waits import believed
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
+from drumbeat.sentences import sentence
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.delivery_rows import (
     Step,
@@ -279,6 +280,6 @@ def _freeze(connection: Connection, edition_id: int, seal: str | None) -> None:
     frozen = update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENDING.value)
     if is_other or not connection.execute(frozen).rowcount:
         raise TryLater(
-            "The edition, or who receives it, was changed while it was about to be sent; nothing has left.",
-            recovery="Look at it with `drumbeat preview`, then send it.",
+            sentence("The edition, or who receives it, was changed while it was about to be sent; nothing has left."),
+            recovery=sentence("Look at it with `drumbeat preview`, then send it."),
         )
