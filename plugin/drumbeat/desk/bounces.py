@@ -129,10 +129,10 @@ def _tell_trouble(context: Context, error: DrumbeatError | None) -> None:
     """
     box = app.bounce_box(context.settings.mail, context.clock)
     state = context.store.bounces.state(box.place) if box is not None else None
-    if state is None or state.failing_since is None or state.trouble != f"{error}":
+    if error is None or state is None or state.failing_since is None or state.trouble != str(error):
         return
     if isinstance(error, TryLater) and context.clock() - state.failing_since < _PATIENCE:
         return
     for team in context.store.teams.all():
         if begins_of(team) is not None:
-            tell(context, Notice(team.name, months_of(team, context.clock())[0], Told.UNREAD), team, f"{error}")
+            tell(context, Notice(team.name, months_of(team, context.clock())[0], Told.UNREAD), team, error.args[0])

@@ -30,6 +30,7 @@ from drumbeat.rendering.languages import languages, wording
 from drumbeat.rendering.logo import with_logo_inside
 from drumbeat.rendering.markdown import markdown
 from drumbeat.rendering.printable import harmless, header, printable, rewritten
+from drumbeat.sentences import sentence
 
 __all__ = ["PLAIN", "Brand", "Renderer", "brand", "languages", "plainly", "with_logo_inside", "wording"]
 
@@ -83,7 +84,7 @@ class Renderer:
         """One HTML document with inlined styles (rules E20-E39)."""
         page = render(self._html, "email/digest.html.j2", letter=self._letter(digest, printable), brand=self._brand)
         if not page.strip():
-            raise SettingsError("The template email/digest.html.j2 makes an empty page.")
+            raise SettingsError(sentence("The template email/digest.html.j2 makes an empty page."))
         return self._inliner.inline(page) + "\n"
 
     def text(self, digest: Digest) -> str:

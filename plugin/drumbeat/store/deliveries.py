@@ -29,6 +29,7 @@ from drumbeat.editions.recipients import RecipientKind
 from drumbeat.editions.waits import believed
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
+from drumbeat.sentences import sentence
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.delivery_rows import (
     Step,
@@ -290,6 +291,6 @@ def _freeze(connection: Connection, edition_id: int, seal: str | None) -> None:
     is_other = seal is not None and (seal != seal_of(connection, edition_id) or is_stopped(connection, edition_id))
     if is_other or not leaves(connection, edition_id):
         raise TryLater(
-            "The edition, or who receives it, was changed while it was about to be sent; nothing has left.",
-            recovery="Look at it with `drumbeat preview`, then send it.",
+            sentence("The edition, or who receives it, was changed while it was about to be sent; nothing has left."),
+            recovery=sentence("Look at it with `drumbeat preview`, then send it."),
         )

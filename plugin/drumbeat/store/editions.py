@@ -17,6 +17,7 @@ from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
+from drumbeat.sentences import sentence
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
 from drumbeat.store.namings import (
@@ -40,7 +41,7 @@ from drumbeat.store.translations import (
     translated,
 )
 
-_MADE_ANEW = "The draft was made anew meanwhile; nothing has left."
+_MADE_ANEW = sentence("The draft was made anew meanwhile; nothing has left.")
 
 
 class EditionStore(DeliveryLedger):
@@ -204,7 +205,7 @@ class EditionStore(DeliveryLedger):
             other = None if names else nameless_content(connection, edition_id)
             row = connection.execute(with_page(edition).where(edition.c.id == edition_id)).one_or_none()
         if row is None:
-            raise TryLater(_MADE_ANEW, recovery="Run the command again.")
+            raise TryLater(_MADE_ANEW, recovery=sentence("Run the command again."))
         return other or content_of(row)
 
     def seal(self, edition_id: int) -> str:
