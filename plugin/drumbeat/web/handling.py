@@ -120,7 +120,7 @@ class Handling:
             book=front.book,
             voucher=front.voucher,
             memory=Memory(front.memories, session.hash if session else ""),
-            client=client_of(peer, headers.getlist("x-forwarded-for"), web.trusted_proxies),
+            client=client_of(peer, headers.getlist("x-forwarded-for"), web.proxies),
             flow=front.cookies.flow.held(request.cookies),
             path=dict(request.path_params),
             query=dict(reversed(request.query_params.multi_items())),
