@@ -20,6 +20,7 @@ from drumbeat.web.leads.recipients.words import (
     ADDRESS,
     APPROVAL_NEEDED,
     COMPANY,
+    DOUBT,
     KEEPER,
     LIST,
     PAGE,
@@ -138,10 +139,10 @@ def _said(rule: Rule, name: str, reason: Reason | None) -> Phrase:
 
 def _form(visit: Visit, rule: Rule, wrong: dict[str, Words], asked: str = "") -> Page:
     """`asked`: the address of which somebody is asked whether it is a list."""
-    asked = asked or visit.form.text(ASKED)
+    asked, doubt = asked or visit.form.text(ASKED), wrong.get("kind", "")
     fields = (
         *((Hidden(ASKED, asked),) if asked else ()),
-        Choice("kind", phrase("Who"), _KINDS, rule.kind.value, wrong=wrong.get("kind", "")),
+        Choice("kind", phrase("Who"), _KINDS, rule.kind.value, hint=DOUBT if doubt else "", wrong=doubt),
         Field("name", phrase("Address or name"), rule.name, wrong=wrong.get("name", ""), is_required=True),
         Field(
             "keeper",

@@ -13,11 +13,12 @@ from drumbeat.editions.rule_rows import rule_problems
 from drumbeat.errors import Conflict
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Button, Choice, Facts, Field, Form, Link, Links, Option, Piece, Text, Words
+from drumbeat.web.blocks import Button, Choice, Facts, Field, Form, Lines, Link, Links, Option, Piece, Text, Words
 from drumbeat.web.leads.recipients.words import (
     ADDRESS,
     APPROVAL_NEEDED,
     COMPANY,
+    DOUBT,
     KEEPER,
     KINDS,
     LIST,
@@ -142,7 +143,7 @@ def _page(visit: Visit, known: Readership, rule: Rule, wanted: Rule, wrong: dict
         Link(phrase("Remove from the list"), rule_page(visit, rule, "remove")),
     )
     form = Form(rule_page(visit, rule), tuple(fields), (Button(phrase("Save")),), version_of(rule))
-    doubt = (Text(doubt_said(rule.name), "note"),) if is_doubtful(rule) else ()
+    doubt = (Text(Lines((doubt_said(rule.name), DOUBT)), "note"),) if is_doubtful(rule) else ()
     return Page(known.named(rule), (facts, *doubt, form, Links(links)), status=422 if wrong else 200)
 
 

@@ -48,6 +48,11 @@ ADDRESS, LIST, COMPANY = (
 """What an address may be."""
 KEEPER = phrase("Who takes readers off the list")
 LOOKS_LIKE_A_LIST = phrase("looks like a list")
+DOUBT = phrase(
+    "If many read it, say that it is a list, and below who takes readers off it: as one person’s address, any of its "
+    "readers could unsubscribe all the others."
+)
+"""What follows where a list is taken for a person, and what to do."""
 APPROVAL_NEEDED = phrase("From then on each digest of the team leaves only when somebody has approved it.")
 
 
@@ -116,12 +121,8 @@ def too_much(forecast: Forecast) -> Phrase:
 
 
 def doubt_said(address: str) -> Phrase:
-    """What follows where a list is taken for a person, and what to do."""
-    return phrase(
-        "{address} looks like a list. If many read it, say here that it is one, and below who takes readers off it: "
-        "as one person’s address, any of its readers could unsubscribe all the others.",
-        address=address,
-    )
+    """That a person's address looks like a list's."""
+    return phrase("{address} looks like a list.", address=address)
 
 
 def needs_approval(rules: Sequence[Rule]) -> bool:
