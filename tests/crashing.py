@@ -49,9 +49,8 @@ from stores import CONTENT, NOW, OCTOBER
 
 _PATIENCE = 60
 """Seconds until a sender that hangs is ended."""
-_TURNS = 500
 _BETWEEN_TURNS = 0.01
-"""A scheduler that is not alone looks again so many times, after so many seconds."""
+"""A scheduler that is not alone looks again after so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -115,14 +114,9 @@ def _send(sender: Sender) -> None:
 
 
 def _look_after(sender: Sender) -> None:
-    """As `drumbeat serve` does, which looks every minute; until it was alone."""
+    """As `drumbeat serve` does, which looks every minute; until it has had its turn, or its time is over."""
     context = context_of(sender)
-    for _ in range(_TURNS):
-        with context.store.schedulers.alone() as is_alone:
-            pass
-        turn(context, lambda: None)
-        if is_alone:
-            return
+    while turn(context, lambda: None) is None:
         time.sleep(_BETWEEN_TURNS)
 
 

@@ -126,8 +126,9 @@ def _tables(connection: Connection) -> list[Table]:
 def _fill(connection: Connection, table: Table) -> None:
     checks = inspect(connection).get_check_constraints(table.name)
     parents = {
-        key.parent.name: list(connection.scalars(select(key.column).order_by(key.column))) for key in table.foreign_keys
-    }
+        key.parent.name: list(connection.scalars(select(key.column).order_by(key.column).limit(ROWS)))
+        for key in table.foreign_keys
+    }  # of the rows that are made here alone: what the program made stays as it made it
     for place in range(_SINGLE.get(table.name, ROWS)):
         values = {
             column.name: _value(table, column, place, checks)

@@ -84,6 +84,11 @@ CASES = [
     (replace(DRAFT, stood=Stood(Standing.HELD, ACT)), 0, "Ann holds it: why."),
     (replace(DRAFT, stood=Stood(Standing.SKIPPED, ACT)), 0, "Ann skipped this month: why."),
     (replace(DRAFT, stood=Stood(Standing.SENDING)), 0, "It is on its way."),
+    (
+        replace(DRAFT, stood=Stood(Standing.SENDING), obstacle=Obstacle.UNRECEIVED),
+        0,
+        "Nobody is known to have received it",
+    ),
     (replace(DRAFT, stood=Stood(Standing.SENT)), 0, "It is sent."),
 ]
 

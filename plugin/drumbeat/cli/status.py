@@ -19,10 +19,10 @@ from drumbeat.desk.dues import due_of
 from drumbeat.desk.fares import fares
 from drumbeat.desk.history import sheet
 from drumbeat.desk.leaderless import missing_lead
-from drumbeat.desk.overview import last_of, next_at
+from drumbeat.desk.overview import Last, last_of, next_at
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.places import blocked
-from drumbeat.desk.standings import policy_of
+from drumbeat.desk.standings import hindrance, policy_of
 from drumbeat.desk.teams import combined_lines
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
@@ -75,13 +75,16 @@ def status(
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
     failed: list[Done] = []
-    rows = [_row(context, each, failed) for each in teams]
+    waiting: list[str] = []
+    rows = [_row(context, each, failed, waiting) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
     if any(_ELSE in policy for *_, policy in rows):
         say()
         say(f"required{_ELSE}…): a team's first edition, and each to the whole company, waits for an approval;")
         say("for the others the policy in brackets holds (docs/schedule.md).")
     for line in combined_lines(teams):
+        say(line)
+    for line in waiting:
         say(line)
     _say_leaderless(context, teams)
     say()
@@ -95,9 +98,13 @@ def status(
     troubles.end(failed)
 
 
-def _row(context: Context, team: Team, failed: list[Done]) -> tuple[str, ...]:
+def _row(context: Context, team: Team, failed: list[Done], waiting: list[str]) -> tuple[str, ...]:
+    """A team's row; what its last month waits for, as a sentence, goes to the others that wait."""
     with told_of(failed, team.name, "How it stands could not be found out."):
-        return team.name, *_last(context, team), _next(context, team), _policy(context, team)
+        last = last_of(context, team)
+        if last.is_waiting and (why := hindrance(context, team, last.period)):
+            waiting.append(f"“{team.name}”, {SAY.period(last.view)}, does not leave by itself: {why}.")
+        return team.name, *_last(last), _next(context, team), _policy(context, team)
     return team.name, "", "not known", "", "", ""
 
 
@@ -109,8 +116,7 @@ def _say_leaderless(context: Context, teams: list[Team]) -> None:
             say(f'  drumbeat team change "{team.name}" --lead NAME --lead-address ADDRESS')
 
 
-def _last(context: Context, team: Team) -> tuple[str, str, str]:
-    last = last_of(context, team)
+def _last(last: Last) -> tuple[str, str, str]:
     label = SAY.period(last.view)
     if last.standing is None:
         return label, "overdue" if last.is_overdue else "no draft yet", ""

@@ -11,6 +11,7 @@ from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.reviews import approved_leaves_at, silence_of
 from drumbeat.desk.standings import policy_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
+from drumbeat.editions.deliveries import has_reached_nobody
 from drumbeat.editions.due import Due, due
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step, Timetable
@@ -69,7 +70,8 @@ def standing_for_schedule(context: Context, past: Past | None, month: Period, ti
     """How the month's edition stands; None where its draft is still to be made.
 
     A look at the month before its draft was due makes no draft of it, unless somebody approved that. An edition of
-    which nothing is left to be sent by itself now is as good as sent; what the mail server put off is left again later.
+    which nothing is left to be sent by itself now is as good as sent, if somebody may have received it; what the mail
+    server put off is left again later.
     """
     if past is None:
         return None
@@ -80,5 +82,6 @@ def standing_for_schedule(context: Context, past: Past | None, month: Period, ti
         at = timetable.draft_at(month)
         return None if at is not None and as_built(edition) < at else standing
     if standing is Standing.SENDING:
-        return standing if context.store.editions.is_open(edition.id, context.clock()) else Standing.SENT
+        waits = has_reached_nobody(edition.counts) or context.store.editions.is_open(edition.id, context.clock())
+        return standing if waits else Standing.SENT
     return standing

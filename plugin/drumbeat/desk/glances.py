@@ -22,7 +22,7 @@ from drumbeat.editions.reviews import review
 from drumbeat.editions.standing import Obstacle, Policy, Standing, in_force, obstacle
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
-from drumbeat.records.team import Team
+from drumbeat.records.team import Team, whose_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ def _with_silence(context: Context, found: tuple[Team, Glance, Past], draft: Dra
     team, glance, past = found
     policy = in_force(Policy(team.schedule.policy), is_first=draft.is_first, is_company_wide=draft.is_company_wide)
     is_now_other = draft.decided != decided_hash(draft.editings)
-    if team.teams and not is_now_other:
+    if not team.teams:
+        is_now_other = is_now_other or draft.made_of not in ("", whose_work([team]))
+    elif not is_now_other:
         edition = context.store.editions.find(team.name, glance.ahead.period)
         is_now_other = edition is not None and is_edited(context, team, glance.ahead.period, edition)
     if obstacle(past.stood, policy, is_edited=is_now_other) is not None:

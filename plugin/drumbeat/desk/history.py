@@ -96,7 +96,7 @@ def sheet(context: Context, team: Team, period: Period) -> Sheet:
             recovery=f'Make its draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
         )
     stood = standing_of(context, team, period)
-    waits = stood.standing in (Standing.DRAFT, Standing.APPROVED)
+    waits = stood.standing in (Standing.DRAFT, Standing.APPROVED, Standing.SENDING)
     return Sheet(
         edition=edition,
         stood=stood,

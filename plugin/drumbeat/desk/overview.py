@@ -10,18 +10,20 @@ from typing import TypeVar
 from drumbeat.desk.context import Context
 from drumbeat.desk.dues import due_among
 from drumbeat.desk.history import Days, Past, pasts_of
-from drumbeat.desk.timetables import begins_of, months_of, timetable_of
+from drumbeat.desk.timetables import begins_of, looked_back_to, months_of, timetable_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import PeriodView, phrase
 from drumbeat.digest.language.spoken import spoken
-from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.deliveries import DeliveryState, has_reached_nobody
 from drumbeat.editions.due import Due, following
 from drumbeat.editions.standing import Standing
+from drumbeat.editions.timetable import Step
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 T = TypeVar("T")
+_LEAVING = (Step.SEND, Step.SEND_MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Last:
     def is_overdue(self) -> bool:
         """Whether this month's waits for a person."""
         return any(each.step.is_missed and each.period.start == self.period.start for each in self.due)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it should have left by now, or has begun to and nobody has received it."""
+        is_due = any(each.step in _LEAVING and each.period.start == self.period.start for each in self.due)
+        return is_due or (self.standing is Standing.SENDING and has_reached_nobody(self.mails))
 
     @property
     def view(self) -> PeriodView:
@@ -84,7 +92,7 @@ def refuse_nobody(team: Team) -> None:
 
 def late_pasts(context: Context, teams: Sequence[Team]) -> dict[str, dict[Days, Past]]:
     """How the teams' last months stand, by team and days, with few looks at the store."""
-    since = min((months_of(team, context.clock())[-1].start for team in teams), default=None)
+    since = looked_back_to(teams, context.clock())
     return pasts_of(context, [team.name for team in teams], since)
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.edited import is_edited
+from drumbeat.desk.edited import is_edited, tells_of_others
 from drumbeat.desk.looking import unseen
 from drumbeat.desk.recipients import expansion_of, unreached
 from drumbeat.desk.reviews import Silence, approved_leaves_at, silence_of
 from drumbeat.desk.timetables import begins_of, timetable_of
+from drumbeat.editions.deliveries import has_reached_nobody
 from drumbeat.editions.recipients import Expansion, Rule
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood, in_force, obstacle, stood, why_not
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.sentences import sentence
 
 
 def standing_of(context: Context, team: Team, period: Period) -> Stood:
@@ -60,6 +62,8 @@ class Grounds:
     policy: Policy
     is_edited: bool
     """Whether somebody changed something about it after its draft was made."""
+    is_of_others: bool
+    """Whether its team is made of others than it tells of: one of those changes."""
     readers: Expansion
 
 
@@ -73,6 +77,7 @@ def grounds_of(context: Context, team: Team, period: Period) -> Grounds:
         stood=standing_of(context, team, period),
         policy=_policy(context, team, rules),
         is_edited=edition is not None and is_edited(context, team, period, edition),
+        is_of_others=edition is not None and tells_of_others(context, team, edition),
         readers=expansion_of(context, team.name, rules),
     )
 
@@ -107,16 +112,24 @@ def leaves_at(context: Context, team: Team, now: Grounds) -> datetime | None:
 def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None:
     """What keeps the edition from leaving by itself; None when nothing does."""
     kind = obstacle(now.stood, now.policy, is_edited=now.is_edited)
+    if kind is Obstacle.CHANGED and now.is_of_others:
+        return Hindrance(kind, sentence("it tells of other groups, technicians or teams than its team has now"))
     if kind is not None:
         return Hindrance(kind, why_not(now.stood, now.policy, is_edited=now.is_edited))
     standing, edition = now.stood.standing, now.edition
-    if edition is not None and standing is not Standing.SENDING and (why := unseen(context, team, edition)):
+    if edition is not None and standing is Standing.SENDING:
+        if has_reached_nobody(context.store.editions.counts(edition.id)):
+            return Hindrance(Obstacle.UNRECEIVED, UNRECEIVED)
+    elif edition is not None and (why := unseen(context, team, edition)):
         return Hindrance(Obstacle.NAMED, why)
     silence = silence_on(context, team, now)
     if silence is not None and silence.obstacle is not None:
         return Hindrance(silence.obstacle, silence.why)
     why = unreached(now.readers)
     return Hindrance(Obstacle.UNREACHABLE, why) if why else None
+
+
+UNRECEIVED = sentence("nobody is known to have received it: each of its mails was refused, came back or was skipped")
 
 
 def hindrance(context: Context, team: Team, period: Period) -> str:

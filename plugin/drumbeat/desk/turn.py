@@ -34,7 +34,7 @@ from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.editions.timetable import Step
 from drumbeat.editions.waits import believed
-from drumbeat.errors import TryLater
+from drumbeat.errors import SettingsError, TryLater
 from drumbeat.records.team import Team
 from drumbeat.sentences import Sentence, sentence
 
@@ -45,16 +45,23 @@ def turn(context: Context, pull: Callable[[], None]) -> list[Done] | None:
     """Do what is due. `pull` brings the store up to date; it is called once, when a draft is to be made.
 
     None where another process is at it. Nothing is done where the store is a copy, which must not send by itself
-    (E49). What failed is tried again by later turns, ever more seldom, and told to the lead once.
+    (E49): it is told so at any time, and keeps nobody from the schedule. What failed is tried again by later turns,
+    ever more seldom, and told to the lead once.
     """
+    if refused := blocked(context):
+        return _refused(refused)
     with context.store.schedulers.alone() as is_alone:
         if not is_alone:
             return None
         settle(context, "the first scheduler")
-        if refused := blocked(context):
-            return [Done("", "Nothing was drafted or sent.", refused)]
+        if refused := blocked(context):  # a new store, which a scheduler elsewhere has adopted meanwhile
+            return _refused(refused)
         with beating(context):
             return _turn(context, pull)
+
+
+def _refused(why: SettingsError) -> list[Done]:
+    return [Done("", "Nothing was drafted or sent.", why)]
 
 
 def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:

@@ -127,6 +127,8 @@ class Obstacle(StrEnum):
     """Its lead has not been shown it as it is yet, or still has time to look at it."""
     UNREACHABLE = "unreachable"
     """It goes to nobody, or it is not known to whom it must not go."""
+    UNRECEIVED = "unreceived"
+    """It has begun to leave, and has reached nobody: its mails were refused, or came back."""
 
 
 def obstacle(now: Stood, policy: Policy, *, is_edited: bool) -> Obstacle | None:

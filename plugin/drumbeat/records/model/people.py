@@ -34,6 +34,8 @@ class Group(Record):
 
     name: str = ""
     manager: Ref = NOBODY
+    parent: Ref = NOBODY
+    """The group above it, of which its members are none (fact sheet 2.7: `sys_user_grmember` alone says who is)."""
     is_active: bool | None = None
 
     @property

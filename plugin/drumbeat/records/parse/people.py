@@ -29,6 +29,7 @@ def group(table: Table, row: RawRow, _choices: Choices) -> Group:
         sys_id=fields.key(row),
         name=fields.text(row, "name"),
         manager=fields.ref(row, "manager"),
+        parent=fields.ref(row, "parent"),
         is_active=fields.boolean(row, "active"),
     )
 

@@ -137,7 +137,7 @@ def _edition(caller: Caller, period: Period) -> EditionShown:
     found = context.store.editions.find(team.name, period)
     stood = standing_of(context, team, period)
     is_none = found is None and stood.act is None
-    waits = found is not None and stood.standing in (Standing.DRAFT, Standing.APPROVED)
+    waits = found is not None and stood.standing in (Standing.DRAFT, Standing.APPROVED, Standing.SENDING)
     counts = context.store.editions.counts(found.id) if found else {}
     now = grounds_of(context, team, period) if waits else None
     why = hindrance_of(context, team, now) if now is not None else None
