@@ -19,11 +19,12 @@ from drumbeat.desk.dues import due_of
 from drumbeat.desk.fares import fares
 from drumbeat.desk.history import sheet
 from drumbeat.desk.leaderless import missing_lead
-from drumbeat.desk.overview import last_of, next_at
+from drumbeat.desk.overview import Last, last_of, next_at
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.places import blocked
 from drumbeat.desk.standings import policy_of
 from drumbeat.desk.teams import combined_lines
+from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.deliveries import Delivery
@@ -75,7 +76,8 @@ def status(
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
     failed: list[Done] = []
-    rows = [_row(context, each, failed) for each in teams]
+    lasts: dict[str, Last] = {}
+    rows = [_row(context, each, failed, lasts) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
     if any(_ELSE in policy for *_, policy in rows):
         say()
@@ -83,6 +85,8 @@ def status(
         say("for the others the policy in brackets holds (docs/schedule.md).")
     for line in combined_lines(teams):
         say(line)
+    for name, last in lasts.items():
+        _say_earlier(name, last)
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
@@ -95,9 +99,10 @@ def status(
     troubles.end(failed)
 
 
-def _row(context: Context, team: Team, failed: list[Done]) -> tuple[str, ...]:
+def _row(context: Context, team: Team, failed: list[Done], lasts: dict[str, Last]) -> tuple[str, ...]:
     with told_of(failed, team.name, "How it stands could not be found out."):
-        return team.name, *_last(context, team), _next(context, team), _policy(context, team)
+        lasts[team.name] = last_of(context, team)
+        return team.name, *_last(lasts[team.name]), _next(context, team), _policy(context, team)
     return team.name, "", "not known", "", "", ""
 
 
@@ -109,8 +114,19 @@ def _say_leaderless(context: Context, teams: list[Team]) -> None:
             say(f'  drumbeat team change "{team.name}" --lead NAME --lead-address ADDRESS')
 
 
-def _last(context: Context, team: Team) -> tuple[str, str, str]:
-    last = last_of(context, team)
+def _say_earlier(name: str, last: Last) -> None:
+    """Months before the last one that never left, until they are sent or skipped."""
+    for months, how, force in ((last.overdue, "overdue", ""), (last.held, "held", " --force WHY")):
+        earlier = [each for each in months if each.start < last.period.start]
+        if earlier:
+            say()
+            listed = SAY.listed([SAY.period(view_of(each)) for each in earlier])
+            say(f"{quoted(name)}: {listed} never left ({how}). Send or skip {'it' if len(earlier) == 1 else 'each'}:")
+            say(f'  drumbeat send --team "{name}" --month {earlier[0].start:%Y-%m}{force}')
+            say(f'  drumbeat skip --team "{name}" --month {earlier[0].start:%Y-%m} --reason WHY')
+
+
+def _last(last: Last) -> tuple[str, str, str]:
     label = SAY.period(last.view)
     if last.standing is None:
         return label, "overdue" if last.is_overdue else "no draft yet", ""
