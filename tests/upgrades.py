@@ -94,6 +94,7 @@ def make(url: str, revision: str, more: Mapping[str, Iterable[Row]]) -> Held:
         backend.after_migration(connection)
         for table in _tables(connection):
             _fill(connection, table)
+        for table in _tables(connection):  # afterwards, so that what is made hangs on nothing of it
             _add(connection, table, more.get(table.name, ()))
         found = _held(connection)
     backend.writing.dispose()

@@ -43,13 +43,13 @@ def rules():
 
 def families():
     """Every metric that there can be, with its series: of a process that looks after the schedule and serves pages."""
-    counts = Counts(pulled_at=NOW, scheduler_at=NOW, backed_up_at=NOW)
+    counts = Counts(pulled_at=NOW, scheduler_at=NOW, good_turn_at=NOW, backed_up_at=NOW)
     box = BoxState(read_at=NOW, due_at=NOW, failing_since=None, trouble="")
     census = Census(NOW, counts, teams=1, due={}, oldest_due_at=None, last_months={}, unknown_teams=0, bounces=box)
     requests = Requests()
     for status in (200, 503):
         requests.count("GET", "/teams", status, 0.1)
-    text = exposition(census, 10, Process(NOW, {("mail", "running"): 1}), requests).decode()
+    text = exposition(census, 10, Process({("mail", "running"): 1}), requests).decode()
     return {sample.name: family for family in text_string_to_metric_families(text) for sample in family.samples}
 
 

@@ -38,6 +38,8 @@ _ELSE = " (else "
 """Before the policy that a team chose, where another is in force."""
 _SEEN_LATELY = timedelta(days=1)
 _SEEN_FOR_CHECK = timedelta(hours=1)
+_GOOD_LATELY = timedelta(hours=1)
+"""What a turn could not do is tried again within that time (`desk.retries`)."""
 
 
 def status(
@@ -163,6 +165,10 @@ def _say_seen(context: Context) -> None:
     say(f"Scheduler last seen {last.seen_at:%Y-%m-%d %H:%M} UTC: {last.name}; {last.did}.")
     if context.clock() - last.seen_at > _SEEN_LATELY:
         say("That is more than a day ago: nothing is drafted or sent by itself until one runs again.")
+    good = context.store.census.good_turn_at(context.clock())
+    if good is not None and last.seen_at - good > _GOOD_LATELY:
+        say(f"Since {good:%Y-%m-%d %H:%M} UTC no turn has done all that was due: one takes long, or something fails")
+        say("(docs/runbook.md, DrumbeatTurnsFailing).")
 
 
 def _say_bounces(context: Context) -> None:

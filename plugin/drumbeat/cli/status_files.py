@@ -58,6 +58,7 @@ def whole_status(context: Context) -> dict[str, Any]:
         "tables": _named(counts.tables),
         "pulled_at": _moment(counts.pulled_at),
         "scheduler_at": _moment(counts.scheduler_at),
+        "good_turn_at": _moment(counts.good_turn_at),
         "backed_up_at": _moment(counts.backed_up_at),
         "bounces": _bounces(found.bounces),
     }
