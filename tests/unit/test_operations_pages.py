@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from datetime import UTC, datetime
 
 import pytest
@@ -106,15 +104,6 @@ def test_each_alert_leads_to_its_entry(rule):
     page, _, anchor = rule["annotations"]["runbook"].partition("#")
     assert (page, anchor) == ("docs/runbook.md", rule["alert"].lower())
     assert anchor in {heading.lower().replace(" ", "-") for heading in sections()}
-
-
-def test_promtool_accepts_the_alerts():
-    """Where Prometheus' own tool is installed, it finds nothing wrong with them."""
-    tool = shutil.which("promtool")
-    if tool is None:
-        pytest.skip("promtool is not installed: expressions are held to our metrics by the tests above alone")
-    done = subprocess.run([tool, "check", "rules", str(ALERTS)], capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_each_metric_is_explained():
