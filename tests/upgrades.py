@@ -131,7 +131,7 @@ def _fill(connection: Connection, table: Table) -> None:
     }
     for place in range(_SINGLE.get(table.name, ROWS)):
         values = {
-            column.name: _value(table, column, place, checks)
+            column.name: value_for(table, column, place, checks)
             for column in table.columns
             if not _is_counted(table, column)
         }
@@ -145,7 +145,7 @@ def _is_counted(table: Table, column: Column[Any]) -> bool:
     return column.name == "id" and isinstance(column.type, Integer) and [*table.primary_key] == [column]
 
 
-def _value(table: Table, column: Column[Any], place: int, checks: Iterable[Any]) -> Any:
+def value_for(table: Table, column: Column[Any], place: int, checks: Iterable[Any]) -> Any:
     """Stable, and another in each row wherever it can be."""
     if column.nullable and place % 3 == 0:
         return None
