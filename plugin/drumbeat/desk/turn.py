@@ -18,7 +18,7 @@ from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.dues import due_of, standing_for_schedule
 from drumbeat.desk.history import pasts_of
-from drumbeat.desk.leaderless import missing_lead
+from drumbeat.desk.leaderless import is_leaderless
 from drumbeat.desk.leads import show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.places import blocked, settle
@@ -179,8 +179,8 @@ def _tell_of_drafts(context: Context, team: Team) -> Iterator[Done]:
         standing = standing_for_schedule(context, past, month, timetable_of(team))
         if standing in (Standing.DRAFT, Standing.APPROVED):
             show_draft(context, team, month)
-            if missing := missing_lead(context, team):
-                yield Done(team.name, missing)
+            if is_leaderless(context, team):
+                yield Done(team.name, "Its lead has left, and nobody is told of its drafts.")
 
 
 def _too_young(context: Context, team: Team, period: Period) -> str:
