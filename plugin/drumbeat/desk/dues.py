@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.edited import as_built
 from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.reviews import approved_leaves_at, silence_of
 from drumbeat.desk.standings import policy_of
-from drumbeat.desk.timetables import begins_of, months_of, timetable_of
+from drumbeat.desk.timetables import begins_of, looked_back_to, months_of, timetable_of
 from drumbeat.editions.deliveries import has_reached_nobody
 from drumbeat.editions.due import Due, due
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.editions.timetable import Step, Timetable
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.signals.months import months_later
 
 
 def due_of(context: Context, team: Team) -> list[Due]:
@@ -25,15 +26,31 @@ def due_of(context: Context, team: Team) -> list[Due]:
     return due_among(context, team, pasts_of(context, [team.name], since)[team.name])
 
 
-def due_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> list[Due]:
-    """The same where it is known how the team's last months stand."""
+def told_since(context: Context, teams: Sequence[Team]) -> date | None:
+    """Since when it can be told of a month that it never left; None where there is no team.
+
+    Since the first of these teams' schedules began; not longer than it is kept what was sent
+    (`privacy.history_months`), nor than it is known; and of all months that the schedule looks at.
+    """
+    now = context.clock()
+    looked_at = looked_back_to(teams, now)
+    begun = [team.schedule.begins for team in teams if team.schedule.begins is not None]
+    if looked_at is None or not begun:
+        return looked_at
+    kept = months_later(now.date().replace(day=1), -context.settings.privacy.history_months)
+    return min(looked_at, max(min(begun), kept, context.store.history.known_since() or kept))
+
+
+def due_among(context: Context, team: Team, pasts: Mapping[Days, Past], since: date | None = None) -> list[Due]:
+    """The same where it is known how the team's last months stand; with `since`, of all months from that day on."""
     begins = begins_of(team)
     if begins is None:
         return []
     now, timetable = context.clock(), timetable_of(team)
+    months = months_of(team, now, since)
     known = {
         month: standing
-        for month in months_of(team, now)
+        for month in months
         if (standing := standing_for_schedule(context, pasts.get((month.start, month.end)), month, timetable))
         is not None
     }
@@ -41,7 +58,8 @@ def due_among(context: Context, team: Team, pasts: Mapping[Days, Past]) -> list[
         month: pasts[month.start, month.end] for month, each in known.items() if _is_open(each, timetable, month, now)
     }
     reviewed = _reviewed(context, team, open_now)
-    found = due(timetable, begins, known, now, context.settings.schedule.max_lateness, reviewed=reviewed)
+    lateness, count = context.settings.schedule.max_lateness, len(months)
+    found = due(timetable, begins, known, now, lateness, looked_back=count, reviewed=reviewed)
     return [each for each in found if each.step is not Step.NOTHING]
 
 

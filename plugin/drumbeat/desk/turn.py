@@ -18,7 +18,7 @@ from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.drafts import draft_whole
 from drumbeat.desk.dues import due_of, standing_for_schedule
 from drumbeat.desk.history import pasts_of
-from drumbeat.desk.leaderless import missing_lead
+from drumbeat.desk.leaderless import is_leaderless, is_without_lead
 from drumbeat.desk.leads import show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.places import blocked, settle
@@ -190,5 +190,9 @@ def _tell_of_drafts(context: Context, team: Team) -> Iterator[Done]:
             continue
         standing = standing_for_schedule(context, past, month, timetable_of(team))
         is_open = standing in (Standing.DRAFT, Standing.APPROVED)
-        if is_open and show_draft(context, team, month) and (missing := missing_lead(context, team)):
-            yield Done(team.name, missing)
+        if not is_open or not show_draft(context, team, month):
+            continue
+        if is_without_lead(context, team):
+            yield Done(team.name, "No address of its lead is known: its drafts wait for an approval.")
+        if is_leaderless(context, team):
+            yield Done(team.name, "Its lead has left, and nobody is told of its drafts.")

@@ -23,7 +23,7 @@ MOST_LATENESS = timedelta(days=28)
 LOOKED_BACK = 3
 """Months. The last one's days lie in the running month. Those of the one before may lie on that month's last day, and
 be late by `MOST_LATENESS`. A third is there to be asked about after a long outage. Whoever was away for longer need not
-be asked about each: `send` still sends what is wanted."""
+be asked about each by mail; who looks is told of all that never left."""
 
 _NEXT: dict[Standing | None, Step] = {
     None: Step.DRAFT,
@@ -53,9 +53,10 @@ def due(
     now: datetime,
     max_lateness: timedelta = MAX_LATENESS,
     *,
+    looked_back: int = LOOKED_BACK,
     reviewed: Mapping[Period, datetime] = _NONE,
 ) -> list[Due]:
-    """What is to be done about each of the last months, the oldest first. `now` is aware.
+    """What is to be done about each of the last `looked_back` months, the oldest first. `now` is aware.
 
     A month before `begins` does nothing by itself and is left out. Each step counts its own lateness, from when it
     should have happened. Editions are told apart by their first day, so a team that moved to another zone gets none
@@ -65,7 +66,7 @@ def due(
     if not timedelta(0) <= max_lateness <= MOST_LATENESS:
         raise ValueError(f"max_lateness must lie between nothing and {MOST_LATENESS.days} days")
     standings = {period.start: standing for period, standing in editions.items() if period.is_month}
-    months = reversed(_running(timetable, now).earlier(LOOKED_BACK))
+    months = reversed(_running(timetable, now).earlier(looked_back))
     steps = ((month, _NEXT.get(standings.get(month.start), Step.NOTHING)) for month in months)
     return [
         _judged(month, step, _at(timetable, step, month, reviewed.get(month)), now, max_lateness)

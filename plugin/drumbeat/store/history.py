@@ -54,6 +54,12 @@ class HistoryStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def known_since(self) -> date | None:
+        """The day up to which the ledger was let go of; None: it is all there."""
+        with self._database.read() as connection:
+            day = _known_since(connection)
+        return date.fromisoformat(day) if day else None
+
     def refuse_unknown(self, period: Period) -> None:
         """Raises SettingsError for a period of which nobody knows any more who received its digest."""
         with self._database.read() as connection:

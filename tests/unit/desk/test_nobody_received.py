@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from drumbeat.cli.status import _row
+from drumbeat.cli.status import waits_for
 from drumbeat.desk.by_hand import Wanted, send
 from drumbeat.desk.history import sheet
+from drumbeat.desk.overview import last_of
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.standings import UNRECEIVED
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule
@@ -39,12 +40,11 @@ def _here(tmp_path, box):
         yield made
 
 
-def waits_for(here) -> str:
+def said_of(here) -> str:
     """What `drumbeat status` says that October waits for."""
-    waiting: list[str] = []
     context = here.fresh()
-    _row(context, context.store.teams.get("Network"), [], waiting)
-    return " ".join(waiting)
+    team = context.store.teams.get("Network")
+    return waits_for(context, team, last_of(context, team))
 
 
 def told(box) -> int:
@@ -69,10 +69,10 @@ def test_who_all_went_before_it_left_leaves_a_draft_for_others(here, box):
     (said,) = run(here)
     assert said.startswith("The digest of October 2026 does not leave: nobody receives it")
     assert (run(here), told(box)) == ([], 1)
-    assert "“Network”, October 2026, does not leave by itself: nobody receives it" in waits_for(here)
+    assert "“Network”, October 2026, does not leave by itself: nobody receives it" in said_of(here)
     change_rules(here.context, "Network", [Rule(RecipientKind.ADDRESS, CY)])
     assert "to 1 recipient" in run(here)[0]
-    assert (state(here, OCTOBER), waits_for(here)) == (Standing.SENT, "")
+    assert (state(here, OCTOBER), said_of(here)) == (Standing.SENT, "")
 
 
 def test_a_server_that_knows_nobody_leaves_a_draft(here, box):
@@ -107,7 +107,7 @@ def test_what_was_refused_of_everybody_waits_for_a_person(here, box):
     box.at_rcpt.update({ANN: "550 5.7.1 no", ZOE: "550 5.7.1 no"})
     run(here)
     assert state(here, OCTOBER) is Standing.SENDING
-    assert "does not leave by itself: nobody is known to have received it" in waits_for(here)
+    assert "does not leave by itself: nobody is known to have received it" in said_of(here)
     context = here.fresh()
     assert UNRECEIVED in sheet(context, context.store.teams.get("Network"), OCTOBER).why_not
     here.clock.at(11, 6, 12)
@@ -118,4 +118,4 @@ def test_what_was_refused_of_everybody_waits_for_a_person(here, box):
     box.at_rcpt.clear()
     context = here.fresh()
     send(context, context.store.teams.get("Network"), OCTOBER, edition(here), Wanted(failed_again=True))
-    assert (state(here, OCTOBER), waits_for(here)) == (Standing.SENT, "")
+    assert (state(here, OCTOBER), said_of(here)) == (Standing.SENT, "")

@@ -13,6 +13,13 @@ scheduler = Table(
     Column("started_at", String(19), nullable=False),
     Column("seen_at", String(19), nullable=False),
     Column("did", Text, nullable=False, comment="what it did last, in a few words"),
+    Column(
+        "good_turn_at",
+        String(19),
+        nullable=False,
+        server_default="",
+        comment="when a turn of its ended last of which nothing failed; empty: none has yet",
+    ),
 )
 
 home = Table(
