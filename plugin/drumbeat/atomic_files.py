@@ -66,10 +66,10 @@ def _replace(path: Path, content: bytes, mode: int, dated: datetime | None) -> N
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-    _keep_name(path.parent)
+    keep_name(path.parent)
 
 
-def _keep_name(folder: Path) -> None:
+def keep_name(folder: Path) -> None:
     """Make the new name outlive a power cut as well. Not every system opens folders; the file itself is safe."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

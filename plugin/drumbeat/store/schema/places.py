@@ -1,4 +1,4 @@
-"""Which processes look after the schedule, and where the store may send from by itself."""
+"""Which processes look after the schedule, where the store may send from by itself, and when it was restored."""
 
 from __future__ import annotations
 
@@ -30,4 +30,21 @@ home = Table(
     Column("named", Text, nullable=False, comment="the same for people: host and database"),
     Column("adopted_at", String(19), nullable=False),
     Column("adopted_by", String(120), nullable=False),
+)
+
+restoration = Table(
+    "restoration",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(19), nullable=False),
+    Column("made_at", String(19), nullable=False, comment="the backup; empty: nobody knows"),
+    Column(
+        "ended_by",
+        String(19),
+        nullable=False,
+        comment="of periods that had ended by then nobody knows who received them since the backup",
+    ),
+    Column("aside", Text, nullable=False, comment="where the store of before is kept; or empty"),
+    Column("last_act", Integer, nullable=False, comment="id of the last decision in it: later ones know of it"),
+    sqlite_autoincrement=True,
 )
