@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from drumbeat.desk.by_hand import send_test
 from drumbeat.desk.coming import Coming, coming, next_period
 from drumbeat.desk.decisions import approve, hold, release, said, skip
-from drumbeat.desk.drafts import draft
+from drumbeat.desk.editing import draft_anew
 from drumbeat.desk.undecided import undecided
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.editions.standing import Obstacle, Standing
@@ -121,9 +119,7 @@ def _drafting(visit: Visit, period: Period) -> Work:
 
     def work(tell: Tell) -> Outcome:
         tell(phrase("The records are being read."))
-        draft(context, team, period)
-        entry = context.entry("make draft", detail=f"{team.name}, {period.start}")
-        context.store.audit.note(replace(entry, team=team.name))
+        draft_anew(context, team, period)
         return Outcome(phrase("The draft is made. Look at it, then approve it."), to=to)
 
     return work
