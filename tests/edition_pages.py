@@ -12,11 +12,13 @@ import requests
 
 from drumbeat.desk.drafts import draft
 from drumbeat.digest.editing import UNEDITED
+from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, Planned
 from drumbeat.store.acts import forget_acts
 from drumbeat.store.facts import forget_facts
+from drumbeat.store.schema import edition as editions
 from installation import NETWORK, OCTOBER
 from lead_pages import WAIT, Browser, Pages, lead_pages
-from schedules import LEAD, october_drafted
+from schedules import LEAD, SEPTEMBER, october_drafted
 
 
 @contextlib.contextmanager
@@ -59,3 +61,24 @@ def over(browser: Browser, answer: requests.Response) -> requests.Response:
 def acts(pages: Pages, act: str) -> list[str]:
     """Who did this to Network by the pages or otherwise, the newest first."""
     return [each.actor for each in pages.context.store.audit.of_team(NETWORK.name, 100) if each.act == act]
+
+
+def september(pages: Pages) -> int:
+    """The id of September's edition."""
+    return pages.context.store.editions.find(NETWORK.name, SEPTEMBER).id
+
+
+def settled(pages: Pages, *outcomes: Outcome) -> None:
+    """September's mails as they would be had this become of them; its edition is on its way then."""
+    ledger, now = pages.context.store.editions, pages.context.clock()
+    named = {each.recipient for each in outcomes}
+    known = {each.recipient for each in ledger.deliveries(september(pages))}
+    planned = [Planned(each, f"<{each}>") for each in sorted(named | known)]
+    ledger.plan(september(pages), planned, now)
+    with ledger._database.begin() as connection:
+        connection.execute(
+            editions.update().where(editions.c.id == september(pages)).values(state=EditionState.SENDING.value)
+        )
+    ledger.plan_again(september(pages), list(DeliveryState), now)
+    ledger.claim(september(pages), sorted(named), now)
+    ledger.settle(september(pages), outcomes, now)

@@ -8,11 +8,10 @@ import io
 import pytest
 
 from drumbeat.editions.bounces import Report, Reported, judge
-from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, Planned
+from drumbeat.editions.deliveries import DeliveryState, Outcome
 from drumbeat.editions.standing import ActKind
-from drumbeat.store.schema import edition as editions
 from drumbeat.web.answers import with_links_on_top
-from edition_pages import acts, as_before, at, edition_pages, over
+from edition_pages import acts, as_before, at, edition_pages, over, september, settled
 from html_page import read_page
 from installation import NETWORK, OCTOBER
 from schedules import ANN, LEAD, SEPTEMBER, ZOE, decide
@@ -24,27 +23,6 @@ MANY = [f"reader{number:03}@example.com" for number in range(150)]
 def _pages(tmp_path_factory):
     with edition_pages(tmp_path_factory.mktemp("history")) as served:
         yield served
-
-
-def september(pages):
-    """The id of September's edition."""
-    return pages.context.store.editions.find(NETWORK.name, SEPTEMBER).id
-
-
-def settled(pages, *outcomes):
-    """September's mails as they would be had this become of them; its edition is on its way then."""
-    ledger, now = pages.context.store.editions, pages.context.clock()
-    named = {each.recipient for each in outcomes}
-    known = {each.recipient for each in ledger.deliveries(september(pages))}
-    planned = [Planned(each, f"<{each}>") for each in sorted(named | known)]
-    ledger.plan(september(pages), planned, now)
-    with ledger._database.begin() as connection:
-        connection.execute(
-            editions.update().where(editions.c.id == september(pages)).values(state=EditionState.SENDING.value)
-        )
-    ledger.plan_again(september(pages), list(DeliveryState), now)
-    ledger.claim(september(pages), sorted(named), now)
-    ledger.settle(september(pages), outcomes, now)
 
 
 def emptied(pages):
