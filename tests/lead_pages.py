@@ -148,6 +148,7 @@ def lead_pages(
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     said = {"url": f"http://127.0.0.1:{port}{path}", "port": port, "secret": SECRET, "administrators": (ADMINISTRATOR,)}
+    said["trusted_proxies"] = ("127.0.0.1",)  # as behind a web server of ours, whose part tests play
     here = office(folder)
     changed = {
         "web": WebSettings.model_validate({**said, **web}),
@@ -157,7 +158,7 @@ def lead_pages(
     here.context = Context(None, clock=here.clock, given=given, actor=lambda: "tester")
     here.context.store.teams.add(SERVICE_DESK)
     ended = threading.Event()
-    proxies = given.web.trusted_proxies
+    proxies = given.web.proxies
     with all_pages(here.context, routes) as made, serving(made, "127.0.0.1", port, ended.set, proxies) as address:
         yield Pages(address, here)
     assert ended.is_set()

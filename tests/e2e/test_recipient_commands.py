@@ -100,18 +100,37 @@ def test_who_receives_nothing_is_told_at_once(recipient):
 
 @pytest.mark.parametrize("way", ["add", "paste"])
 def test_an_address_that_looks_like_a_list_asks_what_it_is(recipient, tmp_path, way):
-    """It is added as it was said, with a note on what that means and the commands that make a list of it; they do."""
+    """It is added as it was said, with a note on what that means and the command that makes a list of it; it does."""
     (tmp_path / "lines.txt").write_text("all-staff@x.example\nann@x.example\n")
     told = recipient(way, *(["lines.txt"] if way == "paste" else ["all-staff@x.example", "ann@x.example"]))
     assert told.code == 0
     assert "all-staff@x.example looks like a list" in told.err
     assert "ann@x.example looks" not in told.err
-    removed, added = (line.split("recipient ")[1] for line in told.out.splitlines() if line.startswith("  drumbeat"))
-    assert removed == 'remove --team "Network" all-staff@x.example'
-    assert added == 'add --list --keeper WORDS --team "Network" all-staff@x.example'
-    assert recipient("remove", "all-staff@x.example").code == 0
-    listed = recipient("add", "--list", "--keeper", "Ann", "all-staff@x.example")
-    assert (listed.code, listed.err) == (0, "")
+    (said,) = (line.split("recipient ")[1] for line in told.out.splitlines() if line.startswith("  drumbeat"))
+    assert said == 'change --team "Network" --list --keeper WORDS all-staff@x.example'
+    changed = recipient("change", "--list", "--keeper", "Ann", "all-staff@x.example")
+    assert (changed.code, changed.err) == (0, "")
+    assert "once for all its readers" in changed.out
+
+
+def test_what_was_said_of_a_recipient_is_changed(recipient):
+    """Kind, keeper and language, each or together; nothing where one of them cannot be, or where nothing is said."""
+    assert recipient("add", "info@x.example", "ann@x.example").code == 0
+    assert recipient("change", "--language", "de", "ann@x.example").code == 0
+    for wrong, said in (
+        (("info@x.example",), "not said what changes"),
+        (("--list", "info@x.example", "ann@x.example"), "needs a keeper"),
+        (("--list", "--person", "info@x.example"), "An address is one of them"),
+        (("--list", "--keeper", "Ann", "info@x.example", "eve@x.example"), "eve@x.example is in no entry"),
+    ):
+        ended = recipient("change", *wrong)
+        assert (ended.code, said in ended.err) == (2, True), ended.err
+    assert "list" not in recipient("export").out
+    assert recipient("change", "--list", "--keeper", "Ann", "info@x.example").code == 0
+    assert "list,info@x.example,,,Ann" in recipient("export").out
+    assert recipient("change", "--person", "info@x.example").code == 0
+    assert "address,info@x.example,,," in recipient("export").out
+    assert "address,ann@x.example,,de," in recipient("export").out
 
 
 def test_the_old_messages_stay(recipient):

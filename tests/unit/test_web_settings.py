@@ -34,6 +34,23 @@ def test_an_address_needs_a_secret_and_no_more(tmp_path, url):
     assert (found.url, found.secrets) == (url.rstrip("/"), (SECRET,))
 
 
+@pytest.mark.parametrize(
+    ("url", "said", "believed"),
+    [
+        ("https://digest.example.com", None, ("127.0.0.1", "::1")),
+        ("https://digest.example.com", [], ()),
+        ("https://digest.example.com", ["10.0.0.0/8"], ("10.0.0.0/8",)),
+        ("http://127.0.0.1:8090", None, ()),
+        ("http://[::1]:8090", None, ()),
+        ("http://localhost:8090", ["127.0.0.1"], ("127.0.0.1",)),
+    ],
+)
+def test_whose_word_is_believed(tmp_path, url, said, believed):
+    """A web server on this machine is believed where pages are reached through one; otherwise nobody is by default."""
+    named = {} if said is None else {"trusted_proxies": said}
+    assert settings_of(tmp_path, **{**SERVED, "url": url}, **named).proxies == believed
+
+
 def test_secrets_from_a_file_and_the_environment(tmp_path):
     """The secret need not stand in the settings; earlier ones follow it, and an empty one is none."""
     (tmp_path / "secret").write_text(f"{SECRET}new\n")

@@ -1,11 +1,15 @@
-"""Many forms of one person or one team at a time: nobody else waits for them."""
+"""Many forms of one person at a time: nobody else waits for them."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,7 +21,7 @@ from drumbeat.web.pages import ROUTES
 from drumbeat.web.probes import PROBES
 from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes
-from lead_pages import ADMINISTRATOR, lead_pages
+from lead_pages import ADMINISTRATOR, COOKIE, lead_pages
 from schedules import LEAD
 
 THREADS = 40
@@ -62,14 +66,10 @@ def at_work(count):
     return all(AT_WORK.acquire(timeout=10) for _ in range(count))
 
 
-@pytest.mark.parametrize("other", [LEAD, ADMINISTRATOR])
-def test_forms_in_hand_are_few(pages, go_on, other):
-    """Of one person, and of one team whoever sends them, some are taken at a time, and of the rest it is told."""
-    path = "/slow" if other == LEAD else f"/teams/{pages.team()}/slow"
+def test_forms_in_hand_are_few(pages, go_on):
+    """Of one person, however the address is written, some are taken at a time, and of the rest it is told."""
     with ThreadPoolExecutor(12) as pool:
-        sent = [
-            pool.submit(each) for each in forms(pages.browser(LEAD), path, 6) + forms(pages.browser(other), path, 6)
-        ]
+        sent = [pool.submit(each) for who in (LEAD, LEAD.upper()) for each in forms(pages.browser(who), "/slow", 6)]
         assert at_work(1)
         ends = time.monotonic() + 10
         while sum(each.done() for each in sent) < 4 and time.monotonic() < ends:
@@ -78,6 +78,26 @@ def test_forms_in_hand_are_few(pages, go_on, other):
         go_on.set()
     assert [(each.status_code, each.headers["Retry-After"]) for each in refused] == [(429, "10")] * 4
     assert Counter(each.result().status_code for each in sent) == {303: 8, 429: 4}
+
+
+def test_nobody_waits_for_the_forms_of_another(pages):
+    """While a lead has as many forms in hand as there may be, none of which ends, who leads the team too is served."""
+    to, host = f"/teams/{pages.team()}/recipients/add", urlsplit(pages.address).netloc
+    lead, other = pages.browser(LEAD), pages.browser(ADMINISTRATOR)
+    with contextlib.ExitStack() as open_still:
+        for _ in range(front.FORMS):
+            sending = open_still.enter_context(closing(HTTPConnection(host, timeout=10)))
+            sending.putrequest("POST", to)
+            said = {"Origin": pages.address, "Cookie": f"{COOKIE}={lead.session.cookies[COOKIE]}"}
+            for name, value in {**said, "Content-Type": "application/x-www-form-urlencoded"}.items():
+                sending.putheader(name, value)
+            sending.putheader("Content-Length", "1000")
+            sending.endheaders(b"name=half")
+        ends = time.monotonic() + 10
+        while (refused := lead.post(to, {})).status_code != 429 and time.monotonic() < ends:
+            time.sleep(0.02)
+        assert refused.status_code == 429
+        assert other.send(to, name="bob@example.com").status_code == 303
 
 
 def test_forms_of_a_team_wait_in_no_thread(tmp_path, go_on, monkeypatch):
@@ -106,9 +126,9 @@ def test_probes_wait_for_no_page(pages, go_on):
 
 
 def test_who_is_done_may_send_more():
-    """As many as there may be of each key are taken, and as many again once those have ended."""
+    """As many as there may be of each key are taken, and as many again once those have ended; nobody is not counted."""
     some = AtOnce(1)
-    with some.one("ann", "team 1"), some.one("bob", "team 2"), pytest.raises(Refused), some.one("cyd", "team 1"):
+    with some.one("ann"), some.one("bob"), some.one(""), some.one(""), pytest.raises(Refused), some.one("ann"):
         pass
-    with some.one("ann", "team 1"), some.one("cyd", "team 2"):
+    with some.one("ann"), some.one("bob"):
         pass

@@ -273,3 +273,34 @@ def test_too_many_bytes(pages, browser):
 def test_any_question_mark(pages, browser, query):
     """Whatever stands behind the question mark, the page is the empty form."""
     assert browser.page(f"{path(pages)}?{query}").every("textarea")[0].own == [""]
+
+
+def test_what_looks_like_a_list_is_said_and_kept_as_one(pages, browser):
+    """Such rows say so, are shown first and counted; one answer makes lists of them, with a keeper, or leaves them."""
+    there = pasted(browser, pages, "all-staff@example.com\nbob@example.com\ninfo@example.com\n")
+    page = browser.page(there)
+    assert "2 addresses look like lists" in page.text
+    rows = [[cell.text for cell in row.every("th", "td")] for row in page.every("tbody")[0].every("tr")]
+    assert rows == [["all-staff@example.com", "1", "good looks like a list"], ["info@example.com", "3", rows[1][2]]]
+    refused = browser.send(there, there)
+    assert refused.status_code == 422
+    assert "needs a keeper" in refused.text
+    assert names(pages) == {ANN, ZOE}
+    assert browser.send(there, there, keeper="the service desk").status_code == 303
+    kept = {each.name: each for each in pages.context.store.recipients.rules(NETWORK.name)}
+    assert {name: (rule.kind.value, rule.keeper) for name, rule in kept.items() if name not in {ANN, ZOE}} == {
+        "all-staff@example.com": ("list", "the service desk"),
+        "bob@example.com": ("address", ""),
+        "info@example.com": ("list", "the service desk"),
+    }
+
+
+def test_a_list_of_persons_with_odd_names_is_kept_as_it_is(pages, browser):
+    """Who says that each is one person's is believed; a file that says what each is, is asked only where it is odd."""
+    there = pasted(browser, pages, "it@example.com")
+    assert browser.send(there, there, lists="persons").status_code == 303
+    kinds = {each.name: each.kind for each in pages.context.store.recipients.rules(NETWORK.name)}
+    assert kinds["it@example.com"] is RecipientKind.ADDRESS
+    rows = "list,all@example.com,,,Ann\r\naddress,team@example.com,,,\r\naddress,office@example.com,yes,,\r\n"
+    page = browser.page(sent_file(browser, pages, "ours.csv", (OURS + rows).encode()).headers["Location"])
+    assert "1 address looks like a list" in page.text

@@ -13,7 +13,7 @@ from drumbeat.editions.recipients import Reason, RecipientKind, Rule
 from drumbeat.settings.sections import MailSettings
 from html_page import read_page
 from installation import NETWORK
-from lead_pages import ADMINISTRATOR, lead_pages
+from lead_pages import ADMINISTRATOR, held, lead_pages
 from recipient_pages import OFTEN, begun_anew, cells_of, directory, path, rules, told, wrongs
 from rows import group
 from schedules import ANN, LEAD, ZOE
@@ -121,6 +121,50 @@ def test_what_the_short_form_cannot_add_stays_there(pages, browser, name, said):
     assert page.every("h1")[0].text == "Recipients"
     (problem,) = wrongs(answer)
     assert said in problem
+
+
+@pytest.mark.parametrize("form", ["", "add"])
+def test_what_looks_like_a_list_is_asked_back(pages, browser, form):
+    """Nobody is added yet; the form has "a list" chosen and asks for its keeper, and one more step adds it as that."""
+    answer = browser.send(path(pages, form), "/add", name="all-staff@example.com")
+    (problem,) = wrongs(answer)
+    assert "all-staff@example.com looks like a list" in problem
+    assert set(rules(pages)) == {ANN, ZOE}
+    asked = held(read_page(answer.text).every("form")[-1])
+    page = read_page(answer.text)
+    chosen = [each.attributes["value"] for each in page.every("input") if "checked" in each.attributes]
+    assert chosen == ["list"]
+    without = browser.post(path(pages, "add"), {**asked, "kind": "list"})
+    assert "needs a keeper" in wrongs(without)[0]
+    answer = browser.post(path(pages, "add"), {**asked, "kind": "list", "keeper": "the service desk"})
+    assert answer.status_code == 303
+    added = rules(pages)["all-staff@example.com"]
+    assert (added.kind, added.keeper) == (RecipientKind.LIST, "the service desk")
+
+
+def test_who_knows_better_goes_on(pages, browser):
+    """An honest name is added as one person's by the same form; another such address is asked about anew."""
+    asked = held(read_page(browser.send(path(pages), "/add", name="it-dept@example.com").text).every("form")[-1])
+    other = browser.post(path(pages, "add"), {**asked, "kind": "address", "name": "everyone@example.com"})
+    assert "everyone@example.com looks like a list" in wrongs(other)[0]
+    assert browser.post(path(pages, "add"), {**asked, "kind": "address"}).status_code == 303
+    assert rules(pages)["it-dept@example.com"].kind is RecipientKind.ADDRESS
+    row = next(each for each in cells_of(browser.page(path(pages))) if each[0] == "it-dept@example.com")
+    assert row[1] == "address looks like a list"
+
+
+def test_what_was_taken_for_a_person_becomes_a_list(pages, browser):
+    """The page of such a recipient says so, and its form makes a list of it, or a person's address again."""
+    add_rules(pages.context, NETWORK.name, [Rule(RecipientKind.ADDRESS, "info@example.com")])
+    there = link_of(browser, pages, "info@example.com")
+    assert "info@example.com looks like a list" in browser.page(there).text
+    assert "needs a keeper" in wrongs(browser.send(there, there, kind="list"))[0]
+    assert browser.send(there, there, kind="list", keeper="Human Resources").status_code == 303
+    assert rules(pages)["info@example.com"].kind is RecipientKind.LIST
+    assert "looks like a list" not in browser.page(there).text
+    assert browser.send(there, there, kind="address").status_code == 303
+    assert rules(pages)["info@example.com"] == Rule(RecipientKind.ADDRESS, "info@example.com")
+    assert 'name="kind"' not in browser.get(link_of(browser, pages, ANN)).text
 
 
 def test_a_list_of_the_whole_company_needs_approval_from_now_on(pages, browser):

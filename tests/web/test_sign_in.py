@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from drumbeat.editions.recipients import EVERY_TEAM, Reason
+from drumbeat.web.api import access
 from drumbeat.web.sign_in import by_mail, letters
 from html_page import read_page
 from lead_pages import ADMINISTRATOR, DESK_LEAD, STRANGER, TECHNICIAN, lead_pages, staff
@@ -157,6 +158,28 @@ def test_nobody_is_kept_out_by_strangers(pages, monkeypatch):
     pages.browser().send("/sign-in", address=LEAD)
     assert pages.link(LEAD, 2)
     assert len(pages.office.mails(LEAD)) == 2
+
+
+def test_who_comes_from_another_place_each_time_floods_nobody(pages, monkeypatch):
+    """A program that our web server cannot be told from gets no more mailed to one address than all places together."""
+    monkeypatch.setattr(letters, "MOST_A_MAILBOX", 4)
+    answers = {
+        pages.browser(**{"X-Forwarded-For": f"198.51.100.{n}"}).post("/sign-in", {"address": LEAD}).status_code
+        for n in range(9)
+    }
+    settle(pages)
+    assert (answers, len(pages.office.mails(LEAD))) == ({303}, 4)
+
+
+def test_nobody_is_believed_who_is_not_named(tmp_path, monkeypatch):
+    """Where browsers come directly, another X-Forwarded-For each time is the same place, for people and programs."""
+    monkeypatch.setattr(by_mail, "MOST_A_CLIENT", 3)
+    monkeypatch.setattr(access, "_MOST_WRONG", 3)
+    with lead_pages(tmp_path, trusted_proxies=()) as direct:
+        crowd = [direct.browser(**{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(4)]
+        people = [each.post("/sign-in", {"address": "x@example.com"}).status_code for each in crowd]
+        programs = [each.get("/api/v1/teams", headers={"Authorization": "Bearer x"}).status_code for each in crowd]
+    assert (people, programs) == ([303, 303, 303, 429], [401, 401, 401, 429])
 
 
 def test_one_place_does_not_ask_for_all(pages, monkeypatch):

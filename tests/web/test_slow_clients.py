@@ -18,7 +18,7 @@ from drumbeat.web import crowd as crowds
 from drumbeat.web import door, server, waiting
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Download, Page
-from drumbeat.web.crowd import Crowd
+from drumbeat.web.crowd import AT_ONCE, Crowd, most_within
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.routes import Routes
 from drumbeat.web.waiting import Impatient
@@ -270,6 +270,17 @@ def test_who_goes_when_there_are_too_many(monkeypatch):
         False,
     ]
     assert entered(Crowd(["10.0.0.0/8"]), [Guest("10.0.0.1") for _ in range(5)]) == [True] * 5
+
+
+def test_no_more_connections_than_files(monkeypatch, caplog):
+    """Where the process may open few files fewer connections are taken, and the log says so; each may send a file."""
+    assert [most_within(each) for each in (10, 256, 720, 1024, 10**9)] == [16, 88, 512, 512, 512]
+    assert all(most_within(each) + min(most_within(each), AT_ONCE) + 80 <= each for each in range(112, 2000))
+    monkeypatch.setattr(server, "_files", lambda: 256)
+    assert (server._most_connections(), [each.count for each in caplog.records]) == (88, [88])
+    monkeypatch.setattr(server, "_files", lambda: 1024)
+    assert (server._most_connections(), len(caplog.records)) == (crowds.MOST, 1)
+    assert entered(Crowd(most=2), [Guest(f"192.0.2.{n}") for n in range(4)]) == [False, False, True, True]
 
 
 def test_who_has_gone_is_not_counted(monkeypatch):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from drumbeat.cli import troubles
 from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.desk.context import Context
+from drumbeat.desk.done import Done, told_of
 from drumbeat.digest.build import build
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
@@ -39,11 +41,14 @@ def show_corrections(ctx: typer.Context) -> None:
 def look_for_corrections(context: Context) -> None:
     """Compare every edition that has left with what its month looks like now; record and tell what is new."""
     store = context.store
+    failed: list[Done] = []
     for team in store.teams.all():
-        for edition_id, frozen in store.corrections.frozen(team).items():
-            found = _corrections(context, team, frozen)
-            if found is not None:
-                _tell(team, frozen, store.corrections.record(edition_id, found, context.clock()))
+        with told_of(failed, team.name, "What has changed about its months could not be found out."):
+            for edition_id, frozen in store.corrections.frozen(team).items():
+                found = _corrections(context, team, frozen)
+                if found is not None:
+                    _tell(team, frozen, store.corrections.record(edition_id, found, context.clock()))
+    troubles.tell(failed)
 
 
 def _corrections(context: Context, team: Team, frozen: Frozen) -> tuple[Correction, ...] | None:

@@ -13,7 +13,7 @@ from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.recipient_rules import note_lists, show_skipped
 from drumbeat.desk.context import Context
-from drumbeat.desk.recipients import add_rules, change_rules, expansion_of
+from drumbeat.desk.recipients import add_rules, alter_addresses, change_rules, expansion_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule
 from drumbeat.errors import SettingsError
@@ -66,6 +66,36 @@ def add(
     if not rules:
         raise SettingsError("Nobody is named.", recovery="Write addresses, or say --user or --group.")
     add_rules(context, team, rules)
+    for rule in rules:
+        say(_said(rule, team))
+    _tell_what_is_odd(context, team, rules)
+
+
+@commands.command("change")
+def change(
+    ctx: typer.Context,
+    team: TeamName,
+    addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS…", help="E-mail addresses that are recipients.")],
+    is_list: Annotated[bool, typer.Option("--list", help="They are distribution lists.")] = False,
+    company: Annotated[bool, typer.Option("--company", help="They are lists that reach the whole company.")] = False,
+    person: Annotated[bool, typer.Option("--person", help="Each is one person's.")] = False,
+    keeper: Annotated[
+        str | None, typer.Option("--keeper", metavar="WORDS", help="Of a list: who takes readers off it.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Of their digest; empty: the team's.")
+    ] = None,
+) -> None:
+    """Say other of recipients than was said: that an address is a list, its keeper, its language."""
+    named = {RecipientKind.LIST: is_list, RecipientKind.COMPANY: company, RecipientKind.ADDRESS: person}
+    kinds = [kind for kind, is_said in named.items() if is_said]
+    if len(kinds) > 1:
+        raise SettingsError("An address is one of them.", recovery="Say --list, --company or --person.")
+    kind = next(iter(kinds), None)
+    if kind is None and keeper is None and language is None:
+        raise SettingsError("It is not said what changes.", recovery="Say --list, --person, --keeper or --language.")
+    context = context_of(ctx)
+    rules = alter_addresses(context, team, addresses, kind, "" if person else keeper, language=language)
     for rule in rules:
         say(_said(rule, team))
     _tell_what_is_odd(context, team, rules)

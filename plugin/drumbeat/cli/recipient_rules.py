@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drumbeat.cli.console import note, say, show_table
-from drumbeat.editions.list_names import is_usual_for_a_list
-from drumbeat.editions.recipients import Reason, RecipientKind, Rule, Skipped
+from drumbeat.editions.list_names import is_doubtful
+from drumbeat.editions.recipients import Reason, Rule, Skipped
 
 _WHY = {
     Reason.LEFT: "left: not active in ServiceNow any more, or the mailbox is gone",
@@ -35,15 +35,9 @@ def show_skipped(skipped: Sequence[Skipped]) -> None:
 
 def note_lists(team: str, rules: Sequence[Rule]) -> None:
     """Of addresses that were added as persons' and look like lists: what that means, and how it is said otherwise."""
-    found = [
-        rule.name
-        for rule in rules
-        if rule.kind is RecipientKind.ADDRESS and not rule.is_excluded and is_usual_for_a_list(rule.name)
-    ]
+    found = [rule.name for rule in rules if is_doubtful(rule)]
     for address in found:
         note(f"{address} looks like a list, and is one person's now: any one of its readers can unsubscribe them all.")
     if found:
-        of = f'--team "{team}" {" ".join(found)}'
-        say("If many read it, say so, and who takes readers off it; with --company where that is the whole company:")
-        say(f"  drumbeat recipient remove {of}")
-        say(f"  drumbeat recipient add --list --keeper WORDS {of}")
+        say("If many read it, say so, and who takes readers off it; --company where that is the whole company:")
+        say(f'  drumbeat recipient change --team "{team}" --list --keeper WORDS {" ".join(found)}')

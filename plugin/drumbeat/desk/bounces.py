@@ -22,6 +22,7 @@ from drumbeat.editions.waits import LONGEST, waits
 from drumbeat.errors import DrumbeatError, SettingsError, TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.records.zones import is_known
 
 _MINUTES = 1
 """How long a turn looks at what came back before it sends; the next turn goes on."""
@@ -67,8 +68,10 @@ def read_files(context: Context, paths: Sequence[Path], *, is_trial: bool = Fals
 
 
 def tell_of_returns(context: Context, backs: Collection[Back]) -> None:
-    """Tell the leads whom these mails do not reach."""
+    """Tell the leads whom these mails do not reach; of a team whose time zone nobody knows, once that is mended."""
     for team in context.store.teams.several({back.mailed.team for back in backs}):
+        if not is_known(team.zone):
+            continue
         tell_unreached(context, team, _periods_of(team, backs))
 
 
@@ -85,7 +88,7 @@ def _days(back: Back) -> tuple[date, date]:
 def _returned(context: Context, backs: Sequence[Back]) -> list[Done]:
     """How many came back, team by team. Leads are told at the end of the turn, which looks at their last months."""
     counts = Counter(back.mailed.team for back in backs)
-    teams = context.store.teams.several(counts)
+    teams = [team for team in context.store.teams.several(counts) if is_known(team.zone)]
     looked_at = {(team.name, each.start, each.end) for team in teams for each in months_of(team, context.clock())}
     tell_of_returns(context, [each for each in backs if (each.mailed.team, *_days(each)) not in looked_at])
     return [Done(team, f"{SAY.times(count, 'mail', 'mails')} came back.") for team, count in sorted(counts.items())]
@@ -134,5 +137,5 @@ def _tell_trouble(context: Context, error: DrumbeatError | None) -> None:
     if isinstance(error, TryLater) and context.clock() - state.failing_since < _PATIENCE:
         return
     for team in context.store.teams.all():
-        if begins_of(team) is not None:
+        if begins_of(team) is not None and is_known(team.zone):
             tell(context, Notice(team.name, months_of(team, context.clock())[0], Told.UNREAD), team, f"{error}")

@@ -7,9 +7,7 @@ from collections import Counter
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
-from drumbeat.desk.history import pasts_of
-from drumbeat.desk.overview import Last, last_among
-from drumbeat.desk.timetables import months_of
+from drumbeat.desk.overview import Last, last_among, late_pasts
 from drumbeat.editions.bounces import BoxState
 from drumbeat.editions.census import Census
 
@@ -17,8 +15,7 @@ from drumbeat.editions.census import Census
 def census(context: Context) -> Census:
     """How much there is, what is due, and since when. Raises StoreError or TryLater."""
     now, teams = context.clock(), context.store.teams.all()
-    since = min((months_of(team, now)[-1].start for team in teams), default=None)
-    pasts = pasts_of(context, [team.name for team in teams], since)
+    pasts = late_pasts(context, teams)
     lasts: list[Last] = []
     failed: list[Done] = []
     for team in teams:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from drumbeat.desk.context import Context
 from drumbeat.desk.dues import due_among
 from drumbeat.desk.history import Days, Past, pasts_of
-from drumbeat.desk.timetables import begins_of, months_of, timetable_of
+from drumbeat.desk.timetables import begins_of, looked_back_to, months_of, timetable_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import PeriodView, phrase
 from drumbeat.digest.language.spoken import spoken
@@ -84,7 +84,7 @@ def refuse_nobody(team: Team) -> None:
 
 def late_pasts(context: Context, teams: Sequence[Team]) -> dict[str, dict[Days, Past]]:
     """How the teams' last months stand, by team and days, with few looks at the store."""
-    since = min((months_of(team, context.clock())[-1].start for team in teams), default=None)
+    since = looked_back_to(teams, context.clock())
     return pasts_of(context, [team.name for team in teams], since)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from drumbeat.desk.context import Context
@@ -17,6 +17,7 @@ from drumbeat.desk.recipients import change_rules, limits_of, rules_version
 from drumbeat.desk.seen import refuse_other, version_of
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
+from drumbeat.editions.list_names import is_doubtful, is_usual_for_a_list
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.rule_rows import (
     COLUMNS,
@@ -87,6 +88,21 @@ class Pending:
         """How many there are of them."""
         return len(self.only(verdict))
 
+    @property
+    def doubtful(self) -> list[Row]:
+        """Rows that are good, and give a single person what looks like a list."""
+        given = zip(self.given.rows, self.rows, strict=True)
+        return [row for raw, row in given if row.verdict is RowVerdict.GOOD and _is_doubtful(raw)]
+
+
+def _is_doubtful(given: str | Cells) -> bool:
+    if isinstance(given, str):
+        return is_usual_for_a_list(given)
+    if not is_usual_for_a_list(given.get("name", "")):  # of ten thousand rows few are looked at any further
+        return False
+    found = rule_of({**given, "language": ""}, Limits())
+    return isinstance(found, Rule) and is_doubtful(found)
+
 
 def given_lines(text: str, language: str = "") -> Given:
     """What was pasted, one address a line; blank lines are passed over, and count. Of a line the beginning is kept."""
@@ -135,8 +151,10 @@ def find(context: Context, team: str, number: int) -> Pending | None:
     return _as_pending(text) if text is not None else None
 
 
-def keep(context: Context, team: str, number: int, pending: Pending, *, seen: str) -> int:
+def keep(context: Context, team: str, number: int, pending: Pending, *, seen: str, keeper: str = "") -> int:
     """Add all that is good of a list, and change what it says other of; how many that are.
+
+    `keeper`: who takes readers off what looks like a list, which is one then; empty: it is one person's each.
 
     What is bad of it stays apart, to be corrected. Raises Conflict, and keeps nobody, where a person saw other verdicts
     than hold now: the list is judged anew then.
@@ -148,9 +166,10 @@ def keep(context: Context, team: str, number: int, pending: Pending, *, seen: st
         lists.replace(number, owner, _as_text(now))
     refuse_other(seen, now.version, "Every row was looked at again.")
     known = {rule.key: rule for rule in context.store.recipients.rules(team)}
-    changed = [known[rule.key] for rule in judged.good if rule.key in known]
+    good = [as_list(rule, keeper) if keeper and is_doubtful(rule) else rule for rule in judged.good]
+    changed = [known[rule.key] for rule in good if rule.key in known]
     try:
-        change_rules(context, team, judged.good, changed, seen=held)
+        change_rules(context, team, good, changed, seen=held)
     except Conflict:
         lists.replace(number, owner, _as_text(_judged(context, team, pending.given)[0]))
         raise
@@ -159,6 +178,11 @@ def keep(context: Context, team: str, number: int, pending: Pending, *, seen: st
     else:
         lists.drop(number, owner)
     return len(judged.good)
+
+
+def as_list(rule: Rule, keeper: str) -> Rule:
+    """The same address as a list, of which the mail names the keeper."""
+    return replace(rule, kind=RecipientKind.LIST, keeper=keeper)
 
 
 def reason_of(pending: Pending, row: Row, limits: Limits) -> str:

@@ -23,6 +23,7 @@ from drumbeat.editions.recipients import (
     Expansion,
     Reach,
     Reason,
+    RecipientKind,
     Rule,
     RuleChange,
     Suppression,
@@ -135,13 +136,44 @@ def alter_rule(context: Context, team: str, rule: Rule, *, seen: str = "") -> No
         change_rules(context, team, [rule], known or [rule], seen=seen)
 
 
-def _not_kept(problems: Mapping[Rule, str]) -> SettingsError:
+def alter_addresses(
+    context: Context,
+    team: str,
+    addresses: Sequence[str],
+    kind: RecipientKind | None = None,
+    keeper: str | None = None,
+    *,
+    language: str | None = None,
+) -> list[Rule]:
+    """Say other of recipients than was said: that an address is a list, who keeps it, its language; None: as it is.
+
+    All of them or none; the rules as they are then. Raises SettingsError for an address that is no recipient, and as
+    `change_rules`.
+    """
+    known = {rule.key: rule for rule in context.store.recipients.rules(team)}
+    before = {each: known.get(Rule(RecipientKind.ADDRESS, each).key) for each in addresses}
+    if unknown := [each for each, rule in before.items() if rule is None]:
+        raise SettingsError(
+            f"{SAY.listed(unknown)} {'is' if len(unknown) == 1 else 'are'} in no entry of “{team}”.",
+            recovery="Nothing was changed. Add them: drumbeat recipient add.",
+        )
+    every = {"kind": kind, "keeper": keeper, "language": language}
+    said = {name: value for name, value in every.items() if value is not None}
+    rules = {rule: replace(rule, **said) for rule in before.values() if rule is not None}  # type: ignore[arg-type]
+    limits = limits_of(context, team)
+    if problems := {rule: problem for rule in rules.values() if (problem := rule_problem(rule, limits))}:
+        raise _not_kept(problems, "Nothing was changed.")
+    change_rules(context, team, list(rules.values()), list(rules))
+    return list(rules.values())
+
+
+def _not_kept(problems: Mapping[Rule, str], end: str = "Nobody was added.") -> SettingsError:
     reasons = "\n".join(f"  {rule.name}: {problem}" for rule, problem in problems.items())
     no_address = [rule.name for rule in problems if rule.kind.is_address and not is_bare_address(rule.name)]
     if no_address:
         message = f"Not an e-mail address: {', '.join(no_address)}."
-        return SettingsError(message, recovery=f"Nobody was added. Write addresses like ann@example.com.\n{reasons}")
-    return SettingsError("Not what can be a recipient here:", recovery=f"{reasons}\nNobody was added.")
+        return SettingsError(message, recovery=f"{end} Write addresses like ann@example.com.\n{reasons}")
+    return SettingsError("Not what can be a recipient here:", recovery=f"{reasons}\n{end}")
 
 
 def change_rules(

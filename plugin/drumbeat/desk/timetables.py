@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from drumbeat.editions.timetable import Timetable, refuse_disorder
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Schedule, Team
+from drumbeat.records.zones import is_known, refuse_unknown
 
 _YEARS_AHEAD = 3
 """A schedule that begins later than that was not meant so."""
@@ -26,6 +27,7 @@ _YEARS_AHEAD = 3
 
 def timetable_of(team: Team) -> Timetable:
     """When the team's digests are drafted and leave. Raises SettingsError for what cannot be read."""
+    refuse_unknown(team.zone)
     said = team.schedule
     return app.timetable(
         draft_on=said.draft_on, send_on=said.send_on, hour=said.hour, country=said.country, zone=team.zone
@@ -39,9 +41,17 @@ def begins_of(team: Team) -> Period | None:
 
 
 def months_of(team: Team, now: datetime) -> list[Period]:
-    """The months that the schedule looks at: the last `LOOKED_BACK` that have ended where the team is."""
+    """The months that the schedule looks at: the last `LOOKED_BACK` that have ended where the team is.
+
+    Raises SettingsError where nobody knows the team's time zone.
+    """
     here = now.astimezone(team.zone)
     return Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK)
+
+
+def looked_back_to(teams: Iterable[Team], now: datetime) -> date | None:
+    """The first day that the schedule of any of them looks at; one whose time zone nobody knows looks at none."""
+    return min((months_of(team, now)[-1].start for team in teams if is_known(team.zone)), default=None)
 
 
 def schedule_version(team: Team) -> str:

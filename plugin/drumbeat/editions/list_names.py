@@ -8,13 +8,34 @@ from __future__ import annotations
 
 import re
 
+from drumbeat.editions.recipients import RecipientKind, Rule
+
 _WORDS = frozenset(
-    {"all", "alle", "allstaff", "belegschaft", "dl", "employees", "everybody", "everyone", "firma", "list"}
+    {"all", "alle", "allstaff", "colleagues", "department", "dept", "desk", "dl", "employees", "everybody", "everyone"}
+    | {"helpdesk", "list", "mailinglist", "servicedesk", "staff", "team"}
+    | {
+        "abteilung",
+        "belegschaft",
+        "firma",
+        "gruppe",
+        "kollegen",
+        "mitarbeiter",
+        "mitarbeitende",
+        "personal",
+        "verteiler",
+    }
 )
-_WORDS |= {"firma", "mailinglist", "mitarbeiter", "mitarbeitende", "personal", "staff", "verteiler"}
 """Alone or as one word of several."""
-_ALONE = frozenset({"company", "department", "info", "it", "news", "newsletter", "office", "sales", "service", "team"})
+_ALONE = frozenset(
+    {"company", "group", "hr", "info", "it", "marketing", "news", "newsletter", "noc", "office", "sales"}
+    | {"security", "service", "support"}
+)
 """Alone; beside another word they may be a person's."""
+
+
+def is_doubtful(rule: Rule) -> bool:
+    """Whether a rule gives a single person what looks like a list: any reader could unsubscribe all the others."""
+    return rule.kind is RecipientKind.ADDRESS and not rule.is_excluded and is_usual_for_a_list(rule.name)
 
 
 def is_usual_for_a_list(address: str) -> bool:

@@ -49,7 +49,7 @@ class WebSettings(Section):
     results_megabytes: int = Field(default=500, ge=1)
     """Of reports made on the pages and by programs, all together; the oldest go first."""
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
-    """Addresses or networks of web servers of yours, who say where a request came from (X-Forwarded-For)."""
+    """Addresses or networks of web servers of yours, who say where a request came from (X-Forwarded-For): `proxies`."""
     oidc: OidcSettings = OidcSettings()
 
     @field_validator("url")
@@ -108,6 +108,16 @@ class WebSettings(Section):
     def serves_leads(self) -> bool:
         """Whether leads have pages here."""
         return bool(self.url) and self.lead_pages
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """Whose word about where a request came from is believed.
+
+        Where the public address is this machine's own, browsers come without a web server between: then nobody's is
+        that the settings do not name, or every program here could come from another place each time.
+        """
+        is_here = self.url.startswith("http:")
+        return () if is_here and "trusted_proxies" not in self.model_fields_set else self.trusted_proxies
 
     @property
     def session(self) -> tuple[timedelta, timedelta]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import Connection, String, delete, insert, literal, select, update
 
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
+from drumbeat.records.zones import zone_named
 from drumbeat.store.audit import log
 from drumbeat.store.database import as_moment, moment_text
 from drumbeat.store.homes import NOWHERE
@@ -28,6 +28,7 @@ _WHEN = (
     "imported_at",
     "window_end",
 )
+_EASTERNMOST = timezone(timedelta(hours=14))
 _ALIVE = {"scheduler", "home"}
 """Tables that change without anybody's work."""
 
@@ -85,14 +86,23 @@ def doubt(connection: Connection, entry: AuditEntry) -> Doubted:
     reason = f"restored from a backup of {last or 'an unknown time'} UTC; the mail may have left"
     mails = _doubt_unsent(connection, reason, entry.at)
     for row in connection.execute(select(team.c.id, team.c.zone, team.c.begins)).all():
-        month = entry.at.astimezone(ZoneInfo(row.zone)).date().replace(day=1).isoformat()
-        connection.execute(update(team).where(team.c.id == row.id).values(begins=max(month, row.begins)))
+        begins = max(_month(entry.at, row.zone), row.begins)
+        connection.execute(update(team).where(team.c.id == row.id).values(begins=begins))
     for table in (home, web_session, sign_in_link):  # who was signed in then, or could, is not so now
         connection.execute(delete(table))
     nowhere = {"mark": NOWHERE, "named": "", "adopted_at": moment_text(entry.at), "adopted_by": ""}
     connection.execute(insert(home).values(id=1, **nowhere))  # a backup without any mail must not pass for a new store
     log(connection, entry)
     return Doubted(as_moment(last) if last else None, mails)
+
+
+def _month(at: datetime, zone: str) -> str:
+    """The first day of the month that it is there; of a zone that this machine does not know, the latest it can be."""
+    try:
+        here = at.astimezone(zone_named(zone))
+    except SettingsError:
+        here = at.astimezone(_EASTERNMOST)
+    return here.date().replace(day=1).isoformat()
 
 
 def _doubt_unsent(connection: Connection, reason: str, now: datetime) -> int:

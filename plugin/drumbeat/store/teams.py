@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -14,6 +13,7 @@ from drumbeat.editions.deliveries import NOT_RECEIVING, EditionState
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import ListedTeam, Team
+from drumbeat.records.zones import zone_kept
 from drumbeat.sentences import sentence
 from drumbeat.store.acts import forget_acts
 from drumbeat.store.audit import log
@@ -161,7 +161,7 @@ def _as_teams(connection: Connection, rows: Iterable[Row[Any]]) -> list[Team]:
             name=row.name,
             groups=names(row, "group"),
             technicians=names(row, "technician"),
-            zone=ZoneInfo(row.zone),
+            zone=zone_kept(row.zone),
             lead=row.lead,
             lead_address=row.lead_address,
             language=row.language,

@@ -11,6 +11,7 @@ from sqlalchemy import Row, select, update
 from drumbeat.errors import Conflict, SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Schedule
+from drumbeat.records.zones import zone_kept
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database
 from drumbeat.store.schema import team
@@ -40,7 +41,7 @@ class TimetableStore:
             found = connection.execute(select(team).where(team.c.name == name)).one_or_none()
             if found is None:
                 raise SettingsError(f"There is no team “{name}”.", recovery="Add one with `drumbeat team add`.")
-            if before is not None and (schedule_of(found), ZoneInfo(found.zone)) != before:
+            if before is not None and (schedule_of(found), zone_kept(found.zone)) != before:
                 raise Conflict(f"Somebody has changed the schedule of “{name}” meanwhile.")
             values = values_of(schedule) | ({"zone": zone.key} if zone else {})
             connection.execute(update(team).where(team.c.name == name).values(**values))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drumbeat.desk.roles import NO_ROLES, Roles
+from drumbeat.editions.addresses import mailbox
 from drumbeat.records.team import ListedTeam
 from drumbeat.web.refusals import Refused
 
@@ -43,6 +44,11 @@ class Access:
     def address(self) -> str:
         """Of who is signed in; empty for nobody."""
         return self.identity.address if self.identity else ""
+
+    @property
+    def mailbox(self) -> str:
+        """The same for one person, however the address is written; empty for nobody."""
+        return mailbox(self.address) if self.identity else ""
 
     def team(self, number: int) -> ListedTeam | None:
         """The team of this number, if it may be looked after."""

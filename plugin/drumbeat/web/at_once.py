@@ -20,13 +20,14 @@ class AtOnce:
         self._in_hand: Counter[str] = Counter()
 
     @contextlib.contextmanager
-    def one(self, *keys: str) -> Iterator[None]:
-        """One more of each key within the block. Raises Refused where that is too many of one."""
-        if any(self._in_hand[key] >= self._most for key in keys):
+    def one(self, key: str) -> Iterator[None]:
+        """One more of the key within the block; those without a key are not counted. Raises Refused for too many."""
+        if key and self._in_hand[key] >= self._most:
             raise Refused.too_many(_RETRY)
-        self._in_hand.update(keys)
+        self._in_hand[key] += 1
         try:
             yield
         finally:
-            self._in_hand.subtract(keys)
-            self._in_hand = +self._in_hand  # without those of whom there is none
+            self._in_hand[key] -= 1
+            if not self._in_hand[key]:
+                del self._in_hand[key]

@@ -13,6 +13,17 @@ from drumbeat.web.security import client_of, is_among
 
 MOST, MOST_OF_ONE = 512, 32
 """Connections in all, and from one place. A browser has six."""
+AT_ONCE = 128
+"""Requests in hand (`door`), each of which may send a file."""
+_BESIDE, _FEWEST = 80, 16
+"""Files that are open beside them: the store's fifteen connections have two each and one in common, mails and pulls
+some more (40 were measured with eighty browsers at once). And connections that are taken in any case."""
+
+
+def most_within(files: int) -> int:
+    """How many connections there may be where the process may open so many files: `MOST` from 720 on."""
+    left = files - _BESIDE
+    return max(_FEWEST, min(MOST, max(left // 2, left - AT_ONCE)))
 
 
 class Guest(Protocol):
@@ -33,9 +44,9 @@ class Guest(Protocol):
 class Crowd:
     """All connections there are, in the order in which they came. Of one thread."""
 
-    def __init__(self, proxies: Sequence[str] = ()) -> None:
-        """`proxies`: web servers of ours, through which everybody may come."""
-        self._proxies = proxies
+    def __init__(self, proxies: Sequence[str] = (), most: int | None = None) -> None:
+        """`proxies`: web servers of ours, through which everybody may come. `most`: in all, if fewer than `MOST`."""
+        self._proxies, self._most = proxies, MOST if most is None else most
         self._places: dict[Guest, str] = {}
 
     def enter(self, guest: Guest) -> None:
@@ -43,7 +54,7 @@ class Crowd:
         self._places[guest] = place = self._place_of(guest.peer)
         beside = [each for each, their in self._places.items() if their == place] if place else []
         if len(beside) <= MOST_OF_ONE:
-            beside = list(self._places) if len(self._places) > MOST else []
+            beside = list(self._places) if len(self._places) > self._most else []
         gone = next((each for each in beside if each.is_idle), None)
         if gone is not None:
             self.leave(gone)

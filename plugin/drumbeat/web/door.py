@@ -14,17 +14,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from drumbeat.logs import about, correlated
+from drumbeat.web.crowd import AT_ONCE
 from drumbeat.web.probes import PROBES
 from drumbeat.web.security import without_quoted_cookies
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 128
-"""Requests in hand; more are answered 503 at once.
-
-Probes are answered in any case and not counted: an orchestrator that is told 503 takes the process away, a monitor that
-is told so sees nothing when there is most to see, and what they ask waits in lines of its own.
-"""
 ELSEWHERE = "elsewhere"
 """The template of what is no address of ours."""
 _ASKED_OFTEN = frozenset(each.path for each in PROBES)
@@ -36,7 +31,12 @@ def uncounted(_method: str, _route: str, _status: int, _seconds: float) -> None:
 
 @dataclass
 class Door:
-    """An ASGI application before another. Of one thread."""
+    """An ASGI application before another. Of one thread.
+
+    Beyond `AT_ONCE` requests in hand one is answered 503. Probes are answered in any case and not counted: an
+    orchestrator that is told 503 takes the process away, a monitor that is told so sees nothing when there is most to
+    see, and what they ask waits in lines of its own.
+    """
 
     app: ASGIApp
     count: Callable[[str, str, int, float], None] = uncounted

@@ -25,7 +25,7 @@ _LETTERS = 100
 """Mails to sign in by that may wait at a time."""
 
 FORMS = 8
-"""In hand at a time of one person, or of one team."""
+"""In hand at a time of one person, in whatever sessions: nobody else waits for those that do not come to an end."""
 
 
 @dataclass(frozen=True)

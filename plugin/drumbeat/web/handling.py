@@ -9,7 +9,6 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 
@@ -76,18 +75,11 @@ class Handling:
             return await self._led_to_sign_in(request, replies)
         if self.route.method != "POST":
             return await self._answered(visit, session, replies)
-        with self.front.forms.one(*self._senders(visit)):
+        with self.front.forms.one(visit.access.mailbox):
             visit = replace(visit, form=await self._form(request, session))
             if not self._is_of_the_session(visit.form, session):
                 return await run_in_threadpool(self._not_taken, request, replies, visit.form)
             return await self._answered(visit, session, replies)
-
-    def _senders(self, visit: Visit) -> Iterator[str]:
-        """Of whom no more than a few forms are in hand at a time: who is signed in, and the team that they lead."""
-        if visit.access.identity:
-            yield visit.access.address
-        if self.route.rule is Rule.LEAD:
-            yield f"team {visit.number}"
 
     async def _led_to_sign_in(self, request: Request, replies: Replies) -> Response:
         """The page to sign in on, which leads back; what was typed into a form stays before who typed it."""
@@ -128,7 +120,7 @@ class Handling:
             book=front.book,
             voucher=front.voucher,
             memory=Memory(front.memories, session.hash if session else ""),
-            client=client_of(peer, headers.getlist("x-forwarded-for"), web.trusted_proxies),
+            client=client_of(peer, headers.getlist("x-forwarded-for"), web.proxies),
             flow=front.cookies.flow.held(request.cookies),
             path=dict(request.path_params),
             query=dict(reversed(request.query_params.multi_items())),

@@ -8,6 +8,7 @@ import errno
 import functools
 import logging
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +18,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from drumbeat.errors import SettingsError
-from drumbeat.web.crowd import Crowd
+from drumbeat.web.crowd import MOST, Crowd, most_within
 from drumbeat.web.door import Door, uncounted
 from drumbeat.web.waiting import Impatient
+
+if sys.platform != "win32":
+    import resource
 
 _KEPT_ALIVE = 5
 _FAREWELL = 5
@@ -51,7 +55,8 @@ def serving(
     has taken it before (`listening`). Of a request no more is logged than `door` says: its address names a reader.
     `app.state.count` counts them. Raises SettingsError when the port cannot be had.
     """
-    protocol: Any = functools.partial(Impatient, crowd=Crowd(proxies))
+    most = _most_connections()
+    protocol: Any = functools.partial(Impatient, crowd=Crowd(proxies, most))
     with held or listening(host, port) as listener:
         server = _Server(
             uvicorn.Config(
@@ -64,7 +69,7 @@ def serving(
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
-                backlog=_IN_LINE,
+                backlog=min(_IN_LINE, most),
                 timeout_keep_alive=_KEPT_ALIVE,
                 timeout_graceful_shutdown=_FAREWELL,
             )
@@ -86,6 +91,22 @@ def serving(
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _most_connections() -> int:
+    """How many there may be, by what this process may open; where that is fewer than usual, the log says so."""
+    most = most_within(_files())
+    if most < MOST:
+        log.warning("fewer connections are taken, as this process may open few files", extra={"count": most})
+    return most
+
+
+def _files() -> int:
+    """How many files this process may open, sockets among them."""
+    if sys.platform == "win32":  # has no such limit
+        return sys.maxsize
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -65,8 +65,9 @@ class Visit:
 
         Raises Refused (429) where too many wait.
         """
-        team = self.number if "team" in self.path else None
-        return Go(self.jobs.start(self.access.address, title, work, back=back, team=team, lane=lane).page)
+        team, access = self.number if "team" in self.path else None, self.access
+        job = self.jobs.start(access.address, title, work, back=back, team=team, whose=access.mailbox, lane=lane)
+        return Go(job.page)
 
     def within(self, page: str = "") -> str:
         """The address of a page of this team: `within("recipients")` is /teams/5/recipients."""

@@ -43,7 +43,7 @@ def web_pages(
     web = context.settings.web
     with (
         all_pages(context, routes, pulse) if web.url else only_probes(context, pulse) as made,
-        serving(made, web.host, web.port, ended, web.trusted_proxies, held=held) as address,
+        serving(made, web.host, web.port, ended, web.proxies, held=held) as address,
     ):
         yield address
 

@@ -12,7 +12,7 @@ from drumbeat.desk import turn as turns
 from drumbeat.desk.drafts import draft
 from drumbeat.desk.turn import turn
 from drumbeat.digest.editing import note_of
-from drumbeat.editions.recipients import Reason
+from drumbeat.editions.recipients import Reason, RecipientKind, Rule, RuleChange
 from drumbeat.editions.standing import ActKind, Standing
 from drumbeat.errors import SourceError
 from drumbeat.store import schema as tables
@@ -199,3 +199,18 @@ def test_one_doubtful_mail_makes_no_month_the_first_again(here):
     assert run(here)[0].startswith("Drafted")
     here.clock.at(11, 6)
     assert "to 2 recipients" in run(here)[0]
+
+
+def test_a_zone_that_is_not_known_keeps_its_team_alone(here):
+    """The others' digests are drafted and leave; of the team whose zone is gone it is told each time."""
+    store = here.context.store
+    store.teams.add(replace(store.teams.get("Network"), name="Phobos"))
+    store.recipients.change("Phobos", RuleChange([Rule(RecipientKind.ADDRESS, ANN)]), here.context.entry("test"))
+    with store.teams._database.begin() as connection:
+        connection.execute(update(tables.team).where(tables.team.c.name == "Phobos").values(zone="Mars/Phobos"))
+    here.clock.at(10, 1)
+    done = turn(here.fresh(), lambda: None)
+    assert next(each.words for each in done if each.team == "Network").startswith("Drafted")
+    told = [each for each in done if each.team == "Phobos"]
+    assert told
+    assert all("does not know the time zone “Mars/Phobos”" in str(each.error) for each in told)

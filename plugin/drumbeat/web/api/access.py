@@ -129,4 +129,4 @@ def _refuse_often(limiter: Limiter, key: str) -> None:
 
 def _client(request: Request, front: Front) -> str:
     peer = request.client.host if request.client else ""
-    return client_of(peer, request.headers.getlist("x-forwarded-for"), front.context.settings.web.trusted_proxies)
+    return client_of(peer, request.headers.getlist("x-forwarded-for"), front.context.settings.web.proxies)

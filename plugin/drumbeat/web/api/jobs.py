@@ -59,9 +59,12 @@ def file(caller: Holder, job: JobId, number: Annotated[int, Path(ge=0, le=100)])
 
 def _job(caller: Caller, number: str) -> Job:
     try:
-        return caller.front.jobs.find(number, caller.owner)
+        found = caller.front.jobs.find(number, caller.owner)
     except Refused:
-        raise Refusal(404, "There is no such job, or not any more.") from None
+        found = None
+    if found is None or found.team != caller.listed.number:  # the number of a token may be another team's by now
+        raise Refusal(404, "There is no such job, or not any more.")
+    return found
 
 
 def _address(caller: Caller, job: Job) -> str:

@@ -9,6 +9,7 @@ from drumbeat.digest.language.phrase import phrase, plural
 from drumbeat.errors import SettingsError
 from drumbeat.records.persons import folded_name
 from drumbeat.records.team import ListedTeam
+from drumbeat.sentences import Sentence
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Badge, Block, Button, Column, Field, Form, Lines, Link, Piece, Table
@@ -60,7 +61,8 @@ def _rows(visit: Visit, shown: Sequence[ListedTeam]) -> Iterator[tuple[Piece, ..
     for team in teams:
         glance, to = found[team.name], f"{HOME}/{numbers[team.name]}"
         if isinstance(glance, SettingsError):
-            yield Link(team.name, to), Lines((Badge(phrase("to be mended"), "trouble"), glance.args[0])), ""
+            advice = (glance.recovery,) if isinstance(glance.recovery, Sentence) else ()
+            yield Link(team.name, to), Lines((Badge(phrase("to be mended"), "trouble"), glance.args[0], *advice)), ""
             continue
         ahead, behind = (f"{to}/editions/{written(each.period)}" for each in (glance.ahead, glance.behind))
         yield Link(team.name, to), ahead_said(glance, now, ahead), behind_said(glance.behind, behind)

@@ -76,7 +76,7 @@ def one(visit: Visit) -> Answer:
         return Go(visit.within("tokens"))
     here = visit.within(f"tokens/{found.id}")
     held = visit.memory.find(_key(found.id))
-    fields = (Area("token", phrase("The token"), str(held), lines=2), Hidden("act", "kept"))
+    fields = (Area("token", phrase("The token"), str(held), lines=3), Hidden("act", "kept"))
     revoke = Button(phrase("Revoke this token"), tone="grave")
     shown: tuple[Block, ...] = (
         Text(phrase("Keep it now, where your program keeps its secrets. It is not shown again."), "note"),

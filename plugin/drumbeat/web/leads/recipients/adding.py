@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from drumbeat.desk.directory import directory_of
 from drumbeat.desk.readership import forecast_with, readership_of
 from drumbeat.desk.recipients import add_rules, limits_of
 from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.editions.list_names import is_doubtful
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule
 from drumbeat.editions.rule_rows import rule_problems
 from drumbeat.errors import SettingsError
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Button, Choice, Field, Form, Link, Links, Option, Tick, Words
+from drumbeat.web.blocks import Button, Choice, Field, Form, Hidden, Link, Links, Option, Tick, Words
 from drumbeat.web.leads.recipients.listing import QUICK, list_page
 from drumbeat.web.leads.recipients.words import (
+    ADDRESS,
     APPROVAL_NEEDED,
+    COMPANY,
+    DOUBT,
+    KEEPER,
+    LIST,
     PAGE,
     REASONS,
+    doubt_said,
     language_menu,
     needs_approval,
     too_much,
@@ -25,20 +34,14 @@ from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
 
 pages = Routes()
-_KINDS = (
-    Option(RecipientKind.ADDRESS.value, phrase("The address of one person")),
-    Option(
-        RecipientKind.USER.value,
-        phrase("A user of ServiceNow"),
-        phrase("By name, user name or sys_id. The address is looked up whenever a digest leaves."),
-    ),
-    Option(
-        RecipientKind.LIST.value,
-        phrase("A distribution list"),
-        phrase("One mail for all its readers; none of them can unsubscribe the others."),
-    ),
-    Option(RecipientKind.COMPANY.value, phrase("A list that reaches the whole company"), APPROVAL_NEEDED),
+_USER = Option(
+    RecipientKind.USER.value,
+    phrase("A user of ServiceNow"),
+    phrase("By name, user name or sys_id. The address is looked up whenever a digest leaves."),
 )
+_KINDS = (ADDRESS, _USER, LIST, COMPANY)
+ASKED = "asked"
+"""Holds the address of which it was asked whether it is a list."""
 _OFFERED = frozenset(option.value for option in _KINDS)
 
 
@@ -53,6 +56,8 @@ def add(visit: Visit) -> Answer:
     """Adds one. No version is asked for: it takes nothing from what another has added meanwhile."""
     rule = _entered(visit)
     wrong = _wrong(visit, rule)
+    if not wrong and (asked := _asked_back(visit, rule)):
+        return _form(visit, replace(rule, kind=RecipientKind.LIST), asked, rule.name)
     if not wrong:
         try:
             add_rules(visit.context, visit.team.name, [rule])
@@ -63,6 +68,13 @@ def add(visit: Visit) -> Answer:
     if wrong:
         return _form(visit, rule, wrong)
     return added(visit, rule, rule.name)
+
+
+def _asked_back(visit: Visit, rule: Rule) -> dict[str, Words]:
+    """That what was said to be a person's address looks like a list; nothing for who has been asked about it."""
+    if not is_doubtful(rule) or visit.form.text(ASKED) == rule.name:
+        return {}
+    return {"kind": doubt_said(rule.name)}
 
 
 def _entered(visit: Visit) -> Rule:
@@ -125,13 +137,16 @@ def _said(rule: Rule, name: str, reason: Reason | None) -> Phrase:
     return phrase("{name} will receive the digest.", name=name)
 
 
-def _form(visit: Visit, rule: Rule, wrong: dict[str, Words]) -> Page:
+def _form(visit: Visit, rule: Rule, wrong: dict[str, Words], asked: str = "") -> Page:
+    """`asked`: the address of which somebody is asked whether it is a list."""
+    asked, doubt = asked or visit.form.text(ASKED), wrong.get("kind", "")
     fields = (
-        Choice("kind", phrase("Who"), _KINDS, rule.kind.value),
+        *((Hidden(ASKED, asked),) if asked else ()),
+        Choice("kind", phrase("Who"), _KINDS, rule.kind.value, hint=DOUBT if doubt else "", wrong=doubt),
         Field("name", phrase("Address or name"), rule.name, wrong=wrong.get("name", ""), is_required=True),
         Field(
             "keeper",
-            phrase("Who takes readers off the list"),
+            KEEPER,
             rule.keeper,
             hint=phrase("Of a list only; its mail says so: the service desk, Human Resources."),
             wrong=wrong.get("keeper", ""),

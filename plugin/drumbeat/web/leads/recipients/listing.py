@@ -8,6 +8,7 @@ from drumbeat.desk.forecasts import forecast_of
 from drumbeat.desk.readership import Readership, readership_of
 from drumbeat.desk.recipient_lists import exported
 from drumbeat.digest.language.phrase import phrase, plural
+from drumbeat.editions.list_names import is_doubtful
 from drumbeat.editions.recipients import Outcome, Rule
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Download, Go, Page
@@ -30,6 +31,7 @@ from drumbeat.web.blocks import (
 )
 from drumbeat.web.leads.recipients.words import (
     KINDS,
+    LOOKS_LIKE_A_LIST,
     PAGE,
     forecast_said,
     language_name,
@@ -151,13 +153,14 @@ def _table(visit: Visit, known: Readership, shown: Sequence[Rule]) -> Table:
 
 def _row(visit: Visit, known: Readership, outcome: Outcome) -> tuple[Piece, ...]:
     rule = outcome.rule
-    left_out = (Badge(phrase("excluded"), "note"),) if rule.is_excluded else ()
+    marks = [Badge(phrase("excluded"), "note")] if rule.is_excluded else []
+    marks += [Badge(LOOKS_LIKE_A_LIST, "note")] if is_doubtful(rule) else []
     keeper = (phrase("kept by {name}", name=rule.keeper),) if rule.keeper else ()
     kind = KINDS[rule.kind]
     usual = "–" if rule.is_excluded else phrase("the team’s")
     return (
         Link(known.named(rule), rule_page(visit, rule)),
-        Lines((kind, *left_out, *keeper)) if left_out or keeper else kind,
+        Lines((kind, *marks, *keeper)) if marks or keeper else kind,
         language_name(visit, rule.language) if rule.language else Badge(usual, "quiet"),
         today(outcome),
     )

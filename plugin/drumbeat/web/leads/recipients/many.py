@@ -8,7 +8,8 @@ from drumbeat.desk.pending_lists import MOST_LETTERS, MOST_ROWS, Given, Pending
 from drumbeat.desk.recipients import limits_of
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.editions.addresses import Fault, fault_of
-from drumbeat.editions.rule_rows import Limits, Row, RowVerdict
+from drumbeat.editions.recipients import RecipientKind, Rule
+from drumbeat.editions.rule_rows import Limits, Row, RowVerdict, rule_problems
 from drumbeat.errors import Conflict, DrumbeatError
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Go, Page
@@ -17,12 +18,16 @@ from drumbeat.web.blocks import (
     Badge,
     Block,
     Button,
+    Choice,
     Column,
+    Field,
     FileField,
     Form,
+    FormField,
     Lines,
     Link,
     Links,
+    Option,
     Pager,
     Piece,
     Table,
@@ -30,7 +35,7 @@ from drumbeat.web.blocks import (
     Tone,
     Words,
 )
-from drumbeat.web.leads.recipients.words import PAGE, forecast_said, language_menu
+from drumbeat.web.leads.recipients.words import KEEPER, LIST, LOOKS_LIKE_A_LIST, PAGE, forecast_said, language_menu
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes
@@ -53,6 +58,8 @@ _FAULTS = {
     Fault.OTHER_DOMAIN: phrase("domain that is not allowed"),
     Fault.LOOK_ALIKE: phrase("looks like another"),
 }
+_AS_LISTS, _AS_PERSONS = "lists", "persons"
+"""What those are that look like lists."""
 _NAMES = {RowVerdict.BAD: "bad", RowVerdict.GOOD: "good", RowVerdict.KNOWN: "known", RowVerdict.TWICE: "twice"}
 
 
@@ -96,8 +103,11 @@ def verdicts(visit: Visit) -> Answer:
 def keep(visit: Visit) -> Answer:
     """Keeps exactly what was shown, or nothing."""
     pending, number = _known(visit), int(visit.path["list"])
+    keeper = " ".join(visit.form.text("keeper").split()) if visit.form.text("lists", 40) == _AS_LISTS else ""
+    if pending.doubtful and visit.form.text("lists", 40) != _AS_PERSONS and (wrong := _keeper_problem(keeper)):
+        return _check(visit, pending, (), status=422, wrong=wrong)
     try:
-        count = lists.keep(visit.context, visit.team.name, number, pending, seen=visit.form.version)
+        count = lists.keep(visit.context, visit.team.name, number, pending, seen=visit.form.version, keeper=keeper)
     except Conflict:
         said = phrase(
             "Somebody else has changed the recipients meanwhile. Nobody was added; see the rows as they are now."
@@ -168,15 +178,40 @@ def _form(visit: Visit, text: str, language: str, wrong: dict[str, Words]) -> Pa
     return Page(phrase("Paste many"), (Text(said), form, back), status=422 if wrong else 200)
 
 
-def _check(visit: Visit, pending: Pending, before: tuple[Block, ...], status: int = 200) -> Page:
+def _keeper_problem(keeper: str) -> Words:
+    return rule_problems(Rule(RecipientKind.LIST, "all@example.com", keeper=keeper), Limits()).get("keeper", "")
+
+
+def _check(visit: Visit, pending: Pending, before: tuple[Block, ...], status: int = 200, wrong: Words = "") -> Page:
     return Page(
         phrase("Before they are added"),
-        (*before, *_keeping(visit, pending), *_rows(visit, pending)),
+        (*before, *_keeping(visit, pending, wrong), *_rows(visit, pending)),
         status=status,
     )
 
 
-def _keeping(visit: Visit, pending: Pending) -> list[Block]:
+def _list_fields(visit: Visit, pending: Pending, wrong: Words) -> tuple[FormField, ...]:
+    """Whether what looks like a list is one, and who keeps it; nothing where nothing does."""
+    count = len(pending.doubtful)
+    if not count:
+        return ()
+    options = (
+        Option(_AS_LISTS, plural("It is a list", "They are lists", count), LIST.hint),
+        Option(
+            _AS_PERSONS,
+            plural("It is one person’s address", "Each is one person’s address", count),
+            phrase("If many read it, any of its readers can unsubscribe all the others."),
+        ),
+    )
+    label = plural("{n} address looks like a list", "{n} addresses look like lists", count)
+    hint = phrase("Of a list only; its mail says so: the service desk, Human Resources.")
+    return (
+        Choice("lists", label, options, visit.form.text("lists", 40) or _AS_LISTS),
+        Field("keeper", KEEPER, visit.form.text("keeper"), hint=hint, wrong=wrong),
+    )
+
+
+def _keeping(visit: Visit, pending: Pending, wrong: Words = "") -> list[Block]:
     """What would be kept, and the ways to go on."""
     good, bad = pending.count(RowVerdict.GOOD), pending.count(RowVerdict.BAD)
     forecast = forecast_of(visit.context, pending.mails)
@@ -196,7 +231,9 @@ def _keeping(visit: Visit, pending: Pending) -> list[Block]:
             "{n} mailbox will receive the digest then.", "{n} mailboxes will receive the digest then.", pending.mails
         )
         blocks += [Text(then), *forecast_said(forecast)]
-        blocks.append(Form(_page_of(visit, number), (), (Button(words),), pending.version))
+        blocks.append(
+            Form(_page_of(visit, number), _list_fields(visit, pending, wrong), (Button(words),), pending.version)
+        )
     elif good:
         blocks += forecast_said(forecast)
     else:
@@ -214,9 +251,12 @@ def _keeping(visit: Visit, pending: Pending) -> list[Block]:
 def _rows(visit: Visit, pending: Pending) -> list[Block]:
     """The rows of one verdict, or all, page by page."""
     here, wanted = _page_of(visit, int(visit.path["list"])), visit.query.get("show", "")
-    usual = "bad" if pending.count(RowVerdict.BAD) else "all"
-    show = wanted if wanted in {*_NAMES.values(), "all"} else usual
-    rows = [row for row in pending.rows if show in ("all", _NAMES[row.verdict])]
+    like_lists = pending.doubtful
+    doubtful = {row.number for row in like_lists}
+    usual = "bad" if pending.count(RowVerdict.BAD) else _AS_LISTS if doubtful else "all"
+    show = wanted if wanted in {*_NAMES.values(), _AS_LISTS, "all"} else usual
+    rows = like_lists if show == _AS_LISTS else pending.rows
+    rows = [row for row in rows if show in (_AS_LISTS, "all", _NAMES[row.verdict])]
     shown, at, last = page_of(rows, visit.query.get("page", ""), A_PAGE)
     counts = [(verdict, pending.count(verdict)) for verdict in _VERDICTS]
     ways = [
@@ -224,11 +264,14 @@ def _rows(visit: Visit, pending: Pending) -> list[Block]:
         for verdict, count in counts
         if count
     ]
+    if doubtful:
+        words = plural("{n} looks like a list", "{n} look like lists", len(doubtful))
+        ways.insert(1, Link(words, address(here, show=_AS_LISTS)))
     ways.append(Link(phrase("all {n}", n=len(pending.rows)), address(here, show="all")))
     columns = (Column(phrase("Written")), Column(phrase("Row")), Column(phrase("Verdict")))
     known = visit.context.store.recipients.rules(visit.team.name)
     limits = limits_of(visit.context).among(known, [row.text for row in pending.rows if "@" in row.text])
-    found = tuple(_row(pending, row, limits) for row in shown)
+    found = tuple(_row(pending, row, limits, is_doubtful=row.number in doubtful) for row in shown)
     table = Table(phrase("Rows"), columns, found, empty=phrase("There is no such row."))
     blocks: list[Block] = [Links(tuple(ways)), table]
     if last > 1:
@@ -239,11 +282,12 @@ def _rows(visit: Visit, pending: Pending) -> list[Block]:
     return blocks
 
 
-def _row(pending: Pending, row: Row, limits: Limits) -> tuple[Piece, ...]:
+def _row(pending: Pending, row: Row, limits: Limits, *, is_doubtful: bool) -> tuple[Piece, ...]:
     text = row.text if len(row.text) <= _SHOWN else f"{row.text[:_SHOWN]}…"
     if row.verdict is not RowVerdict.BAD:
         tone: Tone = "good" if row.verdict is RowVerdict.GOOD else "quiet"
-        return text, row.number, Badge(_VERDICTS[row.verdict], tone)
+        verdict = Badge(_VERDICTS[row.verdict], tone)
+        return text, row.number, Lines((verdict, Badge(LOOKS_LIKE_A_LIST, "note"))) if is_doubtful else verdict
     fault = fault_of(row.text, limits.allowed_domains) if pending.given.is_of_addresses else None
     kind = _FAULTS[fault] if fault is not None else _VERDICTS[RowVerdict.BAD]
     return text, row.number, Lines((Badge(kind, "trouble"), lists.reason_of(pending, row, limits)))

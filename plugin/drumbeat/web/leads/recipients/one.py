@@ -7,16 +7,23 @@ from dataclasses import replace
 from drumbeat.desk.readership import Readership, readership_of
 from drumbeat.desk.recipients import alter_rule, change_rules, limits_of, rules_version
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
+from drumbeat.editions.list_names import is_doubtful, is_usual_for_a_list
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.rule_rows import rule_problems
 from drumbeat.errors import Conflict
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Button, Choice, Facts, Field, Form, Link, Links, Option, Piece, Text, Words
+from drumbeat.web.blocks import Button, Choice, Facts, Field, Form, Lines, Link, Links, Option, Piece, Text, Words
 from drumbeat.web.leads.recipients.words import (
+    ADDRESS,
     APPROVAL_NEEDED,
+    COMPANY,
+    DOUBT,
+    KEEPER,
     KINDS,
+    LIST,
     PAGE,
+    doubt_said,
     key_of,
     language_menu,
     language_name,
@@ -29,6 +36,7 @@ from drumbeat.web.versions import conflict, version_of
 from drumbeat.web.visits import Visit
 
 pages = Routes()
+_KINDS = (ADDRESS, LIST, COMPANY)
 _RECEIVES, _LEFT_OUT = "receives", "left out"
 
 
@@ -100,8 +108,15 @@ def _wanted(visit: Visit, rule: Rule) -> Rule:
     form = visit.form
     if form.text("receives") == _LEFT_OUT:
         return replace(rule, is_excluded=True, language="", keeper="")
-    keeper = form.text("keeper") if rule.kind.is_list else ""
-    return replace(rule, is_excluded=False, language=form.text("language", 40), keeper=keeper)
+    said = form.text("kind", 40)
+    kind = RecipientKind(said) if _may_be_list(rule) and said in {each.value for each in _KINDS} else rule.kind
+    keeper = form.text("keeper") if kind.is_list else ""
+    return replace(rule, kind=kind, is_excluded=False, language=form.text("language", 40), keeper=keeper)
+
+
+def _may_be_list(rule: Rule) -> bool:
+    """Whether it is asked what it is: of what is a list, or looks like one."""
+    return rule.kind.is_list or (rule.kind is RecipientKind.ADDRESS and is_usual_for_a_list(rule.name))
 
 
 def _page(visit: Visit, known: Readership, rule: Rule, wanted: Rule, wrong: dict[str, Words]) -> Page:
@@ -119,15 +134,17 @@ def _page(visit: Visit, known: Readership, rule: Rule, wanted: Rule, wrong: dict
         ),
         language_menu(visit, wanted.language, wrong.get("language", "")),
     ]
-    if rule.kind.is_list:
-        label = phrase("Who takes readers off the list")
-        fields.append(Field("keeper", label, wanted.keeper, wrong=wrong.get("keeper", "")))
+    if _may_be_list(rule):
+        fields.append(Choice("kind", phrase("What it is"), _KINDS, wanted.kind.value))
+        hint = phrase("Of a list only; its mail says so: the service desk, Human Resources.")
+        fields.append(Field("keeper", KEEPER, wanted.keeper, hint=hint, wrong=wrong.get("keeper", "")))
     links = (
         Link(phrase("Back to the recipients"), visit.within(PAGE)),
         Link(phrase("Remove from the list"), rule_page(visit, rule, "remove")),
     )
     form = Form(rule_page(visit, rule), tuple(fields), (Button(phrase("Save")),), version_of(rule))
-    return Page(known.named(rule), (facts, form, Links(links)), status=422 if wrong else 200)
+    doubt = (Text(Lines((doubt_said(rule.name), DOUBT)), "note"),) if is_doubtful(rule) else ()
+    return Page(known.named(rule), (facts, *doubt, form, Links(links)), status=422 if wrong else 200)
 
 
 def _follows(known: Readership, rule: Rule) -> Phrase:
@@ -156,7 +173,8 @@ def _stale(visit: Visit, rule: Rule, wanted: Rule | None) -> Page:
 def _told(visit: Visit, rule: Rule) -> tuple[tuple[Words, Piece], ...]:
     receives = phrase("Is left out") if rule.is_excluded else phrase("Receives it")
     told: list[tuple[Words, Piece]] = [(phrase("The digest"), receives)]
+    told.append((phrase("Kind"), KINDS[rule.kind]))
     told.append((phrase("Language of the digest"), language_name(visit, rule.language)))
     if rule.keeper:
-        told.append((phrase("Who takes readers off the list"), rule.keeper))
+        told.append((KEEPER, rule.keeper))
     return tuple(told)

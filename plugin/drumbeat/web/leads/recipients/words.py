@@ -32,6 +32,27 @@ REASONS = {
     Reason.SEVERAL: phrase("several of that name"),
     Reason.NOBODY: phrase("nobody in it"),
 }
+ADDRESS, LIST, COMPANY = (
+    Option(RecipientKind.ADDRESS.value, phrase("The address of one person")),
+    Option(
+        RecipientKind.LIST.value,
+        phrase("A distribution list"),
+        phrase("One mail for all its readers; none of them can unsubscribe the others."),
+    ),
+    Option(
+        RecipientKind.COMPANY.value,
+        phrase("A list that reaches the whole company"),
+        phrase("From then on each digest of the team leaves only when somebody has approved it."),
+    ),
+)
+"""What an address may be."""
+KEEPER = phrase("Who takes readers off the list")
+LOOKS_LIKE_A_LIST = phrase("looks like a list")
+DOUBT = phrase(
+    "If many read it, say that it is a list, and below who takes readers off it: as one person’s address, any of its "
+    "readers could unsubscribe all the others."
+)
+"""What follows where a list is taken for a person, and what to do."""
 APPROVAL_NEEDED = phrase("From then on each digest of the team leaves only when somebody has approved it.")
 
 
@@ -97,6 +118,11 @@ def too_much(forecast: Forecast) -> Phrase:
         count=forecast.mails,
         most=forecast.a_day,
     )
+
+
+def doubt_said(address: str) -> Phrase:
+    """That a person's address looks like a list's."""
+    return phrase("{address} looks like a list.", address=address)
 
 
 def needs_approval(rules: Sequence[Rule]) -> bool:

@@ -15,6 +15,7 @@ from drumbeat.editions.standing import Policy
 from drumbeat.editions.timetable import Step
 from drumbeat.errors import Conflict, SettingsError
 from drumbeat.records.team import Team
+from drumbeat.records.zones import is_known
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import (
@@ -108,7 +109,9 @@ def change(visit: Visit) -> Answer:
 
 
 def _today(visit: Visit) -> date:
-    return visit.context.clock().astimezone(visit.team.zone).date()
+    """Where the team is, or by UTC where nobody knows its zone."""
+    now, zone = visit.context.clock(), visit.team.zone
+    return (now.astimezone(zone) if is_known(zone) else now).date()
 
 
 def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Page:
