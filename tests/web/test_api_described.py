@@ -17,9 +17,7 @@ from drumbeat.visitors import Scope
 from installation import OCTOBER
 from lead_pages import lead_pages
 
-schemathesis = pytest.importorskip(
-    "schemathesis", reason="Schemathesis is not installed: `make test` installs it"
-)
+schemathesis = pytest.importorskip("schemathesis", reason="Schemathesis is not installed: `make test` installs it")
 checks = pytest.importorskip("schemathesis.specs.openapi.checks")
 
 ADDRESSES = 30
