@@ -17,6 +17,7 @@ from lead_pages import ADMINISTRATOR, COOKIE, DESK_LEAD, STRANGER, TECHNICIAN, l
 from schedules import LEAD
 
 SIGN_IN = "/sign-in"
+OTHER = "fay@example.com"
 OPENID = (f"{SIGN_IN}/oidc", f"{SIGN_IN}/oidc/callback")
 
 
@@ -42,16 +43,17 @@ PEOPLE = (
     Who("other team's lead", DESK_LEAD),
     Who("administrator", ADMINISTRATOR),
     Who("owner", TECHNICIAN),
+    Who("other technician", OTHER),
     Who("stranger", STRANGER),
     Who("idle for too long", LEAD, 120),
     Who("signed in for too long", LEAD, 720),
     Who("tampered cookie", LEAD, is_tampered=True),
 )
 MAY = {
-    Rule.SIGNED_IN: {"lead", "other team's lead", "administrator", "owner"},
+    Rule.SIGNED_IN: {"lead", "other team's lead", "administrator", "owner", "other technician"},
     Rule.LEAD: {"lead", "administrator"},
     Rule.ADMINISTRATOR: {"administrator"},
-    Rule.OWNER: {"owner"},
+    Rule.OWNER: {"owner", "other technician"},
 }
 """Who gets in; the page is one of Network's."""
 ID = {route: f"{route.method} {route.path}" for route in ROUTES}
@@ -60,7 +62,7 @@ ID = {route: f"{route.method} {route.path}" for route in ROUTES}
 @pytest.fixture(scope="module", name="pages")
 def _pages(tmp_path_factory):
     with lead_pages(tmp_path_factory.mktemp("matrix"), personal=True) as served:
-        staff(served.context, ("Ann", TECHNICIAN))
+        staff(served.context, ("Ann", TECHNICIAN), ("Fay", OTHER))
         yield served
 
 

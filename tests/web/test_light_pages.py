@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, event
 
+from busy_month import busy
+from drumbeat.digest.choices import as_json, choices
+from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.store.schema import choice
 from installation import NETWORK
-from lead_pages import ADMINISTRATOR, TECHNICIAN, lead_pages, staff
+from lead_pages import ADMINISTRATOR, TECHNICIAN, held, lead_pages, staff
 from open_pages import OPEN, path_of, who_opens
-from schedules import october_drafted
+from schedules import LEAD, october_drafted
 
 MOST_PAGE = 60_000
 """Bytes of HTML, style and script (issue 7, "Measured")."""
@@ -33,9 +39,52 @@ def test_a_page_is_small(pages, route):
     assert answer.status_code in {200, 303}
     if answer.status_code == 303 or "/static/" not in answer.text:
         return
+    assert weight(browser, answer) <= MOST_PAGE
+
+
+def weight(browser, answer):
+    """Bytes of a page with its style and script, as they are sent."""
     assets = {*re.findall(r'(?:href|src)="(/static/[^"]+)"', answer.text)}
     assert len(assets) == 2
-    assert len(answer.content) + sum(len(browser.get(each).content) for each in assets) <= MOST_PAGE
+    return len(answer.content) + sum(len(browser.get(each).content) for each in assets)
+
+
+def test_what_a_large_month_says_is_small(pages):
+    """Of hundreds of tickets, sixty improvements and articles each page of each list is small; all is on some page."""
+    found, browser, here = choices(busy(600), SAY), pages.browser(LEAD), f"/teams/{pages.team()}/editions/2026-10/words"
+    with pages.context.store.acts._database.begin() as connection:
+        connection.execute(choice.update().values(content=json.dumps(as_json(found))))
+    assert (len(found.titles), len(found.lines) > 60, len(found.highlights) > 60) == (50, True, True)
+    told = ""
+    for number in range(1, 9):
+        answer = browser.get(f"{here}?sentences={number}&lines={number}&titles={number}")
+        assert weight(browser, answer) <= MOST_PAGE
+        told += answer.text
+    offered = {each.id for each in (*found.highlights, *found.lines, *found.titles)}
+    assert [each for each in offered if html.escape(each) not in told] == []
+
+
+def test_a_change_leads_back_to_the_page_of_the_list(pages):
+    """Who hides something on the second page of a list comes back there."""
+    here = f"/teams/{pages.team()}/editions/2026-10/words?lines=2"
+    browser = pages.browser(LEAD)
+    form = next(each for each in browser.page(here).every("form") if "/order" in each.attributes["action"])
+    hidden = next(each for each in form.every("button") if each.attributes["name"] == "hide")
+    answer = browser.post(form.attributes["action"], {**held(form), "hide": hidden.attributes["value"]})
+    assert answer.headers["Location"] == f"{here}#sentences"
+
+
+@pytest.mark.parametrize("kind", ["jane.doe.{}@service-desk.larkfield.example.", '"{}' + '"<&' * 300])
+def test_a_long_list_with_many_mistakes_is_small(pages, kind):
+    """Of thousands of bad rows the verdicts and the form to correct them stay small, whatever stands in them."""
+    browser = pages.browser(LEAD)
+    here = f"/teams/{pages.team()}/recipients/many"
+    bad = "\n".join(kind.format(number) for number in range(2501))
+    verdicts = browser.send(here, "/many", addresses=f"bob@example.com\n{bad}").headers["Location"]
+    assert weight(browser, browser.get(verdicts)) <= MOST_PAGE
+    form = browser.get(f"{here}?list={verdicts.rpartition('/')[2]}")
+    assert weight(browser, form) <= MOST_PAGE
+    assert "more rows are not good. They stay in the list, and come next." in form.text
 
 
 def asked(pages, path):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from drumbeat.desk.recipients import add_rules
@@ -56,6 +59,28 @@ def test_who_receives_nothing_and_why(pages, browser):
             "Nothing. If they ask for it, tell the administrator: they left every digest.",
         ],
     ]
+
+
+def test_they_are_exported(pages, browser):
+    """Each is a row, with the reason, since when and of which digests; no cell is a formula; without any, no link."""
+    to = "/recipients/lost/export"
+    assert to not in browser.get(path(pages, "lost")).text
+    store, now = pages.context.store.suppressions, pages.office.clock()
+    store.add(ANN, NETWORK.name, Reason.UNSUBSCRIBED, "link", now)
+    store.add(ZOE, EVERY_TEAM, Reason.LEFT, "550", now)
+    add_rules(pages.context, NETWORK.name, [Rule(RecipientKind.GROUP, "=1+1")])
+    assert to in browser.get(path(pages, "lost")).text
+    answer = browser.get(path(pages, "lost/export"))
+    assert "attachment" in answer.headers["Content-Disposition"]
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == ["name", "address", "reason", "since", "digests"]
+    assert sorted(rows[1:]) == sorted(
+        [
+            [ANN, ANN, "unsubscribed", "2026-10-01", "this team"],
+            [ZOE, ZOE, "left", "2026-10-01", "every team"],
+            ["'=1+1", "", "not known", "", ""],
+        ]
+    )
 
 
 def test_a_reader_comes_back_by_own_word_alone(pages, browser):

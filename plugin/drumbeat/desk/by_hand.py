@@ -13,10 +13,9 @@ from drumbeat.desk.drafts import refuse_unfit, shown
 from drumbeat.desk.looking import refuse_unseen
 from drumbeat.desk.outlook import Outlook, expanded, outlook
 from drumbeat.desk.places import settle
-from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.sending import send_now
 from drumbeat.desk.standings import policy_of, policy_reasons, standing_of
-from drumbeat.desk.versions import edition_holds, edition_version
+from drumbeat.desk.versions import refuse_other_edition
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
@@ -61,7 +60,7 @@ def send(
     `seen`: the version that a person saw (`versions.edition_version`). Raises SettingsError where nobody receives it,
     for too many, for a period that is not over, and as `agree`; Conflict for another version.
     """
-    refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
+    refuse_other_edition(context, team, period, seen)
     refuse_unended(context, period)
     expected = refuse_nobody(team.name, outlook(context, team))
     repeated = _repeated(context, edition, wanted)
@@ -161,7 +160,7 @@ def agree(context: Context, team: Team, period: Period, edition: Edition, wanted
     if edition.state is EditionState.DRAFT:
         refuse_unseen(context, team, edition)
     with context.store.editions.together():  # who holds it while its records were looked at is not passed over
-        refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
+        refuse_other_edition(context, team, period, seen)
         found = standing_of(context, team, period)
         if forced:
             decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))

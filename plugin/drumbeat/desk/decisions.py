@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import refuse_lapsed, refuse_unfit
-from drumbeat.desk.seen import refuse_other
 from drumbeat.desk.standings import standing_of
-from drumbeat.desk.versions import edition_holds, edition_version
+from drumbeat.desk.versions import refuse_other_edition
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.digest.language.spoken import spoken
@@ -107,7 +106,7 @@ def _decided(context: Context, team: Team, period: Period, act: Act, *, seen: st
     with context.store.editions.together():
         if seen and _stands_already(context, team, period, act):
             return act
-        refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
+        refuse_other_edition(context, team, period, seen)
         refuse()
         return decide(context, team, period, act)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.versions import refuse_other_edition
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
@@ -18,11 +19,13 @@ from drumbeat.records.team import Team
 _TOLD = "a person says that it has arrived"
 
 
-def say_arrived(context: Context, team: Team, period: Period, recipients: Collection[str]) -> int:
+def say_arrived(context: Context, team: Team, period: Period, recipients: Collection[str], *, seen: str = "") -> int:
     """Keep a person's word that mails in doubt have arrived; how many. One that is in doubt no more stays as it is.
 
-    Raises SettingsError where none of them is.
+    `seen`: the version of the edition that a person saw (`versions.edition_version`). Raises SettingsError where none
+    of them is in doubt, Conflict for another version.
     """
+    refuse_other_edition(context, team, period, seen)
     editions = context.store.editions
     found = editions.stand(team.name, period)
     boxes = set(map(mailbox, recipients))

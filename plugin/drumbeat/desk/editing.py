@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from drumbeat.desk.besides import built_of
 from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import draft
 from drumbeat.desk.edited import is_edited
 from drumbeat.desk.seen import refuse_other
-from drumbeat.desk.versions import edition_holds, edition_version
+from drumbeat.desk.versions import edition_holds, edition_version, refuse_other_edition
 from drumbeat.digest.build import Beside, build
 from drumbeat.digest.choices import NO_CHOICES, Choice, Choices, Offer, choices, of_json
 from drumbeat.digest.editing import Editing, Pending, ids_of, in_order, note_of, ticked
@@ -153,6 +154,24 @@ def edit(
         _refuse_if_left(context, team, period)
     entry = context.entry("edit edition", "", _told(team, period, changes))
     return context.store.editing.change(team.name, period, decide, entry)
+
+
+def refuse_no_draft(context: Context, team: Team, period: Period, seen: str = "") -> None:
+    """Raises SettingsError for an edition that has begun to leave, Conflict for another version than was seen."""
+    refuse_other_edition(context, team, period, seen)
+    _refuse_if_left(context, team, period)
+
+
+def draft_anew(context: Context, team: Team, period: Period) -> Edition:
+    """Make the draft of the records as they are, because somebody asked for it: it stands in the audit log.
+
+    Raises SettingsError for an edition that has begun to leave, and as `draft`.
+    """
+    _refuse_if_left(context, team, period)
+    made = draft(context, team, period)
+    entry = context.entry("make draft", detail=f"{team.name}, {period.start}")
+    context.store.audit.note(replace(entry, team=team.name))
+    return made
 
 
 def choices_now(context: Context, team: Team, period: Period) -> Choices:

@@ -6,8 +6,9 @@ In between it is in the store, for its sender alone, so that no closed window lo
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate, islice
 from typing import TypeAlias
 
 from drumbeat.desk.context import Context
@@ -39,6 +40,8 @@ MOST_LETTERS = 6_000_000
 _LONGEST_CELL = 1_200
 """Letters, of which an address has 254 and its verdict looks at a thousand."""
 _MOST = Most(MOST_ROWS, _LONGEST_CELL, mebibytes=32)
+_CORRECTED, _CORRECTED_BYTES = 100, 8_000
+"""Lines that are corrected at a time, and their bytes."""
 Cells: TypeAlias = Mapping[str, str]
 _ADDRESS_HEADINGS = frozenset(
     {"address", "addresses", "adresse", "e-mail", "email", "e-mail address", "email address", "e-mail-adresse", "mail"}
@@ -236,6 +239,28 @@ def _as_pending(text: str) -> Pending:
     return Pending(given, judged, held["mails"])
 
 
-def lines_of(pending: Pending, verdicts: Sequence[RowVerdict] = tuple(RowVerdict)) -> str:
-    """The rows as lines of text, to be written in once more."""
-    return "\n".join(row.text for row in pending.rows if row.verdict in verdicts)
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The lines that are not good: the first of them, to be written in once more, and those that stay as they are."""
+
+    lines: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        """Of all of them."""
+        return version_of(self.lines, self.others)
+
+
+def to_correct(pending: Pending) -> Correction:
+    """As many lines that are not good as one looks through at a time, and the further ones."""
+    bad = [row.text for row in pending.only(RowVerdict.BAD)]
+    sizes = accumulate(len(line.encode()) for line in bad)
+    count = max(1, sum(size <= _CORRECTED_BYTES for size in islice(sizes, _CORRECTED)))
+    return Correction(tuple(bad[:count]), tuple(bad[count:]))
+
+
+def corrected(pending: Pending, text: str, language: str) -> Given:
+    """A list of addresses with these lines in the place of those that were to be corrected; nothing else is lost."""
+    good = [row.text for row in pending.rows if row.verdict is not RowVerdict.BAD]
+    return given_lines("\n".join([text, *to_correct(pending).others, *good]), language)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.formats import inert
+from drumbeat.desk.readership import Readership
 from drumbeat.desk.recipients import change_rules, limits_of
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.recipients import Rule
+from drumbeat.editions.recipients import EVERY_TEAM, Rule
 from drumbeat.editions.rule_rows import COLUMNS, Judged, Row, as_row, imported, pasted
 from drumbeat.errors import ExportUnreadable, SettingsError
 from drumbeat.list_files import ListFile
@@ -97,6 +98,19 @@ def exported(rules: Sequence[Rule]) -> str:
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({name: to_cell(value) for name, value in as_row(rule).items()} for rule in rules)
+    return text.getvalue()
+
+
+def exported_lost(known: Readership) -> str:
+    """Who receives nothing, why, since when (UTC) and of which teams' digests, as CSV for a spreadsheet."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(("name", "address", "reason", "since", "digests"))
+    for each in known.lost:
+        found = known.suppression(each)
+        since = f"{found.at:%Y-%m-%d}" if found else ""
+        digests = "" if found is None else "every team" if found.team == EVERY_TEAM else "this team"
+        writer.writerow((inert(each.name), inert(each.address), each.reason.value, since, digests))
     return text.getvalue()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.seen import version_of
+from drumbeat.desk.seen import refuse_other, version_of
 from drumbeat.desk.standings import standing_of
 from drumbeat.digest.editing import Editing
 from drumbeat.digest.figures.periods import view_of
@@ -38,6 +38,12 @@ def edition_version(context: Context, team: Team, period: Period, editing: Editi
         context.store.acts.of(team.name, period),
         *edited.parts,
     )
+
+
+def refuse_other_edition(context: Context, team: Team, period: Period, seen: str) -> None:
+    """Raises Conflict where somebody saw another version of the edition than there is; empty: nobody says."""
+    if seen:
+        refuse_other(seen, edition_version(context, team, period), edition_holds(context, team, period))
 
 
 def edition_named(team: Team, period: Period) -> str:

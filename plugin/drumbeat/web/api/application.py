@@ -11,15 +11,26 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from drumbeat.errors import DrumbeatError
-from drumbeat.web.api import editions, jobs, reports, teams
+from drumbeat.web.api import edited, editions, jobs, mails, reports, schedule, teams
 from drumbeat.web.api.access import Doors
 from drumbeat.web.api.gate import Gate
 from drumbeat.web.api.problems import MEDIA_TYPE, Refusal, answer
 from drumbeat.web.front import Front
 
+_ROUTERS = (
+    teams.entry,
+    teams.router,
+    schedule.router,
+    editions.router,
+    edited.router,
+    mails.router,
+    reports.router,
+    jobs.router,
+)
 _TITLE = "Drumbeat"
 _ABOUT = (
-    "Digests of a team, for programs: how an edition stands, decisions, recipients, figures, and a report now. "
+    "Digests of a team, for programs: how an edition stands, what it says, decisions, mails, recipients, the schedule, "
+    "figures, and a report now. "
     "A token is made by the team's lead, on the page Tokens or with `drumbeat team token add`."
 )
 _WHEN = {
@@ -74,7 +85,7 @@ def interface(front: Front) -> FastAPI:
         middleware=[Middleware(Gate, front=front)],
     )
     made.state.doors = Doors.of(front)
-    for each in (teams.entry, teams.router, editions.router, reports.router, jobs.router):
+    for each in _ROUTERS:
         made.include_router(each)
     for kind in (Refusal, DrumbeatError, RequestValidationError, HTTPException):
         made.add_exception_handler(kind, answer)

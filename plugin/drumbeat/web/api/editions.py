@@ -52,7 +52,7 @@ def edition(caller: Reader, month: MonthAsked) -> EditionShown:
 @router.get("/{month}/preview", summary="The mail as it would be sent")
 def preview(caller: Reader, month: MonthAsked) -> Preview:
     """What the draft holds, or what was sent. Nothing is made anew."""
-    found = _found(caller, month_of(caller, month))
+    found = edition_of(caller, month_of(caller, month))
     content = shown(caller.context, found)
     digest = json.loads(content.digest)
     return Preview(
@@ -69,7 +69,7 @@ def preview(caller: Reader, month: MonthAsked) -> Preview:
 def approve(caller: Decider, month: MonthAsked, said: Decision) -> EditionShown:
     """As it is now. Whatever changes afterwards lapses the approval."""
     period = month_of(caller, month)
-    _found(caller, period)
+    edition_of(caller, period)
     decisions.approve(caller.context, caller.team, period, seen=said.version, asks_records=False)
     return _edition(caller, period)
 
@@ -102,7 +102,7 @@ def release(caller: Decider, month: MonthAsked, said: Decision) -> EditionShown:
 def test(caller: Decider, month: MonthAsked, said: Trial, response: Response) -> JobShown:
     """Marked as a test; to the lead, or within the company. Ask after the job at its address (`Location`)."""
     context, team, period = caller.context, caller.team, month_of(caller, month)
-    found = _found(caller, period)
+    found = edition_of(caller, period)
     refuse_elsewhere(context, team, said.to)
     _refuse_flood(caller, said.to)
 
@@ -125,7 +125,8 @@ def _refuse_flood(caller: Caller, to: str) -> None:
             raise Refusal(429, "That are tests enough for an hour.", headers=wait)
 
 
-def _found(caller: Caller, period: Period) -> Edition:
+def edition_of(caller: Caller, period: Period) -> Edition:
+    """The month's edition. Raises Refusal (404) where there is none."""
     found = caller.context.store.editions.find(caller.team.name, period)
     if found is None:
         raise Refusal(404, f"There is no draft of {period.start:%Y-%m} yet.")

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from drumbeat.errors import Conflict, DeliveryError, DrumbeatError, SettingsError, SourceError, StoreError, TryLater
+from drumbeat.web.api.said import advice
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[DrumbeatError], int], ...] = (
@@ -67,7 +68,7 @@ _SAID = {404: "There is nothing at this address.", 405: "This address is not ask
 def _of_desk(error: DrumbeatError) -> Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
     headers = {"Retry-After": _LATER} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return problem(status, str(error), headers=headers, recovery=error.recovery)
+    return problem(status, str(error), headers=headers, recovery=advice(error))
 
 
 def _found(errors: Sequence[Any]) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -9,15 +10,19 @@ from fastapi import APIRouter, Path
 from drumbeat.desk import facts
 from drumbeat.desk.overview import next_of
 from drumbeat.desk.periods import Said, period_of
+from drumbeat.desk.readership import Readership, readership_of
 from drumbeat.desk.recipients import add_rules, change_rules, rules_version
 from drumbeat.desk.standings import policy_of
-from drumbeat.editions.recipients import Rule
+from drumbeat.editions.due import Due
+from drumbeat.editions.recipients import EVERY_TEAM, Rule, Skipped
 from drumbeat.records.period import Period
 from drumbeat.web.api.access import VERSION, Anyone, Caller, Decider, Reader
 from drumbeat.web.api.models import (
     Figure,
     Figures,
     FigureShown,
+    Lost,
+    LostShown,
     Next,
     Recipient,
     Recipients,
@@ -25,11 +30,14 @@ from drumbeat.web.api.models import (
     Teams,
     TeamShown,
 )
+from drumbeat.web.api.paging import PageAsked, last_of
 
 entry = APIRouter(prefix=VERSION)
 router = APIRouter(prefix=f"{VERSION}/teams/{{team}}")
 MonthAsked = Annotated[str, Path(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="A calendar month: 2026-10.")]
 _NEXT = 6
+_A_PAGE = 100
+"""People at a time who receive nothing."""
 
 
 @entry.get("/teams", summary="The token's team")
@@ -66,6 +74,20 @@ def remove(caller: Decider, wanted: Recipients) -> RecipientsShown:
     return _recipients(caller)
 
 
+@router.get("/recipients/lost", summary="Who receives nothing, and why")
+def lost(caller: Reader, page: PageAsked = 1) -> LostShown:
+    """Who unsubscribed, who has left, and whom a rule means and no mail reaches, a hundred a page.
+
+    Nobody is brought back by a token: who unsubscribed is so by their own word alone, for which a person answers.
+    """
+    known = readership_of(caller.context, caller.team.name)
+    everybody = known.lost
+    shown = everybody[(page - 1) * _A_PAGE : page * _A_PAGE]
+    return LostShown(
+        lost=[_lost(known, each) for each in shown], count=len(everybody), pages=last_of(len(everybody), _A_PAGE)
+    )
+
+
 @router.get("/figures/{month}", summary="Figures from outside the tickets")
 def figures(caller: Reader, month: MonthAsked) -> Figures:
     """Those that are told, and those that are left out with the reason."""
@@ -94,12 +116,17 @@ def _team(caller: Caller) -> TeamShown:
         time_zone=team.zone.key,
         language=team.language or caller.context.settings.report.language,
         policy=policy_of(caller.context, team).value,
-        next=[
-            Next(step=each.step.value, period=f"{each.period.start:%Y-%m}", at=each.at)
-            for each in next_of(caller.context, team, _NEXT)
-            if each.at is not None
-        ],
+        next=dates_of(next_of(caller.context, team, _NEXT)),
     )
+
+
+def dates_of(found: Sequence[Due]) -> list[Next]:
+    """What comes next by itself, and when."""
+    return [
+        Next(step=each.step.value, period=f"{each.period.start:%Y-%m}", at=each.at)
+        for each in found
+        if each.at is not None
+    ]
 
 
 def _recipients(caller: Caller) -> RecipientsShown:
@@ -109,6 +136,17 @@ def _recipients(caller: Caller) -> RecipientsShown:
         for each in rules
     ]
     return RecipientsShown(recipients=shown, version=rules_version(rules))
+
+
+def _lost(known: Readership, each: Skipped) -> Lost:
+    found = known.suppression(each)
+    return Lost(
+        name=each.name,
+        address=each.address,
+        reason=each.reason.value,
+        since=found.at if found else None,
+        every_team=found is not None and found.team == EVERY_TEAM,
+    )
 
 
 def _rule(said: Recipient) -> Rule:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeAlias
 
 from drumbeat.desk.by_hand import send_test
 from drumbeat.desk.coming import Coming, coming, next_period
 from drumbeat.desk.decisions import approve, hold, release, said, skip
-from drumbeat.desk.drafts import draft
+from drumbeat.desk.editing import draft_anew
 from drumbeat.desk.leads import saw_draft
 from drumbeat.desk.undecided import undecided
 from drumbeat.digest.language.phrase import Phrase, phrase
@@ -127,9 +126,7 @@ def _drafting(visit: Visit, period: Period) -> Work:
 
     def work(tell: Tell) -> Outcome:
         tell(phrase("The records are being read."))
-        draft(context, team, period)
-        entry = context.entry("make draft", detail=f"{team.name}, {period.start}")
-        context.store.audit.note(replace(entry, team=team.name))
+        draft_anew(context, team, period)
         saw_draft(context, team, period, address)
         return Outcome(phrase("The draft is made. Look at it, then approve it."), to=to)
 

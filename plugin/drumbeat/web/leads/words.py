@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from drumbeat.desk.downtimes import approve_offered
 from drumbeat.desk.editing import Changes, Editable, Title, edit, editable
 from drumbeat.digest.choices import Choice
 from drumbeat.digest.editing import MOST_WORDS, is_redacted, note_of
-from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.digest.model import Kind
 from drumbeat.errors import Conflict, SettingsError
 from drumbeat.records.period import Period
@@ -26,6 +28,7 @@ from drumbeat.web.blocks import (
     Links,
     Movable,
     Moves,
+    Pager,
     Section,
     Text,
     Tick,
@@ -33,11 +36,18 @@ from drumbeat.web.blocks import (
 )
 from drumbeat.web.leads.edition import changed
 from drumbeat.web.leads.months import month_of, named, place
+from drumbeat.web.leads.paging import pager
+from drumbeat.web.query import address, page_of
 from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
 
 pages = Routes()
+_Listed = TypeVar("_Listed")
 _LONGEST_NOTE = 600
+_A_PAGE = 20
+"""Lines of a list that are shown at a time; a page of ours is sixty kilobytes at most."""
+_LISTS = ("sentences", "lines", "titles")
+"""Sections with a list that may be long; an address says which page of each is shown."""
 _FEW = 8
 """Titles that are shown without being asked for."""
 _KEPT = phrase("Kept. The mail says it once the draft is made anew.")
@@ -110,7 +120,12 @@ def _edited(visit: Visit, period: Period, changes: Changes, entered: tuple[Phras
         found = editable(visit.context, visit.team, period)
         now = ((phrase("Note"), found.note or phrase("none")),) if found is not None else ()
         return changed(visit, period, phrase("to change what it says"), (entered,), holds=now, page="words")
-    return Go(place(visit, period, f"words{at}"), _KEPT)
+    return Go(f"{address(place(visit, period, 'words'), **_shown(visit))}{at}", _KEPT)
+
+
+def _shown(visit: Visit) -> dict[str, str]:
+    """Which page of each list is shown, as far as an address says so."""
+    return {name: visit.query[name][:6] for name in _LISTS if visit.query.get(name, "").isdigit()}
 
 
 def _moved(visit: Visit, found: Editable) -> Changes | None:
@@ -139,7 +154,7 @@ def _page(visit: Visit, period: Period, note: str | None = None, wrong: Words = 
     if found is None:
         said = phrase("There is no draft of it that could be changed.")
         return Page(title, (Text(said, "note"), back), 200)
-    parts = _Parts(place(visit, period, "words"), found)
+    parts = _Parts(place(visit, period, "words"), found, _shown(visit))
     blocks = (
         *_anew(visit, period, found),
         back,
@@ -168,6 +183,17 @@ class _Parts:
 
     to: str
     found: Editable
+    shown: Mapping[str, str]
+
+    def some(self, name: str, whole: Sequence[_Listed]) -> tuple[Sequence[_Listed], list[Pager]]:
+        """A page of the section's list, and the way through it."""
+        some, at, last = page_of(whole, self.shown.get(name, ""), _A_PAGE)
+        to = address(self.to, **{each: page for each, page in self.shown.items() if each != name})
+        return some, pager(to, plural("{n} line", "{n} lines", len(whole)), at, last, name=name)
+
+    def form(self, page: str) -> str:
+        """Where a form goes that leads back to what is shown."""
+        return address(f"{self.to}/{page}", **self.shown)
 
     def note(self, note: str, wrong: Words) -> tuple[Block, ...]:
         """A few words of the lead's own, and that some of them were taken out."""
@@ -198,37 +224,44 @@ class _Parts:
         rest += [_untold(each, phrase("hidden"), is_hidden=True) for each in found.hidden]
         if not lines and not rest:
             return None
-        blocks: list[Block] = [Moves(f"{self.to}/order", tuple(lines), found.version, is_ordered=True)]
+        blocks: list[Block] = [Moves(self.form("order"), tuple(lines), found.version, is_ordered=True)]
         if rest:
-            blocks += [Text(phrase("Not told:")), Moves(f"{self.to}/order", tuple(rest), found.version)]
+            some, ways = self.some("sentences", rest)
+            blocks += [Text(phrase("Not told:")), Moves(self.form("order"), tuple(some), found.version), *ways]
         return Section(phrase("Sentences"), tuple(blocks), "sentences")
 
     def lines(self) -> Section | None:
         """Of the sections further down."""
         if not self.found.lines:
             return None
+        some, ways = self.some("lines", self.found.lines)
         shown = [
             Movable(
                 each.text,
                 (_button("show" if each.is_hidden else "hide", each.id, each.text),),
                 phrase("hidden") if each.is_hidden else "",
             )
-            for each in self.found.lines
+            for each in some
         ]
-        return Section(phrase("Further lines"), (Moves(f"{self.to}/order", tuple(shown), self.found.version),), "lines")
+        moves = Moves(self.form("order"), tuple(shown), self.found.version)
+        return Section(phrase("Further lines"), (moves, *ways), "lines")
 
     def titles(self) -> Section | None:
         """Of incidents: callers' words, of which none appears that nobody has ticked."""
         if not self.found.titles:
             return None
-        fields = tuple(field for each in self.found.titles for field in _title(each))
+        some, ways = self.some("titles", self.found.titles)
+        fields = tuple(field for each in some for field in _title(each))
         said = Text(phrase("Titles are callers’ words. One appears only when you tick it, as it stands here."))
         button = (Button(phrase("Keep the ticks")),)
-        form: Block = Form(f"{self.to}/titles", fields, button, self.found.version, "titles")
+        blocks: tuple[Block, ...] = (Form(self.form("titles"), fields, button, self.found.version, "titles"),)
+        if ways:
+            blocks = (Text(phrase("Keep the ticks of a page before you go to another."), "quiet"), *blocks, *ways)
         if len(self.found.titles) > _FEW:
             ticked = sum(each.is_ticked for each in self.found.titles)
-            form = Details(phrase("{n} titles, {ticked} ticked", n=len(self.found.titles), ticked=ticked), (form,))
-        return Section(phrase("Titles of incidents"), (said, form), "titles")
+            summary = phrase("{n} titles, {ticked} ticked", n=len(self.found.titles), ticked=ticked)
+            blocks = (Details(summary, blocks, is_open="titles" in self.shown),)
+        return Section(phrase("Titles of incidents"), (said, *blocks), "titles")
 
 
 def _told(each: Choice, movable: list[str], *, is_further: bool) -> Movable:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from drumbeat.desk.readership import Readership, readership_of
+from drumbeat.desk.recipient_lists import exported_lost
 from drumbeat.desk.recipients import resubscribe
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.recipients import EVERY_TEAM, Reason, Skipped, Suppression
 from drumbeat.errors import SettingsError
 from drumbeat.web.access import Rule as Access
-from drumbeat.web.answers import Answer, Go, Page
+from drumbeat.web.answers import Answer, Download, Go, Page
 from drumbeat.web.blocks import Block, Button, Column, Field, Form, Lines, Link, Links, Pager, Piece, Table, Text
 from drumbeat.web.leads.recipients.words import PAGE, REASONS, key_of
 from drumbeat.web.query import address, page_of
@@ -49,8 +50,19 @@ def lost(visit: Visit) -> Answer:
         earlier = Link(phrase("Earlier"), address(here, page=at - 1)) if at > 1 else None
         later = Link(phrase("Later"), address(here, page=at + 1)) if at < last else None
         blocks.append(Pager(phrase("{count}, page {page} of {last}", count=count, page=at, last=last), earlier, later))
-    blocks.append(Links((Link(phrase("Back to the recipients"), visit.within(PAGE)),)))
+    ways = (
+        Link(phrase("Back to the recipients"), visit.within(PAGE)),
+        Link(phrase("Export as CSV"), visit.within(f"{PAGE}/lost/export")),
+    )
+    blocks.append(Links(ways if everybody else ways[:1]))
     return Page(title, tuple(blocks))
+
+
+@pages.get("/teams/{team:int}/recipients/lost/export", Access.LEAD)
+def export(visit: Visit) -> Answer:
+    """All of them as CSV, which no recipient's list holds: that has rules, and these are people."""
+    content = exported_lost(readership_of(visit.context, visit.team.name)).encode("utf-8-sig")
+    return Download(f"{visit.team.name}-receive-nothing.csv", content, "text/csv; charset=utf-8; header=present")
 
 
 @pages.get("/teams/{team:int}/recipients/back/{reader}", Access.LEAD)

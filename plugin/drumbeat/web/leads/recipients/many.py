@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from drumbeat.desk import pending_lists as lists
 from drumbeat.desk.forecasts import forecast_of
 from drumbeat.desk.pending_lists import MOST_LETTERS, MOST_ROWS, Given, Pending
@@ -24,6 +26,7 @@ from drumbeat.web.blocks import (
     FileField,
     Form,
     FormField,
+    Hidden,
     Lines,
     Link,
     Links,
@@ -39,10 +42,12 @@ from drumbeat.web.leads.recipients.words import KEEPER, LIST, LOOKS_LIKE_A_LIST,
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes
+from drumbeat.web.versions import conflict
 from drumbeat.web.visits import Visit
 
 pages = Routes()
-A_PAGE = 100
+A_PAGE = 50
+"""Rows at a time: of the worst ones each takes most of a kilobyte."""
 MOST_BYTES = 8_000_000
 """Ten thousand lines of the longest addresses, as a browser encodes them."""
 _SHOWN = 120
@@ -66,11 +71,10 @@ _NAMES = {RowVerdict.BAD: "bad", RowVerdict.GOOD: "good", RowVerdict.KNOWN: "kno
 @pages.get("/teams/{team:int}/recipients/many", Access.LEAD)
 def many(visit: Visit) -> Answer:
     """The form; with what was sent before, where it is to be corrected."""
-    number = visit.query.get("list", "")
-    pending = _find(visit, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None  # noqa: PLR2004
-    if pending is None or not pending.given.is_of_addresses:
+    pending = _named(visit, visit.query.get("list", ""))
+    if pending is None:
         return _form(visit, "", "", {})
-    return _form(visit, lists.lines_of(pending), pending.given.language, {})
+    return _form(visit, "\n".join(lists.to_correct(pending).lines), pending.given.language, {}, pending)
 
 
 @pages.post("/teams/{team:int}/recipients/many", Access.LEAD, most_bytes=MOST_BYTES)
@@ -78,18 +82,17 @@ def look(visit: Visit) -> Answer:
     """Judges what was sent. Nobody is added yet."""
     text = next(iter(visit.form.all("addresses")), "")
     language, upload = visit.form.text("language", 40), visit.form.upload("file")
+    before = _named(visit, visit.form.text("list", 10))
+    if before is not None and visit.form.version != lists.to_correct(before).version:
+        return _elsewhere(visit, text, before)
+    if upload is not None and text.strip():
+        return _form(visit, text, language, {"file": phrase("Paste addresses or choose a file, not both.")}, before)
     try:
-        given = lists.given_lines(text, language)
-        if upload is not None and not given.rows:
-            given = lists.given_file(upload.name[-100:], upload.content, language)
-        elif upload is not None:
-            return _form(visit, text, language, {"file": phrase("Paste addresses or choose a file, not both.")})
+        given = _given(visit, text, language, before)
     except DrumbeatError as error:
-        return _form(
-            visit, text, language, {"file": phrase("{what} {advice}", what=error.args[0], advice=error.recovery)}
-        )
+        return _form(visit, text, language, {"file": _unreadable(error)}, before)
     if (problem := _size_problem(given)) is not None:
-        return _form(visit, text, language, {"file" if upload is not None else "addresses": problem})
+        return _form(visit, text, language, {"file" if upload is not None else "addresses": problem}, before)
     return Go(_page_of(visit, lists.put(visit.context, visit.team.name, given)))
 
 
@@ -124,6 +127,33 @@ def _find(visit: Visit, number: int) -> Pending | None:
     return lists.find(visit.context, visit.team.name, number)
 
 
+def _given(visit: Visit, text: str, language: str, before: Pending | None) -> Given:
+    """What was sent: a file, or lines, which may be some of a list. Raises as `given_file`."""
+    if (upload := visit.form.upload("file")) is not None:
+        return lists.given_file(upload.name[-100:], upload.content, language)
+    return lists.given_lines(text, language) if before is None else lists.corrected(before, text, language)
+
+
+def _named(visit: Visit, number: str) -> Pending | None:
+    """A list of addresses that is to be corrected; None for what is none."""
+    if not (number.isascii() and number.isdigit() and len(number) < 10):  # noqa: PLR2004
+        return None
+    found = _find(visit, int(number))
+    return found if found is not None and found.given.is_of_addresses else None
+
+
+def _elsewhere(visit: Visit, text: str, before: Pending) -> Page:
+    """The answer to lines of a list that was corrected in another window meanwhile."""
+    count = before.count(RowVerdict.BAD)
+    holds = plural("{n} row is left to correct.", "{n} rows are left to correct.", count)
+    label = phrase("Addresses")
+    return conflict(
+        ((label, Lines(tuple(text.splitlines()))),),
+        ((label, holds),),
+        address(visit.within(f"{PAGE}/many"), list=visit.form.text("list", 10)),
+    )
+
+
 def _known(visit: Visit) -> Pending:
     found = _find(visit, int(visit.path["list"]))
     if found is None:
@@ -153,8 +183,12 @@ def _size_problem(given: Given) -> Phrase | None:
     return None
 
 
-def _form(visit: Visit, text: str, language: str, wrong: dict[str, Words]) -> Page:
+def _form(visit: Visit, text: str, language: str, wrong: dict[str, Words], pending: Pending | None = None) -> Page:
+    """`pending`: the list of which the lines are that are corrected."""
+    left = lists.to_correct(pending) if pending is not None else None
+    number = visit.query.get("list", "") or visit.form.text("list", 10)
     fields = (
+        *((Hidden("list", number),) if pending is not None else ()),
         Area(
             "addresses",
             phrase("Addresses"),
@@ -173,9 +207,23 @@ def _form(visit: Visit, text: str, language: str, wrong: dict[str, Words]) -> Pa
         language_menu(visit, language),
     )
     said = phrase("You see what every line is found to be before it is added.")
-    form = Form(visit.within(f"{PAGE}/many"), fields, (Button(phrase("Look at them")),))
+    version = left.version if left is not None else ""
+    form = Form(visit.within(f"{PAGE}/many"), fields, (Button(phrase("Look at them")),), version)
     back = Links((Link(phrase("Back to the recipients"), visit.within(PAGE)),))
-    return Page(phrase("Paste many"), (Text(said), form, back), status=422 if wrong else 200)
+    blocks = (Text(said), *_others(left.others if left is not None else ()), form, back)
+    return Page(phrase("Paste many"), blocks, status=422 if wrong else 200)
+
+
+def _others(lines: Sequence[str]) -> list[Block]:
+    """That there are more of them than are shown."""
+    if not lines:
+        return []
+    words = plural(
+        "{n} more row is not good. It stays in the list, and comes next.",
+        "{n} more rows are not good. They stay in the list, and come next.",
+        len(lines),
+    )
+    return [Text(words, "note")]
 
 
 def _keeper_problem(keeper: str) -> Words:
