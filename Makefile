@@ -38,8 +38,11 @@ demo: $(VENV)/.runtime ## the whole way on a simulated ServiceNow; results in de
 demo-serve: $(VENV)/.runtime ## the same, with the pages of leads in a browser and a mailbox; until Ctrl-C
 	$(BIN)/drumbeat demo --serve
 
+# Making every assert tell what it compared costs half a minute of a fresh clone: only what failed is run so, once more.
 test: $(VENV)/.dev ## all tests but the long ones; about six and a half minutes on two cores
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long and not peers"
+	@$(BIN)/python -m pytest --assert=plain -n 3 --dist loadfile --no-loadscope-reorder -m "not long and not peers" || { \
+		echo "What failed is run once more, to show what was compared:"; \
+		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none -m "not long and not peers"; exit 1; }
 
 test-long: $(VENV)/.dev peers ## the long ones: every kill point, every example, full replays, peers
 	$(BIN)/python -m pytest -m "long or hypothesis" --hypothesis-profile=whole

@@ -20,17 +20,30 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from drumbeat.digest.figures.definitions import DEFINITIONS
+from drumbeat.records.model import Declaration, WorkRecord
 from drumbeat.records.tables import TABLES
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.gate import Reason
+from drumbeat.signals.held import Held
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ROOT / "plugin" / "drumbeat"
 LANGUAGES = ROOT / "templates" / "languages"
 SAYING = {"phrase": (1,), "plural": (1, 2), "word": (1,), "Label": (1,), "sentence": (1,)}
 """Calls whose words are said to readers, and which of their arguments these are."""
-ROOMS = ("digest/**.py", "editions/**.py", "pipeline.py", "facts/**.py", "web/**.py", "app/leaving.py", "desk/**.py")
-ROOMS_OF_ERRORS = ("records/**.py", "list_files/**.py", "store/**.py", "delivery/**.py", "schedule/**.py")
+ROOMS = ("digest/**.py", "editions/**.py", "pipeline.py", "facts/**.py", "web/**.py", "desk/**.py")
+ROOMS_OF_ERRORS = (
+    *(
+        "errors.py",
+        "atomic_files.py",
+        "http_session.py",
+        "app/**.py",
+        "records/**.py",
+        "signals/**.py",
+        "list_files/**.py",
+    ),
+    *("rendering/**.py", "store/**.py", "source/**.py", "delivery/**.py", "identity/**.py", "schedule/**.py"),
+)
 """Where they stand; commands speak English."""
 Said = str | tuple[str, str]
 
@@ -55,8 +68,18 @@ def _tabled() -> Iterator[tuple[Said, str]]:
     """Words that stand in tables of the code."""
     yield from ((each.label, "figure") for each in DEFINITIONS)
     yield from ((each.label, f"rule {each.id}") for each in RULES if each.find)
+    yield from ((each.sentence, f"rule {each.id}") for each in RULES if each.find and each.default.is_personal)
+    yield from ((each.value, "evidence") for each in Held)
+    yield from ((each.kind, "kind of record") for each in _kinds(WorkRecord))
+    yield from ((each.value, "kind of entry") for each in Declaration)
     yield from ((each.label, "table") for each in TABLES)
     yield from (((each.labels), f"left out, {each.rule}") for each in Reason)
+
+
+def _kinds(of: type[WorkRecord]) -> Iterator[type[WorkRecord]]:
+    for each in of.__subclasses__():
+        yield each
+        yield from _kinds(each)
 
 
 def renewed(path: Path) -> Catalog:

@@ -22,6 +22,8 @@ from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
+import typer
+
 import drumbeat.delivery
 import drumbeat.rendering
 import drumbeat.source
@@ -47,9 +49,8 @@ from stores import CONTENT, NOW, OCTOBER
 
 _PATIENCE = 60
 """Seconds until a sender that hangs is ended."""
-_TURNS = 500
 _BETWEEN_TURNS = 0.01
-"""A scheduler that is not alone looks again so many times, after so many seconds."""
+"""A scheduler that is not alone looks again after so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -113,14 +114,9 @@ def _send(sender: Sender) -> None:
 
 
 def _look_after(sender: Sender) -> None:
-    """As `drumbeat serve` does, which looks every minute; until it was alone."""
+    """As `drumbeat serve` does, which looks every minute; until it has had its turn, or its time is over."""
     context = context_of(sender)
-    for _ in range(_TURNS):
-        with context.store.schedulers.alone() as is_alone:
-            pass
-        turn(context, lambda: None)
-        if is_alone:
-            return
+    while turn(context, lambda: None) is None:
         time.sleep(_BETWEEN_TURNS)
 
 
@@ -144,7 +140,7 @@ def _run_due(sender: Sender) -> None:
     time.sleep = lambda _seconds: None
     try:
         troubles.end(one_turn(context_of(sender)) or ())
-    except DrumbeatError as error:
+    except (DrumbeatError, typer.Exit) as error:
         os._exit(error.exit_code)
 
 

@@ -117,10 +117,10 @@ def installed(
     return context
 
 
-def fill(context: Context, name: str, rows: list[RawRow]) -> None:
-    """Keep rows as one whole pull of the table."""
+def fill(context: Context, name: str, rows: list[RawRow], until: datetime = NOW) -> None:
+    """Keep rows as one whole pull of the table, of what there was until then."""
     records, table = context.store.records, BY_NAME[name]
-    state = records.begin_pull(table, WINDOW)
+    state = records.begin_pull(table, Window(WINDOW.start, until))
     state = records.save_page(table, state, Fetched(FIRST_PAGE, Page(tuple(rows), None, len(rows)), ()))
     records.end_pull(state, PullStatus.OK, "")
 

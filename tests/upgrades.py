@@ -94,6 +94,7 @@ def make(url: str, revision: str, more: Mapping[str, Iterable[Row]]) -> Held:
         backend.after_migration(connection)
         for table in _tables(connection):
             _fill(connection, table)
+        for table in _tables(connection):  # afterwards, so that what is made hangs on nothing of it
             _add(connection, table, more.get(table.name, ()))
         found = _held(connection)
     backend.writing.dispose()
@@ -126,11 +127,12 @@ def _tables(connection: Connection) -> list[Table]:
 def _fill(connection: Connection, table: Table) -> None:
     checks = inspect(connection).get_check_constraints(table.name)
     parents = {
-        key.parent.name: list(connection.scalars(select(key.column).order_by(key.column))) for key in table.foreign_keys
-    }
+        key.parent.name: list(connection.scalars(select(key.column).order_by(key.column).limit(ROWS)))
+        for key in table.foreign_keys
+    }  # of the rows that are made here alone: what the program made stays as it made it
     for place in range(_SINGLE.get(table.name, ROWS)):
         values = {
-            column.name: _value(table, column, place, checks)
+            column.name: value_for(table, column, place, checks)
             for column in table.columns
             if not _is_counted(table, column)
         }
@@ -144,7 +146,7 @@ def _is_counted(table: Table, column: Column[Any]) -> bool:
     return column.name == "id" and isinstance(column.type, Integer) and [*table.primary_key] == [column]
 
 
-def _value(table: Table, column: Column[Any], place: int, checks: Iterable[Any]) -> Any:
+def value_for(table: Table, column: Column[Any], place: int, checks: Iterable[Any]) -> Any:
     """Stable, and another in each row wherever it can be."""
     if column.nullable and place % 3 == 0:
         return None

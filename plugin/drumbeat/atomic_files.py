@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from drumbeat.errors import StoreError
+from drumbeat.sentences import sentence
 
 OWNER_ONLY = 0o600
 """Digests and mails name people and addresses: whoever made them decides who else may read them."""
@@ -25,12 +26,12 @@ def write_whole(path: Path, content: bytes, mode: int = OWNER_ONLY, dated: datet
     """
     try:
         if path.exists() and not path.is_file():  # a device, too, would be replaced
-            raise StoreError(f"{path} could not be written: it is no file.")
+            raise StoreError(sentence("{path} could not be written: it is no file.", path=path))
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, content, mode, dated)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise StoreError(f"{path} could not be written: {reason}.") from error
+        raise StoreError(sentence("{path} could not be written: {reason}.", path=path, reason=reason)) from error
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -43,8 +44,10 @@ def refuse_unwritable(folder: Path) -> None:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise StoreError(
-            f"Nothing can be written into {folder}: {reason}.",
-            recovery="Give the folder to the user that runs Drumbeat, mount it for writing, and make room on its disk.",
+            sentence("Nothing can be written into {folder}: {reason}.", folder=folder, reason=reason),
+            recovery=sentence(
+                "Give the folder to the user that runs Drumbeat, mount it for writing, and make room on its disk."
+            ),
         ) from error
 
 
@@ -63,10 +66,10 @@ def _replace(path: Path, content: bytes, mode: int, dated: datetime | None) -> N
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-    _keep_name(path.parent)
+    keep_name(path.parent)
 
 
-def _keep_name(folder: Path) -> None:
+def keep_name(folder: Path) -> None:
     """Make the new name outlive a power cut as well. Not every system opens folders; the file itself is safe."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

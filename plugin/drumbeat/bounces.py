@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from drumbeat.editions.bounces import Back, Judged, Mailed, Read, Report, judge
+from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.errors import Deferred, DrumbeatError
 
 AT_ONCE = 500
@@ -54,6 +55,9 @@ class Returns(Protocol):
     def take_back(self, key: str, back: Back, now: datetime) -> bool:
         """Settle a delivery as what came back; False where that report was heard before, or it is settled otherwise."""
 
+    def has_heard(self, key: str, back: Back) -> bool:
+        """Whether this report on that delivery was taken back or heard before."""
+
     def hear(self, key: str, back: Back) -> None:
         """Keep that a report was heard that changed nothing, so that it changes nothing when it is read again."""
 
@@ -68,6 +72,53 @@ class Returns(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A ledger to try a reading on: it answers as the one behind it would by then, and nothing is kept there."""
+
+    behind: Returns
+    _heard: set[tuple[str, int, str]] = field(default_factory=set)
+    _states: dict[tuple[int, str], DeliveryState] = field(default_factory=dict)
+
+    def known(self, place: str) -> set[str]:
+        """As it is."""
+        return self.behind.known(place)
+
+    def mailed(self, message_ids: Collection[str]) -> list[Mailed]:
+        """With what was tried so far."""
+        found = self.behind.mailed(message_ids)
+        return [replace(each, state=self._states.get((each.edition_id, each.recipient), each.state)) for each in found]
+
+    def take_back(self, key: str, back: Back, now: datetime) -> bool:  # noqa: ARG002  nothing is dated
+        """Whether the ledger would settle it so."""
+        if self.has_heard(key, back):
+            return False
+        self.hear(key, back)
+        self._states[back.mailed.edition_id, back.mailed.recipient] = back.state
+        return True
+
+    def has_heard(self, key: str, back: Back) -> bool:
+        """In the trial, or before."""
+        return self._named(key, back) in self._heard or self.behind.has_heard(key, back)
+
+    def hear(self, key: str, back: Back) -> None:
+        """Until the trial ends."""
+        self._heard.add(self._named(key, back))
+
+    def remember(self, place: str, name: str, read: Read, now: datetime) -> None:
+        """Nothing is kept."""
+
+    def forget(self, place: str, names: Collection[str]) -> None:
+        """Nothing is kept."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Nothing is written: there is no transaction."""
+        return nullcontext()
+
+    def _named(self, key: str, back: Back) -> tuple[str, int, str]:
+        return key, back.mailed.edition_id, back.mailed.recipient
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """What a reading needs beside mailbox and ledger."""
 
@@ -77,8 +128,6 @@ class Reader:
     """Is told of a mailbox to which nothing is to be sent any more, within the transaction."""
     is_over: Callable[[], bool] = field(default=lambda: False)
     """Whether it is time to stop; the next reading goes on."""
-    is_trial: bool = False
-    """Nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +150,7 @@ def read(box: Box, ledger: Returns, reader: Reader) -> Reading:
         return Reading(Counter(), (), is_whole=False, trouble=error)
     known = ledger.known(box.place) if box.place else set()
     unread = [name for name in dict.fromkeys(names) if name not in known]
-    if not reader.is_trial and (vanished := known.difference(names)):
+    if vanished := known.difference(names):
         ledger.forget(box.place, vanished)
     counts: Counter[Read] = Counter()
     backs: list[Back] = []
@@ -124,8 +173,6 @@ def read(box: Box, ledger: Returns, reader: Reader) -> Reading:
 
 
 def _one(ledger: Returns, reader: Reader, where: tuple[str, str], report: Report | None) -> Judged:
-    if reader.is_trial:
-        return _judged(ledger, report, reader.clock())
     now, (place, name) = reader.clock(), where
     with ledger.together():
         judged = _judged(ledger, report, now)

@@ -31,12 +31,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from drumbeat.sentences import sentence
+
 
 class DrumbeatError(Exception):
     """Base of all errors that Drumbeat raises on purpose."""
 
     exit_code: ClassVar[int] = 70
-    recovery: str = "Please report this with the command you ran."
+    recovery: str = sentence("Please report this with the command you ran.")
 
     def __init__(self, message: str, *, recovery: str | None = None) -> None:
         super().__init__(message)
@@ -48,38 +50,38 @@ class SettingsError(DrumbeatError):
     """A setting, an option or a name is wrong; nothing was done."""
 
     exit_code = 2
-    recovery = "Correct it and run the command again."
+    recovery: str = sentence("Correct it and run the command again.")
 
 
 class NotCovered(SettingsError):
     """There are no records of the period: a digest would be of noughts that nobody counted."""
 
-    recovery = "Read further back with `drumbeat pull --months …`, or export a longer list."
+    recovery: str = sentence("Read further back with `drumbeat pull --months …`, or export a longer list.")
 
 
 class TeamOfOne(SettingsError):
     """A team behind whose records one person stands gets no digest (design section 6)."""
 
-    recovery = "Ask for a team or group of several people."
+    recovery: str = sentence("Ask for a team or group of several people.")
 
 
 class TokenRefused(SettingsError):
     """A signed link is forged, damaged, for another purpose, or too old. Which of these, nobody is told in detail."""
 
-    recovery = "Open the link of a newer mail, or ask whoever sends it."
+    recovery: str = sentence("Open the link of a newer mail, or ask whoever sends it.")
 
 
 class Conflict(SettingsError):
     """What a person saw was changed by somebody else meanwhile; nothing was done. The message says what holds now."""
 
-    recovery = "Look at it as it is now, then decide again."
+    recovery: str = sentence("Look at it as it is now, then decide again.")
 
 
 class SourceError(DrumbeatError):
     """ServiceNow, or an exported list, refused what was asked for."""
 
     exit_code = 3
-    recovery = "Run `drumbeat check`: it says what to ask the ServiceNow administrator for."
+    recovery: str = sentence("Run `drumbeat check`: it says what to ask the ServiceNow administrator for.")
 
 
 class TableAbsent(SourceError):
@@ -87,32 +89,42 @@ class TableAbsent(SourceError):
 
 
 class TableDenied(SourceError):
-    """The account may not read the table or a field of the query (fact sheet 1.5, traps 3 and 11)."""
+    """The account may not read the table or a field of the query (fact sheet 1.5, traps 3 and 11).
+
+    `asked_for`: what the ServiceNow administrator has to be asked for; empty where that is not known.
+    """
+
+    def __init__(self, message: str, *, asked_for: str = "") -> None:
+        advice = sentence("Ask the ServiceNow administrator for {what}.", what=asked_for) if asked_for else None
+        super().__init__(message, recovery=advice)
+        self.asked_for = asked_for
 
 
 class ExportUnreadable(SourceError):
     """An exported list cannot be read without guessing."""
 
-    recovery = "Export the list again, or say how to read it with the options of `drumbeat report --help`."
+    recovery: str = sentence("Export the list again with its header, as CSV in UTF-8 or as a workbook (.xlsx).")
 
 
 class FactUnreadable(SourceError):
     """A source of operational facts refused, or what it says cannot be printed without guessing."""
 
-    recovery = "Correct the source or its [facts.…] section, then run `drumbeat fact fetch` again; see docs/facts.md."
+    recovery: str = sentence(
+        "Correct the source or its [facts.…] section, then run `drumbeat fact fetch` again; see docs/facts.md."
+    )
 
 
 class FactMissing(SourceError):
     """A source says nothing of the period: the line is left out, since that is not zero (signals sheet 2.1)."""
 
-    recovery = "Ask whoever keeps the source, or type the figure with `drumbeat fact add`."
+    recovery: str = sentence("Ask whoever keeps the source, or type the figure with `drumbeat fact add`.")
 
 
 class DeliveryError(DrumbeatError):
     """A mail was refused: it has not left, and sending again is safe."""
 
     exit_code = 4
-    recovery = "Mend the cause; `drumbeat send` then sends to those who have not been sent to."
+    recovery: str = sentence("Mend the cause; `drumbeat send` then sends to those who have not been sent to.")
 
 
 class MailServerRefused(DeliveryError):
@@ -121,33 +133,37 @@ class MailServerRefused(DeliveryError):
     Trying the next recipient could lock the account.
     """
 
-    recovery = "Mend the mail settings; `drumbeat send` then sends to those who have not been sent to."
+    recovery: str = sentence("Mend the mail settings; `drumbeat send` then sends to those who have not been sent to.")
 
 
 class RecipientGone(DeliveryError):
     """The mail server says that there is no such mailbox, or that it is switched off (rule E42)."""
 
-    recovery = "Whoever left can be taken out with `drumbeat recipient remove`; the others are not affected."
+    recovery: str = sentence(
+        "Whoever left can be taken out with `drumbeat recipient remove`; the others are not affected."
+    )
 
 
 class DeliveryUnknown(DeliveryError):
     """The connection broke after the message was handed over: the server may have accepted it."""
 
-    recovery = "Ask the recipient or read the mail server's log; such a mail is never repeated by itself."
+    recovery: str = sentence(
+        "Ask the recipient or read the mail server's log; such a mail is never repeated by itself."
+    )
 
 
 class StoreError(DrumbeatError):
     """The database or a file could not be read or written; nothing was half-written."""
 
     exit_code = 5
-    recovery = "Check the path, its permissions and the free space, then run the command again."
+    recovery: str = sentence("Check the path, its permissions and the free space, then run the command again.")
 
 
 class TryLater(DrumbeatError):
     """The other side is away or busy; the same command will do later."""
 
     exit_code = 75
-    recovery = "Run the command again in a few minutes; what was done so far is kept."
+    recovery: str = sentence("Run the command again in a few minutes; what was done so far is kept.")
 
 
 class Deferred(TryLater):

@@ -19,6 +19,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from drumbeat import __version__
 from drumbeat.errors import SettingsError
+from drumbeat.sentences import sentence
 
 USER_AGENT = f"drumbeat/{__version__}"
 _BUFFER = 2**16
@@ -49,7 +50,7 @@ def new_session(settings: HttpSettings) -> requests.Session:
         session.proxies = {"http": settings.proxy, "https": settings.proxy}
     if settings.ca_bundle is not None:
         if not settings.ca_bundle.is_file():
-            raise SettingsError(f"The CA bundle {settings.ca_bundle} is not there.")
+            raise SettingsError(sentence("The CA bundle {ca_bundle} is not there.", ca_bundle=settings.ca_bundle))
         session.verify = str(settings.ca_bundle)
     return session
 

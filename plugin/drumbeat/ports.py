@@ -204,6 +204,8 @@ class Edition:
     built_at: str
     decided: str = ""
     """`digest.editing.decided_hash` of what it was made of."""
+    made_of: str = ""
+    """`records.team.whose_work` of the teams that it was made of; empty: an older version did not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ class Sentence(str):
     """Decides between the two."""
 
 
-def sentence(pattern: str, /, **values: str) -> Sentence:
-    """The sentence of these words."""
-    return made(pattern.format(**values), pattern, dict(values))
+def sentence(pattern: str, /, **values: object) -> Sentence:
+    """The sentence of these words. What is no text stands in it as its text: a path, a status."""
+    told = {name: value if isinstance(value, str) else str(value) for name, value in values.items()}
+    return made(pattern.format(**told), pattern, dict(told))
 
 
 def made(text: str, pattern: str, values: dict[str, object], many: str = "", times: float = 1) -> Sentence:

@@ -29,6 +29,7 @@ def _as_before(pages):
     as_before(pages)
 
 
+@pytest.mark.long
 def test_an_edition_is_changed_and_approved_by_keyboard(pages, browser):
     """From my teams: a note, counted while it is written, a sentence moved, the draft made anew, approved."""
     page = window(browser, pages, LEAD, 1200)

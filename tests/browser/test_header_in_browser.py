@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lead_pages import ADMINISTRATOR, lead_pages, staff
+from samples import sampled
 from walks import choose, window
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ def tops(page, where):
     return page.eval_on_selector_all(where, "all => all.map(each => Math.round(each.getBoundingClientRect().top))")
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", sampled(["de", "en"], always=1))
 def test_one_row_each_on_a_wide_screen(pages, browser, language):
     """Whoever administers, and has a record, sees all pages in a row, signing out at its end; the team's in another."""
     page = window(browser, pages, ADMINISTRATOR, 1200, locale=language)
@@ -35,7 +36,7 @@ def test_one_row_each_on_a_wide_screen(pages, browser, language):
     assert abs(tops(page, ".leave button")[0] - tops(page, "nav a")[0]) < 10
 
 
-@pytest.mark.parametrize("script", [False, True])
+@pytest.mark.parametrize("script", sampled([True, False], always=1))
 def test_a_menu_on_a_narrow_screen(pages, browser, script):
     """The page begins near the top; every page of the menu is reached by keyboard, and signing out is in it."""
     page = window(browser, pages, ADMINISTRATOR, 320, java_script_enabled=script)

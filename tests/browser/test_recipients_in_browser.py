@@ -69,7 +69,7 @@ def names(pages):
     return {rule.name for rule in pages.context.store.recipients.rules(NETWORK.name)}
 
 
-@pytest.mark.parametrize(("width", "script"), [(320, False), (1200, True)])
+@pytest.mark.parametrize(("width", "script"), sampled([(320, False), (1200, True)], always=1))
 def test_a_list_is_pasted_looked_at_and_kept(fresh, opened, width, script):
     """By keyboard alone: from the list to the pasted addresses, their verdicts, and back to the list that has them."""
     page = opened("recipients", width, script=script)
@@ -94,7 +94,7 @@ def test_a_list_is_pasted_looked_at_and_kept(fresh, opened, width, script):
     assert page.problems == []
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", sampled([True, False], always=1))
 def test_one_is_added_and_removed(fresh, opened, script):
     """An address is added with Enter, and removed after a question."""
     page = opened("recipients", script=script)
@@ -138,7 +138,7 @@ def test_dates_without_script(fresh, opened):
     assert fresh.context.store.teams.get(NETWORK.name).schedule.hour == "09:00"
 
 
-@pytest.mark.parametrize(("name", "width", "scheme"), sampled(LOOKS, always=4))
+@pytest.mark.parametrize(("name", "width", "scheme"), sampled(LOOKS, always=2))
 def test_nothing_runs_out_and_nothing_is_grave_for_axe(opened, name, width, scheme):
     """With a long address nothing runs out of the window; axe-core finds nothing serious; controls are large enough."""
     page = opened(name, width, scheme=scheme)

@@ -86,8 +86,24 @@ def test_schedulers_and_backups(database):
     for days, act in ((9, BACKED_UP), (3, BACKED_UP), (1, "restore store")):
         log.note(AuditEntry(NOW - timedelta(days=days), "ops", act, "", ""))
     counts = CensusStore(database).counts(NOW)
-    assert counts.scheduler_at == NOW - timedelta(hours=2)
+    assert counts.scheduler_at == counts.good_turn_at == NOW - timedelta(hours=2)
     assert counts.backed_up_at == NOW - timedelta(days=3)
+
+
+def test_the_last_good_turn(database):
+    """It is that of any process, and a restart does not make it young; before the first, since when one is there."""
+    schedulers, census = SchedulerStore(database), CensusStore(database)
+    assert census.good_turn_at(NOW) is None
+    schedulers.beat("one", "began", NOW - timedelta(hours=9))
+    schedulers.beat("two", "began", NOW - timedelta(hours=8))
+    assert census.good_turn_at(NOW) == NOW - timedelta(hours=9)
+    schedulers.beat("one", "sent one", NOW - timedelta(hours=7), is_good=True)
+    schedulers.beat("two", "nothing was due", NOW - timedelta(hours=6), is_good=True)
+    schedulers.beat("ahead", "nothing was due", NOW + timedelta(days=30), is_good=True)
+    schedulers.beat("two", "the sign-in was refused", NOW - timedelta(hours=1))
+    schedulers.beat("three", "began", NOW)
+    assert census.good_turn_at(NOW) == NOW - timedelta(hours=6)
+    assert census.counts(NOW).good_turn_at == NOW - timedelta(hours=6)
 
 
 def test_the_newest_schema(place):

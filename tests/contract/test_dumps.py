@@ -183,9 +183,10 @@ def test_a_backup_that_is_read_back_by_other_means_has_to_be_adopted(postgres_pl
     postgres_place.run("DELETE FROM delivery_event; DELETE FROM delivery", "live")
     database = postgres_place.open("live")
     HomeStore(database).adopt("Ann Lee", replace(ENTRY, act=ADOPT))
-    dump(database, backup)
+    another = backup.with_name("adopted.dump")
+    dump(database, another)
     database.close()
-    words = ["pg_restore", "--no-owner", f"--dbname={postgres_place.url('again')}", backup]
+    words = ["pg_restore", "--no-owner", f"--dbname={postgres_place.url('again')}", another]
     subprocess.run(words, check=True)
     homes = HomeStore(postgres_place.open("again"))
     assert homes.standing() == Unadopted()

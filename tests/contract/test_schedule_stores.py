@@ -76,6 +76,38 @@ def test_what_was_told_is_forgotten_for_one_month(database):
     assert not any(notices.claim(each, later(days=1)) for each in others)
 
 
+def test_whether_a_lead_was_reached_is_kept(database):
+    """Taken for telling, told to nobody, or in doubt is not reached; another notice of the kind is known as another."""
+    notices = NoticeStore(database)
+    other = replace(DRAFT, key="other")
+    for told in (DRAFT, other):
+        assert not notices.tells_another(told)
+    notices.claim(DRAFT, NOW)
+    assert notices.reached(DRAFT) is None
+    notices.settle(DRAFT, is_reached=False)
+    assert (notices.reached(DRAFT), notices.at(DRAFT)) == (None, NOW)
+    notices.claim(other, NOW)
+    notices.settle(other)
+    assert (notices.reached(other), notices.tells_another(other)) == (NOW, True)
+    assert not notices.tells_another(replace(other, team="Desk"))
+
+
+def test_what_a_wrong_clock_told_may_be_told_again(database):
+    """Told later than can be: it is doubted, once, unless it is so anyway; what else was told stays told."""
+    notices = NoticeStore(database)
+    overdue = replace(DRAFT, kind=Told.OVERDUE)
+    desk = replace(overdue, team="Desk")
+    for each in (overdue, desk, DRAFT):
+        notices.claim(each, later(days=30))
+        notices.settle(each)
+    notices.doubt(Told.OVERDUE, later(days=30), ())
+    assert notices.at(overdue) == later(days=30)
+    for _ in range(2):
+        notices.doubt(Told.OVERDUE, NOW, {("Desk", OCTOBER.start)})
+    assert (notices.was_doubted(overdue), notices.was_doubted(desk)) == (True, False)
+    assert [notices.claim(each, NOW) for each in (overdue, desk, DRAFT)] == [True, False, False]
+
+
 def test_of_many_who_claim_a_notice_one_has_it(database):
     """Eight at the same moment: one tells it."""
     notices, gate, won = NoticeStore(database), threading.Barrier(8), []

@@ -144,7 +144,7 @@ def _changed_by_restoring(rows: Rows) -> Rows:
     """What a restored store leaves to people, and who is signed in, is not as it was."""
     unsent = {DeliveryState.PLANNED.value, DeliveryState.CLAIMED.value, DeliveryState.FAILED.value}
     kept = [row for row in rows["delivery"] if row["state"] not in unsent]
-    without = {"delivery_event", "audit", "home", "web_session", "web_form", "sign_in_link"}
+    without = {"delivery_event", "audit", "home", "restoration", "web_session", "web_form", "sign_in_link"}
     teams = [{**row, "begins": ""} for row in rows["team"]]
     return {name: found for name, found in rows.items() if name not in without} | {"delivery": kept, "team": teams}
 

@@ -25,6 +25,7 @@ from drumbeat.store.editions import EditionStore
 from drumbeat.store.homes import HomeStore
 from drumbeat.store.recipients import RecipientStore
 from drumbeat.store.teams import TeamStore
+from samples import sampled
 from stores import CONTENT, NOW, OCTOBER, claim, dump, open_database, receives, receives_no_more, settle
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -259,7 +260,7 @@ def test_a_backup_of_an_older_drumbeat_is_brought_up_to_date(stored):
         )
     older.dispose()
     (stored / "drumbeat.db").unlink()
-    assert "backup of 2026-11-02 08:00:00" in run(stored, "restore", "older.db")
+    assert "backup of an unknown time" in run(stored, "restore", "older.db")
     assert states(open_database(stored / "drumbeat.db")) == {"a": "unknown"}
 
 
@@ -318,7 +319,7 @@ def test_a_store_on_postgresql_is_dumped_and_restored(on_postgres, postgres_plac
     assert postgres_place.dump("team", "name", "renewed") == [("Network",)]
 
 
-@pytest.mark.parametrize("work", ["a dated act", "a recipient added"])
+@pytest.mark.parametrize("work", sampled(["a dated act", "a recipient added"], always=1))
 def test_newer_work_on_postgresql_is_not_overwritten(on_postgres, postgres_place, tmp_path, work):
     """What the backup has not stays without --force, to the last row; with it the store of before is a schema aside.
 

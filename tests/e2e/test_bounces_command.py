@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import mailbox
+import re
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -21,6 +23,7 @@ from microsoft import CLIENT_ID, CLIENT_SECRET, SCOPE, TENANT, Entra
 from stores import CONTENT
 
 ANN, ZOE = "ann@example.com", "zoe@example.com"
+_DATES = re.compile(rb"(Date|Arrival-Date|Last-Attempt-Date):", re.IGNORECASE)
 IDS = {ANN: "<1@x.example>", ZOE: "<2@x.example>"}
 
 
@@ -84,6 +87,28 @@ def test_mails_that_somebody_hands_over(place):
     shown = quickly("status", "--team", "Network", "--month", "2026-10", cwd=place)
     assert "left: it came back on" in shown.out
     assert ": the mailbox is unknown (550 5.1.1 <ann@example.com>: no such user here" in shown.out
+
+
+@pytest.mark.parametrize("is_dated", [True, False])
+def test_a_trial_says_what_would_count(place, is_dated):
+    """Of two reports on one mail one counts, and none that was read before counts after a resend: tried or not."""
+    once = postfix(Lost(to=ZOE, message_id=IDS[ZOE], status="5.7.1", at=NOW + timedelta(hours=1)))
+    if not is_dated:
+        once = b"".join(line for line in once.splitlines(keepends=True) if not _DATES.match(line))
+    (place / "first.eml").write_bytes(once)
+    (place / "second.eml").write_bytes(postfix(Lost(to=ZOE, message_id=IDS[ZOE], status="5.2.2", number=2)))
+    for words in (("first.eml", "second.eml", "--dry-run"), ("first.eml", "second.eml")):
+        assert "2 mails read (came back: 1, told already: 1)." in bounces(place, *words).out
+    editions = Context(place / "drumbeat.toml").store.editions
+    edition = editions.find("Network", OCTOBER).id
+    editions.plan_again(edition, [DeliveryState.FAILED], NOW + timedelta(days=1))
+    editions.claim(edition, [ZOE], NOW + timedelta(days=1))
+    editions.settle(edition, [Outcome(ZOE, DeliveryState.SENT)], NOW + timedelta(days=1))
+    for words in (("first.eml", "--dry-run"), ("first.eml",)):
+        told = bounces(place, *words).out
+        assert "1 mail read (told already: 1)." in told
+        assert ZOE not in told
+    assert states(place)[ZOE] == "sent"
 
 
 def test_the_mailbox_of_the_settings(place):

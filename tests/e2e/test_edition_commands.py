@@ -67,6 +67,15 @@ def test_approved_held_released_and_sent(folder):
     assert "sent already" in said(folder, "hold", *OCTOBER, "--reason", "late", code=2)
 
 
+def test_a_draft_of_part_of_a_month_is_called_so(folder):
+    """The records reach to 20 November: a preview of November says so; one of October does not."""
+    november = ("--team", "Network", "--month", "2026-11")
+    assert "It does not leave so: its records do not tell of the whole of November 2026." in said(
+        folder, "preview", *november
+    )
+    assert "does not leave so" not in said(folder, "preview", *OCTOBER)
+
+
 def test_what_was_edited_is_seen_before_it_is_approved_or_sent(folder):
     """The draft is of before the edit: neither approve nor send takes it for what the lead wrote, until it is shown."""
     said(folder, "preview", *OCTOBER)

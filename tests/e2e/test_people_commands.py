@@ -169,5 +169,5 @@ def test_purge_says_what_it_let_go(folder):
     assert "Nothing was let go of." in ended.out
     ended = quickly("purge", cwd=folder)
     assert (ended.code, ended.out.startswith("Let go of 0 signals,")) == (0, True)
-    for kind in ("0 rows of before the months", "0 editions with 0 mails", "0 decisions", "0 marks", "0 acts"):
+    for kind in ("0 rows that are not read any more", "0 editions with 0 mails", "0 decisions", "0 marks", "0 acts"):
         assert kind in ended.out

@@ -11,7 +11,7 @@ import pytest
 
 from command import quickly
 from drumbeat.editions.recipients import Reason
-from installation import NOW, installed
+from installation import NOW, fill, installed
 from rows import cells, group, person, sys_id
 
 TEAM = "Network"
@@ -84,6 +84,22 @@ def test_every_kind_is_added_and_listed(recipient):
     assert "4 mailboxes receive the digest of “Network”, 2 of them lists." in shown
     assert "Not: 1 left, 1 excluded." in shown
     assert "cy@x.example" in shown
+
+
+def test_groups_below_are_told(recipient, installation):
+    """ServiceNow counts members of a group below to that alone: whoever names the group above is told of it."""
+    above = cells(sys_id=group("Above")[0], name="Above", active="true")
+    below = [
+        cells(sys_id=group(name)[0], name=name, active=active, parent=group("Above"))
+        for name, active in (("Empty", "true"), ("Network", "true"), ("Closed", "false"))
+    ]
+    fill(installation, "sys_user_group", [above, *below])
+    for words, meant in (((), "receive it"), (("--exclude",), "be left out")):
+        told = " ".join(recipient("add", "--group", "Above", *words).err.split())
+        assert "Below the group “Above” there is Empty and Network. In ServiceNow the members of a group below" in told
+        assert f"name those groups as well if they are to {meant}." in told
+        recipient("remove", "--group", "Above")
+    assert "Below" not in recipient("add", "--group", "Network").err
 
 
 def test_who_receives_nothing_is_told_at_once(recipient):

@@ -86,6 +86,20 @@ def test_times_in_a_query_may_be_local(tmp_path):
             assert len(get(url, "/api/now/table/incident", sysparm_query=query).json()["result"]) == found
 
 
+def test_it_may_be_ended_as_soon_as_it_says_where_it_is(tmp_path, monkeypatch):
+    """Ctrl-C that comes while the address is being written ends it as any other: "Stopped.", code 0."""
+
+    def say(line: str) -> None:
+        print(line)
+        if " at http" in line:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("drumbeat.cli.simulate.say", say)
+    (tmp_path / "rows.json").write_text(ROWS)
+    ended = quickly("simulate", "--load", "rows.json", cwd=tmp_path)
+    assert (ended.code, ended.out.splitlines()[-1]) == (0, "Stopped.")
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

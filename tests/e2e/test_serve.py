@@ -38,7 +38,9 @@ def settled(folder, **web):
     port = free_port()
     said = {"url": f'"http://127.0.0.1:{port}"', "secret": f'"{SECRET}"', "port": port, **web}
     lines = "".join(f"{name} = {value}\n" for name, value in said.items() if value)
-    (folder / "drumbeat.toml").write_text(f'[store]\nurl = "sqlite:///drumbeat.db"\n[web]\n{lines}')
+    settings = folder / "drumbeat.toml"
+    settings.touch(0o600)
+    settings.write_text(f'[store]\nurl = "sqlite:///drumbeat.db"\n[web]\n{lines}')
     return f"http://127.0.0.1:{port}"
 
 

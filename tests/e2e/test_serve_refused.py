@@ -14,9 +14,11 @@ MAIL = '[mail]\ntransport = "smtp"\nhost = "127.0.0.1"\n'
 INSTANCE = '[servicenow]\nurl = "https://x.example"\n'
 
 
-def refused(folder, settings, code, *said, **extra):
+def refused(folder, settings, code, *said, mode=0o600, **extra):
     """`serve` ends so, and says this; nothing was served."""
-    (folder / "drumbeat.toml").write_text(settings)
+    file = folder / "drumbeat.toml"
+    file.write_text(settings)
+    file.chmod(mode)
     ended = quickly("serve", cwd=folder, **extra)
     assert (ended.code, ended.out) == (code, ""), ended
     first, recovery = [line for line in ended.err.splitlines() if not line.startswith(("{", "  "))][:2]
@@ -51,6 +53,24 @@ def test_a_secret_that_is_not_mounted(tmp_path):
         "DRUMBEAT_MAIL__PASSWORD_FILE: there is no such file; see that the secret is mounted",
         DRUMBEAT_MAIL__PASSWORD_FILE="/nowhere/at/all",
     )
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        (f'{MAIL}user = "drumbeat"\npassword = "s3cret-word"\n', "mail.password"),
+        ('[store]\nurl = "postgresql://drumbeat:s3cret-word@127.0.0.1:9/drumbeat"\n', "store.url"),
+        ('[web.oidc]\nclient_secret = "s3cret-word"\n', "web.oidc.client_secret"),
+    ],
+)
+def test_a_settings_file_with_a_secret_that_others_can_read(tmp_path, settings, named):
+    """It is named with what it holds and the command that closes it, and not shown; its owner's alone it is read."""
+    said = f"drumbeat.toml holds {named}, and others than its owner can read it (mode 0644)"
+    refused(tmp_path, settings, 2, said, "chmod 600 drumbeat.toml", mode=0o644)
+    ended = quickly("run-due", cwd=tmp_path)
+    assert (ended.code, "s3cret" in ended.err) == (2, False)
+    (tmp_path / "drumbeat.toml").chmod(0o600)
+    assert "others than its owner" not in quickly("run-due", cwd=tmp_path).err
 
 
 @pytest.mark.parametrize("at", ["[mail]\noutbox", "[store]\nurl"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -75,6 +76,29 @@ def test_groups_that_make_no_team_change_nothing(folder, words, why):
     listed = said(folder, "team", "list")
     assert why in said(folder, "team", "change", "Net", *words, code=2)
     assert said(folder, "team", "list") == listed
+
+
+def test_a_file_s_misspelt_groups_are_told_team_by_team(folder):
+    """An import asks the same of each group that a team comes to have, in a trial as well; of one it had, nothing."""
+    said(folder, "team", "add", "Net", "--group", "Netwrok")
+    teams = {
+        "Net": ["Network", "Netwrok"],
+        "Sites": ["Desk & Sites", "Dsek & sites"],
+        "Old": ["Archive"],
+        "Case": ["network"],
+    }
+    blocks = [f'[[team]]\nname = "{name}"\ngroups = {json.dumps(groups)}\n' for name, groups in teams.items()]
+    (folder / "teams.toml").write_text("\n".join(blocks))
+    for trial in (("--dry-run",), ()):
+        told = said(folder, "team", "import", "teams.toml", *trial)
+        assert "“Net”: No record" not in told
+        assert "“Sites”: No record that was read names the group “Dsek & sites”" in told
+        assert "Did you mean “Desk & Sites”?" in told
+        assert "“Old”: ServiceNow has the group “Archive”, but no record that was read names it" in told
+        assert "“Case”: No record that was read names the group “network”" in told
+        assert "“Desk & Sites”," not in told
+        assert told.count("See the groups with `drumbeat team groups`") == 1
+    assert "Note" not in said(folder, "team", "import", "teams.toml")
 
 
 def test_the_schedule_waits_for_a_person(tmp_path):

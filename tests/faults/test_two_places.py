@@ -21,6 +21,7 @@ from drumbeat.desk.turn import turn
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.places import Elsewhere
 from drumbeat.store.editions import EditionStore
+from installation import fill, usual
 from mail_servers import Mailbox, mail_server
 from samples import sampled
 from schedules import Office
@@ -190,7 +191,13 @@ def test_a_backup_without_any_mail_is_no_new_store(place, tmp_path, here):
         assert "drumbeat adopt" in done.error.recovery
     assert again.context.store.homes.waiting() == []
     again.context.store.homes.adopt("Ann Lee", again.context.entry("adopt store"))
-    assert "Drafted" in turn(again.fresh(), lambda: None)[0].words
+    context = again.fresh()
+
+    def pull() -> None:
+        for name, rows in usual().items():
+            fill(context, name, rows, until=context.clock())
+
+    assert "Drafted" in turn(context, pull)[0].words
 
 
 def test_a_database_copied_while_it_sends(place, tmp_path, here, senders):

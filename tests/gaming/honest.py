@@ -263,8 +263,6 @@ def _team(w: Year, items: list[Item]) -> None:
             metric=w.thing("How satisfied are you?"),
             normalized_value=("6", "7.5", "8", "10")[number % 4],
             instance=w.thing(w.number("AINST")),
-            instance__metric_type=w.thing("Incident survey"),
-            instance__trigger_table="incident",
             instance__trigger_id=(row["sys_id"]["value"], row["number"]["display_value"]),
             instance__task_id=row,
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from drumbeat.records.tables import TABLES
+from drumbeat.records.tables import BY_NAME
 from gold.choices import CHOICES, EXTRA_FIELDS
 from gold.words import DEPARTMENTS, FIRST_NAMES, GROUP_NAMES, LAST_NAMES, OBJECTS, PLACES, SYMPTOMS
 
@@ -24,7 +24,9 @@ CONTRIBUTOR = "contributor"
 IMPORTS = ("recognition", "certificate", "training", "talk", "mentoring")
 MONTHS = ("2026-07", "2026-09", "2026-10")
 ZONES = ("Europe/Berlin", "America/New_York", "UTC")
-FIELDS = {table.name: tuple(dict.fromkeys((*table.fields, *EXTRA_FIELDS.get(table.name, ())))) for table in TABLES}
+FIELDS = {
+    table.name: tuple(dict.fromkeys((*table.fields, *EXTRA_FIELDS.get(table.name, ())))) for table in BY_NAME.values()
+}
 """Every field that is read, so that none looks denied."""
 
 

@@ -90,9 +90,6 @@ def _template(w: World, name: str) -> Row:
         "std_change_producer_version",
         name=name,
         std_change_producer=w.thing(name),
-        version=1,
-        active=True,
-        sys_created_on=w.day(-900),
         sys_created_by="template.owner",
     )
 

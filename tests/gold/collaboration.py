@@ -186,7 +186,6 @@ def alert(w: World, record: Row, by: Person, state: str = "3") -> None:
         closed_at=done,
         assignment_group=by.group,
         assigned_to=by,
-        incident_alert=w.thing(w.number("IA")),
         incident_alert__source_incident=record,
     )
 

@@ -66,8 +66,6 @@ def surveyed_requests(w: World) -> Credit:
             metric=w.thing("How satisfied are you?"),
             normalized_value="8",
             instance=w.thing(w.number("AINST")),
-            instance__metric_type=w.thing("Request survey"),
-            instance__trigger_table="sc_req_item",
             instance__trigger_id=(row["sys_id"]["value"], row["number"]["display_value"]),
             instance__task_id=row,
         )

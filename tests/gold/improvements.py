@@ -271,10 +271,10 @@ def one_busy_colleague(w: World) -> Credit:
 
 
 def boss_only(w: World) -> Credit:
-    """Manages people in the user table and closed an incident."""
+    """Manages groups in ServiceNow and closed an incident."""
     background(w)
     incident(w, w.lead)
-    for row in w.tables["sys_user"][1:6]:
+    for row in w.tables["sys_user_group"]:
         row["manager"] = {"value": w.lead.sys_id, "display_value": w.lead.name}
     return []
 
@@ -286,7 +286,7 @@ MANAGING: tuple[Case, ...] = (
     trap("coordinator with two contributors only", led, mates=2),
     trap("three tasks by one colleague", one_busy_colleague),
     trap("three contributors, withdrawn", led, mates=3, closure_code="withdrawn"),
-    trap("manager of others in the user table only", boss_only),
+    trap("manager of assignment groups only", boss_only),
     no("everyday incidents", only_incidents),
 )
 

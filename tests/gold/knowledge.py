@@ -123,9 +123,6 @@ def template(w: World, users: int = 3, times: int = 1, own: int = 0, code: str =
         "std_change_producer_version",
         name="Change the battery of a gate",
         std_change_producer=w.thing("Change the battery of a gate"),
-        version=1,
-        active=True,
-        sys_created_on=w.day(-90),
         sys_created_by=w.lead.user_name,
     )
     people = [*w.home[1:], *w.partner][:users]

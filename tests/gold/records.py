@@ -176,7 +176,6 @@ def request(w: World, by: Person, at: datetime | None = None, **over: Over) -> R
         "assigned_to": by,
         "assignment_group": by.group,
         "short_description": w.subject()[0],
-        "cat_item": Thing(w.sys_id(), "Office furniture"),
         "requested_for": w.rng.choice(w.callers),
     }
     return w.add("sc_req_item", **(fields | given(w, over)))
@@ -271,7 +270,6 @@ def service_level(w: World, record: Row, *, breached: bool, stage: str = "comple
     return w.add(
         "task_sla",
         task=record,
-        sla=Thing("5" * 32, "Resolution in eight hours"),
         sla__type=("SLA", "SLA"),
         stage=stage,
         has_breached=breached,

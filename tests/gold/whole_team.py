@@ -107,8 +107,6 @@ def surveyed(w: World, count: int = 24, metrics: int = 1, by: str = "home", age:
                 metric=w.thing("How satisfied are you?"),
                 normalized_value=w.rng.choice(("6", "7.5", "8", "10")),
                 instance=answered,
-                instance__metric_type=w.thing("Incident survey"),
-                instance__trigger_table="incident",
                 instance__trigger_id=(row["sys_id"]["value"], row["number"]["display_value"]),
                 instance__task_id=row,
             )

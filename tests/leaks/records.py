@@ -167,7 +167,7 @@ def _project(_ticket: Ticket, at: int) -> dict[str, object]:
 
 
 def _request(_ticket: Ticket, at: int) -> dict[str, object]:
-    return {"closed_by": _staff(at), "cat_item": (sys_id_for("sc_cat_item", "Access"), "Access")}
+    return {"closed_by": _staff(at)}
 
 
 def _article(ticket: Ticket, at: int) -> dict[str, object]:

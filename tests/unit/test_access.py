@@ -9,7 +9,7 @@ import pytest
 from command import ROOT, quickly
 from drumbeat.desk.access import BESIDES, GUARDS, NEVER_GRANTED, REACHED, grants, uses
 from drumbeat.ports import Changes, Window
-from drumbeat.records.tables import BY_NAME, TABLES
+from drumbeat.records.tables import BY_NAME, ON_REQUEST, TABLES
 from drumbeat.simulator.instance import SHIPPED
 from drumbeat.source.query import asked_about
 
@@ -57,7 +57,7 @@ def test_every_field_is_named(table):
     use = USES[table.name]
     assert sorted((*use.fields, *use.optional)) == sorted(map(table.column, table.fields))
     granted = grants(TABLES)
-    for field in table.fields if not use.is_idle else ():
+    for field in table.fields:
         first, _, rest = field.partition(".")
         assert first in granted[table.name]["fields"]
         if rest:
@@ -66,10 +66,21 @@ def test_every_field_is_named(table):
 
 
 def test_what_rests_on_nothing_is_not_granted():
-    """The account is not let into tables that nothing is made of; each hand-written line is of a table that is read."""
-    idle = {name for name, use in USES.items() if use.is_idle}
-    assert idle == {"kb_use", "cmn_skill", "sys_user_has_skill"}
-    assert not idle & set(grants(TABLES))
+    """Something rests on each table that is read, and on none that is not; an account is not let into the latter.
+
+    Each hand-written line is of a table that is read.
+    """
+    assert {name for name, use in USES.items() if use.is_idle} == set()
+    assert all(use.is_idle for use in uses(ON_REQUEST))
+    assert grants(ON_REQUEST) == {}
+
+
+def test_a_table_that_is_asked_for_though_nothing_rests_on_it(tmp_path):
+    """The page says that it is read for nothing of ours and not opened by the script, which does not name it."""
+    (tmp_path / "drumbeat.toml").write_text('[tables]\nalso = ["kb_use"]\n')
+    line = next(each for each in quickly("access", cwd=tmp_path).out.splitlines() if each.startswith("| [`kb_use`]"))
+    assert line.endswith("| nothing; it is read since `[tables] also` names it, and the script does not open it |")
+    assert '"kb_use":' not in quickly("access", "--script", cwd=tmp_path).out
     assert set(BESIDES) <= set(BY_NAME)
     assert set(GUARDS) <= set(grants(TABLES))
 

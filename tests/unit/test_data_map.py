@@ -4,32 +4,11 @@ from __future__ import annotations
 
 import re
 
-from command import ROOT
-from drumbeat.records.tables import TABLES
+from data_map import BESIDE, FROM, OTHER, PERSONAL, cells, columns, names
+from drumbeat.records.tables import BY_NAME
 from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.store.persons import _TABLES
 from drumbeat.store.schema import metadata
-
-PAGE = (ROOT / "docs" / "data-map.md").read_text(encoding="utf-8")
-SECTIONS = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
-
-
-def names(text):
-    return re.findall(r"`([^`]+)`", text)
-
-
-def cells(text):
-    """Rows of the tables of a text, each as its cells."""
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
-    return [row for row in rows if row[0].startswith("`")]
-
-
-FROM, BESIDE = SECTIONS["From ServiceNow"].split("These say nothing of a person by themselves:")
-PERSONAL, OTHER = (cells(part) for part in SECTIONS["In the store"].split("These hold no personal datum"))
-
-
-def columns(rows):
-    return [(name, column) for row in rows for name in names(row[0]) for column in names(row[1])]
 
 
 def test_every_column_of_the_store_is_placed():
@@ -40,9 +19,12 @@ def test_every_column_of_the_store_is_placed():
 
 
 def test_every_field_that_is_read_is_placed():
-    """A field is personal, or its name is among those that say nothing; no row speaks of a field that is not read."""
+    """A field is personal, or its name is among those that say nothing; no row speaks of one that is not read.
+
+    Tables that are read on request only are on the map as well.
+    """
     personal = [name for row in cells(FROM) for name in names(row[0])]
-    read = {f"{table.name}.{field}" for table in TABLES for field in table.fields}
+    read = {f"{table.name}.{field}" for table in BY_NAME.values() for field in table.fields}
     assert len(personal) == len(set(personal))
     assert set(personal) <= read
     harmless = set(names(BESIDE))
@@ -68,21 +50,3 @@ def test_what_an_export_holds_is_personal():
     """Every table of which `drumbeat person export` hands out rows is on the map, with the column that says whose."""
     told = set(columns(PERSONAL))
     assert {(table.name, whose.name) for table, whose in _TABLES.values()} <= told
-
-
-def test_what_a_deletion_reaches():
-    """The map names the deletion by person where, and only where, the store's own deletion touches the table."""
-    source = (ROOT / "plugin" / "drumbeat" / "store" / "persons.py").read_text(encoding="utf-8")
-    body = source[source.index("def delete(") : source.index("def in_hand(")]
-    reached = {name for row in PERSONAL if "person delete" in row[5] for name in names(row[0])}
-    by_call = {
-        "end_namings(": {"naming", "edition", "translation", "nameless"},
-        "signals.forget(": {"signal", "remark"},
-        "entries.forget(": {"declared"},
-        "delete(named_first)": {"named_first"},
-        "delete(consent)": {"consent"},
-        "drop_rules(": {"recipient"},
-        "withdraw(": {"delivery"},
-    }
-    assert all(call in body for call in by_call)
-    assert reached | {"nameless", "translation"} == set().union(*by_call.values())

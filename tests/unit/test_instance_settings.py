@@ -55,9 +55,17 @@ def test_without_settings_everything_is_as_shipped():
 
 def test_tables_can_be_left_alone():
     """A table that is skipped is not asked for; the others stay in their order."""
-    found = tables_of(settings_of('[tables]\nskip = ["sys_journal_field", "kb_use"]'))
-    assert found == tuple(table for table in TABLES if table.name not in ("sys_journal_field", "kb_use"))
+    found = tables_of(settings_of('[tables]\nskip = ["sys_journal_field", "task_sla"]'))
+    assert found == tuple(table for table in TABLES if table.name not in ("sys_journal_field", "task_sla"))
     assert found[0].name == "incident"
+
+
+def test_tables_on_which_nothing_rests_are_read_on_request():
+    """They come last where the settings name them, and not otherwise; older settings, which skip them, still hold."""
+    found = tables_of(settings_of('[tables]\nalso = ["sys_user_has_skill", "kb_use"]'))
+    assert [table.name for table in found] == [*(table.name for table in TABLES), "kb_use", "sys_user_has_skill"]
+    assert tables_of(settings_of('[tables]\nskip = ["kb_use", "cmn_skill"]')) == TABLES
+    assert tables_of(settings_of('[tables]\nskip = ["kb_use"]\nalso = ["kb_use"]')) == TABLES
 
 
 def test_a_field_is_read_from_the_instances_column():
@@ -152,6 +160,7 @@ def test_states_and_codes_become_choices():
     [
         ('[tables]\nskip = ["incident"]', "without incident there is no digest"),
         ('[tables]\nskip = ["incidents"]', "incidents is no table that is read"),
+        ('[tables]\nalso = ["hr_case"]', "hr_case is none of cmn_skill, kb_use, sys_user_has_skill"),
         ('[fields.incidents]\nresolved_at = "x"', "incidents is no table that is read"),
         ('[fields.incident]\nresolved = "x"', "incident.resolved is no field that is read"),
         ('[fields.incident]\nresolved_at = "Resolved"', "“Resolved” is not a field name"),

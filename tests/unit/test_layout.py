@@ -17,8 +17,8 @@ PURE = {"errors", "sentences", "records", "signals", "digest", "editions", "visi
 LEAVES = {"http_session", "rendering", "atomic_files", "list_files", "tokens", "logs", "metrics"}
 BELOW = PURE | LEAVES | {"ports", "settings"}
 MAY_IMPORT = {
-    "errors": set(),
     "sentences": set(),
+    "errors": {"sentences"},
     "records": {"errors", "sentences"},
     "signals": {"errors", "sentences", "records"},
     "digest": {"errors", "sentences", "records", "signals"},

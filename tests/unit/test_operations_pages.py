@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from datetime import UTC, datetime
 
 import pytest
@@ -43,13 +41,13 @@ def rules():
 
 def families():
     """Every metric that there can be, with its series: of a process that looks after the schedule and serves pages."""
-    counts = Counts(pulled_at=NOW, scheduler_at=NOW, backed_up_at=NOW)
+    counts = Counts(pulled_at=NOW, scheduler_at=NOW, good_turn_at=NOW, backed_up_at=NOW)
     box = BoxState(read_at=NOW, due_at=NOW, failing_since=None, trouble="")
     census = Census(NOW, counts, teams=1, due={}, oldest_due_at=None, last_months={}, unknown_teams=0, bounces=box)
     requests = Requests()
     for status in (200, 503):
         requests.count("GET", "/teams", status, 0.1)
-    text = exposition(census, 10, Process(NOW, {("mail", "running"): 1}), requests).decode()
+    text = exposition(census, 10, Process({("mail", "running"): 1}), requests).decode()
     return {sample.name: family for family in text_string_to_metric_families(text) for sample in family.samples}
 
 
@@ -106,15 +104,6 @@ def test_each_alert_leads_to_its_entry(rule):
     page, _, anchor = rule["annotations"]["runbook"].partition("#")
     assert (page, anchor) == ("docs/runbook.md", rule["alert"].lower())
     assert anchor in {heading.lower().replace(" ", "-") for heading in sections()}
-
-
-def test_promtool_accepts_the_alerts():
-    """Where Prometheus' own tool is installed, it finds nothing wrong with them."""
-    tool = shutil.which("promtool")
-    if tool is None:
-        pytest.skip("promtool is not installed: expressions are held to our metrics by the tests above alone")
-    done = subprocess.run([tool, "check", "rules", str(ALERTS)], capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_each_metric_is_explained():

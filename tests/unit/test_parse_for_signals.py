@@ -26,7 +26,6 @@ from drumbeat.records.model import (
     StandardChangeTemplate,
     SurveyAnswer,
     User,
-    UserSkill,
 )
 from drumbeat.records.parse import parse
 from drumbeat.records.tables import BY_NAME
@@ -59,9 +58,6 @@ def test_people_and_groups_are_records():
     member = record("sys_user_grmember", user=person("Ann"), group=group("Network"))
     assert isinstance(member, Membership)
     assert (member.user, member.group.name) == (ANN, "Network")
-    skill = record("sys_user_has_skill", user=person("Ann"), skill=(sys_id("s"), "Routing"))
-    assert isinstance(skill, UserSkill)
-    assert (skill.user, skill.skill.name) == (ANN, "Routing")
 
 
 @pytest.mark.parametrize(("element", "kept"), [("work_notes", "Traced it"), ("comments", ""), ("", "")])
@@ -77,7 +73,7 @@ def test_only_work_notes_keep_their_words(element, kept):
         value="Traced it",
     )
     assert isinstance(note, Note)
-    assert (note.on_table, note.on_record, note.author, note.text) == ("incident", sys_id("T"), "ann", kept)
+    assert (note.on_record, note.author, note.text) == (sys_id("T"), "ann", kept)
     assert note.moment == WRITTEN
 
 

@@ -111,6 +111,15 @@ def test_links_have_words_and_open_the_evidence():
     assert len(links) > len(rich_digest().figures)
 
 
+def test_without_links_the_address_of_the_lists_is_said():
+    """In plain text and Markdown no figure is a link, so the address of the evidence page stands there itself (E03)."""
+    address = "https://drumbeat.example.com/e/1"
+    framed = Renderer(frame=Frame(evidence_page=address))
+    for said in (framed.text(rich_digest()), framed.markdown(rich_digest())):
+        assert f"The lists of records behind all figures: {address}" in " ".join(said.split())
+        assert "Each figure opens" not in said
+
+
 def test_legible_without_media_queries(html):
     """With style elements taken away, as Gmail does, text and background colours remain (rule E32)."""
     bare = read_page(re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL))

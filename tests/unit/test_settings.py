@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
+from pydantic import BaseModel
 
 from drumbeat.errors import SettingsError
-from drumbeat.settings import load
+from drumbeat.settings import Settings, load, secrets_in
 
 
 @pytest.fixture(name="file")
@@ -144,3 +147,27 @@ def test_all_mistakes_are_told_together(file):
 def test_a_digest_may_be_late_by_a_day_at_least(file, days):
     """With no lateness at all a restart in the hour of sending would lose the month; with over 28 days two were due."""
     assert "max_lateness_days" in _problems({}, file(f"[schedule]\nmax_lateness_days = {days}\n"))
+
+
+def test_every_secret_is_known_by_its_name():
+    """A settings file that holds one is refused where others can read it, so none may be missing from the names."""
+
+    def secrets(section, at=""):
+        for name, field in section.model_fields.items():
+            if "SecretStr" in str(field.annotation):
+                yield f"{at}{name}"
+            for kind in (field.annotation, *get_args(field.annotation)):
+                if isinstance(kind, type) and issubclass(kind, BaseModel):
+                    yield from secrets(kind, f"{at}{name}.")
+
+    found = list(secrets(Settings))
+    assert {"servicenow.client_secret", "mail.bounces.password", "facts.token"} <= set(found)
+    values = {}
+    for name in found:
+        *sections, last = name.split(".")
+        holder = values
+        for each in sections:
+            holder = holder.setdefault(each, {})
+        holder[last] = "x"
+    assert sorted(secrets_in(values)) == sorted(found)
+    assert secrets_in({"servicenow": {"client_secret": "", "user": "x"}, "store": {"url": "sqlite:///x.db"}}) == []

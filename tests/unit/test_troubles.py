@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from drumbeat import app
 from drumbeat.desk.decisions import approve, said
 from drumbeat.desk.forecasts import refuse_too_much
 from drumbeat.desk.mail_checks import mail_verdicts
 from drumbeat.desk.pending_lists import given_file
 from drumbeat.desk.reports import report
 from drumbeat.desk.team_tokens import make_token
+from drumbeat.digest.sample import sample
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, SourceError, TryLater
 from drumbeat.records.period import Period
+from drumbeat.rendering import Renderer
 from drumbeat.rendering.languages import wording
-from drumbeat.sentences import sentence
-from drumbeat.settings import MailSettings
+from drumbeat.rendering.logo import read_logo
+from drumbeat.sentences import Sentence, sentence
+from drumbeat.settings import MailSettings, ServiceNowSettings
+from drumbeat.source.faults import _BY_FAILURE as BY_FAILURE
+from drumbeat.source.table_api import _error as error_of
 from drumbeat.web.troubles import trouble_told
 from installation import NETWORK, OCTOBER, installed
 
@@ -66,6 +73,53 @@ def test_what_a_lead_can_provoke_is_said_in_german(here, provoke, words):
     assert paragraphs[0] == (words, "")
     assert [language for _, language in paragraphs if language] == []
     assert str(caught.value) == ENGLISH.said(caught.value.args[0]) != words
+
+
+def of_template(content):
+    """The installation's own template of the digest holds this."""
+
+    def provoke(here):
+        folder = here.settings.store.url.removeprefix("sqlite:///").rpartition("/")[0] + "/own"
+        own = Path(folder, "email")
+        own.mkdir(parents=True, exist_ok=True)
+        (own / "digest.html.j2").write_text(content)
+        Renderer(Path(folder)).html(sample())
+
+    return provoke
+
+
+OF_THE_CHECK = (
+    (lambda here: app.servicenow(here.settings.servicenow), "Die Einstellungen nennen keine ServiceNow-Instanz."),
+    (
+        lambda _: app.servicenow(ServiceNowSettings(url="https://a.example", client_id="a")),
+        "Die Anmeldung bei ServiceNow mit client_credentials braucht",
+    ),
+    (lambda _: read_logo(Path("/no.png")), "Das Logo /no.png lässt sich nicht lesen: "),
+    (of_template("{{ nothing.there }}"), "Vorlage "),
+    (of_template("{% if %}"), "Vorlage "),
+    (lambda _: wording("xx"), "Es gibt keine Sprache „xx“."),
+)
+"""What the page “Setup” shows of settings, templates and the way to ServiceNow."""
+
+
+@pytest.mark.parametrize(("provoke", "words"), OF_THE_CHECK, ids=map(str, range(len(OF_THE_CHECK))))
+def test_what_the_check_finds_is_said_in_german(here, provoke, words):
+    """A mistake in settings, logo, catalogue or template is told in German, with what to do."""
+    with pytest.raises(DrumbeatError) as caught:
+        provoke(here)
+    assert GERMAN.said(caught.value.args[0]).startswith(words)
+    assert isinstance(caught.value.recovery, Sentence)
+    assert GERMAN.said(caught.value.recovery) != caught.value.recovery
+
+
+@pytest.mark.parametrize("fault", [each for _, each in BY_FAILURE], ids=lambda fault: fault.reason[:30])
+def test_a_reply_that_is_none_is_told_in_german(fault):
+    """Why ServiceNow could not be read is said within a German sentence; what a server says is quoted as it came."""
+    said = GERMAN.said(error_of("incident", fault).args[0])
+    assert said.startswith("ServiceNow ließ sich nicht lesen: ")
+    assert str(fault.reason) not in said
+    graph = DeliveryError(sentence("Graph refused the mail ({said}).", said="400: ErrorInvalidRecipients"))
+    assert told(graph)[0] == ("Graph hat die Mail abgelehnt (400: ErrorInvalidRecipients).", "")
 
 
 @pytest.mark.parametrize(

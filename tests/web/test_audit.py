@@ -17,6 +17,8 @@ from schedules import LEAD
 from stores import NOW
 
 GERMAN = wording("de")
+CHANGED = "Draft: working day 1; sent: last friday, at 09:00 in UTC in DE-BY, of the month after"
+ANEW = "Entwurf: 1. Arbeitstag Versand: der letzte Freitag, 09:00 in UTC Feiertage: Deutschland, Bayern (BY)"
 
 
 @pytest.fixture(scope="module", name="pages")
@@ -84,7 +86,7 @@ def test_markup_in_the_log_is_only_read(pages, path):
         ("hold edition", "Network, 2026-10-01: by marit@example.com: wait", "Oktober 2026 wait"),
         ("approve edition", "Network, 2026-10-01: by Ann Lee", "Oktober 2026 von Ann Lee"),
         ("make draft", "Network, 2026-10-01", "Oktober 2026"),
-        ("make draft", "the edition of “Network” of October 2026", "October 2026"),
+        ("make draft", "the edition of “Network” of October 2026", "Oktober 2026"),
         ("approve fact", "Network, 2026-10-01: downtime:PRJ0010003 by marit@example.com", "PRJ0010003"),
         (
             "approve fact",
@@ -100,6 +102,11 @@ def test_markup_in_the_log_is_only_read(pages, path):
         ),
         ("change schedule", "Network: Schedule(policy='review', begins=datetime.date(2026, 9, 1))", ""),
         ("change schedule", "Network", ""),
+        (
+            "change schedule",
+            f"Network: {CHANGED}; policy required; from September 2026 on",
+            f"{ANEW} zum Versand nötig: Freigabe ab September 2026",
+        ),
         ("say arrived", "whatever; an older version: kept", "whatever; an older version: kept"),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from drumbeat.desk.drafts import shown
 from drumbeat.desk.editing import Changes, edit
 from drumbeat.desk.recipients import add_rules, alter_rule, change_rules
+from drumbeat.desk.reviews import silence_of
 from drumbeat.desk.standings import standing_of
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Standing
@@ -137,7 +138,7 @@ def test_what_lapsed_an_approval_is_said(pages, browser):
 
 
 def test_the_draft_is_made_anew_in_the_background(pages, browser):
-    """What was edited is in the mail once a job has made the draft anew; that act names who asked for it."""
+    """What was edited is in the mail once a job has made the draft anew; it names its lead, who has seen it."""
     context = pages.context
     edit(context, context.store.teams.get(NETWORK.name), OCTOBER, Changes(note="Thanks to everybody."))
     stale = browser.page(at(pages)).text
@@ -148,6 +149,7 @@ def test_the_draft_is_made_anew_in_the_background(pages, browser):
     edition = context.store.editions.find(NETWORK.name, OCTOBER)
     assert "Thanks to everybody." in edition.content.text
     assert acts(pages, "make draft")[0] == LEAD
+    assert silence_of(context, context.store.teams.get(NETWORK.name), OCTOBER, edition.id).is_shown
     assert "Approve it" in browser.page(at(pages)).text
 
 

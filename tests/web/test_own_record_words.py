@@ -11,12 +11,14 @@ from drumbeat.digest.language.phrase import PeriodView
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.people.accomplishments import Line
 from drumbeat.digest.people.consent import Category
+from drumbeat.rendering.languages import wording
 from drumbeat.signals.model import Status
 from drumbeat.web.blocks import Details, Lines, Table
 from drumbeat.web.owner.naming import _lines_about
 from drumbeat.web.owner.record import _lines
-from drumbeat.web.owner.said import day_in, role_of
+from drumbeat.web.owner.said import day_in, role_of, rule_said
 
+GERMAN = wording("de")
 OCTOBER = PeriodView(date(2026, 10, 1), date(2026, 11, 1), "Europe/Berlin", date(2026, 9, 1), 1)
 
 
@@ -54,10 +56,20 @@ def test_the_same_records_are_listed_once():
         line(rule="V18", label="Across teams"),
         line("INC0002", "V18", label="Across teams"),
     ]
-    first, second = _lines(lines, "/record/2026-10", OCTOBER)
+    first, second = _lines(lines, "/record/2026-10", OCTOBER, SAY)
     assert isinstance(first.blocks[0], Table)
     assert isinstance(second.blocks[0], Details)
     assert SAY.said(second.blocks[0].summary) == "2 records, the same as: Collaboration"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"), [("A mentoring that both sides confirmed (V06).", "Ein Mentoring, das"), ("Once.", "Once.")]
+)
+def test_a_rule_of_an_older_version_is_marked(sentence, said):
+    """A rule is told in the page's language; one whose words are in no catalogue any more in English, and marked so."""
+    found = rule_said(sentence, GERMAN)
+    assert GERMAN.said(found.piece).startswith(said)
+    assert found.language == ("en" if said == "Once." else "")
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from asyncio import run
-from datetime import UTC, datetime
 
 import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 
+from drumbeat.cli.serve import tick
 from drumbeat.desk.pulse import SILENT_AFTER, Pulse
+from drumbeat.desk.readiness import refuse_unready
 from drumbeat.errors import StoreError, TryLater
 from drumbeat.metrics import Process, Requests, exposition
 from drumbeat.web.access import Rule
@@ -233,9 +234,19 @@ def test_the_metrics_name_nobody(pages):
     assert text.count("\n") < 400
 
 
-def test_a_good_turn_is_told():
-    """The moment of the last turn of which nothing failed, where this process looks after the schedule."""
-    text = exposition(None, 0, Process(datetime(2026, 11, 30, tzinfo=UTC), {("mail", "running"): 2})).decode()
-    assert "drumbeat_good_turn_timestamp_seconds 1.7959968e+09" in text
+def test_a_good_turn_outlives_its_process(tmp_path):
+    """The moment of the last turn of which nothing failed is told by a process that has just begun, as by any other."""
+    here = office(tmp_path)
+    tick(here.context)
+    good, watch = here.clock(), Watch(here.fresh(), None, Requests(), Pulse())
+    here.clock.at(10, 2)
+    refuse_unready(here.context)
+    found = {each.name: each.samples for each in text_string_to_metric_families(watch.text().decode())}
+    (sample,) = found["drumbeat_good_turn_timestamp_seconds"]
+    assert sample.value == good.timestamp()
+
+
+def test_jobs_are_told():
+    """Where pages are served: how many jobs are in which state."""
+    text = exposition(None, 0, Process({("mail", "running"): 2})).decode()
     assert 'drumbeat_jobs{lane="mail",state="running"} 2.0' in text
-    assert "drumbeat_good_turn" not in exposition(None, 0, Process()).decode()

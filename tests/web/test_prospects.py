@@ -47,7 +47,11 @@ CASES = [
         f"It leaves on {WHEN} to 1 recipient if somebody approves it, otherwise to nobody.",
     ),
     (replace(DRAFT, obstacle=Obstacle.CHANGED), 0, "nobody has approved it as it is now."),
-    (replace(DRAFT, obstacle=Obstacle.LEADLESS), 0, "Its lead has left, so silence is no approval."),
+    (
+        replace(DRAFT, obstacle=Obstacle.LEADLESS),
+        0,
+        "Its lead has left or cannot be told of it, so silence is no approval.",
+    ),
     (replace(DRAFT, obstacle=Obstacle.UNAPPROVED), 5, "It does once somebody approves it."),
     (replace(DRAFT, obstacle=Obstacle.UNREACHABLE, readers=0), 0, "Nobody receives it yet."),
     (replace(DRAFT, obstacle=Obstacle.UNREACHABLE, readers=None), 0, "it is not known whom some rules"),
@@ -80,6 +84,11 @@ CASES = [
     (replace(DRAFT, stood=Stood(Standing.HELD, ACT)), 0, "Ann holds it: why."),
     (replace(DRAFT, stood=Stood(Standing.SKIPPED, ACT)), 0, "Ann skipped this month: why."),
     (replace(DRAFT, stood=Stood(Standing.SENDING)), 0, "It is on its way."),
+    (
+        replace(DRAFT, stood=Stood(Standing.SENDING), obstacle=Obstacle.UNRECEIVED),
+        0,
+        "Nobody is known to have received it",
+    ),
     (replace(DRAFT, stood=Stood(Standing.SENT)), 0, "It is sent."),
 ]
 

@@ -50,6 +50,15 @@ def test_a_report_is_made_and_downloaded(pages, browser):
     assert pages.browser(ADMINISTRATOR).get(links[2].attributes["href"]).status_code == 404
 
 
+@pytest.mark.parametrize("page", ["", "/report"])
+def test_who_closed_the_page_finds_the_report_again(pages, browser, page):
+    """The team's overview and "Report now" lead whoever began a job to it, and nobody else."""
+    job = asked(pages, browser).headers["Location"]
+    where = f"/teams/{pages.team()}{page}"
+    assert job in {each.attributes["href"] for each in browser.page(where).every("a")}
+    assert "/jobs/" not in pages.browser(ADMINISTRATOR).get(where).text
+
+
 @pytest.mark.parametrize(
     ("said", "name"),
     [

@@ -11,6 +11,7 @@ from drumbeat.desk.editing import Changes, edit
 from drumbeat.digest.choices import Offer, as_json, of_json
 from drumbeat.store.schema import choice
 from edition_pages import acts, as_before, at, edition_pages, over
+from html_page import read_page
 from installation import NETWORK, OCTOBER
 from lead_pages import ADMINISTRATOR
 from schedules import LEAD
@@ -77,14 +78,21 @@ def test_a_hostile_note_is_text(pages, browser):
 
 
 def test_two_leads_at_once_lose_nothing(pages, browser):
-    """The second of two is answered 409, with the note that was typed; what the first one kept stands."""
+    """The second of two is answered 409, with the note that was typed beside the one that stands, and a way to it."""
     form = next(each for each in browser.page(at(pages, "words")).every("form") if "/note" in each.attributes["action"])
     fields = {each.attributes["name"]: each.attributes["value"] for each in form.every("input")}
     team = pages.context.store.teams.get(NETWORK.name)
     edit(pages.context.acting(ADMINISTRATOR), team, OCTOBER, Changes(note="The first one."))
     answer = browser.post(form.attributes["action"], {**fields, "note": "The second one."})
     assert answer.status_code == 409
-    assert "The second one." in answer.text
+    page = read_page(answer.text)
+    assert [each.text for each in page.every("dd")][:3] == [
+        "to change what it says",
+        "The second one.",
+        "The first one.",
+    ]
+    assert [each.text for each in page.every("dt")][:3] == ["You wanted", "Note", "Note"]
+    assert at(pages, "words") in {each.attributes.get("href") for each in page.every("a")}
     assert edited(pages).note == "The first one."
 
 

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drumbeat.app.process import clock
+from drumbeat.digest.language.phrase import phrase
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Source
 from drumbeat.records.dates import FORMATS
 from drumbeat.records.tables import TABLES, Table
+from drumbeat.sentences import sentence
 from drumbeat.settings import ServiceNowSettings
 
 if TYPE_CHECKING:
@@ -38,8 +41,10 @@ def servicenow_workers(settings: ServiceNowSettings) -> list[ServiceNow]:
     from drumbeat.source.servicenow import Patience, ServiceNow, Surroundings  # noqa: PLC0415
 
     if not settings.url:
-        message = "The settings name no ServiceNow instance."
-        raise SettingsError(message, recovery="Set servicenow.url in drumbeat.toml, or DRUMBEAT_SERVICENOW__URL.")
+        message = sentence("The settings name no ServiceNow instance.")
+        raise SettingsError(
+            message, recovery=sentence("Set servicenow.url in drumbeat.toml, or DRUMBEAT_SERVICENOW__URL.")
+        )
     around = Surroundings(
         http=HttpSettings(settings.proxy, settings.ca_bundle),
         sleep=time.sleep,
@@ -58,15 +63,19 @@ def sign_in_of(settings: ServiceNowSettings) -> SignIn:
 
     way = settings.way
     if not way:
-        message = "The settings do not say how to sign in to ServiceNow."
+        message = sentence("The settings do not say how to sign in to ServiceNow.")
         raise SettingsError(
-            message, recovery="Set servicenow.client_id and client_secret, or servicenow.user and password."
+            message, recovery=sentence("Set servicenow.client_id and client_secret, or servicenow.user and password.")
         )
     missing = settings.lacking(way)
     if missing:
-        message = f"Signing in to ServiceNow by {way} needs servicenow.{' and servicenow.'.join(missing)}."
-        variables = " and ".join(f"DRUMBEAT_SERVICENOW__{name.upper()}" for name in missing)
-        raise SettingsError(message, recovery=f"Set it in drumbeat.toml, or better {variables} or …_FILE.")
+        needed = tuple(f"servicenow.{name}" for name in missing)
+        message = spoken(phrase("Signing in to ServiceNow by {way} needs {needed}.", way=way, needed=needed))
+        variables = tuple(f"DRUMBEAT_SERVICENOW__{name.upper()}" for name in missing)
+        raise SettingsError(
+            message,
+            recovery=spoken(phrase("Set it in drumbeat.toml, or better {variables} or …_FILE.", variables=variables)),
+        )
     if way == "basic":
         return Basic(settings.user, settings.password.get_secret_value())
     secret = settings.client_secret.get_secret_value()

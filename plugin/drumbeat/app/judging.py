@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from drumbeat.errors import SettingsError
 from drumbeat.records.choices import Choices
 from drumbeat.records.tables import Table
+from drumbeat.sentences import sentence
 from drumbeat.settings import Settings, choices_of, tables_of
 
 if TYPE_CHECKING:
@@ -41,8 +42,10 @@ def skills(settings: Settings) -> SkillMatcher:
     try:
         text = own.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise SettingsError(f"The skill file {own} cannot be read: {reason}.") from None
+        reason = error.strerror if isinstance(error, OSError) else sentence("it is not UTF-8 text")
+        raise SettingsError(
+            sentence("The skill file {path} cannot be read: {reason}.", path=own, reason=reason)
+        ) from None
     return SkillMatcher(read_skills(text, own.name, _shipped().skills))
 
 
@@ -67,8 +70,8 @@ def policy(settings: Settings, *, gate: bool = True, store: Store | None = None)
 
     unknown = sorted(set(settings.signals.off) - {rule.id for rule in RULES})
     if unknown:
-        message = f"signals.off names {unknown[0]}, which is no rule."
-        raise SettingsError(message, recovery="`drumbeat definitions` lists the rules.")
+        message = sentence("signals.off names {rule}, which is no rule.", rule=unknown[0])
+        raise SettingsError(message, recovery=sentence("`drumbeat definitions` lists the rules."))
     consents = NO_CONSENTS
     if store is not None and settings.privacy.names_people:
         consents = Consents(store.consents.given(), store.signals.unsaid())
@@ -96,6 +99,6 @@ def stock(settings: Settings, store: Store, reading: Reading, now: datetime) -> 
     personal = settings.privacy.keeps_personal_records
     found = pipeline.stock(reads, reading, now, store.declared.all() if personal else ())
     if not found.sources:
-        message = "The store holds no records yet."
-        raise SettingsError(message, recovery="Read them from ServiceNow with `drumbeat pull`.")
+        message = sentence("The store holds no records yet.")
+        raise SettingsError(message, recovery=sentence("Read them from ServiceNow with `drumbeat pull`."))
     return found

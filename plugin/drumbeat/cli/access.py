@@ -126,7 +126,7 @@ def _lost(use: Use) -> str:
     if use.table.name == "incident":
         return "the whole digest; `drumbeat check` ends with 3"
     if use.is_idle:
-        return f'nothing; leave it out: `[tables] skip = ["{use.table.name}"]`'
+        return "nothing; it is read since `[tables] also` names it, and the script does not open it"
     lost = [*(each.id for each in use.lost_figures), *(each.id for each in use.lost_rules)]
     poorer = len(use.figures) + len(use.rules) - len(lost)
     words = [_listed(lost)] if lost else []

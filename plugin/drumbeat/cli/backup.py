@@ -41,7 +41,7 @@ def restore(
     """
     context = context_of(ctx)
     done = app.restore(context.settings, file, context.entry("restore store", detail=file.name), force=force)
-    made = f"of {done.doubted.made:%Y-%m-%d %H:%M:%S} UTC" if done.doubted.made else "of an empty store"
+    made = f"of {done.doubted.made:%Y-%m-%d %H:%M:%S} UTC" if done.doubted.made else "of an unknown time"
     say(f"Restored from a backup {made}.")
     if done.aside:
         say(f"The store of before is {done.aside}.")

@@ -72,7 +72,7 @@ def demo(
     say(f"Open {out / 'digest.html'} in a browser, or {out / 'digest.eml'} in a mail program.")
     say("Each figure opens its records, in evidence.html beside it.")
     say(f"digest.txt and digest.json lie there as well, all mails in {out / 'demo-mails'}.")
-    say("`drumbeat demo --serve` lets you try the pages of those who look after it.")
+    say("`drumbeat demo --serve` (in a clone: `make demo-serve`) lets you try the pages of those who look after it.")
 
 
 def _tell_october(context: Context) -> Period:

@@ -20,11 +20,13 @@ from drumbeat.desk.by_hand import Wanted, refuse_nobody, refuse_unended, send, s
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import said
 from drumbeat.desk.drafts import draft, refuse_unfit, shown
+from drumbeat.desk.edited import is_whole
 from drumbeat.desk.operational import facts_of
 from drumbeat.desk.outlook import outlook
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.sending import mailing_of, verdict
 from drumbeat.desk.standings import standing_of
+from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Listed
 from drumbeat.pipeline import Mailing
@@ -77,6 +79,9 @@ def preview(
     standing = standing_of(context, whose, period).standing
     say(f"State: {standing}, built {edition.built_at} UTC, for {readers}{_time_of(expected.takes)}.")
     if edition.state is EditionState.DRAFT:
+        if not is_whole(edition):
+            say(f"It does not leave so: its records do not tell of the whole of {SAY.period(view_of(period))}.")
+            say("  drumbeat pull")
         _say_left_out(context, whose, period)
     for each in expected.found.findings:
         say(f"Receives nothing: {each.name}: {each.reason}.")

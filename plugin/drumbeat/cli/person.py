@@ -16,7 +16,7 @@ from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.desk.consents import await_mails
 from drumbeat.desk.own_records import remark
-from drumbeat.desk.persons import person_kept, require_words, users_of
+from drumbeat.desk.persons import person_kept, require_words, still_named, users_of
 from drumbeat.desk.recipients import reach_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.ports import Remark
@@ -87,11 +87,14 @@ def delete(ctx: typer.Context, person: PersonName, reason: Annotated[str, typer.
     words = require_words(reason, "--reason")
     who = person_kept(context, person)
     key, name = who.key, who.name or who.key
-    gone = context.store.persons.delete(key, context.entry("delete person", key, words), reach_of(context, key))
+    reach = reach_of(context, key)
+    gone = context.store.persons.delete(key, context.entry("delete person", key, words), reach)
     await_mails(lambda: context.store.persons.in_hand(key, context.clock()))
     say(f"Forgot what was kept about {name}: {SAY.times(gone.rows, 'row', 'rows')}.")
     if gone.kept:
         say(f"{SAY.times(gone.kept, 'row stays', 'rows stay')} that keep mails away: unsubscribed, or left out.")
+    for line in still_named(context, reach):
+        say(line)
 
 
 @commands.command("audit")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drumbeat.cli.console import note, say, show_table
+from drumbeat.desk.context import Context
+from drumbeat.desk.directory import directory_of
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.list_names import is_doubtful
-from drumbeat.editions.recipients import Reason, Rule, Skipped
+from drumbeat.editions.recipients import Reason, RecipientKind, Rule, Skipped
 
+_SHOWN = 5
 _WHY = {
     Reason.LEFT: "left: not active in ServiceNow any more, or the mailbox is gone",
     Reason.UNSUBSCRIBED: "unsubscribed",
@@ -31,6 +35,19 @@ def show_skipped(skipped: Sequence[Skipped]) -> None:
         for each in skipped
     ]
     show_table(("Receives nothing", "Address", "Why"), rows)
+
+
+def note_groups_below(context: Context, rules: Sequence[Rule]) -> None:
+    """Of groups that others stand below: ServiceNow's own rule, which who knows other directories does not expect."""
+    directory = directory_of(context)
+    for rule in (rule for rule in rules if rule.kind is RecipientKind.GROUP):
+        below = [name for group in directory.groups_named(rule.name) for name in directory.below(group)]
+        if below:
+            meant = "be left out" if rule.is_excluded else "receive it"
+            note(
+                f"Below {rule.title} there is {SAY.listed(below, _SHOWN)}. In ServiceNow the members of a group below "
+                f"are not members of the one above: name those groups as well if they are to {meant}."
+            )
 
 
 def note_lists(team: str, rules: Sequence[Rule]) -> None:

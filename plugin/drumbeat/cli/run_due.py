@@ -16,6 +16,7 @@ from drumbeat.cli.services import service_of, speaks_to_people
 from drumbeat.cli.stopping import told_to_stop
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done
+from drumbeat.desk.retries import is_any_put_off
 from drumbeat.desk.turn import turn
 from drumbeat.logs import correlated
 
@@ -56,8 +57,14 @@ def one_turn(context: Context) -> list[Done] | None:
             log.debug("another process is at the schedule")
             return None
         said = "; ".join(each.words.rstrip(".") for each in done) or "nothing was due"
-        context.store.schedulers.beat(app.process_name(), said[:200], context.clock())
+        is_good = _is_good(context, done)
+        context.store.schedulers.beat(app.process_name(), said[:200], context.clock(), is_good=is_good)
         failed = sum(each.error is not None for each in done)
         told = {"count": len(done), "failed": failed, "ms": round((time.monotonic() - begun) * 1000)}
         log.log(logging.INFO if done else logging.DEBUG, "a turn ended", extra=told)
     return done
+
+
+def _is_good(context: Context, done: list[Done]) -> bool:
+    """Whether nothing failed, now or in a turn before: what failed then and waits is no better by that."""
+    return all(each.error is None for each in done) and not is_any_put_off(context)

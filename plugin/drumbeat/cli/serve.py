@@ -16,10 +16,8 @@ from drumbeat.cli.run_due import one_turn
 from drumbeat.cli.services import service_of, speaks_to_people
 from drumbeat.cli.stopping import told_to_stop
 from drumbeat.desk.context import Context
-from drumbeat.desk.done import Done
 from drumbeat.desk.pulse import Pulse
 from drumbeat.desk.readiness import refuse_unready
-from drumbeat.desk.retries import is_any_put_off
 from drumbeat.errors import DrumbeatError
 
 log = logging.getLogger(__name__)
@@ -34,20 +32,20 @@ def serve(ctx: typer.Context) -> None:
     """
     with told_to_stop() as stop:
         context = replace(service_of(ctx), stop=stop)
-        pulse = Pulse(good_turn_at=context.clock())
+        pulse = Pulse()
         tell = say if speaks_to_people(context) else _nothing
         refuse_unready(context)
         with _pages(context, pulse, tell):
             tell("The schedule is looked at every minute; stop with Ctrl-C.")
             log.info("the service began", extra={"version": __version__})
-            app.wake(lambda: tick(context, pulse), context.clock, stop, pulse.ring)
+            app.wake(lambda: tick(context), context.clock, stop, pulse.ring)
             if not stop.is_asked:
                 raise DrumbeatError("The pages ended by themselves.")
     log.info("the service ended")
     tell("Stopped.")
 
 
-def tick(context: Context, pulse: Pulse | None = None) -> None:
+def tick(context: Context) -> None:
     """One turn of the schedule on the store as it is now."""
     context.read_again()
     try:
@@ -58,14 +56,7 @@ def tick(context: Context, pulse: Pulse | None = None) -> None:
         raise
     if speaks_to_people(context):
         troubles.tell(done or ())
-    if pulse is not None and done is not None and _is_good(context, done):
-        pulse.good_turn_at = context.clock()
     context.read_again()  # what was read for a draft is not kept until the next month
-
-
-def _is_good(context: Context, done: list[Done]) -> bool:
-    """Whether nothing failed, now or in a turn before: what failed then and waits is no better by that."""
-    return all(each.error is None for each in done) and not is_any_put_off(context)
 
 
 def _nothing(_sentence: str) -> None:

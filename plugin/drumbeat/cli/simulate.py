@@ -88,13 +88,13 @@ def simulate(
         without_roles=no_role,
         restricted_basic=no_basic,
     )
-    with app.simulator(instance, port=port, latency=latency, faults=fault or (), tell=say) as running:
-        whom = app.simulated_sign_in(basic=not no_basic)
-        say(f"ServiceNow simulator at {running.url}; stop it with Ctrl-C. Sign in as {whom}.")
-        try:
+    whom = app.simulated_sign_in(basic=not no_basic)
+    try:  # round all of it: who reads the address may end us before we have come to wait
+        with app.simulator(instance, port=port, latency=latency, faults=fault or (), tell=say) as running:
+            say(f"ServiceNow simulator at {running.url}; stop it with Ctrl-C. Sign in as {whom}.")
             threading.Event().wait()
-        except KeyboardInterrupt:
-            say("Stopped.")
+    except KeyboardInterrupt:
+        say("Stopped.")
 
 
 def _table_and_path(said: str) -> tuple[str, Path]:

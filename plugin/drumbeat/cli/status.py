@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -19,11 +20,12 @@ from drumbeat.desk.dues import due_of
 from drumbeat.desk.fares import fares
 from drumbeat.desk.history import sheet
 from drumbeat.desk.leaderless import missing_lead
-from drumbeat.desk.overview import last_of, next_at
+from drumbeat.desk.overview import Last, last_of, next_at
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.places import blocked
-from drumbeat.desk.standings import policy_of
+from drumbeat.desk.standings import hindrance, policy_of
 from drumbeat.desk.teams import combined_lines
+from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.deliveries import Delivery
@@ -37,6 +39,8 @@ _ELSE = " (else "
 """Before the policy that a team chose, where another is in force."""
 _SEEN_LATELY = timedelta(days=1)
 _SEEN_FOR_CHECK = timedelta(hours=1)
+_GOOD_LATELY = timedelta(hours=1)
+"""What a turn could not do is tried again within that time (`desk.retries`)."""
 
 
 def status(
@@ -75,7 +79,8 @@ def status(
         say("There is no team yet. Add one with `drumbeat team add`.")
         return
     failed: list[Done] = []
-    rows = [_row(context, each, failed) for each in teams]
+    lasts: dict[str, Last] = {}
+    rows = [_row(context, each, failed, lasts) for each in teams]
     show_table(("Team", "Last month", "State", "Mails", "Next", "Policy"), rows)
     if any(_ELSE in policy for *_, policy in rows):
         say()
@@ -83,6 +88,8 @@ def status(
         say("for the others the policy in brackets holds (docs/schedule.md).")
     for line in combined_lines(teams):
         say(line)
+    for each in teams:
+        _say_waiting(context, each, lasts, failed)
     _say_leaderless(context, teams)
     say()
     _say_seen(context)
@@ -95,9 +102,10 @@ def status(
     troubles.end(failed)
 
 
-def _row(context: Context, team: Team, failed: list[Done]) -> tuple[str, ...]:
+def _row(context: Context, team: Team, failed: list[Done], lasts: dict[str, Last]) -> tuple[str, ...]:
     with told_of(failed, team.name, "How it stands could not be found out."):
-        return team.name, *_last(context, team), _next(context, team), _policy(context, team)
+        last = lasts[team.name] = last_of(context, team)
+        return team.name, *_last(last), _next(context, team), _policy(context, team)
     return team.name, "", "not known", "", "", ""
 
 
@@ -105,12 +113,40 @@ def _say_leaderless(context: Context, teams: list[Team]) -> None:
     for team in teams:
         if missing := missing_lead(context, team):
             say()
-            say(f"{missing} Name another:")
+            say(f"{missing} Name {'another' if team.lead_address else 'one'}:")
             say(f'  drumbeat team change "{team.name}" --lead NAME --lead-address ADDRESS')
 
 
-def _last(context: Context, team: Team) -> tuple[str, str, str]:
-    last = last_of(context, team)
+def _say_waiting(context: Context, team: Team, lasts: Mapping[str, Last], failed: list[Done]) -> None:
+    """What a team's last month waits for, and which months before it never left."""
+    last = lasts.get(team.name)
+    if last is None:
+        return
+    with told_of(failed, team.name, "What it waits for could not be found out."):
+        if waits := waits_for(context, team, last):
+            say(waits)
+    _say_earlier(team.name, last)
+
+
+def waits_for(context: Context, team: Team, last: Last) -> str:
+    """Why a month that should have left by now does not, as a sentence; empty where nothing is in its way."""
+    why = hindrance(context, team, last.period) if last.is_waiting else ""
+    return f"“{team.name}”, {SAY.period(last.view)}, does not leave by itself: {why}." if why else ""
+
+
+def _say_earlier(name: str, last: Last) -> None:
+    """Months before the last one that never left, until they are sent or skipped."""
+    for months, how, force in ((last.overdue, "overdue", ""), (last.held, "held", " --force WHY")):
+        earlier = [each for each in months if each.start < last.period.start]
+        if earlier:
+            say()
+            listed = SAY.listed([SAY.period(view_of(each)) for each in earlier])
+            say(f"{quoted(name)}: {listed} never left ({how}). Send or skip {'it' if len(earlier) == 1 else 'each'}:")
+            say(f'  drumbeat send --team "{name}" --month {earlier[0].start:%Y-%m}{force}')
+            say(f'  drumbeat skip --team "{name}" --month {earlier[0].start:%Y-%m} --reason WHY')
+
+
+def _last(last: Last) -> tuple[str, str, str]:
     label = SAY.period(last.view)
     if last.standing is None:
         return label, "overdue" if last.is_overdue else "no draft yet", ""
@@ -147,6 +183,10 @@ def _say_seen(context: Context) -> None:
     say(f"Scheduler last seen {last.seen_at:%Y-%m-%d %H:%M} UTC: {last.name}; {last.did}.")
     if context.clock() - last.seen_at > _SEEN_LATELY:
         say("That is more than a day ago: nothing is drafted or sent by itself until one runs again.")
+    good = context.store.census.good_turn_at(context.clock())
+    if good is not None and last.seen_at - good > _GOOD_LATELY:
+        say(f"Since {good:%Y-%m-%d %H:%M} UTC no turn has done all that was due: one takes long, or something fails")
+        say("(docs/runbook.md, DrumbeatTurnsFailing).")
 
 
 def _say_bounces(context: Context) -> None:

@@ -72,7 +72,9 @@ def change(
     if changed.zone.key != team.zone.key:
         show_schedule(context, changed)
     note_doubts(context, each_once(group))
-    if words.keys() & {"zone", "language"} or of or group or no_group:
+    if of or group or no_group:
+        say("A draft that is there does not leave as it is: make it anew with drumbeat preview.")
+    elif words.keys() & {"zone", "language"}:
         say("A draft that is there stays as it is until it is made anew with drumbeat preview.")
 
 

@@ -11,7 +11,8 @@ import typer
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
-from drumbeat.desk.team_files import apply, changes_of, counted, exported
+from drumbeat.cli.team_groups import note_all
+from drumbeat.desk.team_files import apply, changes_of, counted, exported, group_doubts
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.team_files import TeamFileUnreadable, parsed
 
@@ -51,7 +52,12 @@ def import_teams(
     say(f"{found['new']} {verb}added, {found['changed']} {verb}changed, {found['same']} as they were.")
     if told:
         say(f"New leads are told of {SAY.times(told, 'draft', 'drafts')} that have not left.")
-    if found["changed"] and not dry_run:
+    note_all(group_doubts(context, changes))
+    if dry_run:
+        return
+    if any(change.is_of_others for change in changes):
+        say("A draft of a team that is made of others now does not leave as it is: make it anew with drumbeat preview.")
+    elif found["changed"]:
         say("A draft that is there stays as it is until it is made anew with drumbeat preview.")
 
 

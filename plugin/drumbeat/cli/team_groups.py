@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import typer
 
@@ -23,7 +23,11 @@ def groups(ctx: typer.Context) -> None:
 
 def note_doubts(context: Context, names: Iterable[str]) -> None:
     """A misspelt group tells of nothing: say so at once."""
-    found = list(doubts(context, names))
+    note_all(list(doubts(context, names)))
+
+
+def note_all(found: Sequence[str]) -> None:
+    """What is odd about groups, and what to do about it."""
     for each in found:
         note(each)
     if found:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from drumbeat.delivery.reports import LARGEST
 from drumbeat.errors import Deferred, SettingsError, TryLater
+from drumbeat.sentences import sentence
 
 MOST_FILES = 20_000
 """In one folder; a bounce mailbox that is looked after holds a few hundred."""
@@ -42,7 +43,7 @@ class Files:
             try:
                 self._found.update(_mails(path))
             except FileNotFoundError as error:
-                raise SettingsError(f"{path} is not there.") from error
+                raise SettingsError(sentence("{path} is not there.", path=path)) from error
             except OSError as error:
                 raise _unreadable(path, error) from error
         return list(self._found)
@@ -56,7 +57,7 @@ class Files:
             with found.open("rb") as file:
                 return file.read(LARGEST)
         except FileNotFoundError as error:  # a Maildir's moves from `new` to `cur` when a mail program looks at it
-            raise Deferred("A mail was moved while it was about to be read.") from error
+            raise Deferred(sentence("A mail was moved while it was about to be read.")) from error
         except OSError as error:
             raise _unreadable(found, error) from error
 
@@ -84,7 +85,10 @@ def _files(folder: Path) -> Iterator[tuple[Path, int]]:
     with os.scandir(folder) as entries:
         files = sorted(entry.name for entry in entries if entry.is_file() and not entry.name.startswith("."))
     if len(files) > MOST_FILES:
-        raise SettingsError(f"{folder} holds more than {MOST_FILES:,} files.", recovery="Move old ones elsewhere.")
+        raise SettingsError(
+            sentence("{folder} holds more than {most} files.", folder=folder, most=f"{MOST_FILES:,}"),
+            recovery=sentence("Move old ones elsewhere."),
+        )
     for name in files:
         path = folder / name
         try:
@@ -95,7 +99,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, int]]:
 
 def _of_file(path: Path) -> dict[str, Path | bytes]:
     if not path.is_file():
-        raise SettingsError(f"{path} is no file.")
+        raise SettingsError(sentence("{path} is no file.", path=path))
     with path.open("rb") as file:
         is_mbox = file.read(len(_MBOX)) == _MBOX
     return dict(_of_mbox(path)) if is_mbox else {_name(str(path), path.stat().st_size): path}
@@ -103,7 +107,10 @@ def _of_file(path: Path) -> dict[str, Path | bytes]:
 
 def _of_mbox(path: Path) -> Iterator[tuple[str, bytes]]:
     if path.stat().st_size > LARGEST_MBOX:
-        raise SettingsError(f"{path} is longer than {LARGEST_MBOX // 2**20} MiB.", recovery="Move old mails elsewhere.")
+        raise SettingsError(
+            sentence("{path} is longer than {most} MiB.", path=path, most=LARGEST_MBOX // 2**20),
+            recovery=sentence("Move old mails elsewhere."),
+        )
     box = mailbox.mbox(path, create=False)
     try:
         for key in box.iterkeys():
@@ -120,4 +127,7 @@ def _name(name: str, length: int) -> str:
 
 def _unreadable(path: Path, error: OSError) -> TryLater:
     reason = (error.strerror or "unknown reason").lower()
-    return TryLater(f"{path} could not be read: {reason}.", recovery="Check its permissions.")
+    return TryLater(
+        sentence("{path} could not be read: {reason}.", path=path, reason=reason),
+        recovery=sentence("Check its permissions."),
+    )

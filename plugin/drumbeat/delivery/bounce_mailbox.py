@@ -16,11 +16,12 @@ from drumbeat.delivery.reports import LARGEST, is_report
 from drumbeat.delivery.tokens import AccessTokens
 from drumbeat.editions.bounces import LOOKED_BACK
 from drumbeat.errors import Deferred, MailServerRefused, SettingsError, TryLater
+from drumbeat.sentences import sentence
 
 _SECONDS = 20.0
 _LARGEST_LITERAL = 4 * LARGEST
 """Bytes that a server may announce at once; more than was asked for is none of ours."""
-_LOG_IN = "Check user and password or token of [mail.bounces], and that this user may log in by IMAP."
+_LOG_IN = sentence("Check user and password or token of [mail.bounces], and that this user may log in by IMAP.")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -89,7 +90,7 @@ class ImapMailbox:
         with self._mapped():
             status, data = self._opened().uid("FETCH", uid, f"({what})")
         if status != "OK":
-            raise Deferred(f"{self._server} does not show a mail now.")
+            raise Deferred(sentence("{server} does not show a mail now.", server=self._server))
         return _literal(data)
 
     def close(self) -> None:
@@ -106,8 +107,13 @@ class ImapMailbox:
             self._client = client
             if client.select(_quoted(self.mailbox), readonly=True)[0] != "OK":
                 raise MailServerRefused(
-                    f"{self._server} has no mailbox {self.mailbox} for {self.user}.",
-                    recovery="Check mailbox of [mail.bounces]; a folder is written as the server writes it.",
+                    sentence(
+                        "{server} has no mailbox {mailbox} for {user}.",
+                        server=self._server,
+                        mailbox=self.mailbox,
+                        user=self.user,
+                    ),
+                    recovery=sentence("Check mailbox of [mail.bounces]; a folder is written as the server writes it."),
                 )
             self._validity = _first(client.response("UIDVALIDITY")[1]).decode("ascii", "replace")[:20]
         return self._client
@@ -137,7 +143,10 @@ class ImapMailbox:
             raise
         except (imaplib.IMAP4.error, UnicodeEncodeError):  # its words may repeat what was sent
             client.shutdown()
-            raise MailServerRefused(f"{self._server} refused the log-in of {self.user}.", recovery=_LOG_IN) from None
+            raise MailServerRefused(
+                sentence("{server} refused the log-in of {user}.", server=self._server, user=self.user),
+                recovery=_LOG_IN,
+            ) from None
         except BaseException:
             client.shutdown()
             raise
@@ -157,13 +166,18 @@ class ImapMailbox:
             client.shutdown()
             raise
         client.shutdown()
-        raise MailServerRefused(f"{self._server} offers no STARTTLS.", recovery="Ask for its TLS port, often 993.")
+        raise MailServerRefused(
+            sentence("{server} offers no STARTTLS.", server=self._server),
+            recovery=sentence("Ask for its TLS port, often 993."),
+        )
 
     def _context(self) -> ssl.SSLContext:
         try:
             return ssl.create_default_context(cafile=self.ca_bundle)
         except OSError as error:  # a broken file is an SSLError, which is an OSError
-            raise SettingsError(f"The CA bundle {self.ca_bundle} of [mail.bounces] could not be read.") from error
+            raise SettingsError(
+                sentence("The CA bundle {ca_bundle} of [mail.bounces] could not be read.", ca_bundle=self.ca_bundle)
+            ) from error
 
     @contextlib.contextmanager
     def _mapped(self) -> Iterator[None]:
@@ -182,20 +196,30 @@ class ImapMailbox:
     def _explained(self, error: BaseException) -> MailServerRefused | TryLater | None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return MailServerRefused(
-                f"The certificate of {self._server} is not trusted, or is another host's.",
-                recovery="Name the company's authority as ca_bundle of [mail.bounces]; check the host's name.",
+                sentence("The certificate of {server} is not trusted, or is another host's.", server=self._server),
+                recovery=sentence(
+                    "Name the company's authority as ca_bundle of [mail.bounces]; check the host's name."
+                ),
             )
         if isinstance(error, ssl.SSLError):
             return MailServerRefused(
-                f"{self._server} and we could not agree on TLS.",
-                recovery="Port 993 speaks `tls`, port 143 `starttls`: check that port and security belong together.",
+                sentence("{server} and we could not agree on TLS.", server=self._server),
+                recovery=sentence(
+                    "Port 993 speaks `tls`, port 143 `starttls`: check that port and security belong together."
+                ),
             )
         if isinstance(error, TimeoutError):
-            return TryLater(f"{self._server} did not answer in time.")
+            return TryLater(sentence("{server} did not answer in time.", server=self._server))
         if isinstance(error, OSError):
-            return TryLater(f"{self._server} cannot be reached: {(error.strerror or type(error).__name__).lower()}.")
+            return TryLater(
+                sentence(
+                    "{server} cannot be reached: {reason}.",
+                    server=self._server,
+                    reason=(error.strerror or type(error).__name__).lower(),
+                )
+            )
         if isinstance(error, (imaplib.IMAP4.error, ValueError)):  # an abort is an error of imaplib's as well
-            return TryLater(f"{self._server} broke off, or said what is no IMAP.")
+            return TryLater(sentence("{server} broke off, or said what is no IMAP.", server=self._server))
         return None
 
     @property

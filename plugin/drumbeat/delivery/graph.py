@@ -30,6 +30,7 @@ from drumbeat.delivery.tokens import AccessTokens
 from drumbeat.editions.deliveries import Message
 from drumbeat.errors import DeliveryError, DeliveryUnknown, DrumbeatError, MailServerRefused, Throttled, TryLater
 from drumbeat.http_session import HttpSettings, new_session
+from drumbeat.sentences import sentence
 
 GRAPH = "https://graph.microsoft.com"
 LARGEST = 4 * 2**20
@@ -41,7 +42,7 @@ _CODE = re.compile(r"[A-Za-z0-9_.]{1,60}")
 """Graph's own name of an error; its sentences may quote addresses."""
 _US = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 _SLOWER = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
-_PERMISSION = (
+_PERMISSION = sentence(
     "Ask the Microsoft 365 administrator whether the application has the permission Mail.Send (application, with "
     "admin consent), whether an access policy leaves the mailbox out, and whether mail.mailbox exists."
 )
@@ -81,10 +82,12 @@ class GraphMailbox:
         """
         refuse_unclean(recipient)
         if message.recipient != recipient:
-            raise DeliveryError("Graph sends to whom the message names, and it names somebody else.")
+            raise DeliveryError(sentence("Graph sends to whom the message names, and it names somebody else."))
         body = base64.b64encode(message.content)
         if len(body) > LARGEST:
-            raise DeliveryError(f"The mail has {len(body):,} bytes as encoded, and Graph takes 4 MiB.")
+            raise DeliveryError(
+                sentence("The mail has {bytes} bytes as encoded, and Graph takes 4 MiB.", bytes=f"{len(body):,}")
+            )
         with self._kept.room():
             session = self._kept.take() or new_session(self.http)
             try:
@@ -130,30 +133,34 @@ def _refusal(status: int, code: str, after: float | None) -> DrumbeatError:
     """What an answer that is no acceptance means. Only of a gateway's answer one cannot say whether the mail left."""
     said = f"{status}{code and f': {code}'}"
     if status in _SLOWER:
-        return Throttled(f"Graph asks to send more slowly ({said}).", after=after)
+        return Throttled(sentence("Graph asks to send more slowly ({said}).", said=said), after=after)
     if status == HTTPStatus.REQUEST_TIMEOUT:  # it did not have the whole request (RFC 9110, section 15.5.9)
-        return TryLater(f"Graph asks to try later ({said}).")
+        return TryLater(sentence("Graph asks to try later ({said}).", said=said))
     if status in _US:
-        return MailServerRefused(f"Graph does not let us send from the mailbox ({said}).", recovery=_PERMISSION)
+        return MailServerRefused(
+            sentence("Graph does not let us send from the mailbox ({said}).", said=said), recovery=_PERMISSION
+        )
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return MailServerRefused(f"Graph redirects elsewhere ({said}).", recovery="Check mail.graph.")
+        return MailServerRefused(
+            sentence("Graph redirects elsewhere ({said}).", said=said), recovery=sentence("Check mail.graph.")
+        )
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return DeliveryError(f"Graph refused the mail ({said}).")
-    return DeliveryUnknown(f"Graph answered {said}, which does not say whether it took the mail.")
+        return DeliveryError(sentence("Graph refused the mail ({said}).", said=said))
+    return DeliveryUnknown(sentence("Graph answered {said}, which does not say whether it took the mail.", said=said))
 
 
 def _broken(error: Exception, url: str) -> DrumbeatError:
     """What it means that there is no answer: before a connection stood, nothing can have left."""
     if isinstance(error, requests.exceptions.SSLError):
         return MailServerRefused(
-            f"The certificate of {url} could not be verified.",
-            recovery="Name the company's authority as mail.ca_bundle.",
+            sentence("The certificate of {url} could not be verified.", url=url),
+            recovery=sentence("Name the company's authority as mail.ca_bundle."),
         )
     reason = getattr(error.args[0], "reason", None) if error.args else None
     never_stood = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError)
     if isinstance(error, requests.exceptions.ConnectTimeout) or isinstance(reason, never_stood):
-        return TryLater(f"{url} cannot be reached.")
-    return DeliveryUnknown(f"The connection to {url} broke before it said whether it took the mail.")
+        return TryLater(sentence("{url} cannot be reached.", url=url))
+    return DeliveryUnknown(sentence("The connection to {url} broke before it said whether it took the mail.", url=url))
 
 
 def _code(response: requests.Response) -> str:

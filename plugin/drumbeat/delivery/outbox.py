@@ -16,6 +16,7 @@ from drumbeat.delivery.headers import OWN_HEADERS
 from drumbeat.delivery.message import refuse_unclean
 from drumbeat.editions.deliveries import Message
 from drumbeat.errors import MailServerRefused, StoreError
+from drumbeat.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class OutboxFolder:
         try:
             write_whole(self.path_of(message, recipient), message.content)
         except StoreError as error:
-            raise MailServerRefused(f"The outbox refused the mail: {error}", recovery=error.recovery) from error
+            raise MailServerRefused(
+                sentence("The outbox refused the mail: {error}", error=error.args[0]), recovery=error.recovery
+            ) from error
 
     def probe(self) -> None:
         """There is nothing to sign in to; the folder is made when the first mail is written."""

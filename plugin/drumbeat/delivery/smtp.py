@@ -21,6 +21,7 @@ from drumbeat.delivery.message import refuse_unclean
 from drumbeat.delivery.smtp_faults import Stage, explained, refusal
 from drumbeat.editions.deliveries import Message
 from drumbeat.errors import DeliveryError, SettingsError
+from drumbeat.sentences import sentence
 
 if TYPE_CHECKING:
     from drumbeat.delivery.tokens import AccessTokens
@@ -89,11 +90,13 @@ class SmtpServer:
     def __post_init__(self) -> None:
         """Raises SettingsError for a password without TLS: it would cross the network readable."""
         if self.security not in {"starttls", "tls", "none"}:
-            raise SettingsError(f"Mail security is starttls, tls or none, not {self.security!r}.")
+            raise SettingsError(
+                sentence("Mail security is starttls, tls or none, not {security}.", security=f"{self.security!r}")
+            )
         if self.security == "none" and (self.user or self.password or self.tokens):
             raise SettingsError(
-                f"A password for {self.host} would be sent without encryption.",
-                recovery="Set the mail security to starttls or tls, or take user and password away.",
+                sentence("A password for {host} would be sent without encryption.", host=self.host),
+                recovery=sentence("Set the mail security to starttls or tls, or take user and password away."),
             )
         kept = Kept(self.connections, _hang_up)
         object.__setattr__(self, "_kept", kept)
@@ -208,7 +211,9 @@ class SmtpServer:
         try:
             return ssl.create_default_context(cafile=self.ca_bundle)
         except OSError as error:  # a broken file is an SSLError, which is an OSError
-            raise DeliveryError(f"The mail server's CA bundle {self.ca_bundle} could not be read.") from error
+            raise DeliveryError(
+                sentence("The mail server's CA bundle {ca_bundle} could not be read.", ca_bundle=self.ca_bundle)
+            ) from error
 
     def _log_in(self, client: smtplib.SMTP, stage: Stage) -> None:
         if self.user:

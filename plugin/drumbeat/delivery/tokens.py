@@ -13,12 +13,13 @@ import requests
 
 from drumbeat.errors import MailServerRefused, TryLater
 from drumbeat.http_session import HttpSettings, new_session
+from drumbeat.sentences import Sentence, sentence
 
 MICROSOFT = "https://login.microsoftonline.com"
 _SECONDS = 30.0
-_RECOVERY = (
-    "Check mail.tenant, mail.client_id and mail.client_secret. In Microsoft Entra the secret may have expired; "
-    "make a new one under “Certificates & secrets” of the application."
+_RECOVERY = sentence(
+    "Check mail.tenant, mail.client_id and mail.client_secret. In Microsoft Entra the secret may have expired; make "
+    "a new one under “Certificates & secrets” of the application."
 )
 
 
@@ -41,7 +42,9 @@ class FixedToken:
     def token(self, refused: str = "") -> str:
         """The one there is."""
         if refused == self.value:
-            raise MailServerRefused("The mail server refused the access token.", recovery="Set a new mail.token.")
+            raise MailServerRefused(
+                sentence("The mail server refused the access token."), recovery=sentence("Set a new mail.token.")
+            )
         return self.value
 
 
@@ -74,11 +77,17 @@ class MicrosoftTokens:
                 return self._ask(refused)
             except requests.exceptions.SSLError as error:
                 raise MailServerRefused(
-                    f"The certificate of {self._application.authority} could not be verified.",
-                    recovery="Name the company's authority as mail.ca_bundle.",
+                    sentence(
+                        "The certificate of {authority} could not be verified.", authority=self._application.authority
+                    ),
+                    recovery=sentence("Name the company's authority as mail.ca_bundle."),
                 ) from error
             except requests.RequestException as error:
-                raise TryLater(f"{self._application.authority} cannot be reached, or its reply broke off.") from error
+                raise TryLater(
+                    sentence(
+                        "{authority} cannot be reached, or its reply broke off.", authority=self._application.authority
+                    )
+                ) from error
 
     def _ask(self, refused: str) -> str:
         import msal  # noqa: PLC0415  a third of a second that other ways to send need not pay
@@ -90,9 +99,13 @@ class MicrosoftTokens:
                 self._client.remove_tokens_for_client()
             found = self._client.acquire_token_for_client([self._scope])
         except (msal.exceptions.MsalError, ValueError, KeyError, RuntimeError) as error:
-            raise TryLater(f"{self._application.authority} is away, or answered with what is no token.") from error
+            raise TryLater(
+                sentence(
+                    "{authority} is away, or answered with what is no token.", authority=self._application.authority
+                )
+            ) from error
         if "access_token" not in found:
-            raise MailServerRefused(f"Microsoft gave no access token{_codes(found)}.", recovery=_RECOVERY)
+            raise MailServerRefused(_refused(_codes(found)), recovery=_RECOVERY)
         self._given = str(found["access_token"])
         return self._given
 
@@ -109,16 +122,24 @@ class MicrosoftTokens:
             )
         except ValueError as error:
             raise MailServerRefused(
-                f"{known.authority} does not know the tenant {known.tenant}.",
-                recovery="Check mail.tenant: the directory's id, or a domain of it.",
+                sentence(
+                    "{authority} does not know the tenant {tenant}.", authority=known.authority, tenant=known.tenant
+                ),
+                recovery=sentence("Check mail.tenant: the directory's id, or a domain of it."),
             ) from error
+
+
+def _refused(codes: str) -> Sentence:
+    if codes:
+        return sentence("Microsoft gave no access token ({codes}).", codes=codes)
+    return sentence("Microsoft gave no access token.")
 
 
 def _codes(found: Any) -> str:
     """Microsoft's own numbers, such as AADSTS7000215; its sentences would name ids and times."""
     codes = found.get("error_codes") if isinstance(found, dict) else None
     numbers = [code for code in codes if isinstance(code, int)] if isinstance(codes, list) else []
-    return f" ({', '.join(f'AADSTS{number}' for number in numbers)})" if numbers else ""
+    return ", ".join(f"AADSTS{number}" for number in numbers)
 
 
 class _Http:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from drumbeat import app
-from drumbeat.bounces import Box, Reader, Reading, read
+from drumbeat.bounces import Box, Reader, Reading, Rehearsal, Returns, read
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.notices import tell
@@ -114,15 +114,15 @@ def _read_mailbox(context: Context, box: Box) -> Reading:
 
 def _read(context: Context, box: Box, *, is_trial: bool = False) -> Reading:
     left = app.time_left(_MINUTES)
+    bounces: Returns = context.store.bounces
     reader = Reader(
         parse=app.bounce_report,
         clock=context.clock,
-        gone=lambda back: suppress(context, back.mailed.recipient, back.reason),
+        gone=lambda back: None if is_trial else suppress(context, back.mailed.recipient, back.reason),
         is_over=lambda: context.stop.is_set() or (bool(box.place) and left() <= 0),
-        is_trial=is_trial,
     )
     with closing(box):
-        return read(box, context.store.bounces, reader)
+        return read(box, Rehearsal(bounces) if is_trial else bounces, reader)
 
 
 def _tell_trouble(context: Context, error: DrumbeatError | None) -> None:
@@ -132,10 +132,10 @@ def _tell_trouble(context: Context, error: DrumbeatError | None) -> None:
     """
     box = app.bounce_box(context.settings.mail, context.clock)
     state = context.store.bounces.state(box.place) if box is not None else None
-    if state is None or state.failing_since is None or state.trouble != f"{error}":
+    if error is None or state is None or state.failing_since is None or state.trouble != str(error):
         return
     if isinstance(error, TryLater) and context.clock() - state.failing_since < _PATIENCE:
         return
     for team in context.store.teams.all():
         if begins_of(team) is not None and is_known(team.zone):
-            tell(context, Notice(team.name, months_of(team, context.clock())[0], Told.UNREAD), team, f"{error}")
+            tell(context, Notice(team.name, months_of(team, context.clock())[0], Told.UNREAD), team, error.args[0])

@@ -94,9 +94,13 @@ def refuse_nobody(team: str, expected: Outlook) -> Outlook:
 
 
 def _repeated(context: Context, edition: Edition, wanted: Wanted) -> set[str]:
-    """To whom a person wants it to be sent once more. Raises SettingsError where there is nothing of the kind."""
+    """To whom a person wants it to be sent once more. Raises SettingsError where there is nothing of the kind.
+
+    Of a draft nothing has left, so there is nothing to repeat.
+    """
     again, resend = wanted.failed_again, {mailbox(each): each for each in wanted.once_more_to}
-    unsent = [each for each in context.store.editions.deliveries(edition.id) if _is_repeatable(each)]
+    known = context.store.editions.deliveries(edition.id) if edition.state is not EditionState.DRAFT else ()
+    unsent = [each for each in known if _is_repeatable(each)]
     failed = [each for each in unsent if again and each.state is DeliveryState.FAILED]
     behind = _failed_behind(context, edition, failed)
     refused = {each.recipient for each in failed} - behind

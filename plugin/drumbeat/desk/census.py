@@ -7,7 +7,9 @@ from collections import Counter
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
-from drumbeat.desk.overview import Last, last_among, late_pasts
+from drumbeat.desk.dues import told_since
+from drumbeat.desk.history import pasts_of
+from drumbeat.desk.overview import Last, last_among
 from drumbeat.editions.bounces import BoxState
 from drumbeat.editions.census import Census
 
@@ -15,12 +17,13 @@ from drumbeat.editions.census import Census
 def census(context: Context) -> Census:
     """How much there is, what is due, and since when. Raises StoreError or TryLater."""
     now, teams = context.clock(), context.store.teams.all()
-    pasts = late_pasts(context, teams)
+    since = told_since(context, teams)
+    pasts = pasts_of(context, [team.name for team in teams], since)
     lasts: list[Last] = []
     failed: list[Done] = []
     for team in teams:
         with told_of(failed, team.name, "How it stands could not be found out."):
-            lasts.append(last_among(context, team, pasts[team.name]))
+            lasts.append(last_among(context, team, pasts[team.name], since=since))
     due = [each for last in lasts for each in last.due]
     return Census(
         taken_at=now,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.edited import as_built
+from drumbeat.desk.edited import as_built, tells_of_others
 from drumbeat.editions.standing import Act, ActKind
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
@@ -24,6 +24,8 @@ class Change(StrEnum):
     FIGURES = "figures"
     """Figures from outside, or downtime: approved, left out, typed."""
     RECIPIENTS = "recipients"
+    TEAM = "team"
+    """The groups, technicians or teams that its team is made of."""
 
 
 _ACTS: Mapping[str, Change] = {
@@ -55,4 +57,6 @@ def lapsed(context: Context, team: Team, period: Period, edition: Edition) -> La
     what = {_ACTS[each.act] for each in since if each.act in _ACTS}
     if as_built(edition) > approval.at:
         what.add(Change.DRAFTED)
+    if tells_of_others(context, team, edition):
+        what.add(Change.TEAM)
     return Lapsed(approval, tuple(each for each in Change if each in what))

@@ -84,7 +84,7 @@ def _probe(source: LiveSource, table: Table, window: Window) -> TableFinding:
     except TableAbsent:
         return TableFinding(table, "absent", None, None, None, plugin_for(table))
     except TableDenied as error:
-        return TableFinding(table, "denied", None, None, None, _asked_for(error) or role_for(table))
+        return TableFinding(table, "denied", None, None, None, error.asked_for or role_for(table))
     counted = source.count(table, window)
     found = partial(TableFinding, table, read=len(page.rows), expected=page.remaining, counted=counted)
     there = max(page.remaining or 0, counted or 0)
@@ -95,12 +95,6 @@ def _probe(source: LiveSource, table: Table, window: Window) -> TableFinding:
     missing = [name for name in missing_fields(table, page.rows) if name not in table.optional]
     is_hidden = len(page.rows) < min(_SAMPLE, there)
     return found("partial" if missing or is_hidden else "ok", advice=_partial(missing, is_hidden=is_hidden))
-
-
-def _asked_for(error: TableDenied) -> str:
-    """What the error says that the administrator has to be asked for; empty where it says something else."""
-    ask = "Ask the ServiceNow administrator for "
-    return error.recovery.removeprefix(ask).rstrip(".") if error.recovery.startswith(ask) else ""
 
 
 def _partial(missing: Sequence[str], *, is_hidden: bool) -> str:

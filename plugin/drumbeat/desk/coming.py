@@ -9,9 +9,10 @@ from datetime import datetime
 from drumbeat.desk.changes import Lapsed, lapsed
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import refuse_lapsed
+from drumbeat.desk.edited import is_whole
 from drumbeat.desk.looking import free_at
 from drumbeat.desk.operational import facts_of
-from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, leaves_at, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.versions import edition_version
 from drumbeat.editions.deliveries import EditionState
@@ -38,7 +39,7 @@ class Coming:
     drafted_at: datetime | None
     """When its draft is made by itself; None: never."""
     leaves_at: datetime | None
-    """When it leaves by itself; None: never."""
+    """When it leaves by itself, if nobody says anything; None: never."""
     objected_until: datetime | None
     """So long those whom it names may object; None where that is over, or there is nobody."""
     is_missed: bool
@@ -95,8 +96,8 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
     now = grounds_of(context, team, period)
     edition, begins, timetable = now.edition, begins_of(team), timetable_of(team)
     by_itself = begins is not None and begins.start <= period.start
-    leaves_at = timetable.send_at(period) if by_itself else None
-    is_late = leaves_at is not None and context.clock() - leaves_at > context.settings.schedule.max_lateness
+    leaves = leaves_at(context, team, now)
+    is_late = leaves is not None and context.clock() - leaves > context.settings.schedule.max_lateness
     found = hindrance_of(context, team, now)
     is_unfit = edition is not None and _is_unfit(context, team, period, edition)
     is_changed = edition is not None and found is not None and found.kind is Obstacle.CHANGED
@@ -113,10 +114,10 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
         obstacle=found.kind if found is not None else None,
         readers=None if now.readers.unclear else len(now.readers.recipients),
         drafted_at=here(timetable.draft_at(period)) if by_itself else None,
-        leaves_at=here(leaves_at),
+        leaves_at=here(leaves),
         objected_until=here(until) if until is not None and until > context.clock() else None,
         is_missed=is_late,
-        is_whole=edition is None or bool(json.loads(edition.content.digest)["period"]["whole"]),
+        is_whole=edition is None or is_whole(edition),
         is_stale=now.is_edited or is_unfit or (edition is not None and lacks_figures(context, team, period, edition)),
         version=edition_version(context, team, period),
         is_unfit=is_unfit,
@@ -137,6 +138,5 @@ def _is_unfit(context: Context, team: Team, period: Period, edition: Edition) ->
     try:
         refuse_lapsed(context, team, period, edition)
     except SettingsError:
-        whole = json.loads(edition.content.digest)["period"]["whole"]
-        return bool(whole)  # of one that is not whole, that is what refuses it
+        return is_whole(edition)  # of one that is not whole, that is what refuses it
     return False

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from drumbeat.errors import DrumbeatError
 from drumbeat.logs import about
+from drumbeat.sentences import sentence
 
 log = logging.getLogger(__name__)
 
@@ -39,4 +40,5 @@ def told_of(
         done.append(Done(team, words, error))
     except Exception as error:  # noqa: BLE001  whatever it is, the next team's turn comes
         log.warning("a bug in what is done for a team", extra={**said, **about(error)})
-        done.append(Done(team, words, DrumbeatError(f"This is a bug in Drumbeat ({type(error).__name__}).")))
+        bug = DrumbeatError(sentence("This is a bug in Drumbeat ({kind}).", kind=type(error).__name__))
+        done.append(Done(team, words, bug))

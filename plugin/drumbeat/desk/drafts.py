@@ -9,7 +9,7 @@ from typing import Any
 from drumbeat import app
 from drumbeat.desk.besides import beside_of, built_of
 from drumbeat.desk.context import Context
-from drumbeat.desk.edited import decided_now, is_edited
+from drumbeat.desk.edited import decided_now, is_edited, is_whole, made_of, tells_of_others
 from drumbeat.desk.timely import timely
 from drumbeat.digest.build import Built
 from drumbeat.digest.choices import as_json, choices
@@ -20,7 +20,7 @@ from drumbeat.digest.model import Kind
 from drumbeat.digest.parts import standing
 from drumbeat.digest.people.names import lines_by_consent
 from drumbeat.editions.deliveries import EditionState
-from drumbeat.errors import SettingsError, SourceError
+from drumbeat.errors import SettingsError, SourceError, TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.records.tables import INCIDENT
@@ -38,7 +38,8 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         return found
     if INCIDENT.name not in context.stock.readable:
         raise SourceError(spoken(phrase("Incidents could not be read, and without them there is no digest.")))
-    decided = decided_now(context, team, period)  # before the digest reads it: what is decided in between is not in it
+    # Before the digest reads either: what is decided, or made of others, in between is not in it.
+    decided, of_whom = decided_now(context, team, period), made_of(context, team)
     built = built_of(context, team, period, timely(context, team, period))
     content, bare = app.edition_contents(context.settings, team, built)
     nameless = Nameless(bare, lines_by_consent(built.namings)) if bare is not None else None
@@ -52,7 +53,18 @@ def draft(context: Context, team: Team, period: Period) -> Edition:
         translations=_translations(context, team, built),
         choices=json.dumps(as_json(choices(built, app.renderer(context.settings, team.language).say))),
         decided=decided,
+        made_of=of_whom,
     )
+
+
+def draft_whole(context: Context, team: Team, period: Period) -> Edition:
+    """The same for the schedule, which makes none of a part of the period. Raises TryLater where there is no more."""
+    if not context.stock.covers(period):
+        raise TryLater(
+            spoken(phrase("The records do not tell of the whole of {period} yet.", period=view_of(period))),
+            recovery="Read them: drumbeat pull.",
+        )
+    return draft(context, team, period)
 
 
 def _translations(context: Context, team: Team, built: Built) -> dict[str, Translation]:
@@ -95,20 +107,20 @@ def refuse_lapsed(context: Context, team: Team, period: Period, edition: Edition
 def refuse_edited(context: Context, team: Team, period: Period, edition: Edition) -> None:
     """What was decided after the draft was made would be lost, and nobody has seen it in the mail (promise 6)."""
     if is_edited(context, team, period, edition):
+        words = (
+            phrase("The draft of {period} tells of other groups, technicians or teams than “{team}” has now.")
+            if tells_of_others(context, team, edition)
+            else phrase("The draft of {period} was made before it was edited, and does not hold that.")
+        )
         raise SettingsError(
-            spoken(
-                phrase(
-                    "The draft of {period} was made before it was edited, and does not hold that.",
-                    period=view_of(period),
-                )
-            ),
+            spoken(replace(words, values=(("period", view_of(period)), ("team", team.name)))),
             recovery=f'See the new draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
         )
 
 
 def _refuse_part(team: Team, period: Period, edition: Edition) -> None:
     """A draft that was made before the records reached the period's end tells of a part of it."""
-    if not json.loads(edition.content.digest)["period"]["whole"]:
+    if not is_whole(edition):
         raise SettingsError(
             spoken(
                 phrase(

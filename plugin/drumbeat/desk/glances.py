@@ -8,17 +8,21 @@ from datetime import datetime
 
 from drumbeat.desk.coming import next_after
 from drumbeat.desk.context import Context
-from drumbeat.desk.edited import is_edited
+from drumbeat.desk.edited import as_built, is_edited
 from drumbeat.desk.editing import offered
 from drumbeat.desk.history import Days, Past
 from drumbeat.desk.overview import Last, last_among, late_pasts, of_each
+from drumbeat.desk.reviews import silence_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.undecided import NOTHING, Undecided, open_figures
 from drumbeat.digest.drafts import Draft
 from drumbeat.digest.editing import decided_hash
-from drumbeat.editions.standing import Policy, Standing, Stood, in_force, obstacle
+from drumbeat.editions.deliveries import Summary
+from drumbeat.editions.reviews import review
+from drumbeat.editions.standing import Obstacle, Policy, Standing, in_force, obstacle
 from drumbeat.errors import SettingsError
-from drumbeat.records.team import Team
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team, whose_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +71,16 @@ def _with_waits(
     pasts: Mapping[str, Mapping[Days, Past]],
 ) -> dict[str, Glance | SettingsError]:
     """Those whose edition ahead is a draft, with what it waits for."""
-    drafts: dict[int, tuple[Team, Glance, Stood]] = {}
+    drafts: dict[int, tuple[Team, Glance, Past]] = {}
     for name, glance in glances.items():
         if isinstance(glance, Glance) and glance.ahead.standing in (Standing.DRAFT, Standing.APPROVED):
             past = pasts[name][glance.ahead.period.start, glance.ahead.period.end]
             if past.summary is not None:
-                drafts[past.summary.id] = teams[name], glance, past.stood
+                drafts[past.summary.id] = teams[name], glance, past
     held = context.store.drafts.several({at: (team.name, *team.teams) for at, (team, *_) in drafts.items()})
     return {
         drafts[at][0].name: replace(
-            drafts[at][1],
-            waits=_waits(context, *drafts[at], draft),
+            _with_silence(context, drafts[at], draft),
             undecided=Undecided(
                 figures=open_figures(context, drafts[at][0], drafts[at][1].ahead.period) if draft.has_figures else 0,
                 sentences=len(offered(draft.choices, draft.editings[0])),
@@ -87,11 +90,33 @@ def _with_waits(
     }
 
 
-def _waits(context: Context, team: Team, glance: Glance, stood: Stood, draft: Draft) -> bool:
-    """Whether it does not leave until somebody approves it. What a combined team is made of asks for its edition."""
+def _with_silence(context: Context, found: tuple[Team, Glance, Past], draft: Draft) -> Glance:
+    """When it leaves, and whether it does not until somebody approves it.
+
+    What a combined team is made of asks for its edition.
+    """
+    team, glance, past = found
     policy = in_force(Policy(team.schedule.policy), is_first=draft.is_first, is_company_wide=draft.is_company_wide)
     is_now_other = draft.decided != decided_hash(draft.editings)
-    if team.teams and not is_now_other:
+    if not team.teams:
+        is_now_other = is_now_other or draft.made_of not in ("", whose_work([team]))
+    elif not is_now_other:
         edition = context.store.editions.find(team.name, glance.ahead.period)
         is_now_other = edition is not None and is_edited(context, team, glance.ahead.period, edition)
-    return obstacle(stood, policy, is_edited=is_now_other) is not None
+    if obstacle(past.stood, policy, is_edited=is_now_other) is not None:
+        return replace(glance, waits=True)
+    rests = policy is Policy.REVIEW and past.stood.standing is Standing.DRAFT
+    if not rests or past.summary is None or _is_ordinary(context, team, glance.ahead.period, past.summary):
+        return glance
+    silence = silence_of(context, team, glance.ahead.period, past.summary.id)
+    at = silence.leaves_at.astimezone(team.zone) if silence.leaves_at is not None else None
+    return replace(glance, at=at, waits=silence.obstacle is Obstacle.LEADLESS)
+
+
+def _is_ordinary(context: Context, team: Team, period: Period, draft: Summary) -> bool:
+    """Whether it was drafted in time, and its moment has not come: for those the store is asked no more than that."""
+    timetable = timetable_of(team)
+    at, built = timetable.send_at(period), as_built(draft)
+    if at is None or not team.lead_address or at <= context.clock():
+        return at is None
+    return review(built, timetable, period).until <= at

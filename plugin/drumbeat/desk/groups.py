@@ -21,13 +21,14 @@ def known_groups(context: Context) -> list[tuple[str, list[str]]]:
 
 def doubts(context: Context, groups: Iterable[str]) -> Iterator[str]:
     """What is odd about these names of groups, a few sentences each; nothing where no record was pulled yet."""
-    if not context.store.records.pulls():
+    wanted = list(groups)
+    if not wanted or not context.store.records.pulls():
         return
     judged = context.stock.judged
     directory = directory_of(context)
     known = {*group_names(judged), *(group.name for found in directory.groups.values() for group in found)}
-    for name in unnamed(groups, judged):
-        is_there = bool(directory.groups_named(name))
+    for name in unnamed(wanted, judged):
+        is_there = any(name in (group.name, group.sys_id) for group in directory.groups_named(name))
         asked = "" if is_there else meant(name, known)
         there = f"ServiceNow has the group “{name}”, but no record" if is_there else "No record"
         named = "names it" if is_there else f"names the group “{name}”"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.edited import is_whole
 from drumbeat.desk.standings import hindrance, standing_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import phrase
@@ -18,6 +19,7 @@ from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,17 @@ def sheet(context: Context, team: Team, period: Period) -> Sheet:
             recovery=f'Make its draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
         )
     stood = standing_of(context, team, period)
-    waits = stood.standing in (Standing.DRAFT, Standing.APPROVED)
+    waits = stood.standing in (Standing.DRAFT, Standing.APPROVED, Standing.SENDING)
     return Sheet(
         edition=edition,
         stood=stood,
-        why_not=hindrance(context, team, period) if waits else "",
+        why_not=_why_not(context, team, period, edition) if waits else "",
         deliveries=tuple(context.store.editions.deliveries(edition.id)),
         steps=tuple(context.store.editions.history(edition.id)),
     )
+
+
+def _why_not(context: Context, team: Team, period: Period, edition: Edition) -> str:
+    if why := hindrance(context, team, period):
+        return why
+    return "" if is_whole(edition) else sentence("its records do not tell of the whole of it yet")

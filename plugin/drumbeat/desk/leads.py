@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from drumbeat.desk.context import Context
+from drumbeat.desk.edited import is_whole
 from drumbeat.desk.notices import tell
-from drumbeat.desk.recipients import expansion_of, findings_of
-from drumbeat.desk.standings import policy_of, standing_of
+from drumbeat.desk.recipients import findings_of
+from drumbeat.desk.reviews import draft_notice
+from drumbeat.desk.standings import Grounds, grounds_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.digest.language.phrase import Moment, Phrase, phrase
-from drumbeat.editions.notices import Notice, Told
+from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.reviews import review
 from drumbeat.editions.standing import Policy, Standing
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 
-def show_draft(context: Context, team: Team, period: Period) -> None:
-    """Tell the lead that there is a draft, when it leaves, and whom of its recipients no mail reaches."""
-    lost = findings_of(expansion_of(context, team.name, context.store.recipients.rules(team.name)))
-    leaves = _leaves(context, team, period)
+def show_draft(context: Context, team: Team, period: Period) -> bool:
+    """Tell the lead that there is a draft, when it leaves, and whom of its recipients no mail reaches.
+
+    Once; but a draft that leaves by silence is told again where it says other than the one before. Whether it is news.
+    """
+    now = grounds_of(context, team, period)
+    if now.edition is None:
+        return False
+    notice = draft_notice(context, team, period, now.edition.id)
+    if not _rests_on_silence(now) and context.store.notices.tells_another(notice):
+        return False
+    lost = findings_of(now.readers)
+    leaves = _leaves(context, team, now)
     told = phrase("{leaves} Receives nothing: {lost}.", leaves=leaves, lost=lost) if lost else leaves
-    tell(context, Notice(team.name, period, Told.DRAFT), team, told)
+    return tell(context, notice, team, told)
+
+
+def saw_draft(context: Context, team: Team, period: Period, address: str) -> None:
+    """Whoever has this address has made the draft anew on a page and looks at it: its lead need not be told by mail."""
+    edition = context.store.editions.stand(team.name, period)
+    if edition is None or not team.lead_address or mailbox(address) != mailbox(team.lead_address):
+        return
+    notice, notices = draft_notice(context, team, period, edition[0]), context.store.notices
+    if notices.reached(notice) is None:
+        notices.give_back(notice)
+        if notices.claim(notice, context.clock()):
+            notices.settle(notice)
 
 
 def hand_over(context: Context, team: Team) -> int:
@@ -39,16 +65,34 @@ def hand_over(context: Context, team: Team) -> int:
     return count
 
 
-def _leaves(context: Context, team: Team, period: Period) -> Phrase:
-    """When the draft will leave, and what that needs, as a sentence."""
-    at = timetable_of(team).send_at(period)
+def _rests_on_silence(now: Grounds) -> bool:
+    return now.stood.standing is Standing.DRAFT and now.policy is Policy.REVIEW
+
+
+def _leaves(context: Context, team: Team, now: Grounds) -> Phrase:
+    """When the draft that the lead is told of now will leave, and what that needs, as a sentence."""
+    if now.edition is not None and not is_whole(now.edition):
+        return phrase("Its records do not tell of the whole month: it does not leave so, and you are told of another.")
+    timetable, clock = timetable_of(team), context.clock()
+    at = timetable.send_at(now.period)
     if at is None:
         return phrase("It leaves when somebody sends it.")
-    is_required, when = policy_of(context, team) is Policy.REQUIRED, Moment(at.astimezone(team.zone))
-    if at <= context.clock():
-        if is_required:
+    when, lateness = Moment(at.astimezone(team.zone)), context.settings.schedule.max_lateness
+    if clock - at > lateness:
+        return phrase("It was to leave on {at}, too long ago to do so by itself: it waits until you send it.", at=when)
+    if now.policy is Policy.REQUIRED:
+        if at <= clock:
             return phrase("It was to leave on {at}, and leaves when somebody approves it.", at=when)
-        return phrase("It was to leave on {at}, and leaves when a day has gone by and nobody holds it.", at=when)
-    if is_required:
         return phrase("It leaves on {at} if somebody approves it, otherwise to nobody.", at=when)
-    return phrase("It leaves on {at} unless somebody holds it.", at=when)
+    silent = review(clock, timetable, now.period).leaves_at(at, lateness) if _rests_on_silence(now) else at
+    later = Moment(silent.astimezone(team.zone))
+    said = {(True, True): _IN_TIME, (True, False): _LATE, (False, True): _LATER, (False, False): _LATE_REVIEW}
+    return replace(said[silent == at, at > clock], values=(("at", when), ("later", later)))
+
+
+_IN_TIME = phrase("It leaves on {at} unless somebody holds it.")
+_LATE = phrase("It was to leave on {at}, and leaves soon unless somebody holds it.")
+_LATER = phrase("It leaves on {later} unless somebody holds it, and on {at} if somebody approves it.")
+_LATE_REVIEW = phrase(
+    "It was to leave on {at}. It leaves on {later} unless somebody holds it, or as soon as somebody approves it."
+)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.recipients import has_left
+from drumbeat.desk.reviews import is_reachable
 from drumbeat.desk.undecided import undecided
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import Phrase, Value, phrase
@@ -31,16 +31,19 @@ def tell(context: Context, notice: Notice, team: Team, detail: Value = "") -> bo
     """Tell the lead, unless that was done; whether it is news.
 
     A mail that may have left counts as told. Where the mail server is away it is told at the next turn. A team without
-    a lead's address, or whose lead has left, is told of by `drumbeat status` alone.
+    a lead's address, or whose lead has left, is told of by `drumbeat status` alone. Whether it was certainly told is
+    kept: see `NoticeStore.reached`.
     """
     now = context.clock()
     if not context.store.notices.claim(notice, now):
         return False
-    if team.lead_address and not has_left(context, team.lead_address):
+    is_reached = False
+    if is_reachable(context, team):
         subject, lines = _letter(context, team, notice, detail)
         try:
             message = app.notice(context.settings.mail, team.lead_address, subject, lines, now)
             app.transport(context.settings.mail).send(message, team.lead_address)
+            is_reached = True
         except (TryLater, MailServerRefused) as error:  # the next turn tries again
             log.warning("the lead of a team could not be told", extra=about(error))
             context.store.notices.give_back(notice)
@@ -49,7 +52,7 @@ def tell(context: Context, notice: Notice, team: Team, detail: Value = "") -> bo
             context.store.suppressions.add(team.lead_address, EVERY_TEAM, Reason.LEFT, str(gone)[:200], now)
         except DeliveryError as error:
             log.warning("the lead of a team could not be told", extra=about(error))
-    context.store.notices.settle(notice)
+    context.store.notices.settle(notice, is_reached=is_reached)
     return True
 
 
@@ -75,6 +78,8 @@ _RESUBSCRIBE = _Step(
     phrase("Once it is there again, whoever runs Drumbeat lets it receive the digest:"),
     ("drumbeat recipient resubscribe ADDRESS --said …",),
 )
+_ANOTHER = phrase("It says other than the draft that you were told of before.")
+_AGAIN_BY_CLOCK = phrase("You were told so before, when a clock was wrong.")
 _GROWN = _Step(phrase("If it shall, whoever runs Drumbeat sends the digest by hand:"), ("drumbeat send {named}",))
 
 
@@ -191,6 +196,10 @@ def _letter(context: Context, team: Team, notice: Notice, detail: Value) -> tupl
     if notice.kind in (Told.DRAFT, Told.WAITING):
         found = undecided(context, team, period, context.store.editions.find(team.name, period))
         lines += [say.say(each) for each in found.told]
+    if notice.kind is Told.DRAFT and context.store.notices.tells_another(notice):
+        lines.append(say.say(_ANOTHER))
+    if context.store.notices.was_doubted(notice):
+        lines.append(say.say(_AGAIN_BY_CLOCK))
     for words, ways in _ways(context, team, notice, kind):
         lines += [said(words), *ways]
     about = phrase("{what}: “{team}”, {month}", what=kind.title, team=team.name, month=view_of(period))

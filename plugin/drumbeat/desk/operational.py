@@ -26,6 +26,7 @@ from drumbeat.errors import DrumbeatError, SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.persons import folded_name, is_same_person
 from drumbeat.records.team import Team
+from drumbeat.sentences import sentence
 from drumbeat.settings import FactSettings
 
 
@@ -109,7 +110,7 @@ def approve_fact(context: Context, fact: OperationalFact, by: str) -> bool:
                     who=fact.owner,
                 )
             ),
-            recovery="Let somebody else look at it, and approve it with --by and that person’s name.",
+            recovery=sentence("Let somebody else look at it, and approve it with --by and that person’s name."),
         )
     return context.store.facts.approve(fact, by, context.entry("approve fact"))
 
@@ -121,8 +122,8 @@ def teams_with_facts(context: Context) -> list[Team]:
     unknown = sorted(name for key, name in named.items() if key not in known)
     if unknown:
         raise SettingsError(
-            f"The settings name facts of the team “{unknown[0]}”, which there is not.",
-            recovery="Correct teams in the [facts.…] section, or add the team with `drumbeat team add`.",
+            sentence("The settings name facts of the team “{team}”, which there is not.", team=unknown[0]),
+            recovery=sentence("Correct teams in the [facts.…] section, or add the team with `drumbeat team add`."),
         )
     return [team for key, team in known.items() if key in named]
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.dues import due_among
+from drumbeat.desk.dues import due_among, told_since
 from drumbeat.desk.history import Days, Past, pasts_of
 from drumbeat.desk.timetables import begins_of, looked_back_to, months_of, timetable_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import PeriodView, phrase
 from drumbeat.digest.language.spoken import spoken
-from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.deliveries import DeliveryState, has_reached_nobody
 from drumbeat.editions.due import Due, following
 from drumbeat.editions.standing import Standing
+from drumbeat.editions.timetable import Step
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 T = TypeVar("T")
+_LEAVING = (Step.SEND, Step.SEND_MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,24 @@ class Last:
     mails: Mapping[DeliveryState, int]
     due: tuple[Due, ...]
     """What is to be done now about this month and those before it."""
+    held: tuple[Period, ...] = ()
+    """Months among them that somebody holds, the oldest first."""
+
+    @property
+    def overdue(self) -> tuple[Period, ...]:
+        """Months that wait for a person, the oldest first."""
+        return tuple(each.period for each in self.due if each.step.is_missed)
 
     @property
     def is_overdue(self) -> bool:
-        """Whether this month's waits for a person."""
-        return any(each.step.is_missed and each.period.start == self.period.start for each in self.due)
+        """Whether this month's does."""
+        return any(each.start == self.period.start for each in self.overdue)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it should have left by now, or has begun to and nobody has received it."""
+        is_due = any(each.step in _LEAVING and each.period.start == self.period.start for each in self.due)
+        return is_due or (self.standing is Standing.SENDING and has_reached_nobody(self.mails))
 
     @property
     def view(self) -> PeriodView:
@@ -52,13 +67,15 @@ def last_of(context: Context, team: Team, period: Period | None = None) -> Last:
     Raises SettingsError where that cannot be found out: for a schedule that is not one, or nobody's work to tell of.
     """
     refuse_nobody(team)
-    return last_among(context, team, late_pasts(context, [team])[team.name], period)
+    since = told_since(context, [team])
+    return last_among(context, team, pasts_of(context, [team.name], since)[team.name], period, since=since)
 
 
 def lasts_of(context: Context, teams: Sequence[Team]) -> dict[str, Last | SettingsError]:
     """What became of the last month's edition of several teams by name; trouble with one is not that of the others."""
-    pasts = late_pasts(context, teams)
-    return of_each(teams, lambda team: last_among(context, team, pasts[team.name]))
+    since = told_since(context, teams)
+    pasts = pasts_of(context, [team.name for team in teams], since)
+    return of_each(teams, lambda team: last_among(context, team, pasts[team.name], since=since))
 
 
 def of_each(teams: Iterable[Team], look: Callable[[Team], T]) -> dict[str, T | SettingsError]:
@@ -88,14 +105,30 @@ def late_pasts(context: Context, teams: Sequence[Team]) -> dict[str, dict[Days, 
     return pasts_of(context, [team.name for team in teams], since)
 
 
-def last_among(context: Context, team: Team, pasts: Mapping[Days, Past], period: Period | None = None) -> Last:
-    """What became of the last month's edition, or of another of late, where it is known how those months stand."""
-    period = period or months_of(team, context.clock())[0]
-    due = tuple(due_among(context, team, pasts))
+def last_among(
+    context: Context,
+    team: Team,
+    pasts: Mapping[Days, Past],
+    period: Period | None = None,
+    *,
+    since: date | None = None,
+) -> Last:
+    """What became of the last month's edition, or of another of late, where it is known how those months stand.
+
+    With `since` also what is to be done about all months from that day on, not only about the last ones.
+    """
+    months = months_of(team, context.clock(), since)
+    period = period or months[0]
+    due = tuple(due_among(context, team, pasts, since))
+    stands = {
+        each.start: pasts[each.start, each.end].stood.standing for each in months if (each.start, each.end) in pasts
+    }
+    held = tuple(each for each in reversed(months) if stands.get(each.start) is Standing.HELD)
     found = pasts.get((period.start, period.end))
     if found is None or (found.summary is None and found.stood.act is None):
-        return Last(period, None, {}, due)
-    return Last(period, found.stood.standing, found.summary.counts if found.summary is not None else {}, due)
+        return Last(period, None, {}, due, held)
+    counts = found.summary.counts if found.summary is not None else {}
+    return Last(period, found.stood.standing, counts, due, held)
 
 
 def next_of(context: Context, team: Team, count: int = 1) -> list[Due]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from drumbeat.desk.context import Context
+from drumbeat.digest.language.wording import quoted
+from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.recipients import Reach
 from drumbeat.errors import SettingsError
 from drumbeat.records.model import Record, Ref
 from drumbeat.records.parse import parse_all
-from drumbeat.records.persons import Persons
+from drumbeat.records.persons import Persons, folded_name
 from drumbeat.records.tables import BY_NAME
 
 
@@ -29,6 +32,19 @@ def require_words(said: str, option: str) -> str:
     if not words or not words.isprintable():
         raise SettingsError(f"{option} needs a few words for the audit log.")
     return words
+
+
+def still_named(context: Context, reach: Reach) -> list[str]:
+    """Where the settings of teams name a person, whom only a person can take out of them; each as a sentence."""
+    lines = []
+    for team in context.store.teams.all():
+        if mailbox(team.lead_address) in reach.mailboxes or folded_name(team.lead) in reach.names:
+            lines.append(f"Still the lead of {quoted(team.name)}: name another by `drumbeat team change`.")
+        if not team.teams and reach.names.intersection(map(folded_name, team.technicians)):
+            lines.append(
+                f"Still among the technicians of {quoted(team.name)}: see `drumbeat team export` and `import`."
+            )
+    return lines
 
 
 def users_of(context: Context) -> list[Record]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 SILENT_AFTER = 300.0
 """Seconds without a ring of the alarm clock, which rings every minute, also while a long send is under way."""
@@ -18,8 +17,6 @@ class Pulse:
     clock: Callable[[], float] = time.monotonic
     rang: float | None = None
     """When the alarm clock rang last; None: not yet."""
-    good_turn_at: datetime | None = None
-    """When a turn ended last of which nothing failed, and nothing waited that had; UTC. Else when the process began."""
 
     def ring(self) -> None:
         """The alarm clock rings."""

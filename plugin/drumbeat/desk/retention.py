@@ -20,6 +20,7 @@ from drumbeat.errors import TryLater
 from drumbeat.ports import AuditEntry
 from drumbeat.pull.plan import horizon
 from drumbeat.records.row import Cell, RawRow
+from drumbeat.records.tables import ON_REQUEST
 from drumbeat.records.windows import OVER_FETCH, bounds, literal
 from drumbeat.signals.months import months_later
 from drumbeat.signals.retention import NOTES, TEXTS, TITLES, note_remains, remains, shown_by_structure, title_remains
@@ -33,7 +34,7 @@ class LetGo:
     texts: int
     """Rows whose words went."""
     rows: int
-    """Rows that went whole: they lay behind the months that are read."""
+    """Rows that went whole: they lay behind the months that are read, or nothing rests on their table."""
     editions: int
     mails: int
     """Of these editions."""
@@ -49,7 +50,7 @@ class LetGo:
             [
                 SAY.times(self.signals, "signal", "signals"),
                 f"the words of {SAY.times(self.texts, 'row', 'rows')}",
-                f"{SAY.times(self.rows, 'row', 'rows')} of before the months that are read",
+                f"{SAY.times(self.rows, 'row', 'rows')} that are not read any more",
                 f"{SAY.times(self.editions, 'edition', 'editions')} with {SAY.times(self.mails, 'mail', 'mails')}",
                 f"{SAY.times(self.decisions, 'decision or notice', 'decisions and notices')} of other old months",
                 f"{SAY.times(self.marks, 'mark', 'marks')} of mails that came back",
@@ -70,7 +71,7 @@ def let_go(context: Context, *, is_trial: bool = False) -> LetGo:
         context.store.editions.let_go_of_choices(before.isoformat())
     signals = _signals(context, oldest, is_trial=is_trial)
     texts = _texts(context, before, is_trial=is_trial)
-    rows = sum(_rows(context, is_trial=is_trial))
+    rows = sum(_rows(context, is_trial=is_trial)) + sum(_idle(context, is_trial=is_trial))
     mails = list(_editions(context, past, is_trial=is_trial))
     return LetGo(
         signals=signals,
@@ -129,6 +130,19 @@ def _rows(context: Context, *, is_trial: bool) -> Iterator[int]:
             yield records.let_go(
                 state.table, first, seen_by, _counted(context, "purge rows", f"of before {first}", state.table)
             )
+
+
+def _idle(context: Context, *, is_trial: bool) -> Iterator[int]:
+    """Of each table on which nothing rests and that is not asked for any more, how many rows there are: all go."""
+    records, asked = context.store.records, {table.name for table in context.tables}
+    idle = {table.name: table for table in ON_REQUEST if table.name not in asked}
+    for state in records.pulls():
+        if (table := idle.get(state.table)) is None:
+            continue
+        if is_trial:
+            yield records.kept(table, replace(state, full=0))
+        else:
+            yield records.drop(table.name, _counted(context, "purge rows", "on which nothing rests", table.name))
 
 
 def _editions(context: Context, past: date, *, is_trial: bool) -> Iterator[int]:

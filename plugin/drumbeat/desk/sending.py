@@ -6,32 +6,34 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
 from threading import Lock
 from typing import Any
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import draft, further_languages, refuse_unfit, shown
+from drumbeat.desk.drafts import draft_whole, further_languages, refuse_unfit, shown
 from drumbeat.desk.edited import is_edited
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.outlook import expanded, is_used_up, outlook
-from drumbeat.desk.standings import hindrance, standing_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
 from drumbeat.desk.timetables import months_of
-from drumbeat.digest.language.phrase import phrase, plural
+from drumbeat.digest.language.phrase import Label, Phrase, phrase, plural
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.bounces import Returned
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState, Message, Planned
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason, RecipientKind
-from drumbeat.editions.standing import Standing
+from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.sentences import sentence
 
 
 def mailing_of(context: Context, team: Team, period: Period, edition: Edition, seal: str | None = None) -> Mailing:
@@ -142,10 +144,16 @@ def _tell_unreached(context: Context, team: Team, period: Period) -> None:
     key = key_of("\n".join(f"{each.recipient} {each.at}" for each in returned))
     notice = Notice(team.name, period, Told.RETURNED, key)
     if returned and context.store.notices.at(notice) is None:
-        told = [
-            f"{each.recipient} ({SAY.day(each.at.astimezone(team.zone).date())}: {each.cause})" for each in returned
-        ]
-        tell(context, notice, team, SAY.listed(told))
+        tell(context, notice, team, tuple(_came_back(each, team) for each in returned))
+
+
+def _came_back(mail: Returned, team: Team) -> Phrase:
+    return phrase(
+        "{recipient} ({day}: {cause})",
+        recipient=mail.recipient,
+        day=mail.at.astimezone(team.zone).date(),
+        cause=Label(mail.cause),
+    )
 
 
 def _tell_of(context: Context, team: Team, period: Period, what: Told, whom: Sequence[str]) -> None:
@@ -172,15 +180,20 @@ def leave(context: Context, team: Team, period: Period) -> str:
     """What the schedule does when an edition may leave; what came of it, as a sentence.
 
     A draft that nobody approved as it is, and that tells what is not so any more, is made anew first: unapproved facts
-    are left out of it. What begins to leave is what was found fit to, or nothing does; what has begun goes on to those
-    it was planned for, and to nobody else. Raises what keeps it from leaving.
+    are left out of it. Where silence is to let it leave, its lead is shown the new one, and has time to look at it.
+    What begins to leave is what was found fit to, or nothing does; what has begun goes on to those it was planned for,
+    and to nobody else. Raises what keeps it from leaving.
     """
     edition = context.store.editions.find(team.name, period)
-    if edition is None or _is_stale(context, team, period, edition):
-        edition = draft(context, team, period)
+    is_new = edition is None or _is_stale(context, team, period, edition)
+    if edition is None or is_new:
+        edition = draft_whole(context, team, period)
     seal = context.store.editions.seal(edition.id) if edition.state is EditionState.DRAFT else ""
-    if why := hindrance(context, team, period):  # asked again, of what the seal is of
-        raise TryLater(f"It was about to leave, and does not: {why}.")
+    found = hindrance_of(context, team, grounds_of(context, team, period))  # asked again, of what the seal is of
+    if found is not None and found.kind is Obstacle.IN_REVIEW and is_new:
+        return f"Drafted {quoted(edition.content.subject)} anew; it leaves once its lead has had time to look at it."
+    if found is not None:
+        raise TryLater(sentence("It was about to leave, and does not: {why}.", why=found.words))
     refuse_unfit(context, team, period, edition)
     if seal and (too_many := outlook(context, team).problem):  # what has begun to leave was fewer, and goes on
         raise too_many
@@ -189,8 +202,10 @@ def leave(context: Context, team: Team, period: Period) -> str:
     if not deliveries:
         raise SettingsError(
             spoken(phrase("Nobody receives the digest of “{team}” yet.", team=team.name)),
-            recovery=f'Add recipients: drumbeat recipient add --team "{team.name}" ADDRESS.',
+            recovery=sentence('Add recipients: drumbeat recipient add --team "{name}" ADDRESS.', name=team.name),
         )
+    if all(each.state is DeliveryState.SKIPPED for each in deliveries):
+        return f"{quoted(edition.content.subject)} has reached nobody: whoever was to receive it is skipped."
     put_off = [each for each in deliveries if each.retry_at is not None and not each.is_due(context.clock())]
     if (problem := verdict([each for each in deliveries if each not in put_off])) is not None:
         raise problem
@@ -220,21 +235,25 @@ def _is_stale(context: Context, team: Team, period: Period, edition: Edition) ->
 def verdict(deliveries: list[Delivery]) -> DrumbeatError | None:
     """What a person must know when not everybody was sent to."""
     states = Counter(each.state for each in deliveries)
-    said = [
-        f"{SAY.times(states[state], 'mail', 'mails')} {what}"
-        for state, what in (
-            (DeliveryState.UNKNOWN, "may or may not have been accepted"),
-            (DeliveryState.FAILED, "refused, or came back"),
-            (DeliveryState.CLAIMED, "in another process’s hands"),
-            (DeliveryState.PLANNED, "not sent yet"),
-        )
-        if states[state]
-    ]
+    said = [replace(words, count=states[state]) for state, words in _UNSENT.items() if states[state]]
     if not said:
         return None
-    message = f"{'; '.join(said)}."
+    told = reduce(lambda one, other: phrase("{one}; {other}", one=one, other=other), said)
+    message = spoken(phrase("{mails}.", mails=told))
     if states[DeliveryState.UNKNOWN]:
-        return DeliveryError(message, recovery="Ask those recipients; such a mail is never repeated by itself.")
+        return DeliveryError(
+            message, recovery=sentence("Ask those recipients; such a mail is never repeated by itself.")
+        )
     if states[DeliveryState.FAILED]:
         return DeliveryError(message)
-    return TryLater(message, recovery="Run the same command again later.")
+    return TryLater(message, recovery=sentence("Run the same command again later."))
+
+
+_UNSENT = {
+    DeliveryState.UNKNOWN: plural(
+        "{n} mail may or may not have been accepted", "{n} mails may or may not have been accepted", 1
+    ),
+    DeliveryState.FAILED: plural("{n} mail refused, or came back", "{n} mails refused, or came back", 1),
+    DeliveryState.CLAIMED: plural("{n} mail in another process’s hands", "{n} mails in another process’s hands", 1),
+    DeliveryState.PLANNED: plural("{n} mail not sent yet", "{n} mails not sent yet", 1),
+}

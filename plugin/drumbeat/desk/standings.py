@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.edited import is_edited
+from drumbeat.desk.edited import is_edited, tells_of_others
 from drumbeat.desk.looking import unseen
-from drumbeat.desk.recipients import expansion_of, has_left, unreached
+from drumbeat.desk.recipients import expansion_of, unreached
+from drumbeat.desk.reviews import Silence, approved_leaves_at, silence_of
+from drumbeat.desk.timetables import begins_of, timetable_of
+from drumbeat.editions.deliveries import has_reached_nobody
 from drumbeat.editions.recipients import Expansion, Rule
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood, in_force, obstacle, stood, why_not
 from drumbeat.ports import Edition
@@ -51,12 +55,15 @@ def _policy(context: Context, team: Team, rules: Sequence[Rule]) -> Policy:
 class Grounds:
     """All that decides whether an edition leaves by itself, as it is now."""
 
+    period: Period
     edition: Edition | None
     """None: there is no draft yet."""
     stood: Stood
     policy: Policy
     is_edited: bool
     """Whether somebody changed something about it after its draft was made."""
+    is_of_others: bool
+    """Whether its team is made of others than it tells of: one of those changes."""
     readers: Expansion
 
 
@@ -65,10 +72,12 @@ def grounds_of(context: Context, team: Team, period: Period) -> Grounds:
     edition = context.store.editions.find(team.name, period)
     rules = context.store.recipients.rules(team.name)
     return Grounds(
+        period=period,
         edition=edition,
         stood=standing_of(context, team, period),
         policy=_policy(context, team, rules),
         is_edited=edition is not None and is_edited(context, team, period, edition),
+        is_of_others=edition is not None and tells_of_others(context, team, edition),
         readers=expansion_of(context, team.name, rules),
     )
 
@@ -82,22 +91,45 @@ class Hindrance:
     """The rest of a sentence."""
 
 
-def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None:
-    """What keeps the edition from leaving by itself; None when nothing does.
+def silence_on(context: Context, team: Team, now: Grounds) -> Silence | None:
+    """What the lead's silence means for the edition; None where it does not rest on that."""
+    rests = now.stood.standing is Standing.DRAFT and now.policy is Policy.REVIEW
+    return silence_of(context, team, now.period, now.edition.id) if rests and now.edition is not None else None
 
-    Silence of a lead who has left is no review.
-    """
+
+def leaves_at(context: Context, team: Team, now: Grounds) -> datetime | None:
+    """When the edition leaves by itself, if nobody says anything, UTC; None: never."""
+    begins = begins_of(team)
+    if begins is None or now.period.start < begins.start:
+        return None
+    if (silence := silence_on(context, team, now)) is not None:
+        return silence.leaves_at
+    if now.stood.standing is Standing.APPROVED and now.policy is Policy.REVIEW and now.stood.act is not None:
+        return approved_leaves_at(context, team, now.period, now.stood.act.at)
+    return timetable_of(team).send_at(now.period)
+
+
+def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None:
+    """What keeps the edition from leaving by itself; None when nothing does."""
     kind = obstacle(now.stood, now.policy, is_edited=now.is_edited)
+    if kind is Obstacle.CHANGED and now.is_of_others:
+        return Hindrance(kind, sentence("it tells of other groups, technicians or teams than its team has now"))
     if kind is not None:
         return Hindrance(kind, why_not(now.stood, now.policy, is_edited=now.is_edited))
     standing, edition = now.stood.standing, now.edition
-    if edition is not None and standing is not Standing.SENDING and (why := unseen(context, team, edition)):
+    if edition is not None and standing is Standing.SENDING:
+        if has_reached_nobody(context.store.editions.counts(edition.id)):
+            return Hindrance(Obstacle.UNRECEIVED, UNRECEIVED)
+    elif edition is not None and (why := unseen(context, team, edition)):
         return Hindrance(Obstacle.NAMED, why)
-    is_unseen = standing is Standing.DRAFT and now.policy is Policy.REVIEW
-    if is_unseen and has_left(context, team.lead_address):
-        return Hindrance(Obstacle.LEADLESS, sentence("its lead has left, and nobody has approved it"))
+    silence = silence_on(context, team, now)
+    if silence is not None and silence.obstacle is not None:
+        return Hindrance(silence.obstacle, silence.why)
     why = unreached(now.readers)
     return Hindrance(Obstacle.UNREACHABLE, why) if why else None
+
+
+UNRECEIVED = sentence("nobody is known to have received it: each of its mails was refused, came back or was skipped")
 
 
 def hindrance(context: Context, team: Team, period: Period) -> str:

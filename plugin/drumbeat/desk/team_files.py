@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.groups import doubts
 from drumbeat.desk.leads import hand_over
 from drumbeat.desk.recipients import limits_of, rule_change
 from drumbeat.desk.teams import described, made_of
@@ -30,6 +31,17 @@ class TeamChange:
     """None of a new one."""
     after: Team
     rules: RuleChange
+
+    @property
+    def new_groups(self) -> list[str]:
+        """The groups that the team has afterwards and had not before."""
+        before = self.before.groups if self.before is not None else ()
+        return [name for name in self.after.groups if name not in before]
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether a team that is there is made of others afterwards."""
+        return self.before is not None and _made_of(self.before) != _made_of(self.after)
 
     @property
     def said(self) -> list[str]:
@@ -83,6 +95,11 @@ def apply(context: Context, changes: Iterable[TeamChange]) -> int:
     )
 
 
+def group_doubts(context: Context, changes: Iterable[TeamChange]) -> list[str]:
+    """What is odd about the groups that teams come to have, team by team (`groups.doubts`)."""
+    return [f"“{each.after.name}”: {doubt}" for each in changes for doubt in doubts(context, each.new_groups)]
+
+
 def counted(changes: Iterable[TeamChange]) -> Counter[str]:
     """How many teams are `new`, `changed`, and the `same` as before."""
     return Counter("new" if each.before is None else "changed" if each.said else "same" for each in changes)
@@ -99,7 +116,7 @@ def _keep(context: Context, change: TeamChange) -> None:
     if before is None:
         teams.add(after, entry)
     else:
-        if _made_of(before) != _made_of(after):
+        if change.is_of_others:
             teams.recompose(after, entry)
         if _described(before) != _described(after):
             teams.change(after, entry)

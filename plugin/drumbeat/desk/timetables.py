@@ -40,13 +40,15 @@ def begins_of(team: Team) -> Period | None:
     return Period.month(first.year, first.month, team.zone) if first is not None else None
 
 
-def months_of(team: Team, now: datetime) -> list[Period]:
+def months_of(team: Team, now: datetime, since: date | None = None) -> list[Period]:
     """The months that the schedule looks at: the last `LOOKED_BACK` that have ended where the team is.
 
+    The last one comes first. With `since`: also all before, back to the month of that day.
     Raises SettingsError where nobody knows the team's time zone.
     """
     here = now.astimezone(team.zone)
-    return Period.month(here.year, here.month, team.zone).earlier(LOOKED_BACK)
+    count = 12 * (here.year - since.year) + here.month - since.month if since is not None else 0
+    return Period.month(here.year, here.month, team.zone).earlier(max(count, LOOKED_BACK))
 
 
 def looked_back_to(teams: Iterable[Team], now: datetime) -> date | None:

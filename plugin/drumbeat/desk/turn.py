@@ -8,56 +8,60 @@ not keep the others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from drumbeat.desk.beating import beating
 from drumbeat.desk.bounces import look_for_bounces
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
-from drumbeat.desk.drafts import draft
+from drumbeat.desk.drafts import draft_whole
 from drumbeat.desk.dues import due_of, standing_for_schedule
 from drumbeat.desk.history import pasts_of
-from drumbeat.desk.leaderless import missing_lead
+from drumbeat.desk.leaderless import is_leaderless, is_without_lead
 from drumbeat.desk.leads import show_draft
 from drumbeat.desk.notices import key_of, tell
 from drumbeat.desk.places import blocked, settle
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
-from drumbeat.desk.standings import hindrance, policy_of, standing_of
+from drumbeat.desk.standings import grounds_of, hindrance_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.digest.language.phrase import Month, phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.due import Due
 from drumbeat.editions.notices import Notice, Told
-from drumbeat.editions.standing import Policy, Standing
+from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.editions.timetable import Step
-from drumbeat.errors import TryLater
-from drumbeat.records.period import Period
+from drumbeat.editions.waits import believed
+from drumbeat.errors import SettingsError, TryLater
 from drumbeat.records.team import Team
 from drumbeat.sentences import Sentence, sentence
 
 log = logging.getLogger(__name__)
-
-REVIEWED = timedelta(hours=24)
-"""So long a draft made late stays with its lead before it leaves by itself under `review`."""
 
 
 def turn(context: Context, pull: Callable[[], None]) -> list[Done] | None:
     """Do what is due. `pull` brings the store up to date; it is called once, when a draft is to be made.
 
     None where another process is at it. Nothing is done where the store is a copy, which must not send by itself
-    (E49). What failed is tried again by later turns, ever more seldom, and told to the lead once.
+    (E49): it is told so at any time, and keeps nobody from the schedule. What failed is tried again by later turns,
+    ever more seldom, and told to the lead once.
     """
+    if refused := blocked(context):
+        return _refused(refused)
     with context.store.schedulers.alone() as is_alone:
         if not is_alone:
             return None
         settle(context, "the first scheduler")
-        if refused := blocked(context):
-            return [Done("", "Nothing was drafted or sent.", refused)]
+        if refused := blocked(context):  # a new store, which a scheduler elsewhere has adopted meanwhile
+            return _refused(refused)
         with beating(context):
             return _turn(context, pull)
+
+
+def _refused(why: SettingsError) -> list[Done]:
+    return [Done("", "Nothing was drafted or sent.", why)]
 
 
 def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
@@ -72,6 +76,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     if any(each.step is Step.DRAFT for _, each in ready):
         ready = _with_fresh_records(context, pull, ready, done)
     numbers = {each.name: each.number for each in context.store.teams.listed()} if ready else {}
+    _doubt(context, wanted)
     for team, each in ready:
         if context.stop.is_set():
             break
@@ -145,45 +150,49 @@ def _failed(wanted: Due) -> Sentence:
 def _step(context: Context, team: Team, wanted: Due) -> Iterator[Done]:
     period = wanted.period
     if wanted.step is Step.DRAFT:
-        edition = draft(context, team, period)
+        edition = draft_whole(context, team, period)
         yield Done(team.name, f"Drafted {quoted(edition.content.subject)}.")
         return
     if wanted.step.is_missed:
         if tell(context, Notice(team.name, period, Told.OVERDUE), team):
             yield Done(team.name, f"The digest of {period.start:%B %Y} is overdue, and waits for a person.")
         return
-    why = hindrance(context, team, period) or _too_young(context, team, period)
-    if why:
-        if tell(context, Notice(team.name, period, Told.WAITING, key_of(why)), team, why):
-            yield Done(team.name, f"The digest of {period.start:%B %Y} does not leave: {why}.")
+    found = hindrance_of(context, team, grounds_of(context, team, period))
+    if found is None:
+        yield Done(team.name, leave(context, team, period))
+    elif found.kind is Obstacle.IN_REVIEW:  # its lead is told how long, with the draft: see `_tell_of_drafts`
         return
-    yield Done(team.name, leave(context, team, period))
+    elif tell(context, Notice(team.name, period, Told.WAITING, key_of(found.words)), team, found.words):
+        yield Done(team.name, f"The digest of {period.start:%B %Y} does not leave: {found.words}.")
+
+
+def _doubt(context: Context, wanted: Sequence[tuple[Team, Due]]) -> None:
+    """What a clock that was ahead told to be late, and is not, is told again once it is."""
+    _, latest = believed(context.clock(), timedelta())
+    due = {(team.name, each.period.start): each.step for team, each in wanted}
+    for kind, steps in ((Told.OVERDUE, _MISSED), (Told.WAITING, (*_MISSED, Step.SEND))):
+        context.store.notices.doubt(kind, latest, {of for of, step in due.items() if step in steps})
+
+
+_MISSED = (Step.DRAFT_MISSED, Step.SEND_MISSED)
 
 
 def _tell_of_drafts(context: Context, team: Team) -> Iterator[Done]:
-    """Every draft of the schedule's is told to its lead, if not at once then at the next turn that can."""
+    """Every draft of the schedule's is told to its lead, if not at once then at the next turn that can.
+
+    One that leaves by silence is told again where it was made anew and says other; then its lead has time once more.
+    """
     begins, months = begins_of(team), months_of(team, context.clock())
     pasts = pasts_of(context, [team.name], months[-1].start)[team.name] if begins is not None else {}
     for month in months if begins is not None else ():
-        is_told = context.store.notices.at(Notice(team.name, month, Told.DRAFT)) is not None
-        if begins is None or month.start < begins.start or is_told:
-            continue
         past = pasts.get((month.start, month.end))
+        if begins is None or month.start < begins.start or past is None:
+            continue
         standing = standing_for_schedule(context, past, month, timetable_of(team))
-        if standing in (Standing.DRAFT, Standing.APPROVED):
-            show_draft(context, team, month)
-            if missing := missing_lead(context, team):
-                yield Done(team.name, missing)
-
-
-def _too_young(context: Context, team: Team, period: Period) -> str:
-    """A draft that was made late has had no days of review; it waits for one. So does one that nobody was told of."""
-    is_draft = standing_of(context, team, period).standing is Standing.DRAFT
-    if not is_draft or policy_of(context, team) is not Policy.REVIEW:
-        return ""
-    shown = context.store.notices.at(Notice(team.name, period, Told.DRAFT))
-    if shown is None:
-        return sentence("its lead could not be told of the draft yet")
-    if context.clock() - shown >= REVIEWED:
-        return ""
-    return sentence("its draft was made less than a day ago, and its lead has a day to look at it")
+        is_open = standing in (Standing.DRAFT, Standing.APPROVED)
+        if not is_open or not show_draft(context, team, month):
+            continue
+        if is_without_lead(context, team):
+            yield Done(team.name, "No address of its lead is known: its drafts wait for an approval.")
+        if is_leaderless(context, team):
+            yield Done(team.name, "Its lead has left, and nobody is told of its drafts.")

@@ -13,6 +13,8 @@ class Draft:
 
     decided: str
     """Hash of what leads had decided when it was made."""
+    made_of: str
+    """Hash of the groups and technicians that it was made of; empty: not known."""
     choices: str
     """What can be decided about it, as JSON; empty where nothing was kept."""
     editings: tuple[Editing, ...]

@@ -102,9 +102,15 @@ def note_of(text: str) -> str:
     note = redact(text, longest=_MOST_TYPED)
     words = len(note.split())
     if words > MOST_WORDS:
-        raise SettingsError(f"The note has {words} words; at most {MOST_WORDS} are read.", recovery="Shorten it.")
+        raise SettingsError(
+            sentence("The note has {words} words; at most {most} are read.", words=words, most=MOST_WORDS),
+            recovery=sentence("Shorten it."),
+        )
     if len(note) > _LONGEST_NOTE or len(text) > _MOST_TYPED:
-        raise SettingsError(f"The note has more than {_LONGEST_NOTE} characters.", recovery="Shorten it.")
+        raise SettingsError(
+            sentence("The note has more than {most} characters.", most=_LONGEST_NOTE),
+            recovery=sentence("Shorten it."),
+        )
     return note
 
 
@@ -118,7 +124,8 @@ def ids_of(said: Iterable[str]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(each.strip() for each in said))
     if not all(_ID.fullmatch(each) and each.isprintable() for each in found):
         raise SettingsError(
-            "An id is a kind and a number, like improvement:CIM0010003.", recovery="Say each with its own option."
+            "An id is a kind and a number, like improvement:CIM0010003.",
+            recovery="Say each with its own option.",
         )
     return found
 
@@ -141,6 +148,7 @@ def ticked(numbers: Iterable[str]) -> frozenset[str]:
     found = frozenset(number.strip().upper() for number in numbers)
     if not all(map(_NUMBER.fullmatch, found)):
         raise SettingsError(
-            "A number is letters and digits, like INC0010001.", recovery="Say each with its own option."
+            "A number is letters and digits, like INC0010001.",
+            recovery="Say each with its own option.",
         )
     return found

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from drumbeat.digest.language.phrase import Phrase, plural
-from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.digest.language.phrase import Phrase, phrase, plural
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.people.privacy import plain
 from drumbeat.errors import NotCovered
 from drumbeat.records.model import Ref
@@ -53,8 +53,13 @@ def refuse_unnamed(team: Team, judged: Sequence[Judged]) -> None:
         return
     names = [f"“{plain(name)}”" for name in team.groups or team.technicians]
     raise NotCovered(
-        f"No record that was read names {SAY.listed(names)}. What “{plain(team.name)}” did is not known, which is "
-        "no quiet month.",
+        spoken(
+            phrase(
+                "No record that was read names {names}. What “{team}” did is not known, which is no quiet month.",
+                names=tuple(names),
+                team=plain(team.name),
+            )
+        ),
         recovery=_way_out(team, group_names(judged)),
     )
 

@@ -38,6 +38,11 @@ class Counts:
     """When the latest pull of any table began that came to an end; None: there was none."""
     scheduler_at: datetime | None = None
     """When a scheduler was seen last, by a clock that can be believed."""
+    good_turn_at: datetime | None = None
+    """When a turn of the schedule ended last of which nothing failed, and nothing waited that had; of any process.
+
+    None has yet: since when there is a scheduler. None: there was none.
+    """
     backed_up_at: datetime | None = None
     """When `drumbeat backup` was run last; None: never on this store."""
 

@@ -30,6 +30,14 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
 
 
+def has_reached_nobody(mails: Mapping[DeliveryState, int]) -> bool:
+    """Whether of an edition that has begun to leave nothing is left to be sent by itself, and nobody has received it.
+
+    A mail in doubt may have arrived. `mails`: how many are in which state.
+    """
+    return not {state for state, count in mails.items() if count} - {DeliveryState.FAILED, DeliveryState.SKIPPED}
+
+
 GROWN = "a list of the whole company by now, and nobody has agreed to that"
 """Why a delivery is skipped that was planned as something smaller."""
 

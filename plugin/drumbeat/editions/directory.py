@@ -83,6 +83,16 @@ class Directory:
         by_name = self.members.get(group.name, ()) if group.name != group.sys_id else ()
         return tuple(self._user(ref) for ref in (*self.members.get(group.sys_id, ()), *by_name))
 
+    def below(self, group: Group) -> list[str]:
+        """The names of the groups right below it that are not switched off, alphabetical: their members are not its."""
+        every = {each.sys_id: each for found in self.groups.values() for each in found}
+        names = (group.sys_id, group.name)
+        return sorted(
+            each.name
+            for each in every.values()
+            if each.parent and each.is_active is not False and any(each.parent.is_named(name) for name in names)
+        )
+
     def users_at(self, address: str) -> tuple[User, ...]:
         """The active users with this address."""
         return self.boxes.get(mailbox(address), ())

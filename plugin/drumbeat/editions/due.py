@@ -23,7 +23,7 @@ MOST_LATENESS = timedelta(days=28)
 LOOKED_BACK = 3
 """Months. The last one's days lie in the running month. Those of the one before may lie on that month's last day, and
 be late by `MOST_LATENESS`. A third is there to be asked about after a long outage. Whoever was away for longer need not
-be asked about each: `send` still sends what is wanted."""
+be asked about each by mail; who looks is told of all that never left."""
 
 _NEXT: dict[Standing | None, Step] = {
     None: Step.DRAFT,
@@ -32,6 +32,7 @@ _NEXT: dict[Standing | None, Step] = {
     Standing.SENDING: Step.SEND,  # cut short: those who have not been sent to are still waiting
 }
 """What comes after; nothing after held, skipped and sent."""
+_NONE: Mapping[Period, datetime] = {}
 _MISSED = {Step.DRAFT: Step.DRAFT_MISSED, Step.SEND: Step.SEND_MISSED}
 
 
@@ -51,20 +52,24 @@ def due(
     editions: Mapping[Period, Standing],
     now: datetime,
     max_lateness: timedelta = MAX_LATENESS,
+    *,
+    looked_back: int = LOOKED_BACK,
+    reviewed: Mapping[Period, datetime] = _NONE,
 ) -> list[Due]:
-    """What is to be done about each of the last months, the oldest first. `now` is aware.
+    """What is to be done about each of the last `looked_back` months, the oldest first. `now` is aware.
 
     A month before `begins` does nothing by itself and is left out. Each step counts its own lateness, from when it
     should have happened. Editions are told apart by their first day, so a team that moved to another zone gets none
     twice. Whether a policy lets an edition leave is another question: that it is due to be sent is not enough.
+    `reviewed`: when the drafts leave whose leads have been shown them, if not at their scheduled moments.
     """
     if not timedelta(0) <= max_lateness <= MOST_LATENESS:
         raise ValueError(f"max_lateness must lie between nothing and {MOST_LATENESS.days} days")
     standings = {period.start: standing for period, standing in editions.items() if period.is_month}
-    months = reversed(_running(timetable, now).earlier(LOOKED_BACK))
+    months = reversed(_running(timetable, now).earlier(looked_back))
     steps = ((month, _NEXT.get(standings.get(month.start), Step.NOTHING)) for month in months)
     return [
-        _judged(month, step, _at(timetable, step, month), now, max_lateness)
+        _judged(month, step, _at(timetable, step, month, reviewed.get(month)), now, max_lateness)
         for month, step in steps
         if month.start >= begins.start
     ]
@@ -95,10 +100,10 @@ def _judged(month: Period, step: Step, at: datetime | None, now: datetime, max_l
     return Due(month, _MISSED[step] if now - at > max_lateness else step, at)
 
 
-def _at(timetable: Timetable, step: Step, month: Period) -> datetime | None:
+def _at(timetable: Timetable, step: Step, month: Period, reviewed: datetime | None = None) -> datetime | None:
     if step is Step.DRAFT:
         return timetable.draft_at(month)
-    return timetable.send_at(month) if step is Step.SEND else None
+    return reviewed or timetable.send_at(month) if step is Step.SEND else None
 
 
 def _running(timetable: Timetable, now: datetime) -> Period:

@@ -57,7 +57,7 @@ class Seen:
     started_at: datetime
     seen_at: datetime
     did: str
-    """What it did last, in a few words."""
+    """What it did last, in a few words, which name nobody."""
 
     def is_to_come(self, now: datetime) -> bool:
         """Whether the moment lies ahead, by more than the clocks of two machines differ: it says nothing of now."""

@@ -122,9 +122,13 @@ class Obstacle(StrEnum):
     NAMED = "named"
     """Those whom it names still have time to object."""
     LEADLESS = "leadless"
-    """Its lead has left: silence is no review."""
+    """Its lead has left, or could not be told of it: silence is no review."""
+    IN_REVIEW = "in review"
+    """Its lead has not been shown it as it is yet, or still has time to look at it."""
     UNREACHABLE = "unreachable"
     """It goes to nobody, or it is not known to whom it must not go."""
+    UNRECEIVED = "unreceived"
+    """It has begun to leave, and has reached nobody: its mails were refused, or came back."""
 
 
 def obstacle(now: Stood, policy: Policy, *, is_edited: bool) -> Obstacle | None:

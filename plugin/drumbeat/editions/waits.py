@@ -12,7 +12,8 @@ _FIRST, LONGEST = timedelta(minutes=1), timedelta(hours=1)
 def believed(now: datetime, longest: timedelta) -> tuple[datetime, datetime]:
     """What is put off by `longest` at most still waits, where it is put off until after the first, until the second.
 
-    Whatever seems to wait for longer was put off by a clock that has been set back since: it is due.
+    Whatever seems to wait for longer was put off by a clock that has been set back since: it is due. With nothing as
+    `longest`, the second is until when what has happened is believed.
     """
     return now, now + longest + AHEAD
 

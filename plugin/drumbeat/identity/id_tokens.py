@@ -14,6 +14,7 @@ from joserfc.jwk import KeySet
 
 from drumbeat.editions.addresses import is_bare_address
 from drumbeat.errors import TokenRefused
+from drumbeat.sentences import sentence
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures of which nobody but the provider has the key: `none` and those by a shared secret are not among them."""
@@ -48,7 +49,9 @@ def address_in(token: str, keys: KeySet, expected: Expected, now: datetime) -> s
 
 def refused(why: str) -> TokenRefused:
     """For people it is one sentence, whatever was wrong; `why` is the exception's note, for the log."""
-    error = TokenRefused("The sign-in was not accepted.", recovery="Try it once more from the page to sign in on.")
+    error = TokenRefused(
+        sentence("The sign-in was not accepted."), recovery=sentence("Try it once more from the page to sign in on.")
+    )
     error.add_note(why)
     return error
 

@@ -27,6 +27,7 @@ from drumbeat.errors import SettingsError, TryLater
 from drumbeat.http_session import HttpSettings, new_session
 from drumbeat.identity.id_tokens import Expected, KeyNotKnown, address_in, refused
 from drumbeat.logs import about
+from drumbeat.sentences import sentence
 from drumbeat.visitors import Flow
 
 log = logging.getLogger(__name__)
@@ -209,11 +210,14 @@ def _host(url: str) -> str:
 
 
 def _away() -> TryLater:
-    return TryLater("The sign-in of your company does not answer.", recovery="Try again in a few minutes.")
+    return TryLater(
+        sentence("The sign-in of your company does not answer."), recovery=sentence("Try again in a few minutes.")
+    )
 
 
 def _no_provider(why: str) -> SettingsError:
     log.error("nobody can sign in by OpenID", extra={"why": why})
     return SettingsError(
-        "The sign-in of your company is not set up right.", recovery="Ask the administrator: the log says what."
+        sentence("The sign-in of your company is not set up right."),
+        recovery=sentence("Ask the administrator: the log says what."),
     )

@@ -27,10 +27,8 @@ _DUE = (("draft", Step.DRAFT, Step.DRAFT_MISSED), ("send", Step.SEND, Step.SEND_
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """What only the process itself knows, where it looks after the schedule and serves the pages."""
+    """What only the process itself knows, where it serves the pages."""
 
-    good_turn_at: datetime | None = None
-    """When a turn ended last of which nothing failed, or when it began; None: it does not look after the schedule."""
     jobs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Jobs of the pages by lane and state."""
 
@@ -100,6 +98,8 @@ def _of_store(counts: Counts, per_day: int) -> Iterator[Metric]:
     yield _by("drumbeat_tables", "Tables of ServiceNow by how their last pull ended.", "status", tables)
     yield from _since("drumbeat_pull", "The latest pull of a table that came to an end", counts.pulled_at)
     yield from _since("drumbeat_scheduler_seen", "When a scheduler was seen last", counts.scheduler_at)
+    words = "The last turn of the schedule of which nothing failed, or since when there is a scheduler"
+    yield from _since("drumbeat_good_turn", words, counts.good_turn_at)
     yield from _since("drumbeat_backup", "When the store was last backed up", counts.backed_up_at)
 
 
@@ -111,11 +111,6 @@ def _of_bounces(box: BoxState | None) -> Iterator[Metric]:
 
 
 def _of_process(process: Process) -> Iterator[Metric]:
-    yield from _since(
-        "drumbeat_good_turn",
-        "The last turn of this process of which nothing failed, or its beginning",
-        process.good_turn_at,
-    )
     jobs = GaugeMetricFamily("drumbeat_jobs", "Jobs of the pages in the last hour.", labels=("lane", "state"))
     for labels, count in process.jobs.items():
         jobs.add_metric(labels, count)

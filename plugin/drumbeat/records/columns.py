@@ -49,7 +49,6 @@ LABELS: dict[str, tuple[str, ...]] = {
     "contact_type": ("channel", "contact type"),
     "priority": ("priority",),
     "requested_for": ("requested for",),
-    "cat_item": ("item", "catalog item"),
     "request_item": ("request item",),
     "type": ("type",),
     "start_date": ("planned start date",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -82,6 +84,12 @@ def department(name: str, teams: Sequence[Team], zone: ZoneInfo) -> Team:
         language=next(iter(languages)) if len(languages) == 1 else "",
         teams=tuple(dict.fromkeys(name for team in teams for name in team.teams or (team.name,))),
     )
+
+
+def whose_work(teams: Iterable[Team]) -> str:
+    """SHA-256 of the groups and technicians of teams: whose work a digest of them tells, in which order."""
+    told = [(team.name, team.groups, team.technicians) for team in teams]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def homes(stock: Iterable[WorkRecord]) -> dict[str, str]:

@@ -30,6 +30,7 @@ from drumbeat.rendering.languages import languages, wording
 from drumbeat.rendering.logo import with_logo_inside
 from drumbeat.rendering.markdown import markdown
 from drumbeat.rendering.printable import harmless, header, printable, rewritten
+from drumbeat.sentences import sentence
 
 __all__ = ["PLAIN", "Brand", "Renderer", "brand", "languages", "plainly", "with_logo_inside", "wording"]
 
@@ -64,6 +65,7 @@ class Renderer:
             load_remote_stylesheets=False,  # a template must not make us fetch anything
             keep_at_rules=False,  # they would stand before <meta charset>; extras.css is kept where it stands
         )
+        self._last: tuple[Digest, Digest] | None = None
 
     @property
     def logo(self) -> str:
@@ -72,7 +74,7 @@ class Renderer:
 
     def subject(self, digest: Digest) -> str:
         """The subject line, as a header takes it."""
-        return header(subject(rewritten(digest, harmless), self.say))
+        return header(subject(self._read(digest), self.say))
 
     def data(self, digest: Digest) -> dict[str, Any]:
         """The JSON of the public contract."""
@@ -82,7 +84,7 @@ class Renderer:
         """One HTML document with inlined styles (rules E20-E39)."""
         page = render(self._html, "email/digest.html.j2", letter=self._letter(digest, printable), brand=self._brand)
         if not page.strip():
-            raise SettingsError("The template email/digest.html.j2 makes an empty page.")
+            raise SettingsError(sentence("The template email/digest.html.j2 makes an empty page."))
         return self._inliner.inline(page) + "\n"
 
     def text(self, digest: Digest) -> str:
@@ -95,8 +97,15 @@ class Renderer:
 
     def _letter(self, digest: Digest, change: Callable[[str], str]) -> Letter:
         """What the digest says, of strings that can do no more than be read."""
-        written: Letter = rewritten(letter(rewritten(digest, harmless), self.say, self._frame), change)
+        written: Letter = rewritten(letter(self._read(digest), self.say, self._frame), change)
         return written
+
+    def _read(self, digest: Digest) -> Digest:
+        """The digest of harmless strings; the last is remembered, since its forms are made one after the other."""
+        last = self._last
+        if last is None or last[0] is not digest:
+            last = self._last = (digest, rewritten(digest, harmless))
+        return last[1]
 
     def evidence(self, digest: Digest, lines: Sequence[EvidenceLine], desk: Desk = NO_DESK) -> str:
         """The evidence page: one self-contained HTML document without script, whatever stands in a record.

@@ -17,11 +17,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drumbeat.digest.language.wording import Wording
 from drumbeat.errors import SettingsError
+from drumbeat.sentences import sentence
 
 TEXT_WIDTH = 72
 """Columns of the plain-text part."""
 _LONGEST_QUOTE = 100
-_RECOVERY = "Correct the template, or take it away: ours then takes its place. Nothing was sent."
+_RECOVERY = sentence("Correct the template, or take it away: ours then takes its place. Nothing was sent.")
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -75,7 +76,7 @@ def folders(overrides: Path | None) -> list[Path]:
     if overrides is None:
         return [ours]
     if not overrides.is_dir():
-        raise SettingsError(f"There is no template folder {overrides}.")
+        raise SettingsError(sentence("There is no template folder {folder}.", folder=overrides))
     return [overrides, ours]
 
 
@@ -84,14 +85,20 @@ def render(environment: jinja2.Environment, name: str, **context: Any) -> str:
     try:
         return environment.get_template(name).render(**context)
     except jinja2.TemplateSyntaxError as error:
-        where = f"{error.filename or error.name or name}, line {error.lineno}"
-        raise SettingsError(f"Template {where}: {error.message}", recovery=_RECOVERY) from error
+        file = error.filename or error.name or name
+        told = sentence(
+            "Template {file}, line {line}: {reason}", file=file, line=error.lineno, reason=error.message or ""
+        )
+        raise SettingsError(told, recovery=_RECOVERY) from error
     except _MISTAKES as error:
         file, line = _line_of(error, name)
         quote = linecache.getline(file, line).strip()[:_LONGEST_QUOTE]
-        raise SettingsError(
-            f"Template {file}, line {line}: {_reason(error)}" + (f": {quote}" if quote else "."), recovery=_RECOVERY
-        ) from None
+        reason = _reason(error)
+        said = (
+            sentence("{reason}: {quote}", reason=reason, quote=quote) if quote else sentence("{reason}.", reason=reason)
+        )
+        told = sentence("Template {file}, line {line}: {reason}", file=file, line=line, reason=said)
+        raise SettingsError(told, recovery=_RECOVERY) from None
 
 
 _MISTAKES = (
@@ -115,17 +122,17 @@ def _reason(error: BaseException) -> str:
     """What is wrong. Never in Jinja's own words: names that a template reckons may be the text of a record."""
     match error:
         case jinja2.TemplateNotFound():
-            return "there is no such template"
+            return sentence("there is no such template")
         case jinja2.UndefinedError():
-            return "something here is not defined"
+            return sentence("something here is not defined")
         case SecurityError():
-            return "templates must not do this"
+            return sentence("templates must not do this")
         case RecursionError():
-            return "it includes or calls itself without end"
+            return sentence("it includes or calls itself without end")
         case MemoryError():
-            return "it grows without end"
+            return sentence("it grows without end")
         case _:
-            return f"this fails ({type(error).__name__})"
+            return sentence("this fails ({kind})", kind=type(error).__name__)
 
 
 class _Folders(jinja2.FileSystemLoader):
@@ -138,7 +145,7 @@ class _Folders(jinja2.FileSystemLoader):
             line = error.object[: error.start].count(b"\n") + 1
             files = (Path(folder) / template for folder in self.searchpath)
             file = next((str(file) for file in files if file.is_file()), template)
-            raise jinja2.TemplateSyntaxError("it is not saved in UTF-8.", line, template, file) from None
+            raise jinja2.TemplateSyntaxError(sentence("it is not saved in UTF-8."), line, template, file) from None
 
 
 def _lines(text: str) -> str:

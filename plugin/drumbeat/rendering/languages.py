@@ -20,6 +20,7 @@ from babel.messages.pofile import PoFileError, read_po
 from drumbeat.digest.language.wording import Wording
 from drumbeat.errors import SettingsError
 from drumbeat.rendering.environment import folders
+from drumbeat.sentences import sentence
 
 SOURCE = "en"
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -41,7 +42,8 @@ def wording(language: str, overrides: Path | None = None) -> Wording:
             found = read
     if found is None and language != SOURCE:
         raise SettingsError(
-            f"There is no language “{language}”.", recovery=f"There are {', '.join(languages(overrides))}."
+            sentence("There is no language “{language}”.", language=language),
+            recovery=sentence("There are {names}.", names=", ".join(languages(overrides))),
         )
     return Wording(language, found)
 
@@ -66,14 +68,14 @@ def _catalogue(path: Path, _changed: int) -> GNUTranslations:
             read.ngettext("", "", number)
     except UnknownLocaleError:
         raise SettingsError(
-            f"The catalogue {path} is of no language that is known here.",
-            recovery="Name the file by the language’s tag: fr.po, pt-BR.po.",
+            sentence("The catalogue {path} is of no language that is known here.", path=path),
+            recovery=sentence("Name the file by the language’s tag: fr.po, pt-BR.po."),
         ) from None
     except (OSError, PoFileError, ValueError, LookupError, ArithmeticError) as error:
         reason = str(error).split("\n", 1)[0]
         raise SettingsError(
-            f"The catalogue {path} cannot be read: {reason}.",
-            recovery="Save it as a gettext catalogue (.po) in UTF-8, or take it away.",
+            sentence("The catalogue {path} cannot be read: {reason}.", path=path, reason=reason),
+            recovery=sentence("Save it as a gettext catalogue (.po) in UTF-8, or take it away."),
         ) from error
     _refuse_unknown_places(path, catalogue)
     return read
@@ -88,8 +90,16 @@ def _refuse_unknown_places(path: Path, catalogue: Catalog) -> None:
         unknown = {place for text in said for place in _PLACE.findall(text or "")} - known
         if message.id and unknown:
             raise SettingsError(
-                f"The catalogue {path}, line {message.lineno}: there is no {{{min(unknown)}}} in “{source[0]}”.",
-                recovery=f"It may hold {', '.join(f'{{{place}}}' for place in sorted(known)) or 'no place'}.",
+                sentence(
+                    "The catalogue {path}, line {line}: there is no {place} in “{words}”.",
+                    path=path,
+                    line=message.lineno,
+                    place=f"{{{min(unknown)}}}",
+                    words=source[0],
+                ),
+                recovery=sentence("It may hold {places}.", places=", ".join(f"{{{place}}}" for place in sorted(known)))
+                if known
+                else sentence("It may hold no place."),
             )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drumbeat.errors import SettingsError
+from drumbeat.sentences import sentence
 
 CID = "logo@drumbeat"
 MOST_BYTES = 100_000
@@ -34,21 +35,27 @@ def read_logo(path: Path) -> Picture:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise SettingsError(f"The logo {path} cannot be read: {error.strerror}.") from None
+        raise SettingsError(
+            sentence("The logo {path} cannot be read: {reason}.", path=path, reason=error.strerror)
+        ) from None
     if len(content) > MOST_BYTES:
         raise SettingsError(
-            f"The logo {path} has more than {MOST_BYTES // 1000} kB, which would come with every mail.",
-            recovery="Save it smaller: 320 pixels in width suffice.",
+            sentence(
+                "The logo {path} has more than {most} kB, which would come with every mail.",
+                path=path,
+                most=MOST_BYTES // 1000,
+            ),
+            recovery=sentence("Save it smaller: 320 pixels in width suffice."),
         )
     end = _HEADER_AT + _HEADER.size
     if len(content) < end or not content.startswith(_SIGNATURE) or not content.endswith(_END):
         raise SettingsError(
-            f"The logo {path} is no whole PNG picture.",
-            recovery="Save it as PNG; other formats are not shown by every mail program.",
+            sentence("The logo {path} is no whole PNG picture.", path=path),
+            recovery=sentence("Save it as PNG; other formats are not shown by every mail program."),
         )
     _length, name, width, height = _HEADER.unpack(content[_HEADER_AT:end])
     if name != b"IHDR" or not (0 < width <= _LARGEST and 0 < height <= _LARGEST):
-        raise SettingsError(f"The logo {path} says no size that a picture can have.")
+        raise SettingsError(sentence("The logo {path} says no size that a picture can have.", path=path))
     return Picture(content, width, height)
 
 

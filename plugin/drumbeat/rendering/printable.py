@@ -7,55 +7,60 @@ import re
 import unicodedata
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any
 
-_DIRECTION_CHANGING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI"}
-"""Bidirectional classes that would turn around the text after them (UAX #9, section 2). First-strong isolates and
-their end are our own in what was said: `Wording` sets them round text of the other direction."""
+_TURNING = "\u202a-\u202e\u2066\u2067"
+"""What would turn around the text after it: embeddings, overrides, isolates, and the end of the first two (UAX #9,
+section 2). First-strong isolates and their end are our own in what was said: `Wording` sets them round text of the
+other direction."""
+_TURNS = re.compile(f"[{_TURNING}\u2068\u2069]")
+"""In a record there are no isolates of ours."""
+_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
+_HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_TURNING}]")
+"""Controls and halves of pairs (categories Cc and Cs), and what turns text around."""
 _UNSEEN = dict.fromkeys(("Zs", "Zl", "Zp", "Cc"), " ")
 """What stands in a header in place of a character that nobody sees: a blank, or nothing."""
-_ISOLATING = {"FSI", "PDI"}
 _LONGEST = 1_000
 """Characters; titles and names are cut to a line where they are read, so that only a lead's note comes near."""
-_BREAKS = "\t\n\v\f\r\x85\u2028\u2029"
-_HIDDEN = {"Cc", "Cs"}
 
 
 def rewritten(value: Any, change: Callable[[str], str]) -> Any:
-    """The same data with every string changed, at any depth; enumerations keep their identity."""
-    if isinstance(value, Enum):
-        return value
+    """The same data with every string changed, at any depth; enumerations keep their identity.
+
+    What holds nothing that changes is given back as it is: of a digest, nearly all.
+    """
     if isinstance(value, str):
-        return change(value)
+        return value if isinstance(value, Enum) else change(value)
     if isinstance(value, tuple):
         return tuple(rewritten(item, change) for item in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = [each.name for each in dataclasses.fields(value)]
-        return dataclasses.replace(value, **{name: rewritten(getattr(value, name), change) for name in names})
-    return value
+    changed = {}
+    kind: type = type(value)
+    for name in _fields(kind):
+        before = getattr(value, name)
+        after = rewritten(before, change)
+        if after is not before:
+            changed[name] = after
+    return dataclasses.replace(value, **changed) if changed else value
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The names of a dataclass' fields; none of anything else."""
+    return tuple(each.name for each in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def harmless(text: str) -> str:
     """A record's string before it is said: no isolate that could close one of ours, no longer than a paragraph."""
-    kept = text if text.isascii() else _without_turns(text)  # record numbers, by the thousand, are ASCII
+    kept = text if text.isprintable() else _TURNS.sub("", text)  # what turns text is not printable to Python
     return kept if len(kept) <= _LONGEST else f"{kept[: _LONGEST - 1]}…"
-
-
-def _without_turns(text: str) -> str:
-    return "".join(char for char in text if unicodedata.bidirectional(char) not in _DIRECTION_CHANGING | _ISOLATING)
 
 
 def printable(text: str) -> str:
     """One line of text: no controls, no changes of direction."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text:
         return text.strip(" ")
-    spaced = "".join(" " if char in _BREAKS else char for char in text)
-    kept = (
-        char
-        for char in spaced
-        if unicodedata.category(char) not in _HIDDEN and unicodedata.bidirectional(char) not in _DIRECTION_CHANGING
-    )
-    return re.sub(" {2,}", " ", "".join(kept)).strip(" ")
+    return re.sub(" {2,}", " ", _HIDDEN.sub("", _BREAKS.sub(" ", text))).strip(" ")
 
 
 def header(text: str) -> str:

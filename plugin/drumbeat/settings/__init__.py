@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
@@ -25,7 +26,7 @@ from drumbeat.settings.log import LogSettings
 from drumbeat.settings.privacy import PrivacySettings
 from drumbeat.settings.reading import choices_of, tables_of
 from drumbeat.settings.schedule import ScheduleSettings
-from drumbeat.settings.secret_files import read_secret
+from drumbeat.settings.secret_files import read_secret, why_open
 from drumbeat.settings.sections import (
     GateSettings,
     MailSettings,
@@ -37,7 +38,16 @@ from drumbeat.settings.sections import (
 from drumbeat.settings.servicenow import ServiceNowSettings
 from drumbeat.settings.web import WebSettings
 
-__all__ = ["FactSettings", "MailSettings", "ServiceNowSettings", "Settings", "choices_of", "load", "tables_of"]
+__all__ = [
+    "FactSettings",
+    "MailSettings",
+    "ServiceNowSettings",
+    "Settings",
+    "choices_of",
+    "load",
+    "refuse_open_file",
+    "tables_of",
+]
 
 PREFIX = "DRUMBEAT_"
 DEFAULT_FILE = Path("drumbeat.toml")
@@ -48,13 +58,17 @@ _LISTS = {
     ),
     "mail": ("allowed_domains",),
     "signals": ("off", "monitored_services"),
-    "tables": ("skip",),
+    "tables": ("skip", "also"),
     "facts": ("teams",),
     "evidence": ("old_secrets",),
     "web": ("old_secrets", "administrators", "trusted_proxies"),
     "improvements": ("open", "done", "cancelled", "incomplete", "successful", "unsuccessful", "withdrawn"),
 }
 """Settings that the environment gives with commas between."""
+
+
+_SECRETS = frozenset({"password", "secret", "old_secrets", "client_secret", "refresh_token", "token", "metrics_token"})
+"""Names that only secrets have, in whichever section."""
 
 
 class Settings(InstanceSettings):
@@ -109,6 +123,29 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
         many = f"There are {len(problems)} mistakes" if len(problems) > 1 else "There is a mistake"
         raise SettingsError("\n  ".join([f"{many} in the settings:", *problems]))
     return settings
+
+
+def refuse_open_file(path: Path | None) -> None:
+    """Raises SettingsError where the settings file holds a secret, and others than its owner can read or write it."""
+    values, _ = _from_file(path)
+    file, held = path or DEFAULT_FILE, secrets_in(values)
+    if held and (why := why_open(file)):
+        what, _, command = why.partition("; run: ")
+        raise SettingsError(
+            f"The settings file {file} holds {', '.join(held)}, and {what}.",
+            recovery=f"Run {command}, or keep the secret in a file of its own (docs/deploying.md, Secrets).",
+        )
+
+
+def secrets_in(values: Mapping[str, Any], at: str = "") -> list[str]:
+    """The settings among these values that are secrets, by their full names."""
+    found = []
+    for name, value in values.items():
+        if isinstance(value, dict):
+            found += secrets_in(value, f"{at}{name}.")
+        elif value and (name in _SECRETS or (f"{at}{name}" == "store.url" and urlsplit(str(value)).password)):
+            found.append(f"{at}{name}")
+    return found
 
 
 def _from_file(path: Path | None) -> tuple[dict[str, Any], dict[tuple[str, ...], str]]:

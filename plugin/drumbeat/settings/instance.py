@@ -21,6 +21,7 @@ from drumbeat.records.tables import (
     IDEA,
     IMPROVEMENT,
     INCIDENT,
+    ON_REQUEST,
     PROJECT,
     TABLE_NAME,
     Condition,
@@ -154,9 +155,10 @@ class ImprovementSettings(Section):
 
 
 class TablesSettings(Section):
-    """Which of the optional tables are not read at all."""
+    """Which of the optional tables are not read at all, and which of those are that are read on request only."""
 
     skip: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @field_validator("skip")
     @classmethod
@@ -164,6 +166,13 @@ class TablesSettings(Section):
         problems = [f"{name} is no table that is read" for name in names if name not in BY_NAME]
         problems += [f"without {name} there is no digest" for name in names if name == INCIDENT.name]
         _raise(problems)
+        return names
+
+    @field_validator("also")
+    @classmethod
+    def _are_on_request(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        known = {table.name for table in ON_REQUEST}
+        _raise([f"{name} is none of {', '.join(sorted(known))}" for name in names if name not in known])
         return names
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from drumbeat.records.choices import Choices
 from drumbeat.records.fields import one_word
 from drumbeat.records.model import Stage
-from drumbeat.records.tables import TABLES, TICKET, Kind, Table
+from drumbeat.records.tables import ON_REQUEST, TABLES, TICKET, Kind, Table
 from drumbeat.settings.instance import SHIPPED, ImprovementSettings, InstanceSettings
 
 _BELOW = {
@@ -32,12 +32,13 @@ def tables_of(settings: InstanceSettings) -> tuple[Table, ...]:
         for table in TABLES
         if table.name not in left
     ]
+    asked = [table for table in ON_REQUEST if table.name in settings.tables.also and table.name not in left]
     own = [
         _changed(_blank(source), source)
         for name, source in settings.improvements.items()
         if name not in SHIPPED and source.enabled
     ]
-    return tuple(_renamed(table, settings) for table in (*shipped, *own))
+    return tuple(_renamed(table, settings) for table in (*shipped, *own, *asked))
 
 
 def choices_of(settings: InstanceSettings) -> Choices:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from drumbeat.records.model import NOBODY, Note, Ref, WorkRecord
 from drumbeat.signals.gate.rules import folded
+from drumbeat.signals.held import Held
 from drumbeat.signals.model import Evidence, Role
 from drumbeat.signals.sameness import sameness
 from drumbeat.signals.world import World, shape
@@ -69,8 +70,8 @@ def work_notes(record: WorkRecord, world: World) -> list[tuple[Ref, Note]]:
 
 def _parts(record: WorkRecord, world: World) -> Iterator[tuple[Ref, Evidence]]:
     for task in world.tasks_below(record):
-        yield task.principal, Evidence(task.table, task.number, "state", "closed complete")
+        yield task.principal, Evidence(task.table, task.number, "state", Held.CLOSED_COMPLETE)
     for author, _ in substantive_notes(record, world):
-        yield author, Evidence(record.table, record.number, "work_notes", "a substantive note")
+        yield author, Evidence(record.table, record.number, "work_notes", Held.NOTE)
     for person in record.also_assigned:
-        yield person, Evidence(record.table, record.number, "additional_assignee_list", "is on it")
+        yield person, Evidence(record.table, record.number, "additional_assignee_list", Held.ON_IT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drumbeat.records.model import Declaration, Declared
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material
 from drumbeat.signals.model import Evidence, Role, Signal
 
@@ -19,7 +20,7 @@ def declared_signal(rule: tuple[str, str], entry: Declared, *more: Evidence) -> 
     """The statement that the entry makes about its person; its standing says whether it can be checked."""
     evidence = (
         entry_evidence(entry, "day", entry.day.isoformat()),
-        entry_evidence(entry, "url", entry.standing),
+        entry_evidence(entry, "url", Held(entry.standing)),
         *more,
     )
     return Signal(rule[0], rule[1], entry.person, Role.LEAD, evidence, about=entry.title)

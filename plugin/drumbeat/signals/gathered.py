@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from drumbeat.records.model import Article, Ref, WorkRecord
 from drumbeat.signals.credit import Credit
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, evidence_of
 from drumbeat.signals.model import Evidence, Role, Signal, Status
 from drumbeat.signals.units import units
@@ -83,7 +84,7 @@ def gathered_signal(rule: tuple[str, str], material: Material, said: Gathered) -
 
 def done(record: WorkRecord) -> Evidence:
     """That the record was done, by the field that says so."""
-    field, value = ("workflow_state", "published") if isinstance(record, Article) else ("state", "done")
+    field, value = ("workflow_state", Held.PUBLISHED) if isinstance(record, Article) else ("state", Held.DONE)
     return evidence_of(record, field, value)
 
 

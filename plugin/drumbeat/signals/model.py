@@ -7,9 +7,11 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from drumbeat.records.model import Ref
+from drumbeat.sentences import sentence
 
 if TYPE_CHECKING:
     from drumbeat.signals.material import Material
@@ -145,5 +147,7 @@ class Rule:
         absent = [table for table in self.tables if table not in readable]
         absent += [field for field in self.fields if field in missing and field.split(".")[0] not in absent]
         if self.any_of and not readable.intersection(self.any_of):
-            absent.append(" or ".join(self.any_of))
-        return ", ".join(absent)
+            first, *others = self.any_of
+            absent.append(reduce(lambda one, other: sentence("{one} or {other}", one=one, other=other), others, first))
+        first, *others = absent or [""]
+        return reduce(lambda one, other: sentence("{one}, {other}", one=one, other=other), others, first)

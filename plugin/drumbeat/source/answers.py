@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import requests
 import urllib3.exceptions
 
+from drumbeat.sentences import sentence
 from drumbeat.source.faults import Action, Fault
 
 LARGEST = 256 * 2**20
@@ -42,11 +43,11 @@ def read_answer(response: requests.Response, limits: Limits) -> Answer:
             chunks.append(chunk)
             size += len(chunk)
             if size > limits.size:
-                raise Fault(Action.HALVE, "the reply was larger than a page can be")
+                raise Fault(Action.HALVE, sentence("the reply was larger than a page can be"))
     except (urllib3.exceptions.TimeoutError, TimeoutError):
-        raise Fault(Action.HALVE, "the instance did not answer in time") from None
+        raise Fault(Action.HALVE, sentence("the instance did not answer in time")) from None
     except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError):
-        raise Fault(Action.HALVE, "the reply broke off") from None
+        raise Fault(Action.HALVE, sentence("the reply broke off")) from None
     finally:
         response.close()
     return Answer(response.status_code, response.headers, b"".join(chunks))

@@ -13,6 +13,7 @@ from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, RSAKey
 
 from drumbeat.errors import SettingsError
+from drumbeat.sentences import sentence
 
 LIFETIME = timedelta(minutes=5)
 """An assertion is used once, at once; five minutes is the skew that ServiceNow allows for."""
@@ -52,7 +53,8 @@ def read_key(path: Path, key_id: str, *, clock: Callable[[], datetime], new_id: 
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise SettingsError(
-            f"The private key {path} cannot be read: {reason}.", recovery="Set servicenow.private_key to a PEM file."
+            sentence("The private key {path} cannot be read: {reason}.", path=path, reason=reason),
+            recovery=sentence("Set servicenow.private_key to a PEM file."),
         ) from None
     for kind in (RSAKey, ECKey):
         try:
@@ -66,6 +68,6 @@ def read_key(path: Path, key_id: str, *, clock: Callable[[], datetime], new_id: 
             if algorithm:
                 return AssertionKey(key, algorithm, key_id, clock, new_id)
     raise SettingsError(
-        f"{path} holds no private key that can sign.",
-        recovery="Use a PEM file without password: RSA of 2,048 bits or more, or EC (P-256, P-384, P-521).",
+        sentence("{path} holds no private key that can sign.", path=path),
+        recovery=sentence("Use a PEM file without password: RSA of 2,048 bits or more, or EC (P-256, P-384, P-521)."),
     )

@@ -13,6 +13,7 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from drumbeat.errors import SourceError
+from drumbeat.sentences import sentence
 from drumbeat.source.answers import Answer, Limits, read_answer
 from drumbeat.source.assertions import AssertionKey
 from drumbeat.source.faults import Action, Fault, examine_failure, examine_status, read_json
@@ -48,7 +49,7 @@ class Basic:
     user: str
     password: str = field(repr=False)
     expires: ClassVar[bool] = False
-    help: ClassVar[str] = (
+    help: ClassVar[str] = sentence(
         "Check servicenow.user and password. If they are right, basic authentication is probably restricted: ask the "
         "ServiceNow administrator for the role snc_basic_auth_api_access, or better for an OAuth client (see "
         "deploy/servicenow.md). It is not tried again by itself: the account could be locked."
@@ -84,7 +85,7 @@ class ClientCredentials:
     """The client stands for its OAuth application user; there is no refresh token."""
 
     name: ClassVar[str] = "client credentials"
-    help: ClassVar[str] = (
+    help: ClassVar[str] = sentence(
         "Ask the ServiceNow administrator whether the OAuth client is active, has an OAuth application user, and the "
         "property glide.oauth.inbound.client.credential.grant_type.enabled is true; then check client_id and "
         "client_secret."
@@ -102,7 +103,7 @@ class Password:
     user: str
     password: str = field(repr=False)
     name: ClassVar[str] = "password"
-    help: ClassVar[str] = (
+    help: ClassVar[str] = sentence(
         "Check user and password, then client_id and client_secret. Ask the ServiceNow administrator whether the "
         "account is active, not locked out, and needs no second factor."
     )
@@ -118,7 +119,7 @@ class RefreshToken:
 
     refresh_token: str = field(repr=False)
     name: ClassVar[str] = "refresh token"
-    help: ClassVar[str] = (
+    help: ClassVar[str] = sentence(
         "The refresh token may have run out (after 100 days by default) or been revoked: obtain a new one by signing "
         "in as the integration user, and set servicenow.refresh_token."
     )
@@ -136,7 +137,7 @@ class JwtBearer:
     key: AssertionKey
     audience: str
     name: ClassVar[str] = "JWT bearer"
-    help: ClassVar[str] = (
+    help: ClassVar[str] = sentence(
         "Ask the ServiceNow administrator whether the JWT API endpoint for external clients is active, maps our "
         "certificate under the key id of servicenow.key_id, and knows the user; then compare this machine's clock "
         "with the instance's: five minutes apart is too much."
@@ -156,7 +157,7 @@ class OAuth:
     """
 
     expires = True
-    help = (
+    help = sentence(
         "A fresh access token was refused. Ask the ServiceNow administrator whether the OAuth client's user is active, "
         "may use web services, and whether an API access policy or an authentication scope leaves out the Table API."
     )
@@ -195,7 +196,11 @@ class OAuth:
                 return found["access_token"]
             self._refresh_token = ""
         raise SourceError(
-            f"ServiceNow gave no access token for the {self._grant.name} grant (status {status}).",
+            sentence(
+                "ServiceNow gave no access token for the {name} grant (status {status}).",
+                name=self._grant.name,
+                status=status,
+            ),
             recovery=self._grant.help,
         )
 

@@ -16,6 +16,8 @@ from typing import Any
 import orjson
 import requests
 
+from drumbeat.sentences import sentence
+
 
 class Action(Enum):
     """What to do after a reply or a failure."""
@@ -44,45 +46,45 @@ class Fault(Exception):
         """What a person can do; empty where there is nothing particular."""
 
 
-_AWAY = "the instance is away for maintenance or busy"
-_WAKE = (
+_AWAY = sentence("the instance is away for maintenance or busy")
+_WAKE = sentence(
     "Wake it: sign in at the instance with a browser, wait until its own page shows, and run the command again. A "
     "developer instance sleeps when nobody uses it, and is given away after ten idle days."
 )
-_SIGN_IN = (
-    "Check servicenow.url. Ask the ServiceNow administrator whether single sign-on or a portal stands before /api/now "
-    "and /oauth_token.do, and whether the integration user may use the REST API without a browser."
+_SIGN_IN = sentence(
+    "Check servicenow.url. Ask the ServiceNow administrator whether single sign-on or a portal stands before "
+    "/api/now and /oauth_token.do, and whether the integration user may use the REST API without a browser."
 )
-_TO_SIGN_IN = "the instance redirects to a sign-in page instead of answering"
+_TO_SIGN_IN = sentence("the instance redirects to a sign-in page instead of answering")
 _BY_STATUS: dict[int, tuple[Action, str]] = {
-    HTTPStatus.ACCEPTED: (Action.RETRY, "the session's queue was full and the request was dropped"),
-    HTTPStatus.UNAUTHORIZED: (Action.REFRESH, "ServiceNow did not accept the sign-in"),
-    HTTPStatus.FORBIDDEN: (Action.SKIP_DENIED, "the account may not query this table or one of its fields"),
-    HTTPStatus.NOT_FOUND: (Action.SKIP_ABSENT, "ServiceNow knows no such address"),
-    HTTPStatus.REQUEST_TIMEOUT: (Action.RETRY, "the request took too long"),
-    HTTPStatus.REQUEST_URI_TOO_LONG: (Action.STOP, "the request was longer than 8,192 bytes"),
-    HTTPStatus.TOO_MANY_REQUESTS: (Action.RETRY, "the instance limits how often it may be asked"),
-    499: (Action.HALVE, "the instance cancelled the request"),
-    HTTPStatus.INTERNAL_SERVER_ERROR: (Action.HALVE, "the instance failed or cancelled the request"),
-    HTTPStatus.GATEWAY_TIMEOUT: (Action.HALVE, "the instance did not answer in time"),
+    HTTPStatus.ACCEPTED: (Action.RETRY, sentence("the session's queue was full and the request was dropped")),
+    HTTPStatus.UNAUTHORIZED: (Action.REFRESH, sentence("ServiceNow did not accept the sign-in")),
+    HTTPStatus.FORBIDDEN: (Action.SKIP_DENIED, sentence("the account may not query this table or one of its fields")),
+    HTTPStatus.NOT_FOUND: (Action.SKIP_ABSENT, sentence("ServiceNow knows no such address")),
+    HTTPStatus.REQUEST_TIMEOUT: (Action.RETRY, sentence("the request took too long")),
+    HTTPStatus.REQUEST_URI_TOO_LONG: (Action.STOP, sentence("the request was longer than 8,192 bytes")),
+    HTTPStatus.TOO_MANY_REQUESTS: (Action.RETRY, sentence("the instance limits how often it may be asked")),
+    499: (Action.HALVE, sentence("the instance cancelled the request")),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (Action.HALVE, sentence("the instance failed or cancelled the request")),
+    HTTPStatus.GATEWAY_TIMEOUT: (Action.HALVE, sentence("the instance did not answer in time")),
 }
 _ABOUT_A_TABLE = frozenset({Action.SKIP_ABSENT, Action.SKIP_DENIED})
 
 _FAR_OFF = 10**7
 """Seconds, four months: a longer pause than any is as good as none."""
-_CERTIFICATE = (
-    "If your company signs its own certificates, name its authority's file in servicenow.ca_bundle. Checking cannot be "
-    "switched off: whoever stands in between would read the secret and every ticket."
+_CERTIFICATE = sentence(
+    "If your company signs its own certificates, name its authority's file in servicenow.ca_bundle. Checking cannot "
+    "be switched off: whoever stands in between would read the secret and every ticket."
 )
-_UNREACHABLE = "the instance could not be reached; if only a proxy reaches it, set servicenow.proxy"
+_UNREACHABLE = sentence("the instance could not be reached; if only a proxy reaches it, set servicenow.proxy")
 # The order matters: requests' certificate, proxy and connect errors are also its ConnectionErrors or Timeouts.
 _BY_FAILURE: tuple[tuple[type[Exception], Fault], ...] = (
     (
         requests.exceptions.SSLError,
-        Fault(Action.STOP, "the instance's certificate could not be verified", recovery=_CERTIFICATE),
+        Fault(Action.STOP, sentence("the instance's certificate could not be verified"), recovery=_CERTIFICATE),
     ),
-    (requests.exceptions.ProxyError, Fault(Action.RETRY, "the proxy could not be reached or refused")),
-    (requests.ReadTimeout, Fault(Action.HALVE, "the instance did not answer in time")),
+    (requests.exceptions.ProxyError, Fault(Action.RETRY, sentence("the proxy could not be reached or refused"))),
+    (requests.ReadTimeout, Fault(Action.HALVE, sentence("the instance did not answer in time"))),
     (requests.ConnectionError, Fault(Action.RETRY, _UNREACHABLE)),
 )
 
@@ -92,7 +94,9 @@ def examine_status(status: int, headers: Mapping[str, str], body: bytes) -> Faul
     if status in _BY_STATUS:
         action, reason = _BY_STATUS[status]
         if action in _ABOUT_A_TABLE and not _error_of(body):
-            return Fault(Action.STOP, f"something before the instance answered with status {status}")
+            return Fault(
+                Action.STOP, sentence("something before the instance answered with status {status}", status=status)
+            )
         return Fault(action, reason, _wait(status, headers))
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return Fault(Action.STOP, _TO_SIGN_IN, recovery=_SIGN_IN)
@@ -110,14 +114,14 @@ def examine(status: int, headers: Mapping[str, str], body: bytes) -> Any:
     if status == HTTPStatus.BAD_REQUEST:
         raise _bad_request(content)
     if status != HTTPStatus.OK:
-        raise Fault(Action.STOP, f"ServiceNow answered with status {status}")
+        raise Fault(Action.STOP, sentence("ServiceNow answered with status {status}", status=status))
     if not isinstance(content, dict):
-        raise Fault(Action.STOP, "the reply is JSON but not ServiceNow's")
+        raise Fault(Action.STOP, sentence("the reply is JSON but not ServiceNow's"))
     if "error" in content:
         # Rows beside an error are a cancelled transaction's, cut anywhere (trap 24).
-        raise Fault(Action.HALVE, "the instance cancelled the request and sent a part of the rows")
+        raise Fault(Action.HALVE, sentence("the instance cancelled the request and sent a part of the rows"))
     if content.get("result") is None:
-        raise Fault(Action.HALVE, "the reply has no result")
+        raise Fault(Action.HALVE, sentence("the reply has no result"))
     return content["result"]
 
 
@@ -127,7 +131,9 @@ def examine_failure(error: requests.RequestException) -> Fault:
         if isinstance(error, kind):
             return Fault(fault.action, fault.reason, recovery=fault.recovery)
     return Fault(
-        Action.STOP, "the address of the instance is not one that can be asked", recovery="Check servicenow.url."
+        Action.STOP,
+        sentence("the address of the instance is not one that can be asked"),
+        recovery=sentence("Check servicenow.url."),
     )
 
 
@@ -139,10 +145,10 @@ def read_json(body: bytes) -> Any:
         pass
     # JSON that breaks off may well hold a ticket about web pages: only the first character tells.
     if not body.lstrip().startswith(b"<"):
-        raise Fault(Action.HALVE, "the reply broke off: it is not whole JSON")
+        raise Fault(Action.HALVE, sentence("the reply broke off: it is not whole JSON"))
     if b"hibernating" in body[:20_000].lower():
-        raise Fault(Action.STOP, "the instance is hibernating", recovery=_WAKE)
-    reason = "the instance answered with a web page, probably its sign-in page, not with data"
+        raise Fault(Action.STOP, sentence("the instance is hibernating"), recovery=_WAKE)
+    reason = sentence("the instance answered with a web page, probably its sign-in page, not with data")
     raise Fault(Action.STOP, reason, recovery=_SIGN_IN)
 
 
@@ -156,8 +162,8 @@ def _loads(body: bytes) -> Any:
 
 def _bad_request(body: Any) -> Fault:
     if str(_error(body).get("message", "")).startswith("Invalid table"):
-        return Fault(Action.SKIP_ABSENT, "there is no such table; its plugin is probably not active")
-    return Fault(Action.STOP, "ServiceNow calls the request malformed")
+        return Fault(Action.SKIP_ABSENT, sentence("there is no such table; its plugin is probably not active"))
+    return Fault(Action.STOP, sentence("ServiceNow calls the request malformed"))
 
 
 def _error_of(body: bytes) -> dict[str, Any]:

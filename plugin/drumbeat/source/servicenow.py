@@ -8,6 +8,7 @@ from drumbeat.errors import SourceError, TableAbsent, TableDenied
 from drumbeat.ports import FIRST_PAGE, Cursor, Extent, Page, Window
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
+from drumbeat.sentences import sentence
 from drumbeat.source.auth import SignIn
 from drumbeat.source.paging import advance
 from drumbeat.source.query import SYS_ID, asked_about, extent_query, page_query, these_query
@@ -54,9 +55,9 @@ class ServiceNow:
         reach, total = self._seen(ask, reply)
         ids = [row["sys_id"].value for row in rows]
         if not all(map(SYS_ID.fullmatch, ids)):
-            raise SourceError("ServiceNow could not be read: a row's sys_id is none.")
+            raise SourceError(sentence("ServiceNow could not be read: a row's sys_id is none."))
         if cursor.after in ids:
-            raise SourceError("ServiceNow could not be read: it sent a page again instead of the next.")
+            raise SourceError(sentence("ServiceNow could not be read: it sent a page again instead of the next."))
         if not ids and total != 0 and ask.offset + reach >= (total or 0):
             total = self._looked_further(ask, ask.offset + reach, total)
         if cursor == FIRST_PAGE and isinstance(extent, Window) and (rows or not reply.total):
@@ -115,8 +116,8 @@ class ServiceNow:
         except TableDenied as error:
             names = ", ".join(asked_about(table, extent))
             raise TableDenied(
-                f"{str(error).rstrip('.')}: {names}.",
-                recovery=f"Ask the ServiceNow administrator for read and query access to {table.name}, with {names}.",
+                sentence("{refused} It asks about {names}.", refused=error.args[0], names=names),
+                asked_for=sentence("read and query access to {table}, with {names}", table=table.name, names=names),
             ) from None
 
     def _is_sure(self, ask: Ask, reply: Reply) -> bool:
@@ -173,8 +174,11 @@ class ServiceNow:
         if missing and (rows or others):
             names = " and ".join(missing)
             raise TableDenied(
-                f"The account may not read {names}, by which rows are chosen, or there is no such field.",
-                recovery=f"Ask the ServiceNow administrator for read access to {names}.",
+                sentence(
+                    "The account may not read {names}, by which rows are chosen, or there is no such field.",
+                    names=names,
+                ),
+                asked_for=sentence("read access to {names}", names=names),
             )
 
 

@@ -21,6 +21,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 
 from drumbeat.errors import SourceError, TableAbsent, TableDenied, TryLater
 from drumbeat.http_session import USER_AGENT, HttpSettings, new_session
+from drumbeat.sentences import sentence
 from drumbeat.source.answers import Limits, read_answer
 from drumbeat.source.auth import SignIn
 from drumbeat.source.doorway import Doorway
@@ -33,7 +34,10 @@ with warnings.catch_warnings():
     import pysnow
 
 _AGAIN = frozenset({Action.RETRY, Action.HALVE, Action.REFRESH})
-_OF_A_TABLE = {Action.SKIP_ABSENT: TableAbsent, Action.SKIP_DENIED: TableDenied}
+_OF_A_TABLE: Mapping[Action, type[TableAbsent | TableDenied]] = {
+    Action.SKIP_ABSENT: TableAbsent,
+    Action.SKIP_DENIED: TableDenied,
+}
 _COUNT = re.compile(r"[0-9]{1,15}")
 LONGEST_WAIT = 300.0
 """Seconds. Who is told to wait longer (a rate limit counts by the hour) had better come again another time."""
@@ -113,7 +117,7 @@ class TableApi:
 
         result, headers = self._patiently(ask.table, lambda: self._page(ask), halve)
         if not isinstance(result, list) or not all(isinstance(row, dict) for row in result):
-            raise SourceError("ServiceNow could not be read: the reply is no list of rows.")
+            raise SourceError(sentence("ServiceNow could not be read: the reply is no list of rows."))
         total = headers.get("X-Total-Count", "")
         following = _next_offset(headers.get("Link", ""))
         return Reply(result, _number(total), following)
@@ -200,7 +204,7 @@ class TableApi:
             self._signed_in = False
 
     def _refused(self) -> SourceError:
-        return SourceError("ServiceNow did not accept the sign-in.", recovery=self._sign_in.help)
+        return SourceError(sentence("ServiceNow did not accept the sign-in."), recovery=self._sign_in.help)
 
     def _wait(self, state: RetryCallState) -> float:
         """Seconds: twice as long each time, with jitter, and never less than the server asked for."""
@@ -241,14 +245,17 @@ def _fault_of(state: RetryCallState) -> Fault:
 def _error(table: str, fault: Fault) -> SourceError | TryLater:
     """The error for people."""
     if fault.action in _OF_A_TABLE:
-        return _OF_A_TABLE[fault.action](f"{table}: {fault.reason}.")
-    message = f"ServiceNow could not be read: {fault.reason}."
+        return _OF_A_TABLE[fault.action](sentence("{table}: {reason}.", table=table, reason=fault.reason))
+    message = sentence("ServiceNow could not be read: {reason}.", reason=fault.reason)
     if fault.action is Action.STOP:
         return SourceError(message, recovery=fault.recovery or None)
     recovery = TryLater.recovery
     if fault.action is Action.HALVE:
-        recovery += " If this stays, lower servicenow.page_size."
+        recovery = sentence("{first} If this stays, lower servicenow.page_size.", first=recovery)
     if fault.wait and fault.wait > LONGEST_WAIT:
         minutes = math.ceil(fault.wait / 60)
-        recovery = f"It asks for a pause: run the command again in {minutes} minutes; what was done so far is kept."
+        recovery = sentence(
+            "It asks for a pause: run the command again in {minutes} minutes; what was done so far is kept.",
+            minutes=minutes,
+        )
     return TryLater(message, recovery=recovery)

@@ -91,6 +91,12 @@ def acts_about(connection: Connection, edition_id: int) -> list[Act]:
     return _acts(connection.execute(_ABOUT, {"of": edition_id}))
 
 
+def last_force(connection: Connection, edition_id: int) -> int:
+    """The id of the last word that an edition is to be sent all the same; 0 where nobody said so."""
+    said = (row.id for row in connection.execute(_ABOUT, {"of": edition_id}) if row.kind == ActKind.FORCE)
+    return max(said, default=0)
+
+
 def _acts(rows: Iterable[Row[Any]]) -> list[Act]:
     return [
         Act(ActKind(row.kind), row.content_hash, row.by_name, as_moment(row.at), row.reason, row.actor) for row in rows

@@ -70,6 +70,13 @@ class BounceStore:
                 close(connection, of.edition_id)
             return True
 
+    def has_heard(self, key: str, back: Back) -> bool:
+        """Whether this report on that delivery was taken back or heard before."""
+        named = (bounce.c.key == key, bounce.c.edition_id == back.mailed.edition_id)
+        query = select(bounce.c.key).where(*named, bounce.c.recipient == back.mailed.recipient)
+        with self._database.read() as connection:
+            return connection.scalar(query) is not None
+
     def hear(self, key: str, back: Back) -> None:
         """Keep that a report was heard that changed nothing, so that it changes nothing when it is read again."""
         with self._database.begin() as connection:

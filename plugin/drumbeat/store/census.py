@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, func, or_, select
 
 from drumbeat.editions.census import BACKED_UP, Counts
 from drumbeat.editions.deliveries import DeliveryState, EditionState
@@ -29,6 +29,11 @@ class CensusStore:
         """Whether the schema is still the one that this Drumbeat needs. Raises StoreError or TryLater."""
         return self._database.revision() == NEWEST
 
+    def good_turn_at(self, now: datetime) -> datetime | None:
+        """`Counts.good_turn_at` alone."""
+        with self._database.read() as connection:
+            return _moment(connection, _good(now))
+
     def counts(self, now: datetime) -> Counts:
         """How much there is. Raises StoreError or TryLater."""
         with self._database.read() as connection:
@@ -44,6 +49,7 @@ class CensusStore:
                 tables={status: count for status, count in tables},  # noqa: C416  rows are no pairs to mypy
                 pulled_at=_moment(connection, _PULLED),
                 scheduler_at=_moment(connection, _seen(now)),
+                good_turn_at=_moment(connection, _good(now)),
                 backed_up_at=_moment(connection, _BACKED_UP),
             )
 
@@ -78,8 +84,23 @@ _BACKED_UP = select(audit.c.at).where(audit.c.act == BACKED_UP).order_by(audit.c
 
 
 def _seen(now: datetime) -> ScalarSelect[str]:
-    is_past = scheduler.c.seen_at <= moment_text(now + AHEAD)  # from further on it is of a clock that is wrong
-    return select(func.max(scheduler.c.seen_at)).where(is_past).scalar_subquery()
+    return _latest(scheduler.c.seen_at, now).scalar_subquery()
+
+
+def _good(now: datetime) -> ScalarSelect[str]:
+    """The last good turn; before the first one, since when schedulers have been there that are still remembered."""
+    last = _latest(func.nullif(scheduler.c.good_turn_at, ""), now).scalar_subquery()
+    first = _past(func.min(scheduler.c.started_at), scheduler.c.started_at, now).scalar_subquery()
+    return select(func.coalesce(last, first)).scalar_subquery()
+
+
+def _latest(moment: ColumnElement[str], now: datetime) -> Select[Any]:
+    return _past(func.max(moment), moment, now)
+
+
+def _past(asked: ColumnElement[str], moment: ColumnElement[str], now: datetime) -> Select[Any]:
+    """What lies further ahead is of a clock that is wrong."""
+    return select(asked).where(moment <= moment_text(now + AHEAD))
 
 
 def _moment(connection: Connection, asked: ScalarSelect[str]) -> datetime | None:

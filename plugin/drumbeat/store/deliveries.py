@@ -29,6 +29,7 @@ from drumbeat.editions.recipients import RecipientKind
 from drumbeat.editions.waits import believed
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
+from drumbeat.sentences import sentence
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.delivery_rows import (
     Step,
@@ -37,10 +38,12 @@ from drumbeat.store.delivery_rows import (
     deliveries_of,
     is_of,
     is_stopped,
+    leaves,
     note,
     recipients_of,
     returned,
     stand_as_left,
+    stands,
     suppressed,
     take,
 )
@@ -67,9 +70,9 @@ class DeliveryLedger:
         """Plan a delivery to each recipient who has none yet, and freeze the edition.
 
         What is planned already follows what the rules say today; who is no recipient any more is skipped. Whoever was
-        skipped untried and is a recipient again counts as new. What has become a list of the whole company since it
-        was planned is skipped, unless `seal` is of that. Without anyone new to send to nothing else changes: an
-        edition that goes to nobody stays a draft.
+        skipped untried and is a recipient again counts as new; so does everybody while nothing of it has left. What
+        has become a list of the whole company since it was planned is skipped, unless `seal` is of that. Without
+        anyone new to send to nothing else changes: an edition that goes to nobody stays a draft.
 
         `seal` is what was found fit to leave (`EditionStore.seal`): raises TryLater when the edition or its rules are
         another by now, or somebody holds it (promise 6). Empty: nobody new is planned. None: it is only asked that no
@@ -83,7 +86,8 @@ class DeliveryLedger:
             for box, each in known.items():
                 if each.state is DeliveryState.PLANNED:
                     self._follow(connection, edition_id, each, _agreed(each, wanted.get(box), is_agreed=is_agreed), now)
-            new = {box: each for box, each in wanted.items() if _is_new(known.get(box), each)}
+            is_draft = stands(connection, edition_id) is EditionState.DRAFT
+            new = {box: each for box, each in wanted.items() if _is_new(known.get(box), each, is_draft=is_draft)}
             if seal == "" or all(each.skipped for each in new.values()):
                 return
             refuse_unknown(connection, edition_id)
@@ -134,15 +138,24 @@ class DeliveryLedger:
     def plan_again(
         self, edition_id: int, states: Sequence[DeliveryState], now: datetime, recipient: str | None = None
     ) -> int:
-        """Let a person's word send once more what was refused, or what may have left; how many deliveries there are."""
+        """Let a person's word send once more what was refused, or what may have left; how many deliveries there are.
+
+        The edition is leaving again with them.
+        """
         step = Step(DeliveryState.PLANNED, "a person asked for it again", frozenset(states))
         which = delivery.c.recipient == recipient if recipient is not None else true()
         with self._database.begin() as connection:
             whom = recipients_of(connection, edition_id, step.since, which)
-            return len(self._take(connection, edition_id, whom, step, now))
+            taken = self._take(connection, edition_id, whom, step, now)
+            if taken:
+                leaves(connection, edition_id)
+            return len(taken)
 
     def close(self, edition_id: int) -> None:
-        """Mark the edition sent when every delivery was accepted, or was to be skipped."""
+        """Say how far the edition has left, where every delivery was accepted or was to be skipped.
+
+        Sent where somebody has it; a draft again where nobody has, and nothing of it has left.
+        """
         with self._database.begin() as connection:
             close(connection, edition_id)
 
@@ -265,20 +278,19 @@ def _agreed(was: Delivery, wanted: Planned | None, *, is_agreed: bool) -> Planne
     return replace(wanted, skipped=GROWN)
 
 
-def _is_new(known: Delivery | None, wanted: Planned) -> bool:
+def _is_new(known: Delivery | None, wanted: Planned, *, is_draft: bool) -> bool:
     """Whether somebody is to get a delivery who had none, or had one that is not tried any more."""
     if known is None:
         return True
-    is_untried = not known.attempts or known.error == GROWN
+    is_untried = is_draft or not known.attempts or known.error == GROWN
     return known.state is DeliveryState.SKIPPED and is_untried and not wanted.skipped
 
 
 def _freeze(connection: Connection, edition_id: int, seal: str | None) -> None:
     """From here on the edition stays as it is. Raises TryLater when it is not what was found fit to leave."""
     is_other = seal is not None and (seal != seal_of(connection, edition_id) or is_stopped(connection, edition_id))
-    frozen = update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENDING.value)
-    if is_other or not connection.execute(frozen).rowcount:
+    if is_other or not leaves(connection, edition_id):
         raise TryLater(
-            "The edition, or who receives it, was changed while it was about to be sent; nothing has left.",
-            recovery="Look at it with `drumbeat preview`, then send it.",
+            sentence("The edition, or who receives it, was changed while it was about to be sent; nothing has left."),
+            recovery=sentence("Look at it with `drumbeat preview`, then send it."),
         )

@@ -191,12 +191,34 @@ def suppressed(connection: Connection, edition_id: int, recipients: Collection[s
     return found
 
 
+def stands(connection: Connection, edition_id: int) -> EditionState | None:
+    """How far an edition has left; None where there is none."""
+    found = connection.scalar(select(edition.c.state).where(edition.c.id == edition_id))
+    return EditionState(found) if found is not None else None
+
+
+def leaves(connection: Connection, edition_id: int) -> bool:
+    """From here on the edition stays as it is; False where there is none."""
+    leaving = update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENDING.value)
+    return bool(connection.execute(leaving).rowcount)
+
+
 def close(connection: Connection, edition_id: int) -> None:
-    """Mark an edition sent when every delivery was accepted, or was to be skipped."""
+    """Say how far an edition has left that had begun to, where every delivery was accepted or was to be skipped.
+
+    It is sent if somebody has it. If nobody has, and no server ever took a mail of it, it has not begun to leave: it is
+    a draft again. Otherwise it waits for a person: what it says has left, and came back from everybody.
+    """
     found = connection.scalars(select(delivery.c.state).where(delivery.c.edition_id == edition_id).distinct())
     states = set(found)
-    if states and states <= _DONE:
-        connection.execute(update(edition).where(edition.c.id == edition_id).values(state=EditionState.SENT.value))
+    if not states <= _DONE:
+        return
+    if DeliveryState.SENT.value in states:
+        state = EditionState.SENT
+    else:
+        state = EditionState.SENDING if _left_to(connection, edition_id) else EditionState.DRAFT
+    has_begun = (edition.c.id == edition_id, edition.c.state != EditionState.DRAFT.value)
+    connection.execute(update(edition).where(*has_begun).values(state=state.value))
 
 
 def withdraw(connection: Connection, team: str, recipient: str, why: str, moment: str) -> None:
@@ -204,20 +226,22 @@ def withdraw(connection: Connection, team: str, recipient: str, why: str, moment
 
     What never left is as if it had not been planned. What had left before, and came back or was to be sent once more,
     is skipped: forgotten, it would leave again as if for the first time once they receive again (promise 3).
+    What is left of each edition says then how far it has left (`close`).
     """
     asked = select(delivery.c.edition_id, delivery.c.recipient, delivery.c.attempts)
     unsent = asked.where(delivery.c.state.in_([state.value for state in _UNSENT]))
     if team != EVERY_TEAM:
         unsent = unsent.join(edition, edition.c.id == delivery.c.edition_id).where(edition.c.team == team)
     skipped, by = Step(DeliveryState.SKIPPED, why, _UNSENT), ("", moment)
-    for row in connection.execute(unsent).all():
-        if recipient and mailbox(row.recipient) != mailbox(recipient):
-            continue
+    rows = connection.execute(unsent).all()
+    meant = [row for row in rows if not recipient or mailbox(row.recipient) == mailbox(recipient)]
+    for row in meant:
         if row.attempts and mailbox(row.recipient) in _left_to(connection, row.edition_id):
             note(connection, take(connection, row.edition_id, [row.recipient], skipped, by), by)
-            close(connection, row.edition_id)
         else:
             connection.execute(delete(delivery).where(is_of(row.edition_id, [row.recipient])))
+    for edition_id in {row.edition_id for row in meant}:
+        close(connection, edition_id)
 
 
 def stand_as_left(since: datetime) -> ColumnElement[bool]:

@@ -26,7 +26,7 @@ class DraftStore:
         """Of these editions by id, each with the names of the teams whose leads decide about it, its own first."""
         query = (
             select(
-                *(edition.c[name] for name in ("id", "team", "period_start", "period_end", "decided")),
+                *(edition.c[name] for name in ("id", "team", "period_start", "period_end", "decided", "made_of")),
                 choice.c.content.label("choices"),
                 _has_reached().label("has_reached"),
                 _is_company_wide().label("is_company_wide"),
@@ -42,6 +42,7 @@ class DraftStore:
         return {
             row.id: Draft(
                 decided=row.decided,
+                made_of=row.made_of,
                 choices=row.choices or "",
                 editings=tuple(
                     editings.get((name, row.period_start, row.period_end), UNEDITED) for name in wanted[row.id]

@@ -13,7 +13,8 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import permutations, takewhile
+from dataclasses import dataclass
+from itertools import chain, count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,20 @@ from sqlalchemy.exc import DBAPIError
 
 from drumbeat.errors import SettingsError, StoreError, TryLater
 from drumbeat.ports import AuditEntry
-from drumbeat.store.backups import beside, put
-from drumbeat.store.database import Database
+from drumbeat.store.backups import beside, put_new
+from drumbeat.store.database import Database, require_no_newer
 from drumbeat.store.postgres import OPEN, lock_key
-from drumbeat.store.restored import LAST_WORK, UNDATED, Restored, doubt, refuse_newer
+from drumbeat.store.restored import (
+    LAST_PERIOD,
+    WORK,
+    Before,
+    Restored,
+    difference,
+    doubt,
+    made_at,
+    refuse_early,
+    refuse_newer,
+)
 from drumbeat.store.schema import home, metadata
 
 _TABLES = (*metadata.tables, "alembic_version")
@@ -54,7 +65,7 @@ def dump(database: Database, out: Path) -> None:
         without = ("--no-owner", "--no-privileges", homeless)
         _run("pg_dump", "--format=custom", "--strict-names", *without, *ours, f"--file={new}", address=database.address)
         _run("pg_restore", "--list", str(new))
-        put(new, out)
+        put_new(new, out)
 
 
 def restore_dump(url: str, backup: Path, entry: AuditEntry, *, force: bool) -> Restored:
@@ -70,35 +81,62 @@ def restore_dump(url: str, backup: Path, entry: AuditEntry, *, force: bool) -> R
         with database.begin() as connection:
             _take_alone(connection, database.named)
             place = _schema_of(connection)
-            aside = _set_aside(connection, database, place, f"before_{entry.at:%Y%m%dt%H%M%Sz}")
+            before = _set_aside(connection, database, place, entry)
             is_new = _ensure_schema(connection, made_in)
             _load(connection, backup, made_in)
             _look_in(connection, made_in)
             database.bring_up_to_date(connection)
-            if aside and not force:
-                _require_nothing_newer(connection, aside, made_in)
-            doubted = doubt(connection, entry)
+            if not force:
+                refuse_early(made_at(connection), entry.at)
+                _require_nothing_newer(connection, before.schema, made_in)
+            aside = f"in the schema {before.schema} of {database.named}" if before.schema else ""
+            doubted = doubt(connection, entry, Before(aside, before.last_period))
             if made_in != place:
                 _move(connection, made_in, place)
             if is_new:
                 connection.exec_driver_sql(f"DROP SCHEMA {_quoted(made_in)}")
-        return Restored(doubted, f"in the schema {aside} of {database.named}" if aside else "")
+        return Restored(doubted, aside)
     finally:
         database.close()
 
 
-def _set_aside(connection: Connection, database: Database, place: str, aside: str) -> str:
-    """Move the store's tables into a new schema; its name, or nothing where there is no store yet."""
-    inspector = sqlalchemy.inspect(connection)
-    if not inspector.has_table("edition", schema=place):
-        return ""
-    if inspector.has_schema(aside):
-        raise TryLater("Another store was put aside in this second.", recovery="Run the command again.")
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """The store of before."""
+
+    schema: str = ""
+    """Where its tables are now; empty where there was none."""
+    last_period: str = ""
+    """The end of the last period that it knows to have left; or empty."""
+
+
+def _set_aside(connection: Connection, database: Database, place: str, entry: AuditEntry) -> _Aside:
+    """Move the store's tables into a new schema."""
+    if not sqlalchemy.inspect(connection).has_table("edition", schema=place):
+        return _Aside()
+    try:
+        require_no_newer(database.revision())
+    except StoreError as error:  # which of the tables beside ours are its own, nobody can say here
+        raise StoreError(str(error), recovery=_ELSEWHERE) from None
     database.bring_up_to_date(connection)  # it is of an older Drumbeat, perhaps
     _refuse_views(connection, place)
-    connection.exec_driver_sql(f"CREATE SCHEMA {_quoted(aside)}")
-    _move(connection, place, aside)
-    return aside
+    last = connection.exec_driver_sql(LAST_PERIOD).scalar_one() or ""
+    schema = _unused(connection, f"before_{entry.at:%Y%m%dt%H%M%Sz}")
+    connection.exec_driver_sql(f"CREATE SCHEMA {_quoted(schema)}")
+    _move(connection, place, schema)
+    return _Aside(schema, last)
+
+
+_ELSEWHERE = (
+    "It stays as it is. Make an empty database (createdb), let store.url name it, and restore the backup there;"
+    " or upgrade Drumbeat."
+)
+
+
+def _unused(connection: Connection, name: str) -> str:
+    """The name, or with a number behind it: two may be kept in one second, and clocks are set back."""
+    names = chain([name], (f"{name}_{number}" for number in count(2)))
+    return next(each for each in names if not sqlalchemy.inspect(connection).has_schema(each))
 
 
 def _move(connection: Connection, place: str, to: str) -> None:
@@ -167,18 +205,11 @@ def _run_script(cursor: Any, lines: Iterator[bytes]) -> None:
 
 
 def _require_nothing_newer(connection: Connection, store: str, backup: str) -> None:
-    works = {}
-    for schema in (store, backup):  # the last one is where everything else is looked for
-        _look_in(connection, schema)
-        works[schema] = connection.exec_driver_sql(LAST_WORK).scalar_one() or ""
-    differs = any(
-        connection.exec_driver_sql(
-            f"SELECT 1 FROM (SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table}) AS rows LIMIT 1"  # noqa: S608
-        ).first()
-        for one, other in permutations((_quoted(store), _quoted(backup)))
-        for table in UNDATED
-    )
-    refuse_newer(works[store], works[backup], differs=differs)
+    """Raises SettingsError where the rows of the store of before, if there was one, are not the backup's."""
+    if store:
+        asked = {table: difference(table, _quoted(store), _quoted(backup)) for table in WORK}
+        differing = [table for table, query in asked.items() if connection.exec_driver_sql(query).first()]
+        refuse_newer(differing, made_at(connection))
 
 
 def _take_alone(connection: Connection, named: str) -> None:

@@ -14,9 +14,11 @@ from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
 from drumbeat.digest.people.consent import NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
+from drumbeat.editions.standing import seal
 from drumbeat.errors import TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
+from drumbeat.sentences import sentence
 from drumbeat.store.database import moment_text
 from drumbeat.store.deliveries import DeliveryLedger
 from drumbeat.store.namings import (
@@ -32,7 +34,7 @@ from drumbeat.store.namings import (
     with_page,
 )
 from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page, named_first, naming
-from drumbeat.store.seals import seal_of
+from drumbeat.store.seals import contents_of, seal_of
 from drumbeat.store.translations import (
     NONE,
     keep_translations,
@@ -40,7 +42,7 @@ from drumbeat.store.translations import (
     translated,
 )
 
-_MADE_ANEW = "The draft was made anew meanwhile; nothing has left."
+_MADE_ANEW = sentence("The draft was made anew meanwhile; nothing has left.")
 
 
 class EditionStore(DeliveryLedger):
@@ -58,12 +60,13 @@ class EditionStore(DeliveryLedger):
         translations: Mapping[str, Translation] = NONE,
         choices: str = "",
         decided: str = "",
+        made_of: str = "",
     ) -> Edition:
         """Keep the draft in place of an earlier draft, under a new id.
 
         A content that names people needs its `nameless` rendering beside it, which is kept in its place when one
         of their consents was taken back meanwhile; so do its `translations`, by language. `choices` is what its lead
-        can decide about it, `decided` the hash of what was (`Edition.decided`). An edition that has begun to leave is
+        can decide about it; `decided` and `made_of` are as `Edition` has them. An edition that has begun to leave is
         returned unchanged.
         """
         with self._database.begin() as connection:
@@ -75,7 +78,7 @@ class EditionStore(DeliveryLedger):
             if nameless is not None and not holds(connection, nameless.lines.keys()):
                 content, nameless = nameless.content, None
                 translations = {language: Translation(each.bare) for language, each in translations.items()}
-            edition_id = _insert(connection, team_name, period, content, (now, decided))
+            edition_id = _insert(connection, team_name, period, content, (now, decided, made_of))
             if nameless is not None:
                 keep_nameless(connection, edition_id, nameless)
                 note_first(connection, edition_id, now)
@@ -87,7 +90,7 @@ class EditionStore(DeliveryLedger):
                     insert(evidence),
                     [{"edition_id": edition_id, "position": at, **asdict(line)} for at, line in enumerate(lines)],
                 )
-            return Edition(edition_id, EditionState.DRAFT, content, moment_text(now), decided)
+            return Edition(edition_id, EditionState.DRAFT, content, moment_text(now), decided, made_of)
 
     def named_since(self, edition_id: int) -> datetime | None:
         """When the last of the lines that name people first stood in a draft of it; None where it names nobody."""
@@ -203,7 +206,7 @@ class EditionStore(DeliveryLedger):
             other = None if names else nameless_content(connection, edition_id)
             row = connection.execute(with_page(edition).where(edition.c.id == edition_id)).one_or_none()
         if row is None:
-            raise TryLater(_MADE_ANEW, recovery="Run the command again.")
+            raise TryLater(_MADE_ANEW, recovery=sentence("Run the command again."))
         return other or content_of(row)
 
     def seal(self, edition_id: int) -> str:
@@ -213,6 +216,11 @@ class EditionStore(DeliveryLedger):
         """
         with self._database.read() as connection:
             return seal_of(connection, edition_id)
+
+    def contents_key(self, edition_id: int) -> str:
+        """What tells what it holds, in every language, from what another draft does."""
+        with self._database.read() as connection:
+            return seal(contents_of(connection, edition_id), "")
 
     def languages(self, edition_id: int) -> list[str]:
         """Those that it was made in beside its own."""
@@ -251,7 +259,7 @@ def _find(connection: Connection, team_name: str, period: Period) -> Edition | N
     row = connection.execute(with_page(edition).where(_is_of(team_name, period))).one_or_none()
     if row is None:
         return None
-    return Edition(row.id, EditionState(row.state), content_of(row), row.built_at, row.decided)
+    return Edition(row.id, EditionState(row.state), content_of(row), row.built_at, row.decided, row.made_of)
 
 
 def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
@@ -263,10 +271,10 @@ def _is_of(team_name: str, period: Period) -> ColumnElement[bool]:
 
 
 def _insert(
-    connection: Connection, team_name: str, period: Period, content: Content, made: tuple[datetime, str]
+    connection: Connection, team_name: str, period: Period, content: Content, made: tuple[datetime, str, str]
 ) -> int:
-    """`made`: when, and of what decisions."""
-    now, decided = made
+    """`made`: when, of what decisions, and of whom."""
+    now, decided, made_of = made
     inserted = connection.execute(
         insert(edition)
         .values(
@@ -277,6 +285,7 @@ def _insert(
             content_hash=content.hash,
             built_at=moment_text(now),
             decided=decided,
+            made_of=made_of,
             **{name: getattr(content, name) for name in PARTS},
         )
         .returning(edition.c.id)

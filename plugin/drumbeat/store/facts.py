@@ -30,6 +30,7 @@ from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
 from drumbeat.records.persons import folded_name
+from drumbeat.sentences import sentence
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.schema import fact, fact_act
@@ -103,8 +104,8 @@ class FactStore:
             rows = _last_rows(connection, seen.team, seen.period_start, seen.period_end, seen.id)
             if not rows or _fact(rows[0]).value_hash != seen.value_hash:
                 raise SettingsError(
-                    f"{seen.label} has changed meanwhile; nothing was recorded.",
-                    recovery="Look at it again with `drumbeat fact list`.",
+                    sentence("{label} has changed meanwhile; nothing was recorded.", label=seen.label),
+                    recovery=sentence("Look at it again with `drumbeat fact list`."),
                 )
             if _stands_already(act, _acts(connection, seen)):
                 return False

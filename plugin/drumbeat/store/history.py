@@ -1,7 +1,8 @@
 """What was sent to whom, with what was decided about it: how far back that is known, and how it goes (F15).
 
 A month whose ledger is gone could be sent twice, as nobody knows any more who received it. So the day up to which the
-ledger was let go of stays for good, and `refuse_unknown` keeps from leaving what ended by then (promise 3).
+ledger was let go of stays for good, and `refuse_unknown` keeps from leaving what ended by then (promise 3). The same
+holds where a store was restored: what had ended by then may have left between the backup and that.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, exists, func, insert, not_, select
 
-from drumbeat.editions.standing import ActKind
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
-from drumbeat.store.acts import acts_about
+from drumbeat.sentences import sentence
+from drumbeat.store.acts import last_force
 from drumbeat.store.audit import log
-from drumbeat.store.database import Database
+from drumbeat.store.database import Database, moment_text
 from drumbeat.store.schema import (
     approval,
     delivery,
@@ -31,6 +33,8 @@ from drumbeat.store.schema import (
     fact_act,
     ledger_begins,
     notice,
+    restoration,
+    team,
 )
 
 _BESIDE = {approval: "approved_at", editing: "changed_at", edition_act: "at", fact: "fetched_at", fact_act: "at"}
@@ -54,10 +58,17 @@ class HistoryStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def known_since(self) -> date | None:
+        """The day up to which the ledger was let go of; None: it is all there."""
+        with self._database.read() as connection:
+            day = _known_since(connection)
+        return date.fromisoformat(day) if day else None
+
     def refuse_unknown(self, period: Period) -> None:
         """Raises SettingsError for a period of which nobody knows any more who received its digest."""
         with self._database.read() as connection:
-            _refuse(connection, period.end.isoformat())
+            _refuse_forgotten(connection, period.end.isoformat())
+            _refuse_doubtful(connection, period)
 
     def over(self, before: date) -> list[Old]:
         """Editions of periods that ended by this day, and with which nothing was done since, the oldest first.
@@ -110,19 +121,49 @@ class HistoryStore:
 
 
 def refuse_unknown(connection: Connection, edition_id: int) -> None:
-    """The same for an edition, unless a person said why it is to be sent all the same."""
-    ended = connection.scalar(select(edition.c.period_end).where(edition.c.id == edition_id))
-    if ended and not any(act.kind is ActKind.FORCE for act in acts_about(connection, edition_id)):
-        _refuse(connection, ended)
+    """The same for an edition, unless a person said why it is to be sent all the same; since a restoring, for that."""
+    found = connection.execute(
+        select(edition.c.period_start, edition.c.period_end, team.c.zone)
+        .outerjoin(team, team.c.name == edition.c.team)
+        .where(edition.c.id == edition_id)
+    ).one_or_none()
+    if found is None:
+        return
+    said = last_force(connection, edition_id)
+    if not said:
+        _refuse_forgotten(connection, found.period_end)
+    start, end = date.fromisoformat(found.period_start), date.fromisoformat(found.period_end)
+    _refuse_doubtful(connection, Period(start, end, ZoneInfo(found.zone or "UTC")), said)
 
 
-def _refuse(connection: Connection, ended: str) -> None:
+def _refuse_forgotten(connection: Connection, ended: str) -> None:
     day = _known_since(connection)
     if ended <= day:
         raise SettingsError(
             f"Who received the digests of before {day} is not known any more: that was let go of.",
             recovery="If you know that nobody gets it twice, send it with --force and a reason.",
         )
+
+
+def _refuse_doubtful(connection: Connection, period: Period, said: int = 0) -> None:
+    """`said`: the last word of a person for it, by its id; one of before a restoring knew nothing of that."""
+    in_doubt = and_(restoration.c.ended_by >= moment_text(period.end_instant), restoration.c.last_act >= said)
+    found = connection.execute(select(restoration).where(in_doubt).order_by(restoration.c.id)).all()
+    if not found:
+        return
+    made = min(row.made_at for row in found)
+    asides = ", ".join(row.aside for row in found if row.aside)
+    look = f"the mail server’s log since then, and at the store of before ({asides})" if asides else _LOG
+    raise SettingsError(
+        sentence(
+            "It may have left already: the store was restored from a backup of {made}, and knows no later mails.",
+            made=f"{made} UTC" if made else sentence("an unknown time"),
+        ),
+        recovery=f"Look at {look}. If nobody gets it twice, send it with --force and a reason.",
+    )
+
+
+_LOG = "the mail server’s log since then"
 
 
 def _known_since(connection: Connection) -> str:

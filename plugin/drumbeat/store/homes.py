@@ -15,7 +15,7 @@ from drumbeat.editions.places import ADOPT, SHORTENED, Adopted, Elsewhere, Place
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, moment_text
-from drumbeat.store.schema import audit, delivery, edition, home, ledger_begins
+from drumbeat.store.schema import audit, delivery, edition, home, ledger_begins, restoration
 
 NOWHERE = ""
 """The mark of a store that was restored: it is at home nowhere, until somebody adopts it."""
@@ -64,10 +64,10 @@ class HomeStore:
         """Whether no mail was ever planned here, nothing restored, nothing adopted: new, and nobody's copy.
 
         A backup that was read back by other means than ours has no home, but its audit log tells of one, or of
-        having been shortened.
+        having been shortened; and one of a store that was restored knows of that.
         """
         acts = select(audit).where(audit.c.act.in_((ADOPT, SHORTENED)))
-        traces = (select(delivery), select(home), select(ledger_begins), acts)
+        traces = (select(delivery), select(home), select(ledger_begins), select(restoration), acts)
         with self._database.read() as connection:
             return not any(connection.scalar(select(trace.exists())) for trace in traces)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from drumbeat.editions.notices import Notice, Told
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.schema import notice
 
-_CLAIMED, _TOLD = "claimed", "told"
+_CLAIMED, _TOLD, _UNSURE = "claimed", "told", "unsure"
+_DOUBTED = "doubted "
+"""How the key of a notice begins that a clock gave which was wrong."""
 
 
 class NoticeStore:
@@ -27,10 +30,10 @@ class NoticeStore:
             new = insert_of(connection)(notice).values(**values).on_conflict_do_nothing()
             return connection.execute(new.returning(notice.c.kind)).first() is not None
 
-    def settle(self, told: Notice) -> None:
-        """It was told, or may have been: it is not told again."""
+    def settle(self, told: Notice, *, is_reached: bool = True) -> None:
+        """It was told, or may have been, or there is nobody to tell: it is not told again."""
         with self._database.begin() as connection:
-            connection.execute(update(notice).where(_is(told)).values(state=_TOLD))
+            connection.execute(update(notice).where(_is(told)).values(state=_TOLD if is_reached else _UNSURE))
 
     def put_off(self, what: Notice, until: datetime, attempts: int) -> None:
         """It was tried so often and failed; it is not to be tried again before then."""
@@ -64,6 +67,49 @@ class NoticeStore:
             start = period.start.isoformat()
             connection.execute(delete(notice).where(notice.c.team == team, notice.c.period_start == start))
 
+    def reached(self, told: Notice) -> datetime | None:
+        """When it was told, where that is certain."""
+        with self._database.read() as connection:
+            found = connection.scalar(select(notice.c.at).where(_is(told), notice.c.state == _TOLD))
+            return as_moment(found) if found else None
+
+    def last_reached(self, such: Notice) -> datetime | None:
+        """When the last notice of the kind, with whatever key, was certainly told of the same edition."""
+        query = select(func.max(notice.c.at)).where(_is_of_kind(such), notice.c.state == _TOLD)
+        with self._database.read() as connection:
+            found = connection.scalar(query)
+            return as_moment(found) if found else None
+
+    def tells_another(self, than: Notice) -> bool:
+        """Whether another notice of the kind was told of the same edition, or was to be."""
+        return self._is_any(and_(_is_of_kind(than), notice.c.key != than.key))
+
+    def was_doubted(self, told: Notice) -> bool:
+        """Whether one of the kind was told by a clock that was wrong (`doubt`)."""
+        return self._is_any(and_(_is_of_kind(told), notice.c.key.startswith(_DOUBTED)))
+
+    def doubt(self, kind: Told, after: datetime, unless: Collection[tuple[str, date]]) -> None:
+        """What was told later than that was told by a clock that was wrong: it may be told again.
+
+        `unless`: by team and first day of the period, what is so by the right clock as well.
+        """
+        later = and_(
+            notice.c.kind == kind.value, notice.c.at > moment_text(after), notice.c.key.not_like(f"{_DOUBTED}%")
+        )
+        with self._database.read() as connection:
+            found = connection.execute(select(notice).where(later)).all()
+        wrong = [row for row in found if (row.team, date.fromisoformat(row.period_start)) not in unless]
+        if not wrong:
+            return
+        with self._database.begin() as connection:
+            for row in wrong:
+                told = and_(*(notice.c[name] == getattr(row, name) for name in ("team", "period_start", "kind", "key")))
+                connection.execute(update(notice).where(told).values(key=f"{_DOUBTED}{row.at} {row.key}"))
+
+    def _is_any(self, such: ColumnElement[bool]) -> bool:
+        with self._database.read() as connection:
+            return connection.execute(select(notice.c.kind).where(such).limit(1)).first() is not None
+
     def at(self, told: Notice) -> datetime | None:
         """When it was told, or taken for telling by somebody who may be at it; None while neither."""
         with self._database.read() as connection:
@@ -74,6 +120,10 @@ class NoticeStore:
 def _key(of: Notice) -> dict[str, str]:
     start = of.period.start.isoformat()
     return {"team": of.team, "period_start": start, "kind": of.kind.value, "key": of.key}
+
+
+def _is_of_kind(wanted: Notice) -> ColumnElement[bool]:
+    return and_(*(notice.c[name] == value for name, value in _key(wanted).items() if name != "key"))
 
 
 def _is(wanted: Notice) -> ColumnElement[bool]:

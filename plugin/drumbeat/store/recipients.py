@@ -12,6 +12,7 @@ from drumbeat.editions.deliveries import NOT_RECEIVING
 from drumbeat.editions.recipients import Rule, RuleChange, recipient_rules_hash
 from drumbeat.errors import Conflict
 from drumbeat.ports import AuditEntry
+from drumbeat.sentences import sentence
 from drumbeat.store import schema
 from drumbeat.store.audit import log_all
 from drumbeat.store.database import Database, moment_text
@@ -64,7 +65,11 @@ class RecipientStore:
             if change.seen and change.seen != recipient_rules_hash(standing):
                 count = len(standing)
                 raise Conflict(
-                    f"Somebody has changed the recipients of “{team}” meanwhile. There are {count} of them now.",
+                    sentence(
+                        "Somebody has changed the recipients of “{team}” meanwhile. There are {count} of them now.",
+                        team=team,
+                        count=count,
+                    ),
                 )
             dropped = drop_rules(connection, team, team_id, change.removed)
             save_rules(connection, team, team_id, change.added)

@@ -163,7 +163,17 @@ class RecordStore:
         number `seen_by` or later saw. Each transaction takes `_AT_ONCE` at most, so that others wait for seconds, and
         has its own line in the audit log: `entry` says of how many rows it tells.
         """
-        some = select(record.c.sys_id).where(_is_behind(table, first, seen_by)).limit(_AT_ONCE)
+        return self._forget(table, _is_behind(table, first, seen_by), entry)
+
+    def drop(self, table: str, entry: Callable[[int], AuditEntry]) -> int:
+        """Forget a table whole, and that it was ever pulled; how many rows. In transactions like those of `let_go`."""
+        gone = self._forget(table, record.c.table_name == table, entry)
+        with self._database.begin() as connection:
+            connection.execute(delete(pull).where(pull.c.table_name == table))
+        return gone
+
+    def _forget(self, table: str, which: ColumnElement[bool], entry: Callable[[int], AuditEntry]) -> int:
+        some = select(record.c.sys_id).where(which).limit(_AT_ONCE)
         gone = 0
         while True:
             with self._database.begin() as connection:

@@ -26,9 +26,10 @@ class SchedulerStore:
         """Whether this process is the only one at the schedule, for as long as the block lasts."""
         return only_one(self._database, "schedule")
 
-    def beat(self, name: str, did: str, now: datetime) -> None:
-        """The process is there, and did this."""
+    def beat(self, name: str, did: str, now: datetime, *, is_good: bool = False) -> None:
+        """The process is there, and did this; `is_good`: a turn has ended of which nothing failed."""
         seen = {"seen_at": moment_text(now), "did": did}
+        seen |= {"good_turn_at": moment_text(now)} if is_good else {}
         with self._database.begin() as connection:
             connection.execute(delete(scheduler).where(scheduler.c.seen_at < moment_text(now - _KEPT)))
             first = insert_of(connection)(scheduler).values(name=name, started_at=moment_text(now), **seen)

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from drumbeat.errors import DrumbeatError, StoreError, TryLater
+from drumbeat.sentences import sentence
 from drumbeat.store.backend import Backend
 
 _HELD = "database is locked"
@@ -37,8 +38,14 @@ def open_sqlite(address: URL, busy_seconds: int) -> Backend:
         cause = getattr(error, "orig", None)
         name = address.render_as_string(hide_password=True)
         if str(cause).startswith(_HELD):
-            return TryLater(f"Another process has held the store {name} for {busy_seconds} seconds.")
-        return StoreError(f"The store {name} failed: {cause_of(cause or error)}.")
+            return TryLater(
+                sentence(
+                    "Another process has held the store {name} for {busy_seconds} seconds.",
+                    name=name,
+                    busy_seconds=busy_seconds,
+                )
+            )
+        return StoreError(sentence("The store {name} failed: {what}.", name=name, what=cause_of(cause or error)))
 
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin)
@@ -59,7 +66,7 @@ def _ensure_file(path: Path) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise StoreError(f"The store {path} could not be made: {reason}.") from error
+        raise StoreError(sentence("The store {path} could not be made: {reason}.", path=path, reason=reason)) from error
 
 
 def _set_up(connection: sqlite3.Connection, busy_seconds: int) -> None:

@@ -81,6 +81,7 @@ class TeamStore:
         with self._database.begin() as connection:
             team_id = known_id(connection, name)
             refuse_member(connection, team_id, name)
+            withdraw(connection, name, "", NOT_RECEIVING, moment_text(now))  # what left to nobody is a draft after that
             connection.execute(delete(team).where(team.c.id == team_id))
             connection.execute(
                 delete(edition).where(edition.c.team == name, edition.c.state == EditionState.DRAFT.value)
@@ -88,7 +89,6 @@ class TeamStore:
             forget(connection, name)
             forget_facts(connection, name)
             forget_acts(connection, name)
-            withdraw(connection, name, "", NOT_RECEIVING, moment_text(now))
 
     def get(self, name: str) -> Team:
         """The team of this name. Raises SettingsError, naming those there are, when it is unknown."""

@@ -12,6 +12,7 @@ from drumbeat.errors import Conflict, SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.team import Schedule
 from drumbeat.records.zones import zone_kept
+from drumbeat.sentences import sentence
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database
 from drumbeat.store.schema import team
@@ -40,9 +41,12 @@ class TimetableStore:
         with self._database.begin() as connection:
             found = connection.execute(select(team).where(team.c.name == name)).one_or_none()
             if found is None:
-                raise SettingsError(f"There is no team “{name}”.", recovery="Add one with `drumbeat team add`.")
+                raise SettingsError(
+                    sentence("There is no team “{name}”.", name=name),
+                    recovery=sentence("Add one with `drumbeat team add`."),
+                )
             if before is not None and (schedule_of(found), zone_kept(found.zone)) != before:
-                raise Conflict(f"Somebody has changed the schedule of “{name}” meanwhile.")
+                raise Conflict(sentence("Somebody has changed the schedule of “{name}” meanwhile.", name=name))
             values = values_of(schedule) | ({"zone": zone.key} if zone else {})
             connection.execute(update(team).where(team.c.name == name).values(**values))
             log(connection, entry, name)

@@ -178,6 +178,13 @@ class Jobs:
             raise Refused.missing()
         return job
 
+    def of(self, owner: str, team: int) -> list[Job]:
+        """What this person has begun about the team and is not forgotten, the newest first."""
+        self._let_go()
+        with self._lock:
+            found = [job for job in self._jobs.values() if (job.owner, job.team) == (owner, team)]
+        return sorted(found, key=lambda job: job.begun_at, reverse=True)
+
     def close(self) -> None:
         """Nothing more is begun, and the files go."""
         for worker in self._workers.values():

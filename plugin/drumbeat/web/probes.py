@@ -90,7 +90,7 @@ class Watch:
         found = self.counted.get(self._census)
         lanes = self.jobs.counts() if self.jobs is not None else {}
         jobs = {(lane.value, state.value): count for (lane, state), count in lanes.items()}
-        process = Process(self.pulse.good_turn_at if self.pulse else None, jobs)
+        process = Process(jobs)
         counts = found if isinstance(found, Census) else None
         return exposition(counts, self.context.settings.mail.per_day, process, self.requests)
 

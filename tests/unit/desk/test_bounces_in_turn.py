@@ -144,6 +144,17 @@ def test_what_was_refused_is_told_and_sent_once_more_by_a_person(here):
     assert len(letters(here, "Mails came back")) == 2
 
 
+def test_why_is_said_in_the_language_of_the_digest(here):
+    """The lead of a team that speaks German is told day and cause in German, in their brackets."""
+    context = here.context
+    team = replace(context.store.teams.get("Network"), language="de")
+    context.store.teams.change(team, context.entry("change team", "", team.name))
+    comes_back(here, ZOE, REFUSED)
+    run(here)
+    (letter,) = letters(here, "Mails kamen")
+    assert f"{ZOE} (8. Oktober 2026: sie verstößt gegen Regeln der Gegenseite)" in letter
+
+
 def test_who_is_removed_and_added_again_gets_it_by_name_alone(here):
     """Promise 3: a mail that came back had left: sending to all leaves it alone, a person's word for this one not."""
     comes_back(here, ZOE, REFUSED)

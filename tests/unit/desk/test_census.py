@@ -5,21 +5,27 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from command import quickly
+from drumbeat.cli.status import _say_earlier
 from drumbeat.cli.status_files import whole_status, write_metrics
 from drumbeat.desk import beating
 from drumbeat.desk.bounces import look_for_bounces
 from drumbeat.desk.census import census
 from drumbeat.desk.context import Context
-from drumbeat.editions.standing import Standing
+from drumbeat.desk.overview import last_of
+from drumbeat.desk.retention import let_go
+from drumbeat.editions.standing import ActKind, Standing
 from drumbeat.editions.timetable import Step
 from drumbeat.metrics import exposition
+from drumbeat.records.period import Period
 from drumbeat.settings.bounces import BounceSettings
-from schedules import drafted, office, sent_once
+from installation import OCTOBER
+from schedules import decide, drafted, office, sent_once
 
 
 def test_what_is_due_and_since_when(tmp_path):
@@ -43,6 +49,47 @@ def test_what_was_done_is_not_due(tmp_path):
     assert (found.due, found.last_months) == (Counter(), {Standing.DRAFT: 1})
     sent_once(here)
     assert census(here.context).last_months == {Standing.SENT: 1}
+
+
+def test_a_month_that_never_left_is_told_until_somebody_decides(tmp_path, capsys):
+    """Half a year later the text, the JSON and the metrics still tell of it; once it is skipped, none of them does."""
+    here = office(tmp_path)
+    sent_once(here)
+    here.clock.now = datetime(2027, 4, 20, 9, tzinfo=UTC)
+    never = [f"2026-{month}" for month in (10, 11, 12)] + [f"2027-0{month}" for month in (1, 2, 3)]
+
+    def overdue() -> list[str]:
+        (team,) = whole_status(here.context)["teams"]
+        return [each["month"] for each in team["due"]]
+
+    def said() -> str:
+        _say_earlier("Network", last_of(here.context, here.context.store.teams.get("Network")))
+        return capsys.readouterr().out
+
+    assert overdue() == never
+    assert 'drumbeat_digests_due{overdue="true",step="draft"} 6.0' in exposition(census(here.context), 0).decode()
+    assert "“Network”: October 2026, November 2026, December 2026, January 2027 and February 2027 never left" in said()
+    assert 'drumbeat send --team "Network" --month 2026-10\n' in said()
+    decide(here, ActKind.SKIP, OCTOBER, "nobody wants it any more")
+    decide(here, ActKind.HOLD, Period.month(2026, 11, OCTOBER.zone), "the board decides")
+    assert overdue() == never[2:]
+    words = said()
+    assert "“Network”: November 2026 never left (held). Send or skip it:" in words
+    assert "October" not in words
+    assert whole_status(here.context)["teams"][0]["held"] == ["2026-11"]
+
+
+def test_what_is_not_known_any_more_is_not_overdue(tmp_path):
+    """A month whose ledger was let go of may have been sent: nobody is told that it never left."""
+    here = office(tmp_path)
+    sent_once(here)
+    here.clock.now = datetime(2029, 12, 3, 8, tzinfo=UTC)
+    assert let_go(here.context).editions == 1
+    longer = here.context.settings.privacy.model_copy(update={"history_months": 120})
+    context = replace(here.context, given=here.context.settings.model_copy(update={"privacy": longer}))
+    for seen, first in ((here.context, "2026-12"), (context, "2026-10")):
+        (team,) = whole_status(seen)["teams"]
+        assert team["due"][0]["month"] == first
 
 
 def test_a_team_that_cannot_be_judged_is_counted(tmp_path):

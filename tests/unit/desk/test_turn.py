@@ -145,27 +145,13 @@ def test_what_is_later_asks_a_person(here):
     assert len(here.mails(ANN)) == 1
 
 
-def test_a_late_draft_leaves_when_a_day_has_gone_by(here):
-    """A draft that is made a day before it should leave is in time."""
+def test_automatic_waits_for_nobody(tmp_path):
+    """A late draft of an automatic team leaves at its hour: nobody's silence is asked for."""
+    here = office(tmp_path, schedule=Schedule(policy="automatic"))
     sent_once(here)
     here.clock.at(11, 5, 8, 30)
-    assert "October 2026" in run(here)[0]
-    here.clock.at(11, 6, 8, 59)
-    assert run(here) == []
-    here.clock.at(11, 6, 9)
-    assert "to 2 recipients" in run(here)[0]
-
-
-def test_a_draft_made_when_it_should_leave_waits_a_day(here):
-    """Drafted a minute before it was to leave: its lead is told that it waits, and it leaves a day later."""
-    sent_once(here)
-    said = replace(here.context.store.teams.get("Network").schedule, send_on="working day 4")
-    here.context.store.timetables.change("Network", said, here.context.entry("change schedule"))
-    here.clock.at(11, 5, 8, 59)
     run(here)
-    here.clock.at(11, 5, 9)
-    assert "less than a day ago" in run(here)[0]
-    here.clock.at(11, 6, 8, 59)
+    here.clock.at(11, 6)
     assert "to 2 recipients" in run(here)[0]
 
 

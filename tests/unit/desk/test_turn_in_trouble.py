@@ -15,6 +15,7 @@ from drumbeat.digest.editing import note_of
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule, RuleChange
 from drumbeat.editions.standing import ActKind, Standing
 from drumbeat.errors import SourceError
+from drumbeat.store import homes
 from drumbeat.store import schema as tables
 from installation import OCTOBER
 from mail_servers import PickyMailbox, mail_server
@@ -51,6 +52,18 @@ def test_of_two_at_once_one_is_at_it(here):
         assert is_alone
         assert turn(here.fresh(), lambda: None) is None
     assert run(here)[0].startswith("Drafted")
+
+
+def test_another_machine_is_told_that_it_sends_nothing_whoever_is_at_it(here, monkeypatch):
+    """On a second machine the file is at home nowhere: it says so, and waits for no schedule but its own (E49)."""
+    drafted(here)
+    alone = here.context.store.schedulers.alone
+    monkeypatch.setattr(homes, "_this_machine", lambda: "beta")
+    with alone():
+        (while_held,) = turn(here.fresh(), lambda: None)
+    (otherwise,) = turn(here.fresh(), lambda: None)
+    assert str(while_held.error) == str(otherwise.error)
+    assert "adopted in another place" in str(otherwise.error)
 
 
 def test_who_unsubscribed_after_planning_receives_nothing(here):
@@ -105,7 +118,7 @@ def test_a_hold_that_was_released_before_the_draft_changes_nothing(here):
 
 
 def test_a_lead_who_could_not_be_told_is_told_later(here):
-    """The mail server is away when the draft is made: it waits until its lead was told, and had a day."""
+    """The mail server is away when the draft is made: it waits until its lead was told, and had three working days."""
     sent_once(here)
     away = here.outbox.with_name("away")
     here.outbox.rename(away)
@@ -119,7 +132,9 @@ def test_a_lead_who_could_not_be_told_is_told_later(here):
     away.rename(here.outbox)
     run(here)
     assert len(here.mails(ANN)) == 1
-    here.clock.at(11, 7, 9, 1)
+    here.clock.at(11, 11, 8, 59)
+    assert run(here) == []
+    here.clock.at(11, 11)
     assert "to 2 recipients" in run(here)[0]
 
 
@@ -132,7 +147,7 @@ def test_a_bug_of_one_teams_keeps_no_other(here, monkeypatch):
             raise KeyError("a ticket's words")
         return draft(context, team, period)
 
-    monkeypatch.setattr(turns, "draft", broken)
+    monkeypatch.setattr(turns, "draft_whole", broken)
     here.clock.at(10, 1)
     done = turn(here.fresh(), lambda: None)
     assert [str(each.error) for each in done if each.error] == ["This is a bug in Drumbeat (KeyError)."]

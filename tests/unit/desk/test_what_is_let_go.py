@@ -22,6 +22,7 @@ from drumbeat.editions.standing import ActKind, Standing
 from drumbeat.errors import NotCovered, SettingsError, TryLater
 from drumbeat.ports import FIRST_PAGE, Fetched, Page, PullStatus, Window
 from drumbeat.records.period import Period
+from drumbeat.records.row import Cell
 from drumbeat.records.tables import BY_NAME
 from installation import NETWORK, NOW, OCTOBER, again, incidents, installed
 from schedules import ANN, SEPTEMBER, decide, office, run, sent_once, state
@@ -95,6 +96,22 @@ def test_rows_within_the_last_pull_stay_though_the_settings_say_less(here):
     """Until the next pull has read less, what may be reported of is there."""
     here.clock.now = LATER
     assert let_go(of_months(1, here.fresh())).rows == 0
+
+
+@pytest.mark.parametrize("asked", [(), ("sys_user_has_skill",)])
+def test_a_table_on_which_nothing_rests_goes_whole_unless_it_is_asked_for(moved, asked):
+    """Rows that an earlier version read unasked, with or without a date, go with the mark of their pull."""
+    records, table = moved.store.records, BY_NAME["sys_user_has_skill"]
+    begun = records.begin_pull(table, Window(datetime(2026, 9, 1, tzinfo=UTC), NOW))
+    row = {name: Cell(name, "") for name in table.fields}
+    paged = records.save_page(table, begun, Fetched(FIRST_PAGE, Page((row,), None, 1), ()))
+    records.end_pull(paged, PullStatus.OK, "")
+    tables = moved.settings.tables.model_copy(update={"also": asked})
+    asking = replace(moved, given=moved.settings.model_copy(update={"tables": tables}))
+    before = let_go(asking, is_trial=True).rows
+    assert let_go(asking).rows == before == 24 + (not asked)
+    assert [each["sys_id"].value for each in records.rows(table.name)] == ["sys_id"] * len(asked)
+    assert (table.name in {state.table for state in records.pulls()}) is bool(asked)
 
 
 def test_a_trial_counts_what_would_go_and_takes_nothing(here):

@@ -164,6 +164,8 @@ def test_a_language_that_is_added_after_the_draft_is_written(here):
     october_drafted(here)
     rule(here, Rule(RecipientKind.ADDRESS, DORA, language="de"))
     here.clock.at(11, 6)
+    assert "anew" in run(here)[0]
+    here.clock.at(11, 11)
     assert "to 3 recipients" in run(here)[0]
     assert "Oktober" in last_mail(here, DORA)["Subject"]
     assert "October" in last_mail(here, ANN)["Subject"]

@@ -39,6 +39,7 @@ def letter(digest: Digest, say: Wording, frame: Frame = BARE) -> Letter:
         replies=_replies(digest, say) if frame.is_mail else "",
         sender=say.say(_sender(digest) if frame.is_mail else _maker(digest)),
         evidence=say.say(_evidence(digest, say, frame)),
+        evidence_in_words=say.say(_evidence_in_words(digest, say, frame)),
         leave=_leave(digest, say, frame),
     )
 
@@ -91,3 +92,9 @@ def _evidence(digest: Digest, say: Wording, frame: Frame) -> Phrase | None:
             lead=_lead(digest, say),
         )
     return None
+
+
+def _evidence_in_words(digest: Digest, say: Wording, frame: Frame) -> Phrase | None:
+    if frame.evidence_page and not frame.attached:
+        return phrase("The lists of records behind all figures: {page}", page=frame.evidence_page)
+    return _evidence(digest, say, frame)

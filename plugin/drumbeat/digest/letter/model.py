@@ -160,6 +160,8 @@ class Letter:
     sender: str
     evidence: str
     """Where the lists behind the figures are."""
+    evidence_in_words: str
+    """The same for a form in which no figure is a link."""
     leave: Leave | None = None
     """How one stops receiving it; None of a report, which nobody receives by itself."""
 

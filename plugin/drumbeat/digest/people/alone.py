@@ -19,6 +19,8 @@ from drumbeat.signals.gate import Judged
 
 Done = Mapping[str, WorkRecord]
 """Completed records, by sys_id."""
+_People = tuple[tuple[str, ...], tuple[str, ...]]
+"""A team's groups and technicians."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +30,10 @@ class Work:
     judged: Sequence[Judged]
     home: Mapping[str, str]
     """See `records.team.homes`."""
-    _of_team: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Judged]] = field(default_factory=dict, repr=False)
+    _of_team: dict[_People, list[Judged]] = field(default_factory=dict, repr=False)
     """What was looked for once: a combined digest asks for each of its teams in eight periods."""
+    _done: dict[tuple[_People, Period], Done] = field(default_factory=dict, repr=False)
+    """And each of these periods several times."""
 
     def of(self, team: Team, period: Period) -> Done:
         """What the team completed in the period."""
@@ -37,7 +41,10 @@ class Work:
         if key not in self._of_team:
             is_of = membership(team, [item.record for item in self.judged], self.home)
             self._of_team[key] = [item for item in self.judged if item.is_completed and is_of(item.record)]
-        return {item.record.sys_id: item.record for item in self._of_team[key] if period.holds(item.moment)}
+        if (key, period) not in self._done:
+            held = (item.record for item in self._of_team[key] if period.holds(item.moment))
+            self._done[key, period] = {record.sys_id: record for record in held}
+        return self._done[key, period]
 
 
 def is_of_one(done: Iterable[WorkRecord]) -> bool:

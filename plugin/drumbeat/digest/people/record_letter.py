@@ -1,6 +1,6 @@
 """A technician's own record, said in one language, in order: what templates lay out. Pure.
 
-Rules are told in the words in which they are kept, which are English.
+A rule is told in the words in which it was kept: an older version's are in no catalogue, and stay English.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class RecordGroup:
     items: tuple[RecordItem, ...]
     title: str = ""
     rule: str = ""
-    """In English, as it is kept."""
+    rule_language: str = ""
+    """Of a rule that is left in another language than the document; or empty."""
     version: str = ""
 
 
@@ -103,11 +104,15 @@ def _groups(lines: Iterable[Line], say: Wording) -> Iterator[RecordGroup]:
         those = list(of_rule)
         told_by = phrase("(Rule {rule}, version {version}.)", rule=rule, version=version)
         items = tuple(RecordItem(say.say(_line(line)), _note(line, say)) for line in those)
-        yield RecordGroup(items, say.word(those[0].label), those[0].sentence, say.say(told_by))
+        sentence = those[0].sentence
+        language = "" if say.knows(sentence) else "en"
+        yield RecordGroup(items, say.word(those[0].label), say.word(sentence), language, say.say(told_by))
 
 
 def _line(line: Line) -> Phrase:
-    record = f"{line.kind} {line.number}{', ' if line.about else ''}{line.about}"
+    record = phrase("{kind} {number}", kind=Label(line.kind), number=line.number)
+    if line.about:
+        record = phrase("{record}, {about}", record=record, about=line.about)
     role: Value = _ROLES.get(line.role, line.role)
     part = phrase("{role}, {day}", role=role, day=line.day) if line.day else role
     if line.status in _STANDINGS:
@@ -123,7 +128,10 @@ def _line(line: Line) -> Phrase:
 
 def _facts(line: Line) -> tuple[Value, ...]:
     """The facts behind a line, the first few of them."""
-    facts: list[Value] = [f"{fact.number} ({fact.field}: {fact.value})" for fact in line.evidence]
+    facts: list[Value] = [
+        phrase("{number} ({field}: {held})", number=fact.number, field=fact.field, held=Label(fact.value))
+        for fact in line.evidence
+    ]
     facts += [
         phrase("“{alias}” in {field} of {number}", alias=span.alias, field=span.field, number=span.number)
         for span in line.spans

@@ -21,7 +21,7 @@ from drumbeat.records.model.improvements import (
     RelatedKpi,
 )
 from drumbeat.records.model.knowledge import Article, ArticleFeedback, ArticleUse, FeedbackTask
-from drumbeat.records.model.people import Group, Membership, User, UserSkill
+from drumbeat.records.model.people import Group, Membership, User
 from drumbeat.records.model.service import (
     Note,
     Outage,
@@ -83,6 +83,5 @@ __all__ = [
     "TaskOutage",
     "TaskSla",
     "User",
-    "UserSkill",
     "WorkRecord",
 ]

@@ -1,4 +1,4 @@
-"""Who there is: users, groups, who is in which, and what users say of themselves in ServiceNow."""
+"""Who there is: users, groups, and who is in which."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ class Group(Record):
 
     name: str = ""
     manager: Ref = NOBODY
+    parent: Ref = NOBODY
+    """The group above it, of which its members are none (fact sheet 2.7: `sys_user_grmember` alone says who is)."""
     is_active: bool | None = None
 
     @property
@@ -50,13 +52,3 @@ class Membership(Record):
 
     user: Ref = NOBODY
     group: Ref = NOBODY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserSkill(Record):
-    """A skill that ServiceNow says a user has."""
-
-    table: str = "sys_user_has_skill"
-
-    user: Ref = NOBODY
-    skill: Ref = NOBODY

@@ -15,7 +15,6 @@ class TaskSla(Record):
     table: str = "task_sla"
 
     task: Ref = NOBODY
-    agreement: Ref = NOBODY
     type: str = ""
     """`sla`, `ola`, `underpinning_contract`; empty where it could not be read."""
     stage: Stage = Stage.OTHER
@@ -87,7 +86,6 @@ class Note(Record):
 
     table: str = "sys_journal_field"
 
-    on_table: str = ""
     on_record: str = ""
     """sys_id of the record it was written on."""
     element: str = ""

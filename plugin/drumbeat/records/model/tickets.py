@@ -85,7 +85,6 @@ class RequestItem(Fulfilment):
 
     requested_for: Ref = NOBODY
     opened_by: Ref = NOBODY
-    cat_item: Ref = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +141,6 @@ class Problem(WorkRecord):
     fix_notes: str = ""
     opened_by: Ref = NOBODY
     confirmed_by: Ref = NOBODY
-    first_reported_by: Ref = NOBODY
-    """The task that reported it first."""
     workaround_communicated_by: Ref = NOBODY
     fix_communicated_by: Ref = NOBODY
     ci_class: str = ""
@@ -177,8 +174,6 @@ class IncidentAlertTask(SubTask):
     """A task of the communication about an incident; `parent` is the incident where it can be read."""
 
     table: str = "incident_alert_task"
-
-    alert: Ref = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,6 @@ _PARSERS: dict[Kind, Callable[[Table, RawRow, Choices], Record]] = {
     Kind.USER: people.user,
     Kind.GROUP: people.group,
     Kind.MEMBER: people.membership,
-    Kind.USER_SKILL: people.user_skill,
     Kind.NOTE: service.note,
     Kind.SURVEY_ANSWER: service.survey_answer,
     Kind.ARTICLE_FEEDBACK: knowledge.article_feedback,

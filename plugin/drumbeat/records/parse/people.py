@@ -1,10 +1,10 @@
-"""Users, groups, memberships, and skills of users."""
+"""Users, groups and memberships."""
 
 from __future__ import annotations
 
 from drumbeat.records import fields
 from drumbeat.records.choices import Choices
-from drumbeat.records.model import Group, Membership, User, UserSkill
+from drumbeat.records.model import Group, Membership, User
 from drumbeat.records.row import RawRow
 from drumbeat.records.tables import Table
 
@@ -29,6 +29,7 @@ def group(table: Table, row: RawRow, _choices: Choices) -> Group:
         sys_id=fields.key(row),
         name=fields.text(row, "name"),
         manager=fields.ref(row, "manager"),
+        parent=fields.ref(row, "parent"),
         is_active=fields.boolean(row, "active"),
     )
 
@@ -37,11 +38,4 @@ def membership(table: Table, row: RawRow, _choices: Choices) -> Membership:
     """That a user is in a group today."""
     return Membership(
         table=table.name, sys_id=fields.key(row), user=fields.ref(row, "user"), group=fields.ref(row, "group")
-    )
-
-
-def user_skill(table: Table, row: RawRow, _choices: Choices) -> UserSkill:
-    """That a user has a skill."""
-    return UserSkill(
-        table=table.name, sys_id=fields.key(row), user=fields.ref(row, "user"), skill=fields.ref(row, "skill")
     )

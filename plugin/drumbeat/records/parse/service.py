@@ -18,7 +18,6 @@ def service_level(table: Table, row: RawRow, choices: Choices) -> TaskSla:
         table=table.name,
         sys_id=fields.key(row),
         task=fields.ref(row, "task"),
-        agreement=fields.ref(row, "sla"),
         type=fields.code(row, "sla.type"),
         stage=stage(table, row, choices),
         has_breached=fields.boolean(row, "has_breached"),
@@ -66,7 +65,6 @@ def note(table: Table, row: RawRow, _choices: Choices) -> Note:
     return Note(
         table=table.name,
         sys_id=fields.key(row),
-        on_table=fields.text(row, "name"),
         on_record=fields.text(row, "element_id"),
         element=element,
         author=fields.text(row, "sys_created_by"),

@@ -67,7 +67,6 @@ def incident_alert_task(table: Table, row: RawRow, choices: Choices) -> Incident
     return IncidentAlertTask(
         **task(table, row, choices),
         parent=fields.ref(row, "incident_alert.source_incident"),
-        alert=fields.ref(row, "incident_alert"),
     )
 
 
@@ -77,7 +76,6 @@ def request_item(table: Table, row: RawRow, choices: Choices) -> RequestItem:
         **task(table, row, choices),
         requested_for=fields.ref(row, "requested_for"),
         opened_by=fields.ref(row, "opened_by"),
-        cat_item=fields.ref(row, "cat_item"),
         closed_by=fields.ref(row, "closed_by"),
     )
 
@@ -138,7 +136,6 @@ def problem(table: Table, row: RawRow, choices: Choices) -> Problem:
         fix_notes=fields.text(row, "fix_notes"),
         opened_by=fields.ref(row, "opened_by"),
         confirmed_by=fields.ref(row, "confirmed_by"),
-        first_reported_by=fields.ref(row, "first_reported_by_task"),
         workaround_communicated_by=fields.ref(row, "workaround_communicated_by"),
         fix_communicated_by=fields.ref(row, "fix_communicated_by"),
         ci_class=fields.text(row, "cmdb_ci.sys_class_name"),

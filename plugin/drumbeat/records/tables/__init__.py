@@ -57,6 +57,7 @@ __all__ = [
     "IMPROVEMENT_TASK",
     "INCIDENT",
     "JOURNAL",
+    "ON_REQUEST",
     "OUTAGE",
     "PROBLEM",
     "PROJECT",
@@ -98,7 +99,6 @@ TABLES: tuple[Table, ...] = (
     STANDARD_CHANGE,
     FEEDBACK_TASK,
     ARTICLE_FEEDBACK,
-    ARTICLE_VIEW,
     OUTAGE,
     TASK_OUTAGE,
     SURVEY_ANSWER,
@@ -106,8 +106,9 @@ TABLES: tuple[Table, ...] = (
     GROUP,
     MEMBER,
     USER,
-    SKILL,
-    USER_SKILL,
 )
 """Incidents first: without them there is no digest. Then what its figures rest on, then the rest."""
-BY_NAME = {table.name: table for table in TABLES}
+ON_REQUEST: tuple[Table, ...] = (ARTICLE_VIEW, SKILL, USER_SKILL)
+"""On these nothing rests, so they are read only where the settings ask for them (`[tables] also`). Who reads which
+article, and what skills somebody is said to have, are personal data, and here they serve no purpose."""
+BY_NAME = {table.name: table for table in (*TABLES, *ON_REQUEST)}

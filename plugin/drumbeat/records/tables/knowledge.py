@@ -1,6 +1,6 @@
 """Knowledge articles, and what readers made of them (fact sheet 2.6).
 
-Of views and feedback only who, when and which article are read: no search words, no comments.
+Of feedback only who, when and which article are read: no comments. Views are not read unless they are asked for.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ ARTICLE_FEEDBACK = Table(
     label="feedback on articles",
     dated_by="sys_created_on",
     kind=Kind.ARTICLE_FEEDBACK,
-    fields=("sys_id", "sys_created_on", "article", "user", "rating", "useful", "flagged"),
-    optional=("rating", "useful", "flagged"),
+    fields=("sys_id", "sys_created_on", "article", "user", "useful", "flagged"),
+    optional=("useful", "flagged"),
 )
 FEEDBACK_TASK = Table(
     name="kb_feedback_task",

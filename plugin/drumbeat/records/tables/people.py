@@ -1,4 +1,4 @@
-"""Users, groups, memberships and skills (fact sheet 2.7). No dated work: all rows are read.
+"""Users, groups and memberships; skills where they are asked for (fact sheet 2.7). No dated work: all rows are read.
 
 Memberships are those of today: ServiceNow keeps no history of them.
 """
@@ -12,16 +12,16 @@ USER = Table(
     label="users",
     dated_by="",
     kind=Kind.USER,
-    fields=("sys_id", "user_name", "name", "email", "active", "manager", "department"),
-    optional=("email", "active", "manager", "department"),
+    fields=("sys_id", "user_name", "name", "email", "active", "department"),
+    optional=("email", "active", "department"),
 )
 GROUP = Table(
     name="sys_user_group",
     label="groups",
     dated_by="",
     kind=Kind.GROUP,
-    fields=("sys_id", "name", "active", "manager", "parent"),
-    optional=("active", "manager", "parent"),
+    fields=("sys_id", "name", "active", "manager"),
+    optional=("active", "manager"),
 )
 MEMBER = Table(
     name="sys_user_grmember",
@@ -35,7 +35,6 @@ USER_SKILL = Table(
     name="sys_user_has_skill",
     label="skills of users",
     dated_by="",
-    kind=Kind.USER_SKILL,
     fields=("sys_id", "user", "skill", "skill_level"),
     optional=("skill_level",),
 )

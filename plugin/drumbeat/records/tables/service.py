@@ -10,7 +10,7 @@ SERVICE_LEVEL = Table(
     dated_by="end_time",
     kind=Kind.SERVICE_LEVEL,
     state="stage",
-    fields=("sys_id", "task", "sla", "sla.type", "stage", "has_breached", "end_time"),
+    fields=("sys_id", "task", "sla.type", "stage", "has_breached", "end_time"),
 )
 OUTAGE = Table(
     name="cmdb_ci_outage",
@@ -33,13 +33,10 @@ SURVEY_ANSWER = Table(
     dated_by="sys_created_on",
     kind=Kind.SURVEY_ANSWER,
     fields=(
-        *("sys_id", "sys_created_on", "metric", "normalized_value", "instance", "instance.metric_type"),
-        *("instance.trigger_table", "instance.trigger_id", "instance.task_id"),
+        *("sys_id", "sys_created_on", "metric", "normalized_value", "instance"),
+        *("instance.trigger_id", "instance.task_id"),
     ),
-    optional=(
-        *("metric", "normalized_value", "instance.metric_type"),
-        *("instance.trigger_table", "instance.trigger_id", "instance.task_id"),
-    ),
+    optional=("metric", "normalized_value", "instance.trigger_id", "instance.task_id"),
 )
 """Neither who answered nor what was written: results identify their authors."""
 JOURNAL = Table(

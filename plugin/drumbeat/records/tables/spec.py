@@ -69,7 +69,7 @@ class Kind(StrEnum):
     """What becomes of a table's rows: which parser makes records of them."""
 
     ROWS = "rows"
-    """Kept as they come; nothing in the digest rests on them."""
+    """Kept as they come; nothing in the digest rests on them, so they are read only where the settings ask for them."""
     INCIDENT = "incident"
     INCIDENT_TASK = "incident task"
     INCIDENT_ALERT_TASK = "incident alert task"
@@ -95,7 +95,6 @@ class Kind(StrEnum):
     USER = "user"
     GROUP = "group"
     MEMBER = "member"
-    USER_SKILL = "user skill"
     NOTE = "note"
     SURVEY_ANSWER = "survey answer"
     ARTICLE_FEEDBACK = "article feedback"

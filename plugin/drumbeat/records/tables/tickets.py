@@ -77,7 +77,7 @@ INCIDENT_ALERT_TASK = Table(
     dated_by="closed_at",
     kind=Kind.INCIDENT_ALERT_TASK,
     state="state",
-    fields=(*BELOW, "incident_alert", "incident_alert.source_incident"),
+    fields=(*BELOW, "incident_alert.source_incident"),
     optional=("incident_alert.source_incident",),
 )
 REQUEST_ITEM = Table(
@@ -86,7 +86,7 @@ REQUEST_ITEM = Table(
     dated_by="closed_at",
     kind=Kind.REQUEST_ITEM,
     state="state",
-    fields=(*TICKET, "closed_at", "closed_by", "cat_item", "requested_for", "opened_by"),
+    fields=(*TICKET, "closed_at", "closed_by", "requested_for", "opened_by"),
     optional=("opened_by",),
 )
 CATALOG_TASK = Table(
@@ -148,11 +148,7 @@ STANDARD_CHANGE = Table(
     label="standard change templates",
     dated_by="",
     kind=Kind.STANDARD_CHANGE,
-    fields=(
-        *("sys_id", "name", "std_change_producer", "version", "active"),
-        *("closed_change_count", "unsuccessful_change_count", "sys_created_on", "sys_created_by"),
-    ),
-    optional=("version", "active", "closed_change_count", "unsuccessful_change_count", "sys_created_on"),
+    fields=("sys_id", "name", "std_change_producer", "sys_created_by"),
 )
 PROBLEM = Table(
     name="problem",
@@ -174,15 +170,13 @@ PROBLEM = Table(
         "fix_notes",
         "opened_by",
         "confirmed_by",
-        "first_reported_by_task",
         "workaround_communicated_by",
         "fix_communicated_by",
         "additional_assignee_list",
         "cmdb_ci.sys_class_name",
     ),
     optional=(
-        *("opened_by", "confirmed_by", "first_reported_by_task"),
-        *("workaround_communicated_by", "fix_communicated_by"),
+        *("opened_by", "confirmed_by", "workaround_communicated_by", "fix_communicated_by"),
         *("additional_assignee_list", "cmdb_ci.sys_class_name"),
     ),
 )

@@ -16,6 +16,7 @@ from drumbeat.records.model import (
     WorkRecord,
 )
 from drumbeat.signals.credit import substantive_notes
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, Statement, evidence_of, shared_signals, signal_for
 from drumbeat.signals.model import Default, Evidence, Role, Rule, Signal
 from drumbeat.signals.rules.stakes import is_major
@@ -29,7 +30,7 @@ def across_groups(material: Material) -> Iterator[Signal]:
     for record in material.of(Incident, RequestItem, CatalogTask, Change, Problem, Improvement):
         parties = _parties(record, material.world)
         if len(parties) >= GROUPS:
-            evidence = tuple(dict.fromkeys((evidence_of(record, "state", "closed"), *parties)))
+            evidence = tuple(dict.fromkeys((evidence_of(record, "state", Held.CLOSED), *parties)))
             yield from shared_signals("V01", "1.0.0", material, Statement(record, evidence))
 
 
@@ -47,8 +48,8 @@ def told_those_concerned(material: Material) -> Iterator[Signal]:
             person = tasks[0].principal
             role = Role.LEAD if person.key == incident.principal.key else Role.CONTRIBUTOR
             evidence = (
-                evidence_of(incident, "major_incident_state", "accepted"),
-                *(evidence_of(task, "state", "closed complete") for task in tasks),
+                evidence_of(incident, "major_incident_state", Held.ACCEPTED),
+                *(evidence_of(task, "state", Held.CLOSED_COMPLETE) for task in tasks),
             )
             yield signal_for(("V18", "1.0.0"), material, Statement(incident, evidence), (person, role))
 
@@ -98,13 +99,13 @@ def _work(record: WorkRecord, world: World) -> Iterator[tuple[frozenset[str], Ev
     """The groups behind the record and each piece of work in it; where a record names none, those of its person."""
     people = world.people
     if world.is_person(record.principal):
-        yield _group(record, world), evidence_of(record, "state", "closed")
+        yield _group(record, world), evidence_of(record, "state", Held.CLOSED)
     for task in world.tasks_below(record):
         if world.is_person(task.principal) and task.principal.key != record.principal.key:
-            yield _group(task, world), evidence_of(task, "state", "closed complete")
+            yield _group(task, world), evidence_of(task, "state", Held.CLOSED_COMPLETE)
     for author, _ in substantive_notes(record, world):
         if world.is_person(author):
-            yield people.groups(author), evidence_of(record, "work_notes", "a substantive note of another group")
+            yield people.groups(author), evidence_of(record, "work_notes", Held.OTHER_GROUPS_NOTE)
 
 
 def _group(record: WorkRecord, world: World) -> frozenset[str]:

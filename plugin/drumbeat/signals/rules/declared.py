@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time
 
 from drumbeat.records.model import Declaration, Declared
 from drumbeat.signals.declared import declared_signal, entries, entry_evidence
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material
 from drumbeat.signals.model import Default, Rule, Signal, Status
 from drumbeat.signals.reciprocity import returned
@@ -80,7 +81,7 @@ def _is_by_another(entry: Declared, world: World) -> bool:
 def _flagged(world: World, signal: Signal, entry: Declared) -> Signal:
     if entry.sys_id not in world.once(_returned)[entry.kind]:
         return signal
-    more = entry_evidence(entry, "by", "reciprocal")
+    more = entry_evidence(entry, "by", Held.RECIPROCAL)
     return replace(signal, evidence=(*signal.evidence, more), status=Status.FLAGGED)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from drumbeat.records.fields import one_word
 from drumbeat.records.model import Improvement, Incident, Project
 from drumbeat.signals.gathered import Gathered, Stake, apart, gathered_signal, stakes
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, Statement, evidence_of, lead_signal
 from drumbeat.signals.model import Default, Evidence, Role, Rule, Signal
 from drumbeat.signals.retold import retold, told_by
@@ -33,8 +34,8 @@ def projects(material: Material) -> Iterator[Signal]:
     """S10."""
     for project in material.of(Project):
         if project.project_manager and _kept(project):
-            closed = evidence_of(project, "state", "closed")
-            evidence = (closed, *(evidence_of(project, field, "kept") for field in _DATES))
+            closed = evidence_of(project, "state", Held.CLOSED)
+            evidence = (closed, *(evidence_of(project, field, Held.KEPT) for field in _DATES))
             yield from lead_signal("S10", "1.0.0", material, Statement(project, evidence))
 
 
@@ -66,20 +67,20 @@ def improving(material: Material) -> Iterator[Signal]:
 def budgets(material: Material) -> Iterator[Signal]:
     """S19."""
     for record in material.of(Improvement):
-        closed = evidence_of(record, "state", "closed")
+        closed = evidence_of(record, "state", Held.CLOSED)
         if not is_led(record, material.world):
             continue
         if isinstance(record, Project):
             planned, actual = record.planned_cost or 0, record.actual_cost or 0
             if record.project_manager and 0 < actual <= planned:
-                evidence = (closed, evidence_of(record, "work_cost", "not above the planned cost"))
+                evidence = (closed, evidence_of(record, "work_cost", Held.WITHIN_COST))
                 yield from lead_signal("S19", "1.1.0", material, Statement(record, evidence))
         elif (
             "cost_reduction" in (record.outcome_code, one_word(record.outcome))
             and record.base_value
             and record.target_value
         ):
-            evidence = (closed, evidence_of(record, "achieved_outcome_category", "cost reduction"))
+            evidence = (closed, evidence_of(record, "achieved_outcome_category", Held.COST_REDUCTION))
             yield from lead_signal("S19", "1.1.0", material, Statement(record, evidence))
 
 
@@ -96,7 +97,7 @@ def teams(material: Material) -> Iterator[Signal]:
     managed = (signal for signal in told_by(material, (_RULES["V08"],)) if signal.role is Role.LEAD)
     yield from retold(("S25", "1.0.0"), managed)
     for record in material.of(Improvement):
-        closed = evidence_of(record, "state", "closed")
+        closed = evidence_of(record, "state", Held.CLOSED)
         if isinstance(record, Project):
             shown = tasks_by_others(record, material.world) if record.project_manager else ()
         else:

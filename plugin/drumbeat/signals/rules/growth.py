@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from drumbeat.records.model import Article, Change, Improvement, ImprovementTask, Problem
 from drumbeat.signals.gathered import Gathered, Stake, apart, day_of, done, gathered_signal
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, evidence_of
 from drumbeat.signals.model import Default, Evidence, Role, Rule, Signal
 from drumbeat.signals.months import months_later
@@ -168,7 +169,7 @@ def _solved(stakes: Iterable[Stake]) -> Iterator[Evidence]:
     """Problems with their cause, and changes that were no routine, led by the person."""
     for record in (stake.record for stake in stakes if stake.role is Role.LEAD):
         if isinstance(record, Problem) and said(record.cause_notes):
-            yield evidence_of(record, "cause_notes", "filled")
+            yield evidence_of(record, "cause_notes", Held.FILLED)
         elif isinstance(record, Change) and (record.type == "normal" or record.risk.lower() in _HIGH):
             yield evidence_of(record, "close_code", record.close_code)
 

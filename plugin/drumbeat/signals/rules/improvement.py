@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from drumbeat.records.model import Improvement, ImprovementTask, ProjectTask, RelatedKpi, WorkRecord
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, Statement, evidence_of, lead_signal, shared_signals, signal_for
 from drumbeat.signals.model import Default, Evidence, Role, Rule, Signal
 from drumbeat.signals.rules.prevention import prevented
@@ -26,7 +27,7 @@ def leading(material: Material) -> Iterator[Signal]:
     """V02."""
     for record in material.of(Improvement):
         if is_led(record, material.world):
-            evidence = (evidence_of(record, "state", "closed"), *_why_led(record, material.world))
+            evidence = (evidence_of(record, "state", Held.CLOSED), *_why_led(record, material.world))
             yield from lead_signal("V02", "1.1.0", material, Statement(record, evidence))
 
 
@@ -39,7 +40,7 @@ def contributing(material: Material) -> Iterator[Signal]:
             if not is_one or not world.is_person(task.principal) or not _is_work(task):
                 continue
             if _ended_now(material, task, parent) and material.is_mine(task) and is_led(parent, world):
-                evidence = (evidence_of(task, "state", "closed complete"), evidence_of(parent, "state", "closed"))
+                evidence = (evidence_of(task, "state", Held.CLOSED_COMPLETE), evidence_of(parent, "state", Held.CLOSED))
                 said = Statement(task, evidence)
                 yield signal_for(("V03", "1.1.0"), material, said, (task.principal, Role.CONTRIBUTOR))
 
@@ -52,9 +53,9 @@ def measured(material: Material) -> Iterator[Signal]:
         if _is_measured(record) and not was_alone(record, material.world):
             told.add(record.sys_id)
             shown = ("base_value", "target_value", "achieved_outcome_category")
-            evidence = [evidence_of(record, field, "filled") for field in shown]
+            evidence = [evidence_of(record, field, Held.FILLED) for field in shown]
             if record.sys_id in kpis:
-                evidence.append(Evidence("sn_cim_related_kpi", record.number, "kpi", "filled"))
+                evidence.append(Evidence("sn_cim_related_kpi", record.number, "kpi", Held.FILLED))
             yield from shared_signals("V09", "1.0.0", material, Statement(record, tuple(evidence)))
     for said in prevented(material):
         if said.record.sys_id not in told:
@@ -107,7 +108,7 @@ def is_led(record: Improvement, world: World) -> bool:
 def tasks_by_others(record: Improvement, world: World) -> tuple[Evidence, ...]:
     """Closed tasks under the improvement whose assignee is a person, and not its lead."""
     return tuple(
-        evidence_of(task, "state", "closed complete")
+        evidence_of(task, "state", Held.CLOSED_COMPLETE)
         for task in world.tasks_below(record)
         if world.is_person(task.principal) and task.principal.key != record.principal.key and _is_work(task)
     )
@@ -125,7 +126,7 @@ def lasted(record: Improvement) -> bool:
 
 def _why_led(record: Improvement, world: World) -> Iterator[Evidence]:
     if lasted(record):
-        yield evidence_of(record, "work_end", "at least ten working days after work_start")
+        yield evidence_of(record, "work_end", Held.TEN_DAYS)
     yield from tasks_by_others(record, world)
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from drumbeat.records.model import NOBODY, Change, Demand, Improvement, Incident, Problem, Ref, Stage, WorkRecord
 from drumbeat.signals.gathered import day_of, done
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, Statement, evidence_of, shared_signals, signal_for
 from drumbeat.signals.model import Default, Evidence, Role, Rule, Signal, Status
 from drumbeat.signals.months import months_later
@@ -41,7 +42,7 @@ def innovation(material: Material) -> Iterator[Signal]:
         earliest = months_later(day_of(change, UTC), -NEW_AFTER)
         if since <= earliest and change.sys_id in material.world.once(_first_of_their_way):
             shown = (
-                evidence_of(change, _way_field(change), "the first in 24 months"),
+                evidence_of(change, _way_field(change), Held.FIRST),
                 evidence_of(change, "close_code", change.close_code),
             )
             yield from shared_signals("V22", "1.0.0", material, Statement(change, shown))
@@ -120,8 +121,8 @@ def _originated(record: _Begun, material: Material) -> Iterator[Signal]:
         return
     lead_field = {"dmn_demand": "demand_manager", "pm_project": "project_manager"}.get(record.table, "assigned_to")
     shown = (
-        evidence_of(record, "opened_by", "the person"),
-        evidence_of(record, field or lead_field, "another person"),
+        evidence_of(record, "opened_by", Held.THE_PERSON),
+        evidence_of(record, field or lead_field, Held.ANOTHER_PERSON),
         done(record),
     )
     yield signal_for(("V04", "1.0.0"), material, Statement(record, shown), (origin, Role.LEAD))
@@ -140,7 +141,7 @@ def _beyond(material: Material) -> Iterator[Signal]:
             found[record.principal.key, record.cmdb_ci.key].append(record)
     for records in found.values():
         records.sort(key=lambda each: (each.number, each.sys_id))
-        shown = tuple(evidence_of(each, "cmdb_ci.support_group", "another group’s item") for each in records)
+        shown = tuple(evidence_of(each, "cmdb_ci.support_group", Held.OTHER_GROUPS_ITEM) for each in records)
         who = (records[0].principal, Role.LEAD)
         signal = signal_for(("V04", "1.0.0"), material, Statement(records[0], shown), who)
         is_final = any(material.status(each) is Status.FINAL for each in records)
@@ -190,12 +191,12 @@ def _led(world: World) -> Mapping[str, list[_Role]]:
     found: dict[str, list[_Role]] = defaultdict(list)
     for record in world.improvements.values():
         if world.is_person(record.principal) and is_led(record, world):
-            shown = (done(record), evidence_of(record, "assigned_to", "the person"))
+            shown = (done(record), evidence_of(record, "assigned_to", Held.THE_PERSON))
             found[record.principal.key].append((record.principal, record, shown))
     for incident in world.eligible:
         who = manager(incident, world) if isinstance(incident, Incident) and is_reviewed(incident) else NOBODY
         if who:
-            shown = (evidence_of(incident, "major_incident_state", "accepted"), done(incident))
+            shown = (evidence_of(incident, "major_incident_state", Held.ACCEPTED), done(incident))
             found[who.key].append((who, incident, shown))
     for roles in found.values():
         roles.sort(key=lambda role: (str(role[1].done_at), role[1].number, role[1].sys_id))

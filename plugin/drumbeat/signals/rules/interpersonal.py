@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from drumbeat.records.model import Article, ArticleFeedback, Declaration, Incident, RequestItem
 from drumbeat.signals.declared import entry_evidence
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, Statement, evidence_of, lead_signal
 from drumbeat.signals.model import Default, Evidence, Rule, Signal
 from drumbeat.signals.retold import retold, told_by
@@ -31,8 +32,8 @@ def communication(material: Material) -> Iterator[Signal]:
             if material.period.holds(each.moment) and _is_outside(each, article, material.world)
         }
         if len(readers) >= USEFUL and material.is_mine(article):
-            useful = (Evidence("kb_feedback", article.number, "useful", "yes"),) * len(readers)
-            evidence = (evidence_of(article, "workflow_state", "published"), *useful)
+            useful = (Evidence("kb_feedback", article.number, "useful", Held.YES),) * len(readers)
+            evidence = (evidence_of(article, "workflow_state", Held.PUBLISHED), *useful)
             yield from lead_signal("S06", "1.0.0", material, Statement(article, evidence))
 
 
@@ -49,7 +50,7 @@ def praise(material: Material) -> Iterator[Signal]:
     for signal in told_by(material, (_RULES["V10"],)):
         entry = entry_of[signal.number]
         if entry.by.key in callers and not people.share_a_group(entry.by, entry.person):
-            outside = entry_evidence(entry, "by", "a caller outside the person’s groups")
+            outside = entry_evidence(entry, "by", Held.OUTSIDE_CALLER)
             yield replace(signal, rule="S14", version="1.0.0", evidence=(*signal.evidence, outside))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from drumbeat.records.model import Article, ArticleUse, Change, Incident, Problem, Ref
 from drumbeat.signals.gathered import done
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, Statement, evidence_of, lead_signal, signal_for
 from drumbeat.signals.model import Default, Evidence, Role, Rule, Signal, Status
 from drumbeat.signals.reciprocity import returned
@@ -107,7 +108,7 @@ def _use_evidence(uses: Iterable[ArticleUse], only: frozenset[str] | None = None
         if only is None:
             yield Evidence(use.table, use.number, "task", use.task.name or use.number)
         elif use.sys_id in only:
-            yield Evidence(use.table, use.number, "task", "reciprocal")
+            yield Evidence(use.table, use.number, "task", Held.RECIPROCAL)
 
 
 def _returned_uses(world: World) -> frozenset[str]:
@@ -128,7 +129,7 @@ def _useful_to_others(article: Article, material: Material) -> tuple[Evidence, .
         return ()
     writers = (article.author, article.principal)
     readers = {
-        each.user.key: Evidence(each.table, article.number, "useful", "yes")
+        each.user.key: Evidence(each.table, article.number, "useful", Held.YES)
         for version in world.once(_versions)[article.article_id]
         for each in world.feedback.get(version, ())
         if each.is_useful
@@ -164,7 +165,7 @@ def _communicated(problem: Problem, material: Material) -> Iterator[Signal]:
         solved = [each for each in linked.values() if world.is_person(each.principal) and each.principal.key != who.key]
         if len(solved) >= LINKED:
             shown = (
-                *(evidence_of(problem, field, "the person") for field in fields),
+                *(evidence_of(problem, field, Held.THE_PERSON) for field in fields),
                 *(
                     evidence_of(each, "problem_id", problem.number)
                     for each in sorted(solved, key=lambda each: each.number)

@@ -15,6 +15,7 @@ from drumbeat.records.model import (
 )
 from drumbeat.signals.declared import declared_signal, entries, entry_evidence
 from drumbeat.signals.gathered import day_of
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, evidence_of
 from drumbeat.signals.model import Default, Evidence, Role, Rule, Signal
 from drumbeat.signals.world import World
@@ -48,9 +49,9 @@ def answered(material: Material) -> Iterator[Signal]:
         if version is None or task.principal.key != version.author.key or not material.is_mine(version):
             continue
         evidence = (
-            evidence_of(version, "workflow_state", "published"),
-            Evidence(feedback.table, version.number, "flagged", "yes"),
-            evidence_of(task, "state", "closed complete"),
+            evidence_of(version, "workflow_state", Held.PUBLISHED),
+            Evidence(feedback.table, version.number, "flagged", Held.YES),
+            evidence_of(task, "state", Held.CLOSED_COMPLETE),
         )
         yield Signal("S18", "1.0.0", version.author, Role.LEAD, evidence)
 

@@ -23,6 +23,7 @@ from drumbeat.records.model import (
 )
 from drumbeat.signals.gate import Reason
 from drumbeat.signals.gathered import Gathered, Stake, done, gathered_signal, stakes
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, Statement, evidence_of, lead_signal
 from drumbeat.signals.model import Default, Evidence, Role, Rule, Signal, Status
 from drumbeat.signals.reciprocity import returned_confirmations
@@ -55,8 +56,10 @@ def root_cause(material: Material) -> Iterator[Signal]:
         if by_another and said("\n".join(own.values())) >= CHARACTERS:
             evidence = (
                 evidence_of(problem, "resolution_code", "fix_applied"),
-                evidence_of(problem, "confirmed_by", "reciprocal" if problem.sys_id in mutual else "another person"),
-                *(evidence_of(problem, field, "filled") for field in own),
+                evidence_of(
+                    problem, "confirmed_by", Held.RECIPROCAL if problem.sys_id in mutual else Held.ANOTHER_PERSON
+                ),
+                *(evidence_of(problem, field, Held.FILLED) for field in own),
             )
             for signal in lead_signal("S05", "1.1.0", material, Statement(problem, evidence)):
                 yield replace(signal, status=Status.FLAGGED) if problem.sys_id in mutual else signal
@@ -69,15 +72,15 @@ def risk(material: Material) -> Iterator[Signal]:
         if change.has_plans and change.risk and not is_nothing(change.risk):
             evidence = (
                 evidence_of(change, "close_code", change.close_code),
-                evidence_of(change, "risk", "assessed"),
-                evidence_of(change, "backout_plan", "filled"),
+                evidence_of(change, "risk", Held.ASSESSED),
+                evidence_of(change, "backout_plan", Held.FILLED),
             )
             yield from lead_signal("S12", "1.1.0", material, Statement(change, evidence))
     origins = material.world.of(ImprovementOrigin)
     of_risks = {each.improvement.key for each in origins if each.source_table.startswith("sn_grc")}
     for initiative in material.of(Improvement):
         if initiative.sys_id in of_risks and is_led(initiative, material.world):
-            came_from = Evidence("sn_cim_inbound_m2m", initiative.number, "source_table", "a risk issue (GRC)")
+            came_from = Evidence("sn_cim_inbound_m2m", initiative.number, "source_table", Held.RISK_ISSUE)
             yield from lead_signal("S12", "1.1.0", material, Statement(initiative, (done(initiative), came_from)))
 
 
@@ -146,7 +149,7 @@ def _analyses(material: Material) -> Iterator[Signal]:
         if not world.is_person(task.principal):
             continue
         is_lead = problem is not None and problem.record.principal.key == task.principal.key
-        evidence = (evidence_of(task, "state", "closed complete"), evidence_of(task, "problem_task_type", "rca"))
+        evidence = (evidence_of(task, "state", Held.CLOSED_COMPLETE), evidence_of(task, "problem_task_type", "rca"))
         role = Role.LEAD if is_lead else Role.CONTRIBUTOR
         yield Signal("S05", "1.1.0", task.principal, role, evidence)
 

@@ -22,6 +22,7 @@ from drumbeat.records.model import (
     WorkRecord,
 )
 from drumbeat.signals.gathered import done
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, Statement, evidence_of, team_signal
 from drumbeat.signals.model import Default, Evidence, Rule, Signal
 from drumbeat.signals.months import later
@@ -55,7 +56,7 @@ def quiet(material: Material) -> Iterator[Signal]:
             field = "cmdb_ci" if watched[0] == change.cmdb_ci else "business_service"
             shown = (
                 evidence_of(change, "close_code", change.close_code),
-                evidence_of(change, field, "monitored, no outage recorded"),
+                evidence_of(change, field, Held.NO_OUTAGE),
             )
             yield team_signal("V25", "1.0.0", material, Statement(change, shown))
 
@@ -112,7 +113,7 @@ def _is_ahead(record: WorkRecord) -> bool:
 
 
 def _evidence(record: WorkRecord) -> Evidence:
-    return evidence_of(record, "type", record.type or "planned") if isinstance(record, Change) else done(record)
+    return evidence_of(record, "type", record.type or Held.PLANNED) if isinstance(record, Change) else done(record)
 
 
 def _is_monitored(ref: Ref, world: World) -> bool:

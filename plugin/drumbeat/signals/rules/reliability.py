@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from drumbeat.records.fields import one_word
 from drumbeat.records.model import CatalogTask, Change, Incident, RequestItem, WorkRecord
 from drumbeat.signals.gate import Judged, Reason
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import Material, Statement, evidence_of, team_signal
 from drumbeat.signals.model import Default, Evidence, Rule, Signal
 from drumbeat.signals.months import later
@@ -41,7 +42,7 @@ def quality(material: Material) -> Iterator[Signal]:
         if caused_nothing(change, material):
             shown = (
                 evidence_of(change, "close_code", change.close_code),
-                evidence_of(change, "work_end" if change.work_end else "closed_at", "no incident in 14 days"),
+                evidence_of(change, "work_end" if change.work_end else "closed_at", Held.NO_INCIDENT),
             )
             yield team_signal("V20", "1.0.0", material, Statement(change, shown))
 
@@ -55,8 +56,8 @@ def vendors(material: Material) -> Iterator[Signal]:
         if waited and is_new and level_met(incident, material.world):
             told.add(incident.correlation_id)
             shown = (
-                evidence_of(incident, "hold_reason", "awaiting vendor"),
-                evidence_of(incident, "correlation_id", "filled"),
+                evidence_of(incident, "hold_reason", Held.AWAITING_VENDOR),
+                evidence_of(incident, "correlation_id", Held.FILLED),
                 _level_evidence(incident, material.world),
             )
             yield team_signal("V21", "1.0.0", material, Statement(incident, shown))
@@ -151,10 +152,10 @@ def _is_kept(item: Judged, material: Material) -> bool | None:
 
 def _kept_evidence(record: WorkRecord, world: World) -> Evidence:
     if isinstance(record, Change):
-        return evidence_of(record, "work_end", "by the planned end")
+        return evidence_of(record, "work_end", Held.BY_PLANNED_END)
     if level_met(record, world):
         return _level_evidence(record, world)
-    return evidence_of(record, *(("reopen_count", "0") if isinstance(record, Incident) else ("state", "closed")))
+    return evidence_of(record, *(("reopen_count", "0") if isinstance(record, Incident) else ("state", Held.CLOSED)))
 
 
 def _level_evidence(record: WorkRecord, world: World) -> Evidence:

@@ -15,6 +15,7 @@ from drumbeat.records.model import (
     Ref,
     WorkRecord,
 )
+from drumbeat.signals.held import Held
 from drumbeat.signals.material import (
     Material,
     Statement,
@@ -29,7 +30,7 @@ from drumbeat.signals.substance import form, forms_of_problems, is_nothing, said
 from drumbeat.signals.world import World
 
 CHARACTERS = 60
-_CRITICAL = ("1", "2")
+_CRITICAL = {"1": Held.CRITICALITY_1, "2": Held.CRITICALITY_2}
 """How the labels and values of the two highest criticalities begin."""
 _MAJOR = "major_incident_state"
 
@@ -39,7 +40,7 @@ def major_incidents(material: Material) -> Iterator[Signal]:
     for incident in material.of(Incident):
         if not is_reviewed(incident):
             continue
-        accepted = (evidence_of(incident, _MAJOR, "accepted"), evidence_of(incident, "findings", "filled"))
+        accepted = (evidence_of(incident, _MAJOR, Held.ACCEPTED), evidence_of(incident, "findings", Held.FILLED))
         for person, role, part in _parts(incident, material.world):
             yield signal_for(("V08", "1.0.0"), material, Statement(incident, (*accepted, *part)), (person, role))
 
@@ -120,14 +121,14 @@ def _parts(incident: Incident, world: World) -> Iterator[tuple[Ref, Role, tuple[
     """Everyone's part, once each: the manager, then those who closed tasks."""
     lead = manager(incident, world)
     if lead:
-        yield lead, Role.LEAD, (evidence_of(incident, "assigned_to", "major incident manager"),)
+        yield lead, Role.LEAD, (evidence_of(incident, "assigned_to", Held.MANAGER),)
     others: dict[str, tuple[Ref, list[Evidence]]] = {}
     unnamed = {lead.key, *_causing(incident, world)}
     for task in world.tasks_below(incident):
         is_part = isinstance(task, IncidentTask | IncidentAlertTask) and world.is_person(task.principal)
         if is_part and task.principal.key not in unnamed:
             _, shown = others.setdefault(task.principal.key, (task.principal, []))
-            shown.append(evidence_of(task, "state", "closed complete"))
+            shown.append(evidence_of(task, "state", Held.CLOSED_COMPLETE))
     for person, shown in others.values():
         yield person, Role.CONTRIBUTOR, tuple(shown)
 
@@ -143,14 +144,14 @@ def _alignment(record: WorkRecord, world: World) -> tuple[Evidence, ...]:
     if isinstance(record, Improvement):
         named = any(not is_nothing(strategy.name or strategy.sys_id) for strategy in record.strategies)
         served = named and not was_alone(record, world)
-        return (evidence_of(record, "strategies", "filled"),) if served else ()
-    if not isinstance(record, Incident | Change) or not record.criticality.strip().startswith(_CRITICAL):
+        return (evidence_of(record, "strategies", Held.FILLED),) if served else ()
+    if not isinstance(record, Incident | Change) or record.criticality.strip()[:1] not in _CRITICAL:
         return ()
-    critical = evidence_of(record, "business_service", f"criticality {record.criticality.strip()[0]}")
+    critical = evidence_of(record, "business_service", _CRITICAL[record.criticality.strip()[:1]])
     if isinstance(record, Change):
         return critical, evidence_of(record, "close_code", record.close_code)
     if is_major(record) and not is_nothing(record.business_impact):
-        return critical, evidence_of(record, _MAJOR, "accepted"), evidence_of(record, "business_impact", "filled")
+        return critical, evidence_of(record, _MAJOR, Held.ACCEPTED), evidence_of(record, "business_impact", Held.FILLED)
     return ()
 
 
@@ -160,14 +161,18 @@ def _lesson(record: WorkRecord, world: World) -> tuple[Evidence, ...]:
         forms = world.once(forms_of_problems)
         if any(said(note) < CHARACTERS or form(note) in forms for note in notes.values()):
             return ()
-        return tuple(evidence_of(record, field, "filled") for field in notes)
+        return tuple(evidence_of(record, field, Held.FILLED) for field in notes)
     if isinstance(record, Incident):
         is_told = is_major(record) and said(record.findings) >= CHARACTERS
-        return (evidence_of(record, _MAJOR, "accepted"), evidence_of(record, "findings", "filled")) if is_told else ()
+        return (
+            (evidence_of(record, _MAJOR, Held.ACCEPTED), evidence_of(record, "findings", Held.FILLED))
+            if is_told
+            else ()
+        )
     if isinstance(record, Improvement) and was_alone(record, world):
         return ()
     came_from = world.once(_majors_improved).get(record.sys_id)
-    return () if came_from is None else (evidence_of(record, "state", "closed"), came_from)
+    return () if came_from is None else (evidence_of(record, "state", Held.CLOSED), came_from)
 
 
 def _majors_improved(world: World) -> dict[str, Evidence]:
@@ -177,7 +182,7 @@ def _majors_improved(world: World) -> dict[str, Evidence]:
         item = world.verdicts.get(source)
         if item is None or not item.may_be_named or not isinstance(item.record, Incident) or not is_major(item.record):
             continue
-        shown = evidence_of(item.record, _MAJOR, "accepted")
+        shown = evidence_of(item.record, _MAJOR, Held.ACCEPTED)
         for key in (origin.improvement.key for origin in origins):
             found[key] = min(found.get(key, shown), shown, key=lambda each: each.number)
     return found

@@ -27,7 +27,7 @@ from drumbeat.store.schema.editions import (
 )
 from drumbeat.store.schema.facts import fact, fact_act
 from drumbeat.store.schema.people import audit, consent, declared, remark, signal
-from drumbeat.store.schema.places import home, scheduler
+from drumbeat.store.schema.places import home, restoration, scheduler
 from drumbeat.store.schema.pulled import correction, origin, pull, record
 from drumbeat.store.schema.teams import member_team, pending_list, recipient, suppression, team, team_source
 from drumbeat.store.schema.web import sign_in_link, team_token, web_attempt, web_form, web_session
@@ -65,6 +65,7 @@ __all__ = [
     "recipient",
     "record",
     "remark",
+    "restoration",
     "scheduler",
     "sign_in_link",
     "signal",

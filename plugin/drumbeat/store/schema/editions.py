@@ -28,6 +28,13 @@ edition = Table(
         server_default="",
         comment="hash of what leads had decided when it was made; empty: nothing",
     ),
+    Column(
+        "made_of",
+        String(64),
+        nullable=False,
+        server_default="",
+        comment="hash of the groups and technicians that it was made of; empty: not known",
+    ),
     UniqueConstraint("team", "period_start", "period_end", name="uq_edition_period"),
     CheckConstraint("state IN ('draft', 'sending', 'sent')", name="state"),
     sqlite_autoincrement=True,  # an id stands for one content: a draft made anew never has its forerunner's

@@ -11,7 +11,7 @@ from drumbeat.desk.by_hand import refuse_elsewhere, send_test
 from drumbeat.desk.drafts import shown
 from drumbeat.desk.edited import as_built
 from drumbeat.desk.history import past
-from drumbeat.desk.standings import hindrance, standing_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, leaves_at, standing_of
 from drumbeat.desk.timetables import timetable_of
 from drumbeat.desk.versions import edition_version
 from drumbeat.digest.language.phrase import phrase
@@ -138,8 +138,11 @@ def _edition(caller: Caller, period: Period) -> EditionShown:
     found = context.store.editions.find(team.name, period)
     stood = standing_of(context, team, period)
     is_none = found is None and stood.act is None
-    waits = found is not None and stood.standing in (Standing.DRAFT, Standing.APPROVED)
+    waits = found is not None and stood.standing in (Standing.DRAFT, Standing.APPROVED, Standing.SENDING)
     counts = context.store.editions.counts(found.id) if found else {}
+    now = grounds_of(context, team, period) if waits else None
+    why = hindrance_of(context, team, now) if now is not None else None
+    scheduled = timetable_of(team).send_at(period) if team.schedule.begins else None
     return EditionShown(
         period=f"{period.start:%Y-%m}",
         standing="none" if is_none else stood.standing.value,
@@ -147,8 +150,8 @@ def _edition(caller: Caller, period: Period) -> EditionShown:
         built_at=as_built(found) if found else None,
         decided_by=stood.act.by if stood.act else "",
         reason=stood.act.reason if stood.act else "",
-        why_not=hindrance(context, team, period) if waits else "",
-        leaves_at=timetable_of(team).send_at(period) if team.schedule.begins else None,
+        why_not=why.words if why is not None else "",
+        leaves_at=leaves_at(context, team, now) if now is not None else scheduled,
         mails={state.value: count for state, count in counts.items() if count},
         version=edition_version(context, team, period),
     )

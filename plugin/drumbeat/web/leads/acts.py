@@ -18,6 +18,7 @@ from drumbeat.digest.model import Kind
 from drumbeat.digest.operational import FactUnit, printed_value
 from drumbeat.ports import AuditEntry
 from drumbeat.web.blocks import Lines, Piece, Words
+from drumbeat.web.leads.schedule.words import kept_month, kept_said
 
 ACTS = {
     "add recipient": phrase("added a recipient"),
@@ -60,19 +61,20 @@ _EDITS: Mapping[str, Phrase] = {
 
 def about(entry: AuditEntry, say: Wording, labels: Mapping[str, str]) -> Piece:
     """What the act was about, without the team, whose log it is. `labels`: what figures are called, by their metric."""
-    kept = re.sub(rf"^{re.escape(entry.team)}[:,] ", "", entry.detail)
-    if kept == entry.team:
-        return ""
+    kept = re.sub(rf"^{re.escape(entry.team)}(?:[:,] |$)", "", entry.detail)
     if (found := _FACT.fullmatch(kept)) is not None:
         return Lines((_figure(found, say, labels), *_more(found["more"], entry.actor)))
     if (found := _MONTH.fullmatch(kept)) is not None:
         return Lines((Month(date.fromisoformat(found["start"])), *_more(found["more"], entry.actor)))
     if _DRAFT.fullmatch(kept):
-        return kept.rpartition(" of ")[2]
+        period = kept.rpartition(" of ")[2]
+        return kept_month(period) or period
     if entry.act in {"add recipient", "remove recipient"}:
         name, *rest = kept.split("; ")
         return Lines((name, *map(_rule, rest))) if rest else name
-    return kept.partition("Schedule(")[0].removesuffix(": ")  # as an older version kept it
+    if entry.act == "change schedule":
+        return kept_said(kept, say) or kept.partition("Schedule(")[0].removesuffix(": ")  # as an older version kept it
+    return kept
 
 
 def _figure(found: re.Match[str], say: Wording, labels: Mapping[str, str]) -> Words:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from drumbeat.desk.by_hand import send_test
 from drumbeat.desk.coming import Coming, coming, next_period
 from drumbeat.desk.decisions import approve, hold, release, said, skip
 from drumbeat.desk.editing import draft_anew
+from drumbeat.desk.leads import saw_draft
 from drumbeat.desk.undecided import undecided
 from drumbeat.digest.language.phrase import Phrase, phrase
 from drumbeat.editions.standing import Obstacle, Standing
@@ -62,10 +65,11 @@ def stop_it(visit: Visit) -> Answer:
         said(reason)
     except SettingsError:
         return edition_page(visit, period, reason, _WRONG_REASON)
+    entered = ((phrase("Reason"), reason),)
     try:
         (skip if skips else hold)(visit.context, visit.team, period, reason, seen=_seen(visit))
     except Conflict:
-        return changed(visit, period, phrase("to skip the month") if skips else phrase("to hold it"), reason)
+        return changed(visit, period, phrase("to skip the month") if skips else phrase("to hold it"), entered)
     return Go(place(visit, period), phrase("The month is skipped.") if skips else phrase("It is held."))
 
 
@@ -104,22 +108,26 @@ def test_it(visit: Visit) -> Answer:
     return visit.begin(title, work, back=place(visit, period), lane=Lane.MAIL)
 
 
-def changed(visit: Visit, period: Period, wanted: Phrase, entered: Words = "") -> Page:
-    """The answer to a decision about what somebody else has changed meanwhile."""
-    holds = prospects(coming(visit.context, visit.team, period), visit.context.clock())
-    asked: list[tuple[Words, Words]] = [(phrase("You wanted"), wanted)]
-    if entered:
-        asked.append((phrase("Reason"), entered))
-    now = phrase("The edition")
-    return conflict(tuple(asked), tuple((now, each.piece) for each in holds), place(visit, period))
+Said: TypeAlias = tuple[tuple[Words, Words], ...]
+"""What was typed or what holds, each with its label."""
+
+
+def changed(
+    visit: Visit, period: Period, wanted: Phrase, entered: Said = (), *, holds: Said = (), page: str = ""
+) -> Page:
+    """The answer to a decision about what somebody else has changed meanwhile; `page`: where the form stands."""
+    stands = prospects(coming(visit.context, visit.team, period), visit.context.clock())
+    edition = tuple((phrase("The edition"), each.piece) for each in stands)
+    return conflict(((phrase("You wanted"), wanted), *entered), (*holds, *edition), place(visit, period, page))
 
 
 def _drafting(visit: Visit, period: Period) -> Work:
-    context, team, to = visit.context, visit.team, place(visit, period)
+    context, team, to, address = visit.context, visit.team, place(visit, period), visit.access.address
 
     def work(tell: Tell) -> Outcome:
         tell(phrase("The records are being read."))
         draft_anew(context, team, period)
+        saw_draft(context, team, period, address)
         return Outcome(phrase("The draft is made. Look at it, then approve it."), to=to)
 
     return work

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Block, Items, Link, Links, Text, Tone
+from drumbeat.web.blocks import Block, Items, Link, Links, Section, Text, Tone
 from drumbeat.web.jobs import Job, State
 from drumbeat.web.refusals import Refused
 from drumbeat.web.routes import Routes
@@ -37,6 +37,21 @@ def job_file(visit: Visit) -> Answer:
     return files[number]
 
 
+def jobs_of_late(visit: Visit) -> tuple[Block, ...]:
+    """The way back to what the visitor began about the team: somebody may have closed the page that showed it."""
+    begun = visit.jobs.of(visit.access.address, visit.number)
+    links = tuple(Link(phrase("{job}: {state}", job=job.title, state=_STATES[job.state]), job.page) for job in begun)
+    return (Section(phrase("Begun by you within the last hour"), (Items(links),)),) if links else ()
+
+
+_STATES = {
+    State.WAITING: phrase("it waits for its turn"),
+    State.RUNNING: phrase("it is being done"),
+    State.DONE: phrase("it is done"),
+    State.FAILED: phrase("it failed"),
+}
+
+
 def _job(visit: Visit) -> Job:
     """The job. Raises Refused (404) for another's, and for one about a team that is looked after by others now."""
     try:
@@ -62,7 +77,12 @@ def _told(job: Job) -> tuple[Block, ...]:
     if job.outcome is None:
         return (
             Text(job.progress, "note"),
-            Text(phrase("This page looks again every few seconds. You may also leave it, and come back."), "quiet"),
+            Text(
+                phrase(
+                    "This page looks again every few seconds. You may also leave it: the team’s overview leads back."
+                ),
+                "quiet",
+            ),
         )
     links = tuple(Link(file.name, f"{job.page}/files/{at}") for at, file in enumerate(job.outcome.files))
     tone: Tone = "note" if job.outcome.is_let_go else "good" if job.outcome.is_good else "trouble"

@@ -11,6 +11,7 @@ from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page
 from drumbeat.web.blocks import Facts, Lines, Link, Links, Piece, Words
+from drumbeat.web.leads.jobs import jobs_of_late
 from drumbeat.web.leads.months import named, place
 from drumbeat.web.leads.prospects import prospects
 from drumbeat.web.leads.said import behind_said
@@ -37,7 +38,8 @@ def overview(visit: Visit) -> Answer:
         to_schedule = Links((Link(phrase("Schedule"), visit.within("schedule")),))
         return Page(team.name, (*trouble_told(error), to_schedule, Facts(about)))
     behind = behind_said(before, place(visit, before.period))
-    return Page(team.name, (Facts(((phrase("Next edition"), ahead), (phrase("Last edition"), behind), *about)),))
+    facts = Facts(((phrase("Next edition"), ahead), (phrase("Last edition"), behind), *about))
+    return Page(team.name, (facts, *jobs_of_late(visit)))
 
 
 def _next(visit: Visit, period: Period) -> Piece:

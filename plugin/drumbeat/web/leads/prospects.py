@@ -17,6 +17,8 @@ _AT_ALL = phrase("It does not leave by itself.")
 def prospects(found: Coming, now: datetime) -> tuple[Text, ...]:
     """How the edition stands and what comes next, the most important first."""
     standing = found.stood.standing
+    if found.obstacle is Obstacle.UNRECEIVED:
+        return (Text(_UNRECEIVED, "trouble"),)
     if standing in _OVER:
         return _OVER[standing]
     if standing in (Standing.HELD, Standing.SKIPPED):
@@ -31,6 +33,7 @@ def prospects(found: Coming, now: datetime) -> tuple[Text, ...]:
     return (*((Text(stale, "note"),) if found.is_stale else ()), Text(words, tone), *_beside(found))
 
 
+_UNRECEIVED = phrase("Nobody is known to have received it: each of its mails was refused, came back or was skipped.")
 _OVER = {
     Standing.SENT: (Text(phrase("It is sent."), "good"),),
     Standing.SENDING: (Text(phrase("It is on its way."), "note"),),
@@ -113,6 +116,7 @@ _CHANGES = {
     Change.DRAFTED: phrase("its draft was made anew"),
     Change.FIGURES: phrase("figures of it were approved or left out"),
     Change.RECIPIENTS: phrase("its recipients were changed"),
+    Change.TEAM: phrase("its team is made of others than it tells of"),
 }
 
 
@@ -121,7 +125,7 @@ def _beside(found: Coming) -> tuple[Text, ...]:
     if found.obstacle is Obstacle.CHANGED:
         said.append(Text(_changed(found)))
     if found.obstacle is Obstacle.LEADLESS:
-        said.append(Text(phrase("Its lead has left, so silence is no approval.")))
+        said.append(Text(phrase("Its lead has left or cannot be told of it, so silence is no approval.")))
     if found.objected_until is not None:
         until = Moment(found.objected_until)
         said.append(Text(phrase("Those whom it names may object until {until}; it leaves no earlier.", until=until)))

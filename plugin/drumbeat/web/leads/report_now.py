@@ -18,6 +18,7 @@ from drumbeat.web.answers import Answer, Download, Page
 from drumbeat.web.blocks import Button, Choice, Field, Form, FormField, Group, Option, Text, Tick, Words
 from drumbeat.web.forms import NO_FORM
 from drumbeat.web.jobs import Outcome, Tell, Work
+from drumbeat.web.leads.jobs import jobs_of_late
 from drumbeat.web.leads.months import written
 from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
@@ -109,9 +110,10 @@ def _day(said: str, name: str, wrong: dict[str, Phrase]) -> date | None:
     try:
         day = date.fromisoformat(said)
     except ValueError:
-        day = date.min
-    if day.year < FIRST_YEAR:
         wrong[name] = phrase("Write a day like 2026-10-01.")
+        return None
+    if day.year < FIRST_YEAR:
+        wrong[name] = phrase("No record is older than {year}.", year=str(FIRST_YEAR))
         return None
     return day
 
@@ -146,7 +148,7 @@ def _page(visit: Visit, wrong: Mapping[str, Words]) -> Page:
     said = Text(phrase("Nothing is sent, and nobody else sees it. It takes up to a few minutes."))
     button = Button(phrase("Make the report"))
     body = Form(visit.within("report"), fields, (button,))
-    return Page(phrase("Report now"), (said, body), 422 if wrong else 200)
+    return Page(phrase("Report now"), (said, body, *jobs_of_late(visit)), 422 if wrong else 200)
 
 
 def _months(visit: Visit) -> tuple[Option, ...]:

@@ -79,7 +79,10 @@ def one(visit: Visit) -> Answer:
     fields = (Area("token", phrase("The token"), str(held), lines=3), Hidden("act", "kept"))
     revoke = Button(phrase("Revoke this token"), tone="grave")
     shown: tuple[Block, ...] = (
-        Text(phrase("Keep it now, where your program keeps its secrets. It is not shown again."), "note"),
+        Text(
+            phrase("Keep it now, where your program keeps its secrets. After an hour at most, nothing shows it again."),
+            "note",
+        ),
         Form(here, fields, (Button(phrase("I have kept it")),), name="kept"),
     )
     return Page(

@@ -117,7 +117,9 @@ def _edited(visit: Visit, period: Period, changes: Changes, entered: tuple[Phras
     try:
         edit(visit.context, visit.team, period, changes, seen=visit.form.version or "nothing")
     except Conflict:
-        return changed(visit, period, phrase("to change what it says"), (entered[0], ": ", entered[1]))
+        found = editable(visit.context, visit.team, period)
+        now = ((phrase("Note"), found.note or phrase("none")),) if found is not None else ()
+        return changed(visit, period, phrase("to change what it says"), (entered,), holds=now, page="words")
     return Go(f"{address(place(visit, period, 'words'), **_shown(visit))}{at}", _KEPT)
 
 

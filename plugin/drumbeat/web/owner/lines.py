@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from drumbeat.desk.own_records import LONGEST_NOTE, remark
 from drumbeat.digest.language.phrase import Label, Phrase, phrase
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.people.accomplishments import NO_REMARKS, Line, Remarks
 from drumbeat.errors import TryLater
 from drumbeat.ports import Remark
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Area, Block, Button, Column, Facts, Form, Link, Links, Piece, Section, Table, Text
+from drumbeat.web.blocks import Area, Block, Button, Column, Facts, Form, Link, Links, Piece, Section, Table
 from drumbeat.web.owner.choosing import owner_of, period_named
 from drumbeat.web.owner.record import record_of
-from drumbeat.web.owner.said import day_of, record_said, role_of, state_of
+from drumbeat.web.owner.said import day_of, record_said, role_of, rule_said, state_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
 from drumbeat.web.routes import Routes
@@ -42,7 +43,7 @@ def line_page(visit: Visit) -> Answer:
     line = next((each for each in every if each.line == wanted), None)
     if line is None:
         raise Refused.missing()
-    return Page(_title(line), (*_shown(line), _form(visit, line.said), _back(visit)))
+    return Page(_title(line), (*_shown(line, visit.say), _form(visit, line.said), _back(visit)))
 
 
 @pages.post(f"{RECORD}/{{period}}/lines/{{line}}", Rule.OWNER, most_bytes=_SMALL)
@@ -84,16 +85,18 @@ def _title(line: Line) -> Phrase:
     return phrase("{label}: {record}", label=Label(line.label), record=record)
 
 
-def _shown(line: Line) -> tuple[Block, ...]:
+def _shown(line: Line, say: Wording) -> tuple[Block, ...]:
     facts: list[tuple[Phrase, Piece]] = [(phrase("How it stands"), state_of(line))]
     if line.day:
         facts.append((phrase("Day"), day_of(line.day)))
     facts.append((phrase("Your part"), role_of(line)))
     facts.append((phrase("Rule"), phrase("{rule}, version {version}", rule=line.rule, version=line.version)))
-    held: list[tuple[Piece, ...]] = [(each.number, f"{each.table}.{each.field}", each.value) for each in line.evidence]
+    held: list[tuple[Piece, ...]] = [
+        (each.number, f"{each.table}.{each.field}", Label(each.value)) for each in line.evidence
+    ]
     held += [(each.number, f"{each.table}.{each.field}", phrase("“{word}”", word=each.alias)) for each in line.spans]
     columns = tuple(map(Column, (phrase("Record"), phrase("Field"), phrase("What it held"))))
-    rule = Section(phrase("The rule, as it was told"), (Text(line.sentence, "", "en"),))
+    rule = Section(phrase("The rule, as it was told"), (rule_said(line.sentence, say, ""),))
     return (
         Facts(tuple(facts)),
         rule,

@@ -8,6 +8,7 @@ from drumbeat.desk.consents import Choice, give_consent, own_consents, withdraw_
 from drumbeat.desk.namings import NamedLine, named_lines
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import Label, Moment, phrase
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.people.consent import Category
 from drumbeat.errors import TryLater
 from drumbeat.web.access import Rule
@@ -28,7 +29,7 @@ from drumbeat.web.blocks import (
     Words,
 )
 from drumbeat.web.owner.choosing import NAMING, owner_of
-from drumbeat.web.owner.said import CATEGORIES, record_said
+from drumbeat.web.owner.said import CATEGORIES, record_said, rule_said
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
 from drumbeat.web.routes import Routes
@@ -51,7 +52,11 @@ def naming(visit: Visit) -> Answer:
     person = owner_of(visit)
     return Page(
         phrase("Your name in digests"),
-        (*_drafts(named_lines(visit.context, person)), _consents(own_consents(visit.context, person)), _back()),
+        (
+            *_drafts(named_lines(visit.context, person), visit.say),
+            _consents(own_consents(visit.context, person)),
+            _back(),
+        ),
     )
 
 
@@ -102,16 +107,16 @@ def _withdrawn(visit: Visit, categories: Sequence[Category]) -> Go | None:
     return Go(NAMING, _LATE, is_trouble=True) if late else None
 
 
-def _drafts(lines: Sequence[NamedLine]) -> tuple[Block, ...]:
+def _drafts(lines: Sequence[NamedLine], say: Wording) -> tuple[Block, ...]:
     if not lines:
         return (Text(phrase("No draft names you at present."), "good"),)
     return (
         Text(phrase("These drafts name you. They do not leave before you had three working days to look at them.")),
-        *(_draft(line, number) for number, line in enumerate(lines)),
+        *(_draft(line, number, say) for number, line in enumerate(lines)),
     )
 
 
-def _draft(line: NamedLine, number: int) -> Block:
+def _draft(line: NamedLine, number: int, say: Wording) -> Block:
     records = tuple(map(record_said, line.records))
     facts: list[tuple[Words, Piece]] = [(phrase("The line"), Label(line.label)), (phrase("It tells of"), records)]
     if line.until is not None:
@@ -123,7 +128,7 @@ def _draft(line: NamedLine, number: int) -> Block:
         phrase("{team}, {period}", team=line.team, period=view_of(line.period)),
         (
             Facts(tuple(facts)),
-            Text(line.sentence, "quiet", "en"),
+            rule_said(line.sentence, say),
             Form(f"{NAMING}/out", (Hidden("category", line.category.value),), (out,), name=f"out-{number}"),
         ),
     )

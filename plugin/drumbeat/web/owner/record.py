@@ -9,13 +9,14 @@ from itertools import groupby
 from drumbeat.desk.formats import Format
 from drumbeat.desk.own_records import own_file, own_record_again
 from drumbeat.digest.language.phrase import Label, PeriodView, Phrase, phrase, plural
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.people.accomplishments import Line, PersonalRecord, SkillLine
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Download, Go, Page
 from drumbeat.web.blocks import Block, Column, Details, Items, Link, Links, Piece, Section, Table, Text
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.owner.choosing import owner_of, period_named, remembered
-from drumbeat.web.owner.said import day_in, day_of, record_said, role_of, state_of
+from drumbeat.web.owner.said import day_in, day_of, record_said, role_of, rule_said, state_of
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD
@@ -26,8 +27,6 @@ pages = Routes()
 A_PAGE = 100
 """Lines that are shown at a time."""
 _FILES = {"md": Format.MARKDOWN, "html": Format.HTML, "json": Format.JSON}
-_ENGLISH = "en"
-"""Rules are told in the words in which they are kept."""
 
 
 @pages.get(f"{RECORD}/{{period}}", Rule.OWNER)
@@ -42,7 +41,7 @@ def record_page(visit: Visit) -> Answer:
         phrase("Your record, {period}", period=found.period),
         (
             *_notes(found),
-            *_lines(shown, here, found.period),
+            *_lines(shown, here, found.period, visit.say),
             *pager(here, _counted(len(found.lines)), *at),
             *_skills(found, here),
             *_left_out(found, here),
@@ -65,7 +64,7 @@ def skills(visit: Visit) -> Answer:
     return Page(
         phrase("Skills exercised, {period}", period=found.period),
         (
-            *([Text(shown[0].sentence, "quiet", _ENGLISH)] if shown else []),
+            *([rule_said(shown[0].sentence, visit.say)] if shown else []),
             Table(phrase("Skills exercised"), columns, rows, phrase("No record shows a skill."), is_titled=True),
             *pager(f"{here}/skills", _counted(len(lines)), *at),
             _back(here),
@@ -127,7 +126,7 @@ def _notes(found: PersonalRecord) -> Iterable[Block]:
     return (Text(note, "quiet") for note in found.notes)
 
 
-def _lines(lines: Sequence[Line], here: str, period: PeriodView) -> Iterable[Block]:
+def _lines(lines: Sequence[Line], here: str, period: PeriodView, say: Wording) -> Iterable[Block]:
     """A section a rule, in whose words it is told."""
     if not lines:
         yield Text(
@@ -144,7 +143,7 @@ def _lines(lines: Sequence[Line], here: str, period: PeriodView) -> Iterable[Blo
         label = Label(those[0].label)
         name, version = rule.split(", version ")
         why = (
-            Text(those[0].sentence, "quiet", _ENGLISH),
+            rule_said(those[0].sentence, say),
             Text(phrase("Rule {rule}, version {version}.", rule=name, version=version), "quiet"),
         )
         table: Block = Table(label, columns, rows, is_titled=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from drumbeat.digest.language.phrase import PeriodView, Phrase, phrase
+from drumbeat.digest.language.phrase import Label, PeriodView, Phrase, phrase
+from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.people.accomplishments import Line
 from drumbeat.digest.people.consent import Category
 from drumbeat.signals.model import Role, Status
-from drumbeat.web.blocks import Badge, Lines, Piece, Tone, Words
+from drumbeat.web.blocks import Badge, Lines, Piece, Text, Tone, Words
 
 _STATES: dict[Status, tuple[Phrase, Tone]] = {
     Status.FINAL: (phrase("holds"), "good"),
@@ -52,6 +53,11 @@ def day_in(line: Line, period: PeriodView) -> Piece:
     if not isinstance(day, date) or period.start <= day < period.end:
         return day
     return Lines((day, phrase("the rule tells it of this period")))
+
+
+def rule_said(sentence: str, say: Wording, tone: Tone = "quiet") -> Text:
+    """A rule in the page's language; one of an older version, in whose words it was told, in English."""
+    return Text(Label(sentence), tone, "" if say.knows(sentence) else "en")
 
 
 def day_of(said: str) -> Piece:

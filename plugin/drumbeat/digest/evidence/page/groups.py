@@ -58,12 +58,11 @@ def lines_of(lines: Iterable[EvidenceLine]) -> Mapping[str, Sequence[EvidenceLin
 def _memberships(lines: Iterable[EvidenceLine]) -> Mapping[Entry, list[tuple[str, str]]]:
     parts: dict[Entry, list[tuple[str, str]]] = defaultdict(list)
     for part, its in lines_of(lines).items():
-        seen: dict[Entry, int] = defaultdict(int)
+        seen: dict[tuple[str, str, str, str], int] = defaultdict(int)
         for line in its:
-            first = Entry(line.number, line.kind, line.service, line.day)
-            entry = Entry(line.number, line.kind, line.service, line.day, seen[first])
-            seen[first] += 1
-            parts[entry].append((part, line.reason))
+            same = line.number, line.kind, line.service, line.day
+            parts[Entry(*same, seen[same])].append((part, line.reason))
+            seen[same] += 1
     return parts
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from drumbeat.desk.standings import policy_reasons
 from drumbeat.desk.timetables import change_schedule, entered, next_dates, schedule_version, timetable_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import Moment, Month, Phrase, phrase
-from drumbeat.digest.language.wording import Wording
-from drumbeat.editions.rules import Among
 from drumbeat.editions.standing import Policy
 from drumbeat.editions.timetable import Step
 from drumbeat.errors import Conflict, SettingsError
@@ -36,39 +34,12 @@ from drumbeat.web.blocks import (
 )
 from drumbeat.web.leads.schedule.entries import NEVER, DayEntry, Entries, Read, read
 from drumbeat.web.leads.schedule.places import place_fields, place_said, placeless
+from drumbeat.web.leads.schedule.words import AMONG, POLICIES, day_said, place_of
 from drumbeat.web.routes import Routes
 from drumbeat.web.versions import conflict
 from drumbeat.web.visits import Visit
 
 pages = Routes()
-_POLICIES = (
-    Option(
-        Policy.REVIEW.value,
-        phrase("Review"),
-        phrase("It leaves unless somebody holds it. What was changed after its draft needs an approval."),
-    ),
-    Option(
-        Policy.REQUIRED.value,
-        phrase("Approval"),
-        phrase("It leaves when somebody has approved it. Silence sends to nobody."),
-    ),
-    Option(
-        Policy.AUTOMATIC.value,
-        phrase("Automatic"),
-        phrase("It leaves unless somebody holds it, also as it was changed."),
-    ),
-)
-_AMONG = {
-    Among.DAY: phrase("day"),
-    Among.WORKING_DAY: phrase("working day"),
-    Among.MONDAY: phrase("Monday"),
-    Among.TUESDAY: phrase("Tuesday"),
-    Among.WEDNESDAY: phrase("Wednesday"),
-    Among.THURSDAY: phrase("Thursday"),
-    Among.FRIDAY: phrase("Friday"),
-    Among.SATURDAY: phrase("Saturday"),
-    Among.SUNDAY: phrase("Sunday"),
-}
 _MOST = 31
 _FROM_END = 10
 """Places that the menu counts from the end."""
@@ -134,7 +105,7 @@ def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Pa
             ),
             *place_fields(visit, entries, found.wrong),
             Choice(
-                "policy", phrase("What leaving needs"), _POLICIES, entries.policy, wrong=found.wrong.get("policy", "")
+                "policy", phrase("What leaving needs"), POLICIES, entries.policy, wrong=found.wrong.get("policy", "")
             ),
         ),
         (Button(phrase("Save")), Button(phrase("Show the dates"), "show", tone="plain")),
@@ -168,8 +139,8 @@ def _days(label: Phrase, name: str, entry: DayEntry, wrong: dict[str, Words]) ->
     places = [*range(1, _MOST + 1), -1, *range(-2, -_FROM_END - 1, -1)]
     if entry.number is not None and entry.number not in places:
         places.append(entry.number)
-    options = tuple(Option(str(place), _place(place)) for place in places)
-    among = tuple(Option(each.value, words) for each, words in _AMONG.items())
+    options = tuple(Option(str(place), place_of(place)) for place in places)
+    among = tuple(Option(each.value, words) for each, words in AMONG.items())
     never = Option(NEVER, phrase("never by itself"))
     return Group(
         label,
@@ -182,28 +153,6 @@ def _days(label: Phrase, name: str, entry: DayEntry, wrong: dict[str, Words]) ->
         name=name,
         wrong=wrong.get(name, ""),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Ordinal:
-    """A number that says which: 2nd."""
-
-    number: int
-
-    def said_by(self, say: Wording) -> str:
-        """As the language writes it."""
-        form = str(say.locale.ordinal_form(self.number))
-        return say.say(replace(_ORDINALS.get(form, _ORDINALS["other"]), count=self.number))
-
-
-_ORDINALS = {"one": phrase("{n}st"), "two": phrase("{n}nd"), "few": phrase("{n}rd"), "other": phrase("{n}th")}
-"""By the form of the Unicode CLDR's rules for ordinals."""
-
-
-def _place(place: int) -> Words:
-    if place > 0:
-        return _Ordinal(place)
-    return phrase("the last") if place == -1 else phrase("{nth} from the end", nth=_Ordinal(-place))
 
 
 def _dates(visit: Visit, team: Team | None) -> Block:
@@ -227,21 +176,13 @@ def _dates(visit: Visit, team: Team | None) -> Block:
 
 def _told(entries: Entries, visit: Visit) -> tuple[tuple[Words, Piece], ...]:
     """For two people who changed it at once."""
-    policies = {option.value: option.words for option in _POLICIES}
+    policies = {option.value: option.words for option in POLICIES}
     return (
-        (phrase("The draft is made on"), _day_said(entries.draft)),
-        (phrase("The digest leaves on"), _day_said(entries.send)),
+        (phrase("The draft is made on"), day_said(entries.draft)),
+        (phrase("The digest leaves on"), day_said(entries.send)),
         (phrase("Hour"), entries.hour),
         (phrase("Time zone"), entries.zone),
         (phrase("Country"), place_said(entries, visit.say)),
         (phrase("What leaving needs"), policies.get(entries.policy, entries.policy)),
         (phrase("Draft and send by itself, month by month"), phrase("yes") if entries.is_on else phrase("no")),
     )
-
-
-def _day_said(entry: DayEntry) -> Words:
-    if entry.among == NEVER:
-        return phrase("never by itself")
-    if entry.among not in set(Among):
-        return "–"
-    return phrase("{place} {day}", place=_place(int(entry.place)), day=_AMONG[Among(entry.among)])

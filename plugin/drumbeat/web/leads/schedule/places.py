@@ -59,8 +59,14 @@ def place_said(entries: Entries, say: Wording) -> Words:
     """Country and part in words."""
     if not entries.country:
         return phrase("none")
-    name, parts = _named(entries.country, say), app.parts_of(entries.country)
-    return f"{name}, {_part(entries.part, parts.get(entries.part, ''))}" if entries.part else name
+    return named_place(entries.place, say)
+
+
+def named_place(kept: str, say: Wording) -> str:
+    """Country and part by name, of a place as a schedule keeps it: DE-BY."""
+    country, _, part = kept.partition("-")
+    name, parts = _named(country.upper(), say), app.parts_of(country)
+    return f"{name}, {_part(part, parts.get(part, ''))}" if part else name
 
 
 def _countries(visit: Visit, chosen: str) -> tuple[Option, ...]:
