@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 
 from drumbeat.digest.figures.definitions import DEFINITIONS
 from drumbeat.records.model import Declaration, WorkRecord
-from drumbeat.records.tables import TABLES
+from drumbeat.records.tables import ON_REQUEST, TABLES
 from drumbeat.signals.catalogue import RULES
 from drumbeat.signals.gate import Reason
 from drumbeat.signals.held import Held
@@ -72,7 +72,7 @@ def _tabled() -> Iterator[tuple[Said, str]]:
     yield from ((each.value, "evidence") for each in Held)
     yield from ((each.kind, "kind of record") for each in _kinds(WorkRecord))
     yield from ((each.value, "kind of entry") for each in Declaration)
-    yield from ((each.label, "table") for each in TABLES)
+    yield from ((each.label, "table") for each in (*TABLES, *ON_REQUEST))
     yield from (((each.labels), f"left out, {each.rule}") for each in Reason)
 
 

@@ -74,7 +74,7 @@ def test_a_turn_that_fails(tmp_path, everything, monkeypatch):
     here.context = Context(None, clock=here.clock, given=given, actor=lambda: "tester")
     here.clock.at(10, 1)
     for error in (SourceError(f"{WORD} {PASSWORD}"), ZeroDivisionError(WORD)):
-        monkeypatch.setattr("drumbeat.desk.turn.draft", lambda *_, error=error: (_ for _ in ()).throw(error))
+        monkeypatch.setattr("drumbeat.desk.turn.draft_whole", lambda *_, error=error: (_ for _ in ()).throw(error))
         here.clock.at(10, 1, 9, here.clock.now.minute + 10)
         done = one_turn(here.fresh())
         assert done[0].error is not None
