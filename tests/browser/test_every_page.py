@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lead_pages import TECHNICIAN, lead_pages, staff
-from open_pages import OPEN, path_of, who_opens
-from schedules import october_drafted
+from open_pages import OPEN, drafted_pages, path_of, who_opens
 from walks import refuse_flaws, window
 
 pytestmark = pytest.mark.browser
@@ -16,9 +14,7 @@ LOOKS = [(320, "dark"), (1200, "light"), (320, "light"), (1200, "dark")]
 
 @pytest.fixture(scope="module", name="pages")
 def _pages(tmp_path_factory):
-    with lead_pages(tmp_path_factory.mktemp("every"), personal=True) as served:
-        staff(served.context, ("Ann", TECHNICIAN))
-        october_drafted(served.office)
+    with drafted_pages(tmp_path_factory.mktemp("every")) as served:
         yield served
 
 

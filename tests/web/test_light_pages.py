@@ -15,9 +15,9 @@ from drumbeat.digest.choices import as_json, choices
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.store.schema import choice
 from installation import NETWORK
-from lead_pages import ADMINISTRATOR, TECHNICIAN, held, lead_pages, staff
-from open_pages import OPEN, path_of, who_opens
-from schedules import LEAD, october_drafted
+from lead_pages import ADMINISTRATOR, held
+from open_pages import OPEN, drafted_pages, path_of, who_opens
+from schedules import LEAD
 
 MOST_PAGE = 60_000
 """Bytes of HTML, style and script (issue 7, "Measured")."""
@@ -25,9 +25,7 @@ MOST_PAGE = 60_000
 
 @pytest.fixture(scope="module", name="pages")
 def _pages(tmp_path_factory):
-    with lead_pages(tmp_path_factory.mktemp("light"), personal=True) as served:
-        staff(served.context, ("Ann", TECHNICIAN))
-        october_drafted(served.office)
+    with drafted_pages(tmp_path_factory.mktemp("light")) as served:
         yield served
 
 

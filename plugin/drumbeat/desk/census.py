@@ -7,9 +7,7 @@ from collections import Counter
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done, told_of
-from drumbeat.desk.dues import told_since
-from drumbeat.desk.history import pasts_of
-from drumbeat.desk.overview import Last, last_among
+from drumbeat.desk.overview import Last, last_among, told_pasts
 from drumbeat.editions.bounces import BoxState
 from drumbeat.editions.census import Census
 
@@ -17,8 +15,7 @@ from drumbeat.editions.census import Census
 def census(context: Context) -> Census:
     """How much there is, what is due, and since when. Raises StoreError or TryLater."""
     now, teams = context.clock(), context.store.teams.all()
-    since = told_since(context, teams)
-    pasts = pasts_of(context, [team.name for team in teams], since)
+    since, pasts = told_pasts(context, teams)
     lasts: list[Last] = []
     failed: list[Done] = []
     for team in teams:

@@ -67,14 +67,13 @@ def last_of(context: Context, team: Team, period: Period | None = None) -> Last:
     Raises SettingsError where that cannot be found out: for a schedule that is not one, or nobody's work to tell of.
     """
     refuse_nobody(team)
-    since = told_since(context, [team])
-    return last_among(context, team, pasts_of(context, [team.name], since)[team.name], period, since=since)
+    since, pasts = told_pasts(context, [team])
+    return last_among(context, team, pasts[team.name], period, since=since)
 
 
 def lasts_of(context: Context, teams: Sequence[Team]) -> dict[str, Last | SettingsError]:
     """What became of the last month's edition of several teams by name; trouble with one is not that of the others."""
-    since = told_since(context, teams)
-    pasts = pasts_of(context, [team.name for team in teams], since)
+    since, pasts = told_pasts(context, teams)
     return of_each(teams, lambda team: last_among(context, team, pasts[team.name], since=since))
 
 
@@ -97,6 +96,12 @@ def refuse_nobody(team: Team) -> None:
             spoken(phrase("“{team}” has no groups, technicians or teams of whose work it could tell.", team=team.name)),
             recovery=spoken(phrase("Ask the administrator of Drumbeat to say whose work it tells.")),
         )
+
+
+def told_pasts(context: Context, teams: Sequence[Team]) -> tuple[date | None, dict[str, dict[Days, Past]]]:
+    """Since when it is told what never left, and how the teams' months have stood since, by team and days."""
+    since = told_since(context, teams)
+    return since, pasts_of(context, [team.name for team in teams], since)
 
 
 def late_pasts(context: Context, teams: Sequence[Team]) -> dict[str, dict[Days, Past]]:
