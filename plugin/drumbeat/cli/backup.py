@@ -31,13 +31,15 @@ def restore(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `drumbeat backup` wrote.")],
     force: Annotated[
-        bool, typer.Option("--force", help="Also over a store that holds newer work, or cannot be read.")
+        bool,
+        typer.Option("--force", help="Also over newer work or a damaged store, and whatever the clock says."),
     ] = False,
 ) -> None:
     """Make the store what a backup holds. Nothing leaves it by itself until `drumbeat adopt`.
 
-    Nobody can say what was sent after the backup was made. So mails that were not sent then are unknown now, and no
-    month before this one leaves by itself. A store that is replaced is kept beside the new one.
+    Nobody can say what was sent after the backup was made. So mails that were not sent then are unknown now, and a
+    month that is over leaves only with `drumbeat send --force REASON`. A store that is replaced is kept beside the
+    new one.
     """
     context = context_of(ctx)
     done = app.restore(context.settings, file, context.entry("restore store", detail=file.name), force=force)
@@ -48,4 +50,5 @@ def restore(
     if done.doubted.mails:
         mails = SAY.times(done.doubted.mails, "mail", "mails")
         say(f"{mails} had not left then and may have left since: unknown, and never repeated by themselves.")
-    say("No month before this one leaves by itself. Nothing does until somebody says: drumbeat adopt --by NAME")
+    say("No month that is over leaves but with drumbeat send --force REASON: it may have left since.")
+    say("Nothing leaves by itself until somebody says: drumbeat adopt --by NAME")

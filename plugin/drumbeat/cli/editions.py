@@ -140,7 +140,7 @@ def send_edition(
         typer.Option(
             "--force",
             metavar="REASON",
-            help="Send though it was held or skipped, or is of before the ledger begins; the reason is kept.",
+            help="Send though it was held or skipped, or nobody knows whether it has left before; the reason is kept.",
         ),
     ] = "",
 ) -> None:

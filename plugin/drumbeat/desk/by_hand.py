@@ -28,6 +28,7 @@ from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,7 @@ def agree(context: Context, team: Team, period: Period, edition: Edition, wanted
     forced = wanted.forced
     seal = context.store.editions.seal(edition.id)
     if not forced:
-        _refuse_stopped(standing_of(context, team, period))
-        _refuse_forgotten(context, period, edition)
+        _refuse_unforced(context, period, edition, standing_of(context, team, period))
     refuse_unfit(context, team, period, edition)
     if edition.state is EditionState.DRAFT:
         refuse_unseen(context, team, edition)
@@ -165,7 +165,7 @@ def agree(context: Context, team: Team, period: Period, edition: Edition, wanted
         if forced:
             decide(context, team, period, Act(ActKind.FORCE, "", context.actor(), context.clock(), forced))
         else:
-            _refuse_stopped(found)
+            _refuse_unforced(context, period, edition, found)
             if not (wanted.approves or wanted.repeats):
                 _refuse_unapproved(context, team, period, edition)
         if edition.state is EditionState.DRAFT and found.standing is not Standing.APPROVED:
@@ -211,23 +211,38 @@ def _planned_for(context: Context, edition: Edition) -> set[str]:
     return {mailbox(each.recipient) for each in context.store.editions.deliveries(edition.id)}
 
 
-def _refuse_stopped(found: Stood) -> None:
-    """Raises SettingsError for an edition that somebody held or skipped."""
-    if found.standing in _STOPPED and found.act is not None:
-        stopped = replace(_STOPPED[found.standing], values=(("by", found.act.by), ("reason", found.act.reason)))
-        raise SettingsError(
-            spoken(stopped),
-            recovery="Release it first (drumbeat release), or send it all the same with --force and a reason.",
-        )
+def _refuse_unforced(context: Context, period: Period, edition: Edition, found: Stood) -> None:
+    """Raises SettingsError for what leaves only where a person says why, with all that stands against it."""
+    stopped, doubtful = _stopped(found), _doubtful(context, period, edition)
+    if stopped and doubtful:
+        both = sentence("{stopped} {doubtful}", stopped=stopped.args[0], doubtful=doubtful.args[0])
+        raise SettingsError(both, recovery=f"{doubtful.recovery} That passes over the hold as well.")
+    if (why := stopped or doubtful) is not None:
+        raise why
 
 
-def _refuse_forgotten(context: Context, period: Period, edition: Edition) -> None:
-    """Raises SettingsError for a draft of a month that may have been sent before, as nobody knows any more (promise 3).
+def _stopped(found: Stood) -> SettingsError | None:
+    """Why not, for an edition that somebody held or skipped."""
+    if found.standing not in _STOPPED or found.act is None:
+        return None
+    stopped = replace(_STOPPED[found.standing], values=(("by", found.act.by), ("reason", found.act.reason)))
+    return SettingsError(
+        spoken(stopped),
+        recovery="Release it first (drumbeat release), or send it all the same with --force and a reason.",
+    )
+
+
+def _doubtful(context: Context, period: Period, edition: Edition) -> SettingsError | None:
+    """Why not, for a draft of a month that may have been sent before, as nobody knows (promise 3).
 
     The ledger refuses it as well; here nobody has agreed to anything yet.
     """
     if edition.state is EditionState.DRAFT:
-        context.store.history.refuse_unknown(period)
+        try:
+            context.store.history.refuse_unknown(period)
+        except SettingsError as error:
+            return error
+    return None
 
 
 _STOPPED = {

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, exists, func, insert, not_, select
 
 from drumbeat.errors import SettingsError
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
+from drumbeat.records.zones import zone_named
 from drumbeat.sentences import sentence
 from drumbeat.store.acts import last_force
 from drumbeat.store.audit import log
@@ -133,7 +133,7 @@ def refuse_unknown(connection: Connection, edition_id: int) -> None:
     if not said:
         _refuse_forgotten(connection, found.period_end)
     start, end = date.fromisoformat(found.period_start), date.fromisoformat(found.period_end)
-    _refuse_doubtful(connection, Period(start, end, ZoneInfo(found.zone or "UTC")), said)
+    _refuse_doubtful(connection, Period(start, end, zone_named(found.zone or "UTC")), said)
 
 
 def _refuse_forgotten(connection: Connection, ended: str) -> None:
