@@ -11,6 +11,7 @@ from sqlalchemy import Connection, MetaData, String, Table, Text, insert, inspec
 
 from command import quickly
 from data_map import PERSONAL, columns, names
+from drumbeat.editions.notices import key_of
 from drumbeat.store.schema import metadata
 from installation import installed, usual
 from rows import cells, person
@@ -50,6 +51,7 @@ ROWS: dict[str, tuple[dict[str, Any], ...]] = {
     "web_session": ({"key": "session"},),
     "web_form": ({"session": "session"},),
     "naming": ({"edition_id": 1, "ended_at": ""},),
+    "notice": ({"kind": "named", "key": f"{key_of(KEY)} {NAME}"},),
     "recipient": (
         {"team_id": 1, "kind": "address", "is_excluded": 0},
         {"team_id": 2, "kind": "address", "is_excluded": 1},

@@ -21,6 +21,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import said
 from drumbeat.desk.drafts import draft, refuse_unfit, shown
 from drumbeat.desk.edited import is_whole
+from drumbeat.desk.naming_notices import tell_named
 from drumbeat.desk.operational import facts_of
 from drumbeat.desk.outlook import outlook
 from drumbeat.desk.periods import Said, period_of
@@ -56,6 +57,7 @@ def preview(
     whose = context.store.teams.get(team)
     period = period_of(Said(month), whose.zone, context.clock())
     edition = draft(context, whose, period)
+    tell_named(context)
     content = shown(context, edition)
     expected = outlook(context, whose)
     if out is None:

@@ -11,6 +11,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
 from drumbeat.desk.drafts import refuse_unfit, shown
 from drumbeat.desk.looking import refuse_unseen
+from drumbeat.desk.naming_notices import tell_named
 from drumbeat.desk.outlook import Outlook, expanded, outlook
 from drumbeat.desk.places import settle
 from drumbeat.desk.sending import send_now
@@ -55,7 +56,8 @@ def send(
 ) -> list[Delivery]:
     """Send the edition to everyone who has not received it; every delivery as it stands.
 
-    That approves it as it is, but for one that needs an approval of its own (`_refuse_unapproved`).
+    Whom it names is told first, if that was not done. That approves it as it is, but for one that needs an approval of
+    its own (`_refuse_unapproved`).
 
     Who wants a mail repeated agrees to nothing else: it then goes to those alone for whom it was planned before.
     `seen`: the version that a person saw (`versions.edition_version`). Raises SettingsError where nobody receives it,
@@ -63,6 +65,7 @@ def send(
     """
     refuse_other_edition(context, team, period, seen)
     refuse_unended(context, period)
+    tell_named(context)
     expected = refuse_nobody(team.name, outlook(context, team))
     repeated = _repeated(context, edition, wanted)
     if expected.problem is not None and not repeated:

@@ -1,10 +1,9 @@
-"""What leads are told by mail about their editions, each thing once, in the language of their digest."""
+"""What is told by mail about editions, each thing once, in the language of their digest; nearly all of it to leads."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from drumbeat import app
@@ -22,36 +21,39 @@ from drumbeat.records.team import Team
 log = logging.getLogger(__name__)
 
 
-def key_of(what: str) -> str:
-    """What tells several notices of a kind apart, without saying what it is."""
-    return hashlib.sha256(what.encode()).hexdigest()[:16]
-
-
 def tell(context: Context, notice: Notice, team: Team, detail: Value = "") -> bool:
     """Tell the lead, unless that was done; whether it is news.
 
-    A mail that may have left counts as told. Where the mail server is away it is told at the next turn. A team without
-    a lead's address, or whose lead has left, is told of by `drumbeat status` alone. Whether it was certainly told is
-    kept: see `NoticeStore.reached`.
+    A team without a lead's address, or whose lead has left, is told of by `drumbeat status` alone.
+    """
+    address = team.lead_address if is_reachable(context, team) else ""
+    return post(context, notice, address, lambda: _letter(context, team, notice, detail))
+
+
+def post(context: Context, notice: Notice, address: str, letter: Callable[[], tuple[str, list[str]]]) -> bool:
+    """Mail the letter's subject and paragraphs to the address, unless that was done; whether it is news.
+
+    A mail that may have left counts as told. Where the mail server is away it is told at the next turn. Whether it was
+    certainly told is kept: see `NoticeStore.reached`.
     """
     now = context.clock()
     if not context.store.notices.claim(notice, now):
         return False
     is_reached = False
-    if is_reachable(context, team):
-        subject, lines = _letter(context, team, notice, detail)
+    if address:
+        subject, lines = letter()
         try:
-            message = app.notice(context.settings.mail, team.lead_address, subject, lines, now)
-            app.transport(context.settings.mail).send(message, team.lead_address)
+            message = app.notice(context.settings.mail, address, subject, lines, now)
+            app.transport(context.settings.mail).send(message, address)
             is_reached = True
         except (TryLater, MailServerRefused) as error:  # the next turn tries again
-            log.warning("the lead of a team could not be told", extra=about(error))
+            log.warning("somebody could not be told of an edition", extra=about(error))
             context.store.notices.give_back(notice)
             return False
         except RecipientGone as gone:
-            context.store.suppressions.add(team.lead_address, EVERY_TEAM, Reason.LEFT, str(gone)[:200], now)
+            context.store.suppressions.add(address, EVERY_TEAM, Reason.LEFT, str(gone)[:200], now)
         except DeliveryError as error:
-            log.warning("the lead of a team could not be told", extra=about(error))
+            log.warning("somebody could not be told of an edition", extra=about(error))
     context.store.notices.settle(notice, is_reached=is_reached)
     return True
 

@@ -14,7 +14,7 @@ from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft_whole, further_languages, refuse_unfit, shown
 from drumbeat.desk.edited import is_edited
-from drumbeat.desk.notices import key_of, tell
+from drumbeat.desk.notices import tell
 from drumbeat.desk.outlook import expanded, is_used_up, outlook
 from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
 from drumbeat.desk.timetables import months_of
@@ -25,7 +25,7 @@ from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.bounces import Returned
 from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState, Message, Planned
-from drumbeat.editions.notices import Notice, Told
+from drumbeat.editions.notices import Notice, Told, key_of
 from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason, RecipientKind
 from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater

@@ -20,7 +20,8 @@ from drumbeat.desk.dues import due_of, standing_for_schedule
 from drumbeat.desk.history import pasts_of
 from drumbeat.desk.leaderless import is_leaderless, is_without_lead
 from drumbeat.desk.leads import show_draft
-from drumbeat.desk.notices import key_of, tell
+from drumbeat.desk.naming_notices import tell_named
+from drumbeat.desk.notices import tell
 from drumbeat.desk.places import blocked, settle
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
@@ -30,7 +31,7 @@ from drumbeat.digest.language.phrase import Month, phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.due import Due
-from drumbeat.editions.notices import Notice, Told
+from drumbeat.editions.notices import Notice, Told, key_of
 from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.editions.timetable import Step
 from drumbeat.editions.waits import believed
@@ -99,6 +100,8 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
         with told_of(done, team.name, "The lead could not be told."):
             done += _tell_of_drafts(context, team)
             tell_unreached(context, team)
+    with told_of(done, "", "Those whom drafts name could not be told."):
+        tell_named(context)
     return done
 
 

@@ -1,7 +1,9 @@
-"""What a team's lead is told about an edition, each thing once."""
+"""What a team's lead, or a person whom it names, is told about an edition, each thing once."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +31,8 @@ class Told(StrEnum):
     """Some of it waits, because as many mails have left as may in a day."""
     GROWN = "grown"
     """A recipient became a list of the whole company, to which nobody has agreed."""
+    NAMED = "named"
+    """The only one that is not the lead's: a draft names a person, who is told (F9)."""
     RETRY = "retry"
     """Not told: until when a step that failed is put off."""
     TROUBLE = "trouble"
@@ -43,3 +47,13 @@ class Notice:
     period: Period
     kind: Told
     key: str = ""
+
+
+def key_of(what: str) -> str:
+    """What tells several notices of a kind apart, without saying what it is."""
+    return hashlib.sha256(what.encode()).hexdigest()[:16]
+
+
+def naming_notice(team: str, period: Period, person: str, lines: Iterable[str]) -> Notice:
+    """That the person is told of being named for these (`digest.people.names.Naming.line`), in whatever draft."""
+    return Notice(team, period, Told.NAMED, f"{key_of(person)} {key_of(' '.join(sorted(lines)))}")

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 from drumbeat.digest.evidence.lines import EvidenceLine
 from drumbeat.digest.figures.compared import is_of_few
 from drumbeat.digest.language.phrase import Unit
-from drumbeat.digest.people.consent import NamedIn
+from drumbeat.digest.people.consent import NamedBy, NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
 from drumbeat.editions.standing import seal
 from drumbeat.errors import TryLater
@@ -31,6 +31,7 @@ from drumbeat.store.namings import (
     named_since,
     nameless_content,
     note_first,
+    whom_drafts_name,
     with_page,
 )
 from drumbeat.store.schema import choice, delivery, edition, evidence, evidence_page, named_first, naming
@@ -106,6 +107,11 @@ class EditionStore(DeliveryLedger):
         """Drafts that name the person, the latest period first."""
         with self._database.read() as connection:
             return drafts_naming(connection, person)
+
+    def whom_drafts_name(self) -> list[NamedBy]:
+        """Whom drafts name now: each person once a draft."""
+        with self._database.read() as connection:
+            return whom_drafts_name(connection)
 
     def choices(self, edition_id: int) -> str:
         """What its lead can decide about the draft, as it was kept; empty where nothing was."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, insert, select, update
 
-from drumbeat.digest.people.consent import Category, Consent, NamedIn
+from drumbeat.digest.people.consent import Category, Consent, NamedBy, NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.errors import StoreError
 from drumbeat.ports import Content, Nameless
@@ -93,6 +93,24 @@ def drafts_naming(connection: Connection, person: str) -> list[NamedIn]:
         .order_by(edition.c.period_start.desc(), edition.c.team, naming.c.category)
     )
     return [_named_in(connection, person, row) for row in connection.execute(query).all()]
+
+
+def whom_drafts_name(connection: Connection) -> list[NamedBy]:
+    """Whom drafts name now: each person once a draft."""
+    of = [edition.c[name] for name in _PERIOD]
+    query = (
+        select(*of, naming.c.person, naming.c.lines)
+        .select_from(naming.join(edition))
+        .where(naming.c.ended_at == "", edition.c.state == EditionState.DRAFT.value)
+        .order_by(*of, naming.c.person)
+    )
+    found: dict[tuple[str, str, str, str], set[str]] = {}
+    for row in connection.execute(query).all():
+        found.setdefault((row.team, row.period_start, row.period_end, row.person), set()).update(json.loads(row.lines))
+    return [
+        NamedBy(team, date.fromisoformat(start), date.fromisoformat(end), person, frozenset(lines))
+        for (team, start, end, person), lines in found.items()
+    ]
 
 
 def _named_in(connection: Connection, person: str, row: Any) -> NamedIn:

@@ -1,4 +1,4 @@
-"""What leads are told about their editions: each thing once, however many schedulers look after the store."""
+"""What is told of editions to leads and to whom they name: each thing once, however many schedulers there are."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from drumbeat.store.schema import notice
 _CLAIMED, _TOLD, _UNSURE = "claimed", "told", "unsure"
 _DOUBTED = "doubted "
 """How the key of a notice begins that a clock gave which was wrong."""
+_IS_LEADS = notice.c.kind != Told.NAMED.value
 
 
 class NoticeStore:
@@ -62,10 +63,10 @@ class NoticeStore:
             connection.execute(delete(notice).where(_is(untold)))
 
     def forget(self, team: str, period: Period) -> None:
-        """Nothing of it counts as told any more: somebody else is to be told from now on."""
+        """Nothing of it counts as told to its lead any more: somebody else is to be told from now on."""
         with self._database.begin() as connection:
             start = period.start.isoformat()
-            connection.execute(delete(notice).where(notice.c.team == team, notice.c.period_start == start))
+            connection.execute(delete(notice).where(notice.c.team == team, notice.c.period_start == start, _IS_LEADS))
 
     def reached(self, told: Notice) -> datetime | None:
         """When it was told, where that is certain."""

@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, or_, select, true
 
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import NOT_RECEIVING
+from drumbeat.editions.notices import Told, key_of
 from drumbeat.editions.recipients import NOT_REACHED, Reach, Rule
 from drumbeat.ports import AuditEntry
 from drumbeat.store import declared as entries
@@ -28,6 +29,7 @@ from drumbeat.store.schema import (
     edition,
     named_first,
     naming,
+    notice,
     remark,
     signal,
     suppression,
@@ -91,6 +93,8 @@ class PersonStore:
             gone = end_namings(connection, person, None, entry.at)
             gone += signals.forget(connection, person) + entries.forget(connection, person)
             gone += connection.execute(delete(named_first).where(named_first.c.person == person)).rowcount
+            told = and_(notice.c.kind == Told.NAMED.value, notice.c.key.startswith(key_of(person)))
+            gone += connection.execute(delete(notice).where(told)).rowcount
             gone += connection.execute(delete(consent).where(consent.c.person == person)).rowcount
             rules = _rules(connection, reach)
             leading = [(team, rule) for team, rule in rules if not rule.is_excluded]

@@ -15,7 +15,7 @@ from drumbeat.digest.letter.anchors import anchor
 from drumbeat.digest.letter.figures import headline
 from drumbeat.digest.letter.frame import Frame
 from drumbeat.digest.letter.model import Group, Line, Reference, Section
-from drumbeat.digest.letter.thanks import THANKED_FOR
+from drumbeat.digest.letter.thanks import THANKS, some, thanked
 from drumbeat.digest.model import (
     ArticleLine,
     Digest,
@@ -23,7 +23,6 @@ from drumbeat.digest.model import (
     Highlight,
     ImprovementLine,
     Kind,
-    SignalLine,
     Upcoming,
 )
 
@@ -35,7 +34,6 @@ _MOST_FACTS = 10
 _MOST_IMPROVEMENTS = 5
 _MOST_ARTICLES = 3
 _MOST_SKILLS = 15
-_MOST_NAMES = 30
 _MOST_UPCOMING = 5
 
 _ALSO = phrase("Also worth telling")
@@ -44,7 +42,6 @@ _IMPROVED = phrase("Improvements")
 _DONE, _ALSO_DONE, _OPEN = phrase("Completed"), phrase("Also completed"), phrase("Under way")
 _SHARED = phrase("Knowledge shared")
 _EXERCISED = phrase("Skills exercised")
-_THANKS = phrase("Thanks to")
 _NEXT = phrase("What comes next")
 
 
@@ -230,35 +227,12 @@ def _broad(skills: Sequence[str], domains: Mapping[str, str]) -> tuple[Value, ..
         of_domain.setdefault(domains.get(each, ""), []).append(each)
     turns = (each for turn in zip_longest(*(of_domain[name] for name in sorted(of_domain))) for each in turn if each)
     told = set(islice(turns, _MOST_SKILLS))
-    return _some([each for each in skills if each in told], _MOST_SKILLS, len(skills))
-
-
-def _some(names: Sequence[str], limit: int, of: int = 0) -> tuple[Value, ...]:
-    """The first few names, and how many more there are, `of` so many where these are a part of them."""
-    more = max(of, len(names)) - min(limit, len(names))
-    return (*names[:limit], phrase("{n} more", n=more)) if more else tuple(names)
+    return some([each for each in skills if each in told], _MOST_SKILLS, len(skills))
 
 
 def _thanks(desk: Desk) -> Section:
-    """Names, alphabetical as they came, and what they consented to be named in; the same names stand once."""
-    reasons: dict[tuple[str, ...], list[Value]] = {}
-    for each in desk.digest.signals:
-        if each.names:
-            reasons.setdefault(tuple(each.names), []).append(_thanked_for(desk, each))
-    lines = tuple(
-        Line(
-            desk.say.said(_some(names, _MOST_NAMES)),
-            desk.say.say(phrase("For {reasons}", reasons=tuple(said))),
-            is_title=True,
-        )
-        for names, said in reasons.items()
-    )
-    return desk.section("thanks", _THANKS, Group(lines))
-
-
-def _thanked_for(desk: Desk, told: SignalLine) -> str:
-    thanked = THANKED_FOR.get(told.id)
-    return desk.say.say(thanked) if thanked is not None else desk.say.word(told.label)
+    lines = tuple(Line(each.names, each.reasons, is_title=True) for each in thanked(desk.digest.signals, desk.say))
+    return desk.section("thanks", THANKS, Group(lines))
 
 
 def _corrections(desk: Desk) -> Section:

@@ -44,3 +44,16 @@ class NamedIn:
     """Line (`Naming.line`) -> when a draft of it first named the person for it."""
     built_at: datetime
     """When this one was made: of a draft of an older version it is not known which lines name the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBy:
+    """Whom a draft names, and for what."""
+
+    team: str
+    start: date
+    end: date
+    """The first day after its period."""
+    person: str
+    lines: frozenset[str]
+    """`Naming.line`, of every category; none are known of a draft of an older version."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +29,14 @@ CATEGORY_OF: Mapping[str, Category] = {rule: category for category, rules in _RU
 _NAMING = frozenset(rule.id for rule in RULES if rule.default.is_for_team and rule.default.is_personal)
 """Only what is both the team's and a person's can name: private signals stay private, team signals have no subject."""
 _OPT_IN = frozenset(rule.id for rule in RULES if rule.opt_in)
+
+
+_IMPORTED = re.compile("[0-9a-f]{16}")
+
+
+def is_imported(number: str) -> bool:
+    """Whether this is what an imported entry is kept by, which is no number that anybody knows."""
+    return _IMPORTED.fullmatch(number) is not None
 
 
 def line_of(rule: str, number: str) -> str:

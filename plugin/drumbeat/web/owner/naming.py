@@ -20,6 +20,7 @@ from drumbeat.web.blocks import (
     Form,
     FormField,
     Hidden,
+    Lines,
     Link,
     Links,
     Piece,
@@ -118,7 +119,7 @@ def _drafts(lines: Sequence[NamedLine], say: Wording) -> tuple[Block, ...]:
 
 def _draft(line: NamedLine, number: int, say: Wording) -> Block:
     records = tuple(map(record_said, line.records))
-    facts: list[tuple[Words, Piece]] = [(phrase("The line"), Label(line.label)), (phrase("It tells of"), records)]
+    facts: list[tuple[Words, Piece]] = [(phrase("Rule"), Label(line.label)), (phrase("It tells of"), records)]
     if line.until is not None:
         facts.append((phrase("You may object until"), Moment(line.until.astimezone(line.period.zone))))
     if line.leaves_at is not None:
@@ -127,6 +128,8 @@ def _draft(line: NamedLine, number: int, say: Wording) -> Block:
     return Section(
         phrase("{team}, {period}", team=line.team, period=view_of(line.period)),
         (
+            Text(phrase("The mail prints:")),
+            Text(Lines(line.printed), "", "" if line.language == say.language else line.language),
             Facts(tuple(facts)),
             rule_said(line.sentence, say),
             Form(f"{NAMING}/out", (Hidden("category", line.category.value),), (out,), name=f"out-{number}"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from drumbeat.digest.language.phrase import Label, PeriodView, Phrase, phrase
 from drumbeat.digest.language.wording import Wording
 from drumbeat.digest.people.accomplishments import Line
 from drumbeat.digest.people.consent import Category
+from drumbeat.digest.people.names import is_imported
 from drumbeat.signals.model import Role, Status
 from drumbeat.web.blocks import Badge, Lines, Piece, Text, Tone, Words
 
@@ -33,18 +33,14 @@ CATEGORIES = {
 }
 
 
-_IMPORTED = re.compile("[0-9a-f]{16}")
-"""What an imported entry is kept by: it has no number that anybody knows."""
-
-
 def record_said(number: str) -> Words:
     """What a record is called: its number, or that it is an entry that was imported."""
-    return phrase("an imported entry") if _IMPORTED.fullmatch(number) else number
+    return phrase("an imported entry") if is_imported(number) else number
 
 
 def role_of(line: Line) -> Words:
     """The owner's part; a certificate, a talk or thanks that were entered are the owner's as a whole."""
-    return phrase("yours") if _IMPORTED.fullmatch(line.number) else _ROLES[line.role]
+    return phrase("yours") if is_imported(line.number) else _ROLES[line.role]
 
 
 def day_in(line: Line, period: PeriodView) -> Piece:
