@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from email.parser import BytesParser
+from email.policy import default
 
 import pytest
 import requests
@@ -224,3 +226,13 @@ def test_a_digest_s_links_open(demo):
     )
     assert "INC" in requests.get(evidence, timeout=30).text
     assert "Unsubscribe" in requests.get(leave, timeout=30).text
+
+
+@pytest.mark.browser
+def test_the_mailbox_holds_what_a_draft_tells_whom_it_names(demo):
+    """October's draft names one technician, who has one mail about it with the line; nobody else has any."""
+    mails = [BytesParser(policy=default).parsebytes(path.read_bytes()) for path in demo.out.glob("demo-mails/*.eml")]
+    told = [mail for mail in mails if mail["Subject"].startswith("Your name in a draft")]
+    assert [mail["To"] for mail in told] == [demo.address_of("reads the record of her own work")]
+    assert "Thanks to\nHannah Whitcombe\nFor a part in an improvement" in told[0].get_content().replace("\r\n", "\n")
+    assert f"{demo.address}/record/naming" in told[0].get_content()
