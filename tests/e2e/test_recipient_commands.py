@@ -182,7 +182,7 @@ def test_the_old_messages_stay(recipient):
         (("a@x.example", "--language", "xx"), "no such language; there are"),
         (("a@x.example", "--exclude", "--language", "de"), "in no language"),
         (("a@x.example\r\nBcc: eve@y.example",), "control character"),
-        (("Ann <ann@x.example>",), "Did you mean ann@x.example?"),
+        (("Ann <ann@x.example> (IT)",), "Did you mean ann@x.example?"),
         (("ann@\u0445.example",), "is written in other letters"),
         (("good@x.example", "bad"), "Not an e-mail address: bad."),
     ],
@@ -210,11 +210,11 @@ def test_only_allowed_domains(recipient):
 
 def test_pasting_is_all_or_nothing(recipient):
     """One bad line among good ones adds nobody and is told by its number; --skip-bad adds the others."""
-    typed = b"ann@x.example\r\n\r\nBen <ben@x.example>\r\nCAT@x.example\r\ncat@x.example\r\n"
+    typed = b"ann@x.example\r\n\r\nBen <ben@x.example> (IT)\r\nCAT@x.example\r\ncat@x.example\r\n"
     refused = recipient("paste", "-", typed=typed)
     assert refused.code == 2
     assert refused.out == (
-        "Row 3: Ben <ben@x.example>: It is more than the bare address: a name or angle brackets stand beside it. "
+        "Row 3: Ben <ben@x.example> (IT): It is more than the bare address: a name or angle brackets stand beside it. "
         "Did you mean ben@x.example?\n"
     )
     assert "Nobody was added: 1 row is not good." in refused.err

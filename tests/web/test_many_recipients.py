@@ -17,7 +17,7 @@ from schedules import ANN, LEAD, ZOE
 MIXED = f"""bob@example.com
 
 {ANN.upper()}
-Cat Lee <cat@example.com>
+Cat <cat@example.com> (IT)
 BOB@example.com
 d\N{CYRILLIC SMALL LETTER A}n@example.com
 eve@examp1e.com
@@ -99,7 +99,7 @@ def test_every_line_has_its_verdict(pages, browser):
     assert rows_of(browser.page(f"{here}?show=all")) == [
         ["1", "bob@example.com", "good"],
         ["3", ANN.upper(), "in the list already"],
-        ["4", "Cat Lee <cat@example.com>", f"not an address It is {bad}"],
+        ["4", "Cat <cat@example.com> (IT)", f"not an address It is {bad}"],
         ["5", "BOB@example.com", "written twice"],
         [
             "6",

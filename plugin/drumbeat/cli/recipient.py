@@ -15,6 +15,7 @@ from drumbeat.cli.recipient_rules import note_groups_below, note_lists, show_ski
 from drumbeat.desk.context import Context
 from drumbeat.desk.recipients import add_rules, alter_addresses, change_rules, expansion_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.name_addresses import addresses_in
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule
 from drumbeat.errors import SettingsError
 
@@ -60,7 +61,7 @@ def add(
     kind = RecipientKind.COMPANY if company else RecipientKind.LIST if is_list else RecipientKind.ADDRESS
     if is_list and company:
         raise SettingsError("A list reaches the whole company or does not.", recovery="Say --list or --company.")
-    rules = [Rule(kind, each, exclude, language, keeper) for each in addresses or ()]
+    rules = [Rule(kind, each, exclude, language, keeper) for said in addresses or () for each in addresses_in(said)]
     rules += _named(user, group, Rule(RecipientKind.USER, "", exclude, language, keeper))
     rules = list({rule.key: rule for rule in rules}.values())
     if not rules:

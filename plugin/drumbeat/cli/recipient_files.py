@@ -28,12 +28,12 @@ _SHOWN = 60
 
 def paste(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Addresses, one a line; - reads standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Addresses, as copied; - reads standard input.")],
     team: TeamName,
     language: Annotated[str, typer.Option("--language", metavar="TAG", help="Of their digest: en, de, …")] = "",
     skip_bad: SkipBad = False,
 ) -> None:
-    """Add many addresses, one a line. Nobody is added unless every line is good."""
+    """Add many addresses, with names beside them or without. Nobody is added unless each is good."""
     context = context_of(ctx)
     found = lists.paste(context, team, _text(file), language, skip_bad=skip_bad)
     _tell_bad(found.bad, skip_bad=skip_bad)

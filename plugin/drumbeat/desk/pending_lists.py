@@ -19,6 +19,7 @@ from drumbeat.desk.seen import refuse_other, version_of
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.list_names import is_doubtful, is_usual_for_a_list
+from drumbeat.editions.name_addresses import addresses_in
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.rule_rows import (
     COLUMNS,
@@ -27,9 +28,10 @@ from drumbeat.editions.rule_rows import (
     Row,
     RowVerdict,
     imported,
-    pasted,
+    listed,
     rule_of,
     rule_problem,
+    split,
 )
 from drumbeat.errors import Conflict, ExportUnreadable
 from drumbeat.list_files import Most, list_of
@@ -108,8 +110,8 @@ def _is_doubtful(given: str | Cells) -> bool:
 
 
 def given_lines(text: str, language: str = "") -> Given:
-    """What was pasted, one address a line; blank lines are passed over, and count. Of a line the beginning is kept."""
-    lines = [(at, line.strip()[:_LONGEST_CELL]) for at, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    """What was pasted, an address a row, with the number of its line. Of what is too long the beginning is kept."""
+    lines = [(at, address[:_LONGEST_CELL]) for at, address in split(text.splitlines())]
     return Given(tuple(at for at, _ in lines), tuple(line for _, line in lines), language)
 
 
@@ -138,7 +140,7 @@ def given_file(name: str, content: bytes, language: str = "") -> Given:
     cells = list(zip(found.numbers, (row[at].strip() for row in found.rows), strict=True))
     if heads[at] not in _ADDRESS_HEADINGS and "@" in heads[at]:  # a list without a heading
         cells.insert(0, (1, found.header[at]))
-    cells = [(number, cell) for number, cell in cells if cell]
+    cells = [(number, address) for number, cell in cells for address in addresses_in(cell)]
     return Given(tuple(number for number, _ in cells), tuple(cell for _, cell in cells), language)
 
 
@@ -212,7 +214,7 @@ def _rest(pending: Pending) -> Pending:
 def _judged(context: Context, team: str, given: Given) -> tuple[Pending, Judged]:
     known, limits = context.store.recipients.rules(team), limits_of(context)
     if given.is_of_addresses:
-        judged = pasted(map(str, given.rows), given.language, known, limits)
+        judged = listed(enumerate(map(str, given.rows), start=1), given.language, known, limits)
     else:
         cells = [(at, dict(row)) for at, row in zip(given.numbers, given.rows, strict=True) if not isinstance(row, str)]
         judged = imported(cells, known, limits)

@@ -15,7 +15,7 @@ from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.recipients import EVERY_TEAM, Rule
-from drumbeat.editions.rule_rows import COLUMNS, Judged, Row, as_row, imported, pasted
+from drumbeat.editions.rule_rows import COLUMNS, Judged, Row, as_row, imported, listed, split
 from drumbeat.errors import ExportUnreadable, SettingsError
 from drumbeat.list_files import ListFile
 
@@ -33,11 +33,11 @@ class Imported:
 
 
 def judge_pasted(context: Context, team: str, text: str, language: str = "") -> Judged:
-    """A verdict on each line of what was pasted, one address a line; nothing is changed."""
+    """A verdict on each address of what was pasted, as mail programs copy them; nothing is changed."""
     known = context.store.recipients.rules(team)
-    lines = text.split("\n")
-    _refuse_too_many(len(lines))
-    return pasted(lines, language, known, limits_of(context))
+    rows = split(text.split("\n"))
+    _refuse_too_many(len(rows))
+    return listed(rows, language, known, limits_of(context))
 
 
 def paste(

@@ -1,4 +1,4 @@
-"""Rules as rows of text and back; and addresses pasted one a line. Each row is judged by itself. Pure."""
+"""Rules as rows of text and back; and addresses as they were pasted. Each row is judged by itself. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from drumbeat.editions.addresses import Bad, verdict
 from drumbeat.editions.domains import is_nearly, shown_domain, usual_domain
+from drumbeat.editions.name_addresses import addresses_in
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.records.domains import ascii_domain
 from drumbeat.sentences import sentence
@@ -77,20 +78,29 @@ class Limits:
 
 
 def pasted(lines: Iterable[str], language: str, known: Collection[Rule], limits: Limits) -> Judged:
-    """Addresses, one a line; blank lines are passed over. Who is known in any case, as whatever, is left as it is."""
-    numbered = ((number, line.strip()) for number, line in enumerate(lines, start=1))
-    written = list(numbered)
-    judging = limits.among(known, (line for _, line in written if "@" in line))
-    rows = ((number, line, _pasted(line, language, judging)) for number, line in written if line)
+    """Addresses as mail programs copy them, a row each, numbered by their lines; see `listed`."""
+    return listed(split(lines), language, known, limits)
+
+
+def split(lines: Iterable[str]) -> list[tuple[int, str]]:
+    """Each address with the number of its line, from 1; blank lines are passed over, and count."""
+    return [(number, each) for number, line in enumerate(lines, start=1) for each in addresses_in(line)]
+
+
+def listed(rows: Iterable[tuple[int, str]], language: str, known: Collection[Rule], limits: Limits) -> Judged:
+    """Addresses with their numbers. Who is known in any case, as whatever, is left as it is."""
+    written = list(rows)
+    judging = limits.among(known, (text for _, text in written if "@" in text))
+    found = ((number, text, _pasted(text, language, judging)) for number, text in written)
     there = {rule.key for rule in known}
-    return _judged(rows, lambda rule: rule.key in there)
+    return _judged(found, lambda rule: rule.key in there)
 
 
 def imported(rows: Iterable[tuple[int, Mapping[str, str]]], known: Collection[Rule], limits: Limits) -> Judged:
     """Rows by column, as `as_row` writes them. A rule that says other than the known one of its key is good."""
     there = {rule.key: rule for rule in known}
     written = list(rows)
-    judging = limits.among(known, (row.get("name", "") for _, row in written if "@" in row.get("name", "")))
+    judging = limits.among(known, (_bare(row.get("name", "")) for _, row in written if "@" in row.get("name", "")))
     found = ((number, row.get("name", ""), rule_of(row, judging)) for number, row in written)
     return _judged(found, lambda rule: there.get(rule.key) == rule)
 
@@ -109,7 +119,9 @@ def rule_of(row: Mapping[str, str], limits: Limits) -> Rule | str:
         return sentence("The kind is none of {kinds}.", kinds=", ".join(RecipientKind))
     if excluded.lower() not in _YES | _NO:
         return sentence("“excluded” is yes or no.")
-    rule = Rule(RecipientKind(kind.lower()), name, excluded.lower() in _YES, language, keeper)
+    wanted = RecipientKind(kind.lower())
+    name = _bare(name) if wanted.is_address else name
+    rule = Rule(wanted, name, excluded.lower() in _YES, language, keeper)
     return rule_problem(rule, limits) or rule
 
 
@@ -175,23 +187,29 @@ def _keeper_problem(rule: Rule) -> str:
     return sentence("A keeper is words without control characters, up to {most} letters.", most=str(LONGEST))
 
 
+def _bare(name: str) -> str:
+    """The one address that is written with a name beside it; anything else as it is."""
+    found = addresses_in(name)
+    return found[0] if len(found) == 1 else name
+
+
 def _pasted(line: str, language: str, limits: Limits) -> Rule | str:
     rule = Rule(RecipientKind.ADDRESS, line, language=language)
     return rule_problem(rule, limits) or rule
 
 
 def _judged(rows: Iterable[tuple[int, str, Rule | str]], is_known: Callable[[Rule], bool]) -> Judged:
-    seen: dict[tuple[str, str], tuple[int, Rule]] = {}
+    seen: dict[tuple[str, str], tuple[int, int, Rule]] = {}
     good, judged = [], []
-    for number, text, found in rows:
+    for place, (number, text, found) in enumerate(rows):
         verdict, reason = RowVerdict.GOOD, ""
         if isinstance(found, str):
             verdict, reason = RowVerdict.BAD, found
         else:
-            first, earlier = seen.setdefault(found.key, (number, found))
-            if first == number and is_known(found):
+            at, first, earlier = seen.setdefault(found.key, (place, number, found))
+            if at == place and is_known(found):
                 verdict = RowVerdict.KNOWN
-            elif first == number:
+            elif at == place:
                 good.append(found)
             elif replace(found, name=earlier.name) == earlier:
                 verdict = RowVerdict.TWICE
