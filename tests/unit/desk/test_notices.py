@@ -92,9 +92,9 @@ def test_a_german_team_is_told_in_german(tmp_path):
     assert lines[-1] == why[-1] == page(here)
 
 
-@pytest.mark.parametrize("kind", [each for each in Told if each is not Told.RETRY])
+@pytest.mark.parametrize("kind", [each for each in Told if each not in (Told.RETRY, Told.NAMED)])
 def test_every_notice_ends_with_a_way_to_go_on(tmp_path, kind):
-    """Whatever is told, the last line but for what no page does is a page of the team's."""
+    """Whatever a lead is told, the last line but for what no page does is a page of the team's."""
     here = paged(tmp_path)
     tell(here.context, Notice(NETWORK.name, SEPTEMBER, kind), here.context.store.teams.get(NETWORK.name), phrase("why"))
     [(_, lines)] = told(here)
