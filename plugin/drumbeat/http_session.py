@@ -55,6 +55,16 @@ def new_session(settings: HttpSettings) -> requests.Session:
     return session
 
 
+def answer_of(url: str, settings: HttpSettings, seconds: float) -> tuple[int, bytes] | None:
+    """What anybody is answered with who asks for the address: status and body. None where nobody answers in time."""
+    try:
+        with new_session(settings) as session:
+            answer = session.get(url, timeout=seconds, headers={"Accept": "text/html"})
+            return answer.status_code, answer.content
+    except requests.RequestException:
+        return None
+
+
 class _Session(requests.Session):
     """A redirect is a reply like any other, and never followed.
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from drumbeat.app import evidence_address
 from drumbeat.errors import SettingsError
-from drumbeat.settings import load
+from drumbeat.settings import Settings, load
 
 SECRET = "long enough " * 3
 
@@ -27,17 +28,33 @@ def served(tmp_path, **more):
 
 
 def test_nothing_said_attaches(tmp_path):
-    """Without a web server the page comes with the mail."""
+    """Without any address of ours no link opens a page, so that it comes with the mail."""
     found = settings_of(tmp_path)
-    assert (found.attaches, found.url, found.folder) == (True, "", None)
+    assert (found.attach, found.url, found.folder) == ("auto", "", None)
+    assert evidence_address(Settings()) == ""
 
 
-def test_a_served_folder_is_linked_and_not_attached(tmp_path):
-    """With an address the page is linked; it comes with the mail as well where somebody says so."""
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ({}, "https://d.example.com/it/evidence"),
+        ({"served": False}, ""),
+        ({"url": "https://i.example.com/lists", "folder": "."}, "https://i.example.com/lists"),
+    ],
+)
+def test_links_lead_where_pages_are_opened(said, address):
+    """To our own pages where there are any, unless somebody says otherwise or names a web server of his own."""
+    web = {"url": "https://d.example.com/it/", "secret": SECRET}
+    evidence = {"secret": SECRET, **said}
+    assert evidence_address(Settings.model_validate({"web": web, "evidence": evidence})) == address
+
+
+def test_what_is_said_of_a_folder(tmp_path):
+    """Its address has no slash at its end; whether pages come with mails is as somebody says."""
     found = settings_of(tmp_path, **served(tmp_path))
-    assert (found.url, found.attaches, found.secrets) == ("https://digest.example.com/evidence", False, (SECRET,))
-    assert settings_of(tmp_path, **served(tmp_path), attach=True).attaches
-    assert not settings_of(tmp_path, attach=False).attaches
+    assert (found.url, found.secrets) == ("https://digest.example.com/evidence", (SECRET,))
+    assert settings_of(tmp_path, **served(tmp_path), attach=True).attach is True
+    assert settings_of(tmp_path, attach=False).attach is False
 
 
 def test_a_secret_from_a_file_and_old_ones_from_the_environment(tmp_path):
@@ -52,7 +69,7 @@ def test_a_secret_from_a_file_and_old_ones_from_the_environment(tmp_path):
     said = {name: value for name, value in served(tmp_path).items() if name != "secret"}
     found = settings_of(tmp_path, environ, **said)
     assert found.secrets == (f"{SECRET}new", f"{SECRET}1", f"{SECRET}2")
-    assert found.attaches
+    assert found.attach is True
 
 
 @pytest.mark.parametrize(
@@ -86,5 +103,5 @@ def test_the_example_tells_of_each():
     """The example of all settings names every one of this section."""
     example = (Path(__file__).parents[2] / "deploy" / "drumbeat.example.toml").read_text()
     section = example[example.index("[evidence]") : example.index("[store]")]
-    for name in ("url", "folder", "secret", "old_secrets", "valid_months", "attach"):
+    for name in ("served", "url", "folder", "secret", "old_secrets", "valid_months", "attach"):
         assert f"{name} = " in section

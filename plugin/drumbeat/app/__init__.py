@@ -10,7 +10,9 @@ from drumbeat.app.bounces import bounce_box, bounce_files, bounce_report
 from drumbeat.app.evidence import (
     edition_contents,
     edition_file,
+    evidence_address,
     evidence_page,
+    opened_page,
     opens,
     publish,
     unserved_content,
@@ -40,6 +42,7 @@ from drumbeat.app.mail import (
 )
 from drumbeat.app.operational import fact_source
 from drumbeat.app.process import actor, clock, process_name, time_left
+from drumbeat.app.reaching import evidence_opens
 from drumbeat.app.schedule import countries, parts_of, timetable, wake, working_days
 from drumbeat.app.simulated import (
     demo_brand,
@@ -81,6 +84,8 @@ __all__ = [
     "domain_records",
     "edition_contents",
     "edition_file",
+    "evidence_address",
+    "evidence_opens",
     "evidence_page",
     "exported_list",
     "fact_source",
@@ -98,6 +103,7 @@ __all__ = [
     "notice",
     "notice_wording",
     "open_store",
+    "opened_page",
     "opens",
     "outbox",
     "pace",

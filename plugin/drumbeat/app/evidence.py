@@ -1,10 +1,9 @@
-"""The evidence page of an edition: made once, linked or attached, and put where a web server hands it out."""
+"""The evidence page of an edition: made once, linked or attached, and opened from the store or from a folder."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from drumbeat.app.judging import tables
 from drumbeat.app.leaving import leave_page
 from drumbeat.app.mail import html_file, renderer
+from drumbeat.app.storage import Store
 from drumbeat.ports import Content
 from drumbeat.records.team import Team
 from drumbeat.settings import Settings
@@ -24,8 +24,16 @@ if TYPE_CHECKING:
 ATTACHED = "evidence.html"
 MOST_ATTACHED = 90_000
 """Bytes of a page within a mail: with an HTML part of 95 kB (rule E20) a mail stays below 200 kB."""
-_KIND = "evidence page"
-_EVER = timedelta(days=36525)
+
+
+def evidence_address(settings: Settings) -> str:
+    """Where links of mails lead, but for the names of pages; empty where none opens a page."""
+    from drumbeat.tokens.of_evidence import FOLDER  # noqa: PLC0415
+
+    said = settings.evidence
+    if said.url or not (said.served and settings.web.url):
+        return said.url
+    return f"{settings.web.url}/{FOLDER}"
 
 
 def edition_contents(settings: Settings, team: Team, built: Built) -> tuple[Content, Content | None]:
@@ -39,10 +47,10 @@ def edition_contents(settings: Settings, team: Team, built: Built) -> tuple[Cont
 
 
 def unserved_content(settings: Settings, team: Team, built: Built, *, instance: bool = True) -> Content:
-    """The same for a report, which no web server knows of: its page comes with it, unless `attach` is off."""
-    alone = settings.model_copy(
-        update={"evidence": EvidenceSettings(attach=settings.evidence.attach, servicenow=settings.evidence.servicenow)}
-    )
+    """The same for a report, which no link opens: its page comes with it, unless `attach` is off."""
+    said = settings.evidence
+    unserved = EvidenceSettings(served=False, attach=said.attach, servicenow=said.servicenow)
+    alone = settings.model_copy(update={"evidence": unserved})
     frozen = _Frozen(evidence_page(alone, team, built, instance=instance), "", team.language)
     return _content(alone, built.digest, frozen)
 
@@ -70,11 +78,13 @@ def _content(settings: Settings, digest: Digest, frozen: _Frozen) -> Content:
     from drumbeat.digest.letter import Frame  # noqa: PLC0415
     from drumbeat.pipeline import freeze  # noqa: PLC0415
 
-    fits = settings.evidence.attaches and _size(frozen.page) <= MOST_ATTACHED
+    said = settings.evidence.attach
+    attaches = not frozen.name if said == "auto" else said
+    fits = attaches and _size(frozen.page) <= MOST_ATTACHED
     frame = Frame(
-        evidence_page=f"{settings.evidence.url}/{frozen.name}" if frozen.name else "",
+        evidence_page=f"{evidence_address(settings)}/{frozen.name}" if frozen.name else "",
         attached=ATTACHED if fits else "",
-        too_long=settings.evidence.attaches and not fits and not frozen.name,
+        too_long=attaches and not fits and not frozen.name,
         is_subscribed=frozen.is_edition,
         leave_page=leave_page(settings) if frozen.is_edition else "",
     )
@@ -93,71 +103,76 @@ def evidence_page(settings: Settings, team: Team, built: Built, *, instance: boo
 
 
 def page_name(settings: Settings, digest: Digest, page: str) -> str:
-    """A file's name that nobody can guess, and that tells neither team nor person; empty where nothing is served.
+    """A name that nobody can guess, and that tells neither team nor person; empty where no link opens pages."""
+    return name_where(settings, page, digest.period.start) if evidence_address(settings) else ""
 
-    It follows from the page and its period alone. So no page takes another's place, nor one language's that of
-    another, and a draft that is made anew with nothing changed is the one that was approved.
-    """
-    if not settings.evidence.url:
-        return ""
-    from drumbeat.tokens import sign  # noqa: PLC0415
 
-    payload = {"page": hashlib.sha256(page.encode()).hexdigest()[:32]}
-    begins = datetime.combine(digest.period.start, time(), UTC)
-    return f"{sign(_KIND, payload, settings.evidence.secrets, begins)}.html"
+def name_where(settings: Settings, page: str, begins: date) -> str:
+    """The name of a page of a period, signed by the secret of the place where links lead."""
+    from drumbeat.tokens.of_evidence import name_of  # noqa: PLC0415
+
+    said = settings.evidence
+    return name_of(page, begins, said.secrets if said.url else settings.web.secrets)
 
 
 def opens(settings: Settings, content: Content) -> bool:
-    """Whether all of the content's links to its page lead to where `publish` puts it.
+    """Whether all of the content's links to its page lead to where it is opened.
 
     A quiet month has no such link, nor may a customer's own template: then there is none that could be dead.
     """
     if not content.evidence_name:
         return True
     links = content.html.count(content.evidence_name)
-    if settings.evidence.folder is None:
+    if not evidence_address(settings):
         return not links
     return links == content.html.count(_link(settings, content))
 
 
+def opened_page(settings: Settings, store: Store, name: str, now: datetime) -> str | None:
+    """The page that a link opens; None where its time is over, or another draft has taken its place.
+
+    A draft's page opens as well: a mail that somebody had sent to themselves for a look has links. Raises TokenRefused
+    for a name that was never given, by any secret that there is or was.
+    """
+    from drumbeat.errors import TokenRefused  # noqa: PLC0415
+    from drumbeat.tokens.of_evidence import is_ours  # noqa: PLC0415
+
+    if not is_ours(name, tuple(filter(None, (*settings.web.secrets, *settings.evidence.secrets))), now):
+        raise TokenRefused("The link is not one of ours, or is damaged.")
+    kept = store.evidence_pages.find(name)
+    if kept is None or (kept.left_at is not None and now - kept.left_at > settings.evidence.valid):
+        return None
+    return kept.page
+
+
 def with_evidence_at(settings: Settings, content: Content, html: str, address: str) -> str:
-    """The content's HTML with its evidence at another address: that of a draft is served once its mails leave."""
+    """The content's HTML with its evidence at another address: a folder holds that of a draft once its mails leave."""
     return html.replace(_link(settings, content), escape(address)) if content.evidence_name else html
 
 
 def _link(settings: Settings, content: Content) -> str:
     """As it stands in HTML."""
-    return escape(f"{settings.evidence.url}/{content.evidence_name}")
+    return escape(f"{evidence_address(settings)}/{content.evidence_name}")
 
 
 def publish(settings: Settings, content: Content, now: datetime) -> None:
-    """Put the page where it is served, whole, and take away pages that were put there too long ago.
+    """Put the page into the folder of a web server, whole, and take away pages that were put there too long ago.
 
     A page is good for so long after its mails, which may leave weeks after their draft was made (rule E16): its file
     is dated by `now`, and dated anew whenever the edition is sent again. Raises StoreError when the folder cannot be
-    written. An edition without a page, or one that was frozen before a folder was set, has none to put anywhere.
+    written. An edition without a page, or one that was frozen before a folder was set, has none to put anywhere; what
+    `drumbeat serve` opens is in the store.
     """
     folder = settings.evidence.folder
     if folder is None or not content.evidence_name:
         return
     from drumbeat.atomic_files import SERVED, write_whole  # noqa: PLC0415
+    from drumbeat.tokens.of_evidence import is_ours  # noqa: PLC0415
 
     write_whole(folder / content.evidence_name, content.evidence.encode(), SERVED, now)
-    for path in sorted(folder.glob("*.html")):
-        if _is_ours(path, settings, now) and _age(path, now) > settings.evidence.valid:
+    for path in sorted(folder.glob("*.html")):  # what is not ours is left alone
+        if is_ours(path.name, settings.evidence.secrets, now) and _age(path, now) > settings.evidence.valid:
             path.unlink(missing_ok=True)
-
-
-def _is_ours(path: Path, settings: Settings, now: datetime) -> bool:
-    """Whether the file's name is one that we gave. What is not ours is left alone."""
-    from drumbeat.errors import TokenRefused  # noqa: PLC0415
-    from drumbeat.tokens import read  # noqa: PLC0415
-
-    try:
-        read(path.stem, _KIND, settings.evidence.secrets, now, _EVER)
-    except TokenRefused:
-        return False
-    return True
 
 
 def _age(path: Path, now: datetime) -> timedelta:

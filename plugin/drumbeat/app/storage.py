@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drumbeat.store.drafts import DraftStore
     from drumbeat.store.editing import EditingStore
     from drumbeat.store.editions import EditionStore
+    from drumbeat.store.evidence_pages import EvidencePageStore
     from drumbeat.store.facts import FactStore
     from drumbeat.store.history import HistoryStore
     from drumbeat.store.homes import HomeStore
@@ -88,6 +89,13 @@ class Store:
         from drumbeat.store.editions import EditionStore  # noqa: PLC0415
 
         return EditionStore(self._database, process_name())
+
+    @cached_property
+    def evidence_pages(self) -> EvidencePageStore:
+        """Pages of evidence, by the names in links of mails."""
+        from drumbeat.store.evidence_pages import EvidencePageStore  # noqa: PLC0415
+
+        return EvidencePageStore(self._database)
 
     @cached_property
     def editing(self) -> EditingStore:

@@ -21,7 +21,7 @@ EveryTable = Annotated[bool, typer.Option("--every-table", help="List the tables
 
 
 def check(ctx: typer.Context, every_table: EveryTable = False) -> None:
-    """Try the instance, the sign-in, each table, the account's time zone and the mail server; say what to ask for."""
+    """Try the instance, the sign-in, each table, the time zone, mail and links to evidence; say what to ask for."""
     from drumbeat.web.layouts import try_web_pages  # noqa: PLC0415  only who serves pages pays for their library
 
     wrong: list[DrumbeatError] = []

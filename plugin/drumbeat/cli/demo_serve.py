@@ -12,7 +12,7 @@ from pathlib import Path
 from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.demo_year import SetClock, go_through
-from drumbeat.cli.larkfield import DEMO_NOW, EVIDENCE, MAILED, MAILS, RECIPIENTS, clear, furnish, settings
+from drumbeat.cli.larkfield import DEMO_NOW, MAILED, MAILS, RECIPIENTS, clear, furnish, settings
 from drumbeat.cli.serve import tick
 from drumbeat.cli.stopping import told_to_stop
 from drumbeat.desk.context import Context
@@ -54,7 +54,7 @@ def serve_demo(out: Path, port: int) -> None:
         _tell_september(context, clock)
         with told_to_stop() as stop:
             here = Context(None, clock=_from_now(), given=given, actor=lambda: "demo", stop=stop)
-            with web_pages(here, stop.set, (*ROUTES, *pages(out / MAILS, out / EVIDENCE).all), held):
+            with web_pages(here, stop.set, (*ROUTES, *pages(out / MAILS).all), held):
                 _say_where(here, app.user_address(instance, TECHNICIAN))
                 app.wake(lambda: tick(here), app.clock, stop)
                 if not stop.is_asked:
@@ -64,12 +64,9 @@ def serve_demo(out: Path, port: int) -> None:
 
 def _settings(url: str, out: Path, port: int) -> Settings:
     """Pages and links of mails at one address of this machine, signed by what nobody knows."""
-    folder = out / EVIDENCE
-    folder.mkdir(parents=True, exist_ok=True)
     at = f"http://{HOST}:{port}"
-    evidence = {"url": f"{at}/evidence", "folder": folder, "secret": secrets.token_hex(32), "servicenow": False}
     web = {"url": at, "host": HOST, "port": port, "secret": secrets.token_hex(32), "administrators": (ADMINISTRATOR,)}
-    return settings(url, out, web=web, evidence=evidence)
+    return settings(url, out, web=web)
 
 
 def _tell_september(context: Context, clock: SetClock) -> None:

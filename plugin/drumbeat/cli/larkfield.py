@@ -41,9 +41,9 @@ ZONE = "Europe/Berlin"
 _SERVICE_ACCOUNTS = ("Larkfield Automation",)
 _MONITORED = ("E-mail", "File services", "Order entry")
 """Only of what a monitor watches may a digest say that a change caused no outage (V25)."""
-MAILS, EVIDENCE = "demo-mails", "demo-evidence"
+MAILS = "demo-mails"
 """Folders: of what was mailed, and of the pages that figures open."""
-_OURS = ("demo.db", "demo.db-wal", "demo.db-shm", f"{MAILS}/*.eml", f"{EVIDENCE}/*.html")
+_OURS = ("demo.db", "demo.db-wal", "demo.db-shm", f"{MAILS}/*.eml")
 
 
 def clear(out: Path) -> None:

@@ -30,7 +30,7 @@ VERBS = {
     ),
     "check": (
         "check:check",
-        "Try the instance, the sign-in, each table, the account's time zone and the mail server; say what to ask for.",
+        "Try the instance, the sign-in, each table, the time zone, mail and links to evidence; say what to ask for.",
     ),
     "access": (
         "access:access",

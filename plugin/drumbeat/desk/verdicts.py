@@ -15,6 +15,7 @@ class Part(StrEnum):
     INSTANCE = "instance"
     TABLES = "tables"
     MAIL = "mail"
+    EVIDENCE = "evidence"
     TEMPLATES = "templates"
 
 

@@ -15,27 +15,29 @@ _LONGEST_MONTH = 31
 
 
 class EvidenceSettings(Section):
-    """Either a web server of yours serves the pages from a folder, or they come with the mails."""
+    """Links of mails open the pages, by `drumbeat serve` or by a web server of yours; or the pages come with mails."""
 
+    served: bool = True
+    """Whether `drumbeat serve` opens them, below `web.url`, where that is set and no url is."""
     url: str = ""
-    """Where that server hands out the folder: https://digest.example.com/evidence. Empty: pages come with the mails."""
+    """Where a web server of yours hands out a folder instead: https://intranet.example.com/evidence."""
     folder: Path | None = None
     """Where the pages are written before the first mail leaves, each under a name that nobody can guess."""
     secret: SecretStr = SecretStr("")
-    """Signs the names; 32 characters at least."""
+    """Signs the names of files there; 32 characters at least. Names below `web.url` are signed by `web.secret`."""
     old_secrets: tuple[SecretStr, ...] = ()
     """Earlier ones, so that links of older mails stay good when the secret is changed."""
     valid_months: int = Field(default=13, ge=13, le=120)
-    """How long a page stays; a link in a mail works for thirteen months at least (rule E16)."""
+    """How long a link opens its page; that of a mail works for thirteen months at least (rule E16)."""
     attach: bool | Literal["auto"] = "auto"
-    """Whether the page comes with the mail; auto: where no url is set."""
+    """Whether the page comes with the mail; auto: where no link opens it."""
     servicenow: bool = True
     """Whether the page links to lists in ServiceNow, for those with a role there."""
 
     @field_validator("url")
     @classmethod
     def _is_address(cls, url: str) -> str:
-        return checked_address(url, "https://digest.example.com/evidence")
+        return checked_address(url, "https://intranet.example.com/evidence")
 
     @field_validator("folder")
     @classmethod
@@ -67,16 +69,11 @@ class EvidenceSettings(Section):
         return self
 
     @property
-    def attaches(self) -> bool:
-        """Whether the page comes with the mail, if it is not too long."""
-        return not self.url if self.attach == "auto" else self.attach
-
-    @property
     def secrets(self) -> tuple[str, ...]:
         """All of them, the one that signs first."""
         return revealed(self.secret, self.old_secrets)
 
     @property
     def valid(self) -> timedelta:
-        """How long a page stays."""
+        """How long a link opens its page."""
         return timedelta(days=self.valid_months * _LONGEST_MONTH)

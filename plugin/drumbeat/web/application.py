@@ -13,6 +13,8 @@ from starlette.routing import Route as Address
 
 from drumbeat.errors import StoreError, TryLater
 from drumbeat.rendering.site import Asset
+from drumbeat.tokens.of_evidence import FOLDER as EVIDENCE
+from drumbeat.tokens.unsubscribing import FOLDER as UNSUBSCRIBING
 from drumbeat.web.api.application import interface
 from drumbeat.web.api.problems import problem
 from drumbeat.web.front import Front
@@ -46,7 +48,7 @@ def add_site(made: FastAPI, front: Front) -> None:
 
     async def elsewhere(request: Request, error: Exception) -> Response:
         """What any other address opens, and any other method."""
-        if request.url.path.startswith(("/u/", f"{front.base}/u/")):
+        if request.url.path.startswith(_readers_folders(front.base)):
             return await readers(request, error)
         if request.url.path.startswith((f"{API}/", f"{front.base}{API}/")):  # with a line break: no mount matches that
             return problem(404, "There is no such address.", headers=headers(is_https=front.is_https))
@@ -62,6 +64,10 @@ def add_site(made: FastAPI, front: Front) -> None:
 
     made.add_exception_handler(HTTPException, elsewhere)
     made.add_exception_handler(Exception, broken)
+
+
+def _readers_folders(base: str) -> tuple[str, ...]:
+    return tuple(f"{each}/{folder}/" for each in ("", base) for folder in (UNSUBSCRIBING, EVIDENCE))
 
 
 def _missing(front: Front, request: Request) -> Response:

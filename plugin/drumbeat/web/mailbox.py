@@ -21,7 +21,6 @@ from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
 
 MAILBOX = "/mailbox"
-EVIDENCE = "/evidence"
 _A_PAGE = 50
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -76,8 +75,8 @@ def _text(path: Path) -> str:
     return str(part.get_content()) if part is not None else ""
 
 
-def pages(outbox: Path, evidence: Path) -> Routes:
-    """The pages of a mailbox over a folder of mails; and the folder of evidence pages, as a web server hands it out."""
+def pages(outbox: Path) -> Routes:
+    """The pages of a mailbox over a folder of mails."""
     found = Routes()
 
     @found.get(MAILBOX, Rule.ANYBODY, phrase("Mailbox of the demo"))
@@ -95,14 +94,6 @@ def pages(outbox: Path, evidence: Path) -> Routes:
     def html(visit: Visit) -> Answer:
         """Its HTML, for the frame."""
         return Preview(_html(_mail(outbox, visit)), leads_on=True)
-
-    @found.get(f"{EVIDENCE}/{{page}}", Rule.ANYBODY)
-    def evidence_page(visit: Visit) -> Answer:
-        """What a figure of a mail opens."""
-        for path in evidence.glob("*.html"):
-            if path.name == visit.path["page"]:
-                return Preview(path.read_text(encoding="utf-8"))
-        raise Refused.missing()
 
     return found
 

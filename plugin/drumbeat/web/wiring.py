@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from fastapi import FastAPI
 
+from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.pulse import Pulse
 from drumbeat.metrics import Requests
@@ -20,6 +21,7 @@ from drumbeat.web.memory import Memories
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.probes import Watch, add_probes
 from drumbeat.web.readers.application import Links, application
+from drumbeat.web.readers.evidence import Opening, add_evidence
 from drumbeat.web.routes import Route
 from drumbeat.web.server import serving
 
@@ -74,7 +76,10 @@ def all_pages(context: Context, routes: Sequence[Route] = ROUTES, pulse: Pulse |
     jobs = Jobs(context.clock, web.results_megabytes * _MEGABYTE)
     front = Front(context, site_of(context.settings), there, jobs, Memories(context.clock))
     links = Links(web.secrets, context.clock)
-    made = application(context.store.suppressions, links, readers_pages(context.settings), front.base)
+    pages = readers_pages(context.settings)
+    made = application(context.store.suppressions, links, pages, front.base)
+    if context.settings.evidence.served:
+        add_evidence(made, Opening(pages, _finding(context), web.url.startswith("https:")), front.base)
     try:
         if web.serves_leads:
             add_site(made, front)
@@ -82,3 +87,7 @@ def all_pages(context: Context, routes: Sequence[Route] = ROUTES, pulse: Pulse |
         yield made
     finally:
         front.close()
+
+
+def _finding(context: Context) -> Callable[[str], str | None]:
+    return lambda name: app.opened_page(context.settings, context.store, name, context.clock())

@@ -54,6 +54,7 @@ translation = Table(
     Column("page", Text, nullable=False, comment="of the evidence"),
     Column("name", String(200), nullable=False, comment="of the page's file, where a folder serves it; or empty"),
     Column("attached", String(80), nullable=False, comment="of the page's file, where it comes with mails; or empty"),
+    Index("ix_translation_name", "name"),
 )
 
 edition_act = Table(
@@ -126,6 +127,7 @@ evidence_page = Table(
     Column("page", Text, nullable=False, comment="names nobody, so it is the nameless rendering's as well"),
     Column("name", String(200), nullable=False, comment="of its file, where a folder serves it; or empty"),
     Column("attached", String(80), nullable=False, comment="of its file, where it comes with mails; or empty"),
+    Index("ix_evidence_page_name", "name"),
 )
 
 nameless = Table(

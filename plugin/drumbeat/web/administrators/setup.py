@@ -20,6 +20,7 @@ _NEXT: dict[Part, Phrase] = {
     Part.INSTANCE: phrase("The instance and its tables are being tried."),
     Part.TABLES: phrase("The mail server is being tried."),
     Part.MAIL: phrase("The mail server and the templates are being tried."),
+    Part.EVIDENCE: phrase("The templates are being tried."),
     Part.TEMPLATES: phrase("That was the last part."),
 }
 """What follows when something of this part is known."""
@@ -51,7 +52,9 @@ def setup(visit: Visit) -> Answer:
         )
     )
     told = (
-        Text(phrase("This tries ServiceNow, each table, the mail server and the templates, and says what to ask for.")),
+        Text(
+            phrase("This tries ServiceNow, each table, the mail server, links and templates, and says what to ask for.")
+        ),
         Text(phrase("It changes nothing and sends nothing. It takes a minute or so."), "quiet"),
     )
     return Page(phrase("Setup"), (said, *told, Form(SETUP, (), (Button(phrase("Try it")),))))

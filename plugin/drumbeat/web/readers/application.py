@@ -15,7 +15,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from drumbeat.digest.language.wording import Wording
 from drumbeat.editions.recipients import Reason
 from drumbeat.errors import DrumbeatError, TokenRefused
 from drumbeat.ports import Suppressions
@@ -23,11 +22,10 @@ from drumbeat.rendering.web import WebPages
 from drumbeat.tokens.unsubscribing import FOLDER, PREVIEW, Subscription, subscription
 from drumbeat.web.bodies import body_of
 from drumbeat.web.encodings import NoForm, fields_of
-from drumbeat.web.languages import accepted
+from drumbeat.web.readers.telling import Telling
 from drumbeat.web.readers.words import (
     FIELD,
     Leaves,
-    Page,
     done,
     failed,
     not_said,
@@ -64,8 +62,8 @@ def application(suppressions: Suppressions, links: Links, pages: WebPages, path:
     Raises SettingsError when a customer's own template of the page is wrong.
     """
     made = FastAPI(title="Drumbeat", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    asking = _Asking(links, pages)
-    acting = _Acting(links, pages, suppressions)
+    asking = _Asking(pages, links)
+    acting = _Acting(pages, links, suppressions)
     asking.page(refused(pages.say()), _OK)
     for folder in dict.fromkeys((f"/{FOLDER}", f"{path}/{FOLDER}")):
         made.add_api_route(f"{folder}/{{token}}", asking.ask, methods=["GET", "HEAD"], response_class=HTMLResponse)
@@ -76,11 +74,10 @@ def application(suppressions: Suppressions, links: Links, pages: WebPages, path:
 
 
 @dataclass(frozen=True)
-class _Asking:
+class _Asking(Telling):
     """Pages that only tell. Nothing here could change anything: it is not given what it would change."""
 
     links: Links
-    pages: WebPages
 
     async def ask(self, request: Request, token: str) -> Response:
         """What a link opens."""
@@ -101,26 +98,6 @@ class _Asking:
     async def broken(self, request: Request, _error: Exception) -> Response:
         """What a bug is answered with."""
         return self.page(failed(self.said(request)), _BUG)
-
-    def said(self, request: Request, language: str = "") -> Wording:
-        """In the mail's language, or in one that the browser asks for."""
-        return self.pages.say(language, *accepted(request.headers.get("accept-language", "")))
-
-    def page(self, page: Page, status: int, **headers: str) -> Response:
-        """The page, which nobody keeps, finds, frames, or follows back to its address."""
-        policy = (
-            f"default-src 'none'; style-src '{self.pages.style_hash}'; form-action 'self'; "
-            "base-uri 'none'; frame-ancestors 'none'"
-        )
-        kept = {
-            "Cache-Control": "no-store",
-            "Content-Language": page.language,
-            "Content-Security-Policy": policy,
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            "X-Robots-Tag": "noindex, nofollow",
-        }
-        return HTMLResponse(self.pages.html(page), status, {**kept, **headers})
 
 
 @dataclass(frozen=True)

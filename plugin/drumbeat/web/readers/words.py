@@ -115,6 +115,21 @@ def previewed(say: Wording) -> Page:
     )
 
 
+def closed(say: Wording) -> Page:
+    """Of a page of evidence that was there once."""
+    return _page(
+        say,
+        phrase("This list is closed"),
+        phrase("Its time is over, or a newer one has taken its place."),
+        phrase("If you need it, ask the team’s lead."),
+    )
+
+
+def unread(say: Wording) -> Page:
+    """Of a page of evidence, when the store cannot be read."""
+    return _page(say, phrase("Please try again later"), phrase("The list cannot be read just now."))
+
+
 def unknown(say: Wording) -> Page:
     """Of an address that is none of ours."""
     return _page(say, phrase("There is no such page"), phrase("Open the whole link of the mail again."))
