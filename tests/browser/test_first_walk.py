@@ -199,7 +199,7 @@ def test_everybody_who_is_named_can_sign_in(demo, words, page):
 
 
 def test_a_draft_s_links_open(demo):
-    """A figure of the next edition opens its evidence for the lead, though no web server hands that out yet."""
+    """A figure of the next edition opens its evidence by the link that its mails will have."""
     session = signed_in(demo, demo.address_of("leads"))
 
     def read(path):
@@ -210,7 +210,7 @@ def test_a_draft_s_links_open(demo):
     frame = read(f"{demo.address}{page.every('iframe')[0].attributes['src']}")
     links = [each.attributes["href"] for each in frame.every("a") if "evidence" in each.attributes["href"]]
     path, _, part = links[0].partition("#")
-    assert path == f"{demo.address}{team}/editions/2026-10/evidence"
+    assert path.startswith(f"{demo.address}/evidence/")
     assert f'id="{part}"' in session.get(path, timeout=30).text
 
 
