@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 
-from command import ROOT, drumbeat, environment
+from command import ROOT, drumbeat, environment, quickly
 from drumbeat.app import clock
 from drumbeat.desk.context import Context
 from drumbeat.desk.pulse import Pulse
@@ -45,10 +45,10 @@ def settled(folder, **web):
 
 
 @contextmanager
-def running(folder, *before, **extra):
+def running(folder, *before, then=(), says="served at http://127.0.0.1", **extra):
     """The command, once it says that it serves."""
     process = subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "drumbeat", *before, "serve"],
+        [sys.executable, "-W", "error", "-m", "drumbeat", *before, "serve", *then],
         cwd=folder,
         env=environment(PYTHONUNBUFFERED="1", **extra),
         stdout=subprocess.PIPE,
@@ -56,7 +56,7 @@ def running(folder, *before, **extra):
         encoding="utf-8",
     )
     try:
-        assert "served at http://127.0.0.1" in process.stdout.readline()
+        assert says in process.stdout.readline()
         yield process
     finally:
         process.kill()
@@ -152,8 +152,8 @@ def test_machines_are_answered_without_pages(tmp_path):
     context = office(tmp_path).context
     web = WebSettings(port=free_port())
     here = Context(None, given=context.settings.model_copy(update={"web": web}))
-    assert web.listens
-    assert not WebSettings().listens
+    assert web.is_port_named
+    assert not WebSettings().is_port_named
     with web_pages(here, lambda: None, pulse=Pulse()) as address:
         asked = subprocess.run(
             [sys.executable, ROOT / "deploy" / "image" / "healthcheck.py"],
@@ -163,6 +163,33 @@ def test_machines_are_answered_without_pages(tmp_path):
         )
         statuses = [requests.get(f"{address}{path}", timeout=10).status_code for path in ("/readyz", "/metrics", "/")]
     assert (asked.returncode, statuses) == (0, [200, 200, 404])
+
+
+def test_pages_and_schedule_apart(tmp_path):
+    """One process serves the pages and is no scheduler; another looks after the schedule and answers machines alone."""
+    address = settled(tmp_path)
+    port = free_port()
+    probes = f"http://127.0.0.1:{port}"
+    with running(tmp_path, then=("--pages",)) as pages:
+        assert dump(tmp_path / "drumbeat.db", "scheduler", "did") == []
+        with running(
+            tmp_path, then=("--schedule",), says="Probes are answered", DRUMBEAT_WEB__PORT=str(port)
+        ) as schedule:
+            asked = [f"{each}{path}" for each in (address, probes) for path in ("/readyz", "/sign-in", "/u/preview")]
+            statuses = [requests.get(each, timeout=10).status_code for each in asked]
+            assert "every minute" in schedule.stdout.readline()
+            for process in (schedule, pages):
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(20) == 0
+    assert statuses == [200, 200, 200, 200, 404, 404]
+    assert len(dump(tmp_path / "drumbeat.db", "scheduler", "name")) == 1
+
+
+def test_pages_without_an_address(tmp_path):
+    """Who wants pages alone is told where there can be none."""
+    settled(tmp_path, url="")
+    ended = quickly("serve", "--pages", cwd=tmp_path)
+    assert (ended.code, "There are no pages to serve: web.url is not set." in ended.err) == (2, True)
 
 
 def did(folder) -> str:

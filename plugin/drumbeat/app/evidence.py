@@ -146,7 +146,7 @@ def opened_page(settings: Settings, store: Store, name: str, now: datetime) -> s
 
 
 def with_evidence_at(settings: Settings, content: Content, html: str, address: str) -> str:
-    """The content's HTML with its evidence at another address, where a folder has that of a draft only once it leaves."""
+    """The content's HTML with its evidence at another address, as a folder has that of a draft only once it leaves."""
     if settings.evidence.folder is None:
         return html
     return html.replace(_link(settings, content), escape(address)) if content.evidence_name else html

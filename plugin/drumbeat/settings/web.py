@@ -100,9 +100,9 @@ class WebSettings(Section):
         return self
 
     @property
-    def listens(self) -> bool:
-        """Whether `drumbeat serve` answers: people where there are pages, machines where a port was named as well."""
-        return bool(self.url) or "port" in self.model_fields_set
+    def is_port_named(self) -> bool:
+        """Whether machines are answered there where there are no pages."""
+        return "port" in self.model_fields_set
 
     @property
     def serves_leads(self) -> bool:

@@ -35,16 +35,19 @@ def web_pages(
     routes: Sequence[Route] = ROUTES,
     held: socket.socket | None = None,
     pulse: Pulse | None = None,
+    *,
+    has_pages: bool = True,
 ) -> Iterator[str]:
     """Serves them within a block, and gives the address on which it listens; `ended` is called when serving ends.
 
-    Without a public address nobody could open them: machines alone are answered, who ask whether the process is well.
+    Without pages, or a public address by which somebody could open them, machines alone are answered, who ask whether
+    the process is well.
     `held`: the port, where somebody has taken it before. `pulse`: of the schedule, where this process looks after it.
     Raises SettingsError when a template is wrong or the port cannot be had.
     """
     web = context.settings.web
     with (
-        all_pages(context, routes, pulse) if web.url else only_probes(context, pulse) as made,
+        all_pages(context, routes, pulse) if web.url and has_pages else only_probes(context, pulse) as made,
         serving(made, web.host, web.port, ended, web.proxies, held=held) as address,
     ):
         yield address
