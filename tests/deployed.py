@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import recipe
+import typer
 import yaml
+from typer.models import CommandInfo
 
 from command import ROOT
 from drumbeat.cli.main import VERBS
@@ -33,10 +36,16 @@ def documents(path: Path) -> list[dict[str, Any]]:
 
 
 def refuse_unknown(words: str | Iterable[str]) -> None:
-    """Asserts that these words after `drumbeat` are a command of ours."""
+    """Asserts that these words after `drumbeat` are a command of ours, with options that it has."""
     verb, *rest = shlex.split(words) if isinstance(words, str) else words
     assert verb in VERBS, verb
-    assert rest == [], "none of what we deploy says more than a verb"
+    module, _, function = VERBS[verb][0].partition(":")
+    command = typer.main.get_command_from_info(
+        CommandInfo(verb, callback=getattr(import_module(f"drumbeat.cli.{module}"), function)),
+        pretty_exceptions_short=True,
+        rich_markup_mode=None,
+    )
+    assert {each for each in rest if each.startswith("-")} <= {name for each in command.params for name in each.opts}
 
 
 def settings_with(folder: Path, toml: str, secrets: Mapping[str, str], **environ: str) -> Settings:

@@ -1,5 +1,5 @@
 # Installs Drumbeat for the Task Scheduler. Run as administrator, in a folder that holds the wheel, requirements.txt,
-# run-due.cmd and drumbeat-run-due.xml:
+# run-due.cmd, drumbeat.cmd and drumbeat-run-due.xml:
 #   powershell -ExecutionPolicy Bypass -File install.ps1
 # Afterwards put drumbeat.toml into %ProgramData%\Drumbeat, and each secret as a file of its own into credentials.
 $ErrorActionPreference = 'Stop'
@@ -26,7 +26,7 @@ Invoke-Checked 'py' @('-3', '-m', 'venv', $Program)
 $Python = Join-Path $Program 'Scripts\python.exe'
 Invoke-Checked $Python @('-m', 'pip', 'install', '--no-deps', '--require-hashes', '-r', (Join-Path $PSScriptRoot 'requirements.txt'))
 Invoke-Checked $Python @('-m', 'pip', 'install', '--no-deps', $Wheels[0].FullName)
-Copy-Item (Join-Path $PSScriptRoot 'run-due.cmd') $Program
+Copy-Item (Join-Path $PSScriptRoot 'run-due.cmd'), (Join-Path $PSScriptRoot 'drumbeat.cmd') $Program
 
 # Administrators and the system change everything; the task reads settings and secrets, and writes its data alone.
 New-Item -ItemType Directory -Force -Path $Data, (Join-Path $Data 'credentials'), (Join-Path $Data 'data') | Out-Null

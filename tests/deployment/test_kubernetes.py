@@ -19,7 +19,8 @@ from drumbeat.settings.secret_files import why_open
 
 FOLDER = DEPLOY / "kubernetes"
 KUSTOMIZATIONS = {path.parent.name: documents(path)[0] for path in FOLDER.glob("*/kustomization.yaml")}
-WAYS = sorted(KUSTOMIZATIONS.keys() - {"base"})
+PARTS = {"base", "pages", "schedule"}
+WAYS = sorted(KUSTOMIZATIONS.keys() - PARTS)
 MANIFESTS = {
     path: document
     for path in sorted(FOLDER.rglob("*.yaml"))
@@ -37,12 +38,20 @@ def pod_of(manifest: dict[str, Any]) -> dict[str, Any] | None:
     return template and {**template["spec"], "labels": template["metadata"]["labels"]}
 
 
-PODS = {path.stem: pod for path, manifest in MANIFESTS.items() if (pod := pod_of(manifest))}
+PODS = {path.parent.name: pod for path, manifest in MANIFESTS.items() if (pod := pod_of(manifest))}
+"""By folder: each has one manifest with pods at most."""
+WITH_CLAIM = ("backup", "restore")
 
 
 def one(kind: str) -> dict[str, Any]:
     """The only manifest of its kind."""
     [found] = [each for each in MANIFESTS.values() if each["kind"] == kind]
+    return found
+
+
+def in_folder(name: str, kind: str) -> dict[str, Any]:
+    """The manifest of a kind in a folder."""
+    [found] = [each for path, each in MANIFESTS.items() if (path.parent.name, each["kind"]) == (name, kind)]
     return found
 
 
@@ -55,6 +64,8 @@ def test_each_manifest_belongs_to_a_way():
         if name.endswith(".yaml")
     }
     assert named == set(MANIFESTS) - {FOLDER / "secret.example.yaml"}
+    parts = {name for way in WAYS for name in KUSTOMIZATIONS[way]["resources"] if name.startswith("../")}
+    assert parts == {f"../{part}" for part in PARTS}
     for way in WAYS:
         assert KUSTOMIZATIONS[way]["resources"][0] == "../base"
         assert KUSTOMIZATIONS[way]["namespace"] == one("Namespace")["metadata"]["name"]
@@ -63,7 +74,7 @@ def test_each_manifest_belongs_to_a_way():
 
 def test_the_schemas_notice_a_mistake():
     """What `make check` asks for each manifest refuses a word that Kubernetes does not know, and a missing one."""
-    manifest = one("Deployment")
+    manifest = in_folder("pages", "Deployment")
     kubernetes_validate.validate(manifest, "1.30", strict=True)
     for wrong in ({**manifest["spec"], "replica": 1}, {"replicas": 1}):
         with pytest.raises(kubernetes_validate.ValidationError):
@@ -79,7 +90,7 @@ def test_kustomize_builds_it(way):
     assert done.returncode == 0, done.stderr
     made = list(yaml.safe_load_all(done.stdout))
     assert {each["metadata"].get("namespace") for each in made if each["kind"] != "Namespace"} == {"drumbeat"}
-    [image] = {pod["containers"][0]["image"] for each in made if (pod := pod_of(each))}
+    [image] = {pod["containers"][0]["image"] for each in made if (pod := pod_of(each))}  # PostgreSQL's is left alone
     assert image == "registry.example.com/drumbeat:VERSION"
 
 
@@ -89,19 +100,18 @@ def test_pods_are_restricted(name):
     labels = one("Namespace")["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
     pod = PODS[name]
-    [container] = pod["containers"]
     assert pod["securityContext"]["runAsNonRoot"] is True
     assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    assert container["securityContext"] == {
-        "allowPrivilegeEscalation": False,
-        "readOnlyRootFilesystem": True,
-        "capabilities": {"drop": ["ALL"]},
-    }
-    assert {kind for volume in pod["volumes"] for kind in volume if kind != "name"} <= {
-        "configMap",
-        "emptyDir",
-        "secret",
-    }
+    for container in (*pod["containers"], *pod.get("initContainers", ())):
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert container["resources"]["limits"]["memory"]
+    kinds = {kind for volume in pod["volumes"] for kind in volume if kind != "name"}
+    claims = {"persistentVolumeClaim"} if name in WITH_CLAIM else set()
+    assert kinds == {"configMap", "emptyDir", "secret"} | claims
     assert pod["automountServiceAccountToken"] is False
     assert pod["serviceAccountName"] == one("ServiceAccount")["metadata"]["name"]
 
@@ -123,10 +133,11 @@ def test_pods_are_the_images_own(name):
         "tmp": environ["HOME"],
     }
     volumes = {volume["name"]: volume for volume in pod["volumes"]}
-    assert volumes.keys() == places.keys()
+    assert volumes.keys() - places.keys() == ({"backup"} if name in WITH_CLAIM else set())
     assert volumes["secrets"]["secret"] == {"secretName": SECRET["metadata"]["name"], "defaultMode": 0o400}
     assert volumes["settings"]["configMap"] == {"name": SETTINGS["metadata"]["name"]}
-    assert list(SETTINGS["data"]) == [environ["DRUMBEAT_SETTINGS"].rpartition("/")[2]]
+    assert list(SETTINGS["data"]) == [environ["DRUMBEAT_SETTINGS"].rpartition("/")[2], "postgres-ca.crt"]
+    assert f"sslrootcert={places['settings']}/postgres-ca.crt" in SECRET["stringData"]["drumbeat_store__url"]
 
 
 @pytest.mark.parametrize("mode", [0o440, 0o444])
@@ -138,18 +149,19 @@ def test_the_program_takes_secrets_as_they_are_mounted(tmp_path, mode):
     secret.write_text("secret")
     os.chown(secret, 0, UID)
     secret.chmod(mode)  # the kubelet adds the group's right to defaultMode where there is an fsGroup
-    assert (why_open(secret) == "") is (mode == PODS["deployment"]["volumes"][1]["secret"]["defaultMode"] | 0o040)
+    assert (why_open(secret) == "") is (mode == PODS["pages"]["volumes"][1]["secret"]["defaultMode"] | 0o040)
 
 
 def test_pods_differ_in_what_they_do_alone():
     """What is not said of one of them alone is the same in all."""
-    first, *others = PODS.values()
+    first, *others = (PODS[name] for name in sorted(PODS, key=lambda name: name in WITH_CLAIM))
     own = {"args", "livenessProbe", "ports", "readinessProbe", "resources", "startupProbe"}
     for other in others:
         assert {key: first["containers"][0][key] for key in first["containers"][0].keys() - own} == {
             key: other["containers"][0][key] for key in other["containers"][0].keys() - own
         }
-        assert (first["volumes"], first["securityContext"]) == (other["volumes"], other["securityContext"])
+        volumes = [each for each in other["volumes"] if each["name"] != "backup"]
+        assert (first["volumes"], first["securityContext"]) == (volumes, other["securityContext"])
 
 
 def test_the_program_reads_settings_and_secrets(tmp_path):
@@ -164,14 +176,14 @@ def test_the_program_reads_settings_and_secrets(tmp_path):
 
 
 def test_requests_find_the_pods():
-    """The ingress leads to the service, the service to the pods of `serve` and their port, and the probes as well."""
-    service, [container] = one("Service"), PODS["deployment"]["containers"]
+    """The ingress leads to the service, the service to the pods of the pages and their port, and the probes as well."""
+    service, [container] = one("Service"), PODS["pages"]["containers"]
     [path] = one("Ingress")["spec"]["rules"][0]["http"]["paths"]
     assert path["backend"]["service"] == {"name": service["metadata"]["name"], "port": {"name": "http"}}
-    labels = PODS["deployment"]["labels"]
+    labels = PODS["pages"]["labels"]
     selectors = [
         service["spec"]["selector"],
-        one("Deployment")["spec"]["selector"]["matchLabels"],
+        in_folder("pages", "Deployment")["spec"]["selector"]["matchLabels"],
         one("PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
     ]
     assert all(selector == labels for selector in selectors)
@@ -187,6 +199,10 @@ def test_requests_find_the_pods():
         "liveness": {"path": "/healthz", "port": "http"},
         "readiness": {"path": "/readyz", "port": "http"},
     }
+    schedule = in_folder("schedule", "Deployment")["spec"]
+    assert schedule["selector"]["matchLabels"] == PODS["schedule"]["labels"]
+    [alike] = PODS["schedule"]["containers"]
+    assert {name: alike[f"{name}Probe"]["httpGet"] for name in probes} == probes
 
 
 def test_little_goes_out(tmp_path):
@@ -211,8 +227,17 @@ def test_little_goes_out(tmp_path):
 
 
 def test_one_at_a_time():
-    """One process serves, the next begins when it has ended; turns of the CronJob do not overlap or repeat."""
-    assert (one("Deployment")["spec"]["replicas"], one("Deployment")["spec"]["strategy"]) == (1, {"type": "Recreate"})
-    cron = one("CronJob")["spec"]
+    """One process serves the pages, one looks after the schedule, and each ends before its next begins."""
+    for part in ("pages", "schedule"):
+        spec = in_folder(part, "Deployment")["spec"]
+        assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})
+    assert [PODS[part]["containers"][0]["args"] for part in ("pages", "schedule", "run-due")] == [
+        ["serve", "--pages"],
+        ["serve", "--schedule"],
+        ["run-due"],
+    ]
+    for way, parts in {"serve": ["../pages", "../schedule"], "run-due": ["../pages", "cron-job.yaml"]}.items():
+        assert KUSTOMIZATIONS[way]["resources"] == ["../base", *parts]
+    cron = in_folder("run-due", "CronJob")["spec"]
     assert (cron["concurrencyPolicy"], cron["jobTemplate"]["spec"]["backoffLimit"]) == ("Forbid", 0)
-    assert one("Job")["spec"]["backoffLimit"] == 0
+    assert {in_folder(name, "Job")["spec"]["backoffLimit"] for name in ("migrate", "restore")} == {0}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,12 +15,14 @@ from deployed import DEPLOY, refuse_unknown, settings_with
 from drumbeat.errors import SettingsError
 
 FOLDER = DEPLOY / "systemd"
-UNITS = [FOLDER / name for name in ("drumbeat.service", "drumbeat-run-due.service", "drumbeat-run-due.timer")]
-SERVICES = UNITS[:2]
+NAMES = ("drumbeat.service", "drumbeat-run-due.service", "drumbeat-backup.service")
+SERVICES = [FOLDER / name for name in NAMES]
+TIMERS = [FOLDER / name for name in ("drumbeat-run-due.timer", "drumbeat-backup.timer")]
+UNITS = [*SERVICES, *TIMERS]
 MOST_EXPOSED = 20
 """Tenths of the scale by which systemd judges exposure, from 0 (none) to 10."""
 _COMMON = "User=drumbeat"
-"""With this line begins what both services have in common."""
+"""With this line begins what all services have in common."""
 TOOLS = ("systemd-analyze", "systemd-sysusers", "systemd-tmpfiles")
 
 
@@ -54,8 +57,11 @@ def test_units_are_sound(tmp_path):
     for target in Path("/usr/lib/systemd/system").glob("*.target"):
         shutil.copy(target, targets, follow_symlinks=False)
     program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
+    shell = tmp_path / "bin/sh"
+    shell.parent.mkdir()
+    for each in (program, shell):
+        each.write_text("#!/bin/sh\n")
+        each.chmod(0o755)
     names = [unit.name for unit in UNITS]
     done = run("systemd-analyze", "verify", "--man=no", "--recursive-errors=yes", f"--root={tmp_path}", *names)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
@@ -70,10 +76,10 @@ def test_a_word_that_systemd_does_not_know_is_noticed(tmp_path):
     assert "ProtectEverything" in done.stderr
 
 
-def test_both_services_are_protected_alike():
+def test_services_are_protected_alike():
     """Who they are, what they read and what they may do is the same, line by line."""
     common = [unit.read_text(encoding="utf-8").partition(_COMMON)[2].partition("\n[Install]")[0] for unit in SERVICES]
-    assert common[0].strip() == common[1].strip()
+    assert len({each.strip() for each in common}) == 1
     assert common[0].count("\n") > 30
 
 
@@ -81,11 +87,27 @@ def test_they_run_commands_of_ours():
     """What they start are verbs of the program; what they take for no failure are exit codes of its own."""
     for unit in SERVICES:
         [command] = said(unit, "ExecStart")
-        refuse_unknown(command.removeprefix("/opt/drumbeat/bin/drumbeat "))
+        refuse_unknown(command.partition("/opt/drumbeat/bin/drumbeat ")[2].rstrip("'"))
     assert said(SERVICES[0], "Restart") == ["on-failure"]
     assert said(SERVICES[0], "RestartPreventExitStatus") == [str(SettingsError.exit_code)]
     assert said(SERVICES[1], "SuccessExitStatus") == ["75"]
-    assert said(UNITS[2], "Unit") == []  # a timer starts the service of its own name
+    for timer in TIMERS:
+        assert said(timer, "Unit") == []  # a timer starts the service of its own name
+        assert timer.with_suffix(".service") in SERVICES
+
+
+def test_backups_have_a_place(tmp_path):
+    """The shell of the unit names a file of now in the one folder that the unit may write to beside its own."""
+    unit = FOLDER / "drumbeat-backup.service"
+    [folder] = said(unit, "ReadWritePaths")
+    [line] = said(unit, "ExecStart")
+    shell = line.removeprefix("/bin/sh -c ").replace("$$", "$").replace("%%", "%")
+    assert f'--out "{folder}/drumbeat-' in shell
+    (tmp_path / "drumbeat").write_text('#!/bin/sh\necho "$@"\n')
+    (tmp_path / "drumbeat").chmod(0o755)
+    [words] = shlex.split(shell.replace("/opt/drumbeat/bin/drumbeat", f"{tmp_path}/drumbeat"))
+    done = subprocess.run(["sh", "-c", words], capture_output=True, text=True, check=True)
+    assert re.fullmatch(rf"backup --out {folder}/drumbeat-\d{{8}}T\d{{6}}Z\.backup\n", done.stdout)
 
 
 def test_secrets_come_as_credentials(tmp_path):
@@ -139,9 +161,11 @@ def test_user_and_folders_are_made(tmp_path):
     assert [name] == said(SERVICES[0], "User")
     done = run("systemd-tmpfiles", f"--root={tmp_path}", "--create", FOLDER / "drumbeat.tmpfiles.conf")
     assert done.returncode == 0, done.stderr
-    found = {path: (tmp_path / path).stat() for path in ("etc/drumbeat", "etc/drumbeat/credentials")}
+    made = ("etc/drumbeat", "etc/drumbeat/credentials", "var/backups/drumbeat")
+    found = {path: (tmp_path / path).stat() for path in made}
     assert {path: (each.st_uid, each.st_gid, oct(each.st_mode & 0o777)) for path, each in found.items()} == {
         "etc/drumbeat": (0, int(gid), "0o750"),
         "etc/drumbeat/credentials": (0, 0, "0o700"),
+        "var/backups/drumbeat": (int(uid), int(gid), "0o700"),
     }
     assert uid == gid

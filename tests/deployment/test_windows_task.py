@@ -65,6 +65,17 @@ def test_the_script_runs_a_command_of_ours(tmp_path):
     assert SCRIPT.rstrip().endswith("exit /b %ERRORLEVEL%")
 
 
+def test_the_command_at_a_prompt_is_the_tasks_own():
+    """drumbeat.cmd runs any verb with the settings, secrets and folder of the task."""
+    prompt = (FOLDER / "drumbeat.cmd").read_text(encoding="ascii")
+
+    def around(script):
+        return [line for line in script.splitlines() if line.startswith(("set ", "cd ", "exit "))]
+
+    assert around(prompt) == around(SCRIPT)
+    assert '\n"%ProgramFiles%\\Drumbeat\\Scripts\\drumbeat.exe" %*\n' in prompt
+
+
 def test_the_log_does_not_grow_for_ever():
     """Before each turn the log is put aside where it has grown large; it lies in the folder that the task writes to."""
     moved, written = (line for line in SCRIPT.splitlines() if "run-due.log" in line)
@@ -88,5 +99,5 @@ def test_it_is_installed_as_it_is_locked():
     grants = re.findall(r"'\*(S-[\d-]+):\(OI\)\(CI\)(\w+)'", INSTALL)
     assert grants == [("S-1-5-32-544", "F"), ("S-1-5-18", "F"), (LOCAL_SERVICE, "RX"), (LOCAL_SERVICE, "M")]
     assert "'/inheritance:r'" in INSTALL
-    for name in ("run-due.cmd", "drumbeat-run-due.xml", "requirements.txt"):
+    for name in ("run-due.cmd", "drumbeat.cmd", "drumbeat-run-due.xml", "requirements.txt"):
         assert f"'{name}'" in INSTALL

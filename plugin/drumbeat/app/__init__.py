@@ -5,7 +5,7 @@ Adapters are imported inside the factories, so that a command pays only for what
 
 from __future__ import annotations
 
-from drumbeat.app.backups import back_up, restore
+from drumbeat.app.backups import back_up, note_backup, read_back, restore
 from drumbeat.app.bounces import bounce_box, bounce_files, bounce_report
 from drumbeat.app.evidence import (
     edition_contents,
@@ -100,6 +100,7 @@ __all__ = [
     "lost_headers",
     "message_id",
     "migrate",
+    "note_backup",
     "notice",
     "notice_wording",
     "open_store",
@@ -111,6 +112,7 @@ __all__ = [
     "policy",
     "process_name",
     "publish",
+    "read_back",
     "reading",
     "renderer",
     "restore",

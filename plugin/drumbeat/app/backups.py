@@ -10,7 +10,7 @@ from drumbeat.ports import AuditEntry
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
-    from drumbeat.store.restored import Restored
+    from drumbeat.store.restored import Doubted, Restored
 
 
 def back_up(settings: Settings, out: Path, entry: AuditEntry) -> None:
@@ -30,6 +30,29 @@ def back_up(settings: Settings, out: Path, entry: AuditEntry) -> None:
         from drumbeat.store.backups import copy_file  # noqa: PLC0415
 
         copy_file(Path(database.address.database or ""), out)
+
+
+def note_backup(settings: Settings, entry: AuditEntry) -> None:
+    """Note that a backup was made by other means, such as the server's own: metrics tell when."""
+    from drumbeat.store.audit import AuditLog  # noqa: PLC0415
+    from drumbeat.store.database import Database  # noqa: PLC0415
+
+    database = Database(settings.store.url, may_upgrade=settings.store.upgrade)
+    AuditLog(database).note(entry)
+    database.close()
+
+
+def read_back(settings: Settings, entry: AuditEntry) -> Doubted:
+    """Let nothing leave by itself of a store that was read back by other means. The functions say what they raise."""
+    from drumbeat.store.backups import doubt_file  # noqa: PLC0415
+    from drumbeat.store.database import address_of  # noqa: PLC0415
+
+    address = address_of(settings.store.url)
+    if address.get_backend_name() == "sqlite":
+        return doubt_file(Path(address.database or ""), entry)
+    from drumbeat.store.dumps import doubt_dump  # noqa: PLC0415
+
+    return doubt_dump(settings.store.url, entry)
 
 
 def restore(settings: Settings, backup: Path, entry: AuditEntry, *, force: bool) -> Restored:

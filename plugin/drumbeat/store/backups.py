@@ -75,6 +75,15 @@ def restore_file(path: Path, backup: Path, entry: AuditEntry, *, force: bool) ->
         return Restored(doubted, str(aside))
 
 
+def doubt_file(path: Path, entry: AuditEntry) -> Doubted:
+    """Make a file safe that was read back by other means. Raises TryLater where another process has it open."""
+    if not path.exists():
+        raise SettingsError(f"There is no store {path}.", recovery="Read it back first, or correct store.url.")
+    with _explained(path), _held(path) as live:
+        _is_store(live, path)
+    return _doubted(path, entry, Before("", ""))
+
+
 def _exchange(new: Path, path: Path, entry: AuditEntry, *, force: bool) -> Restored:
     """Copy the store aside and write over it in one transaction, with nobody else in it.
 

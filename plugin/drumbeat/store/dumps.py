@@ -32,6 +32,7 @@ from drumbeat.store.restored import (
     LAST_PERIOD,
     WORK,
     Before,
+    Doubted,
     Restored,
     difference,
     doubt,
@@ -108,6 +109,18 @@ class _Aside:
     """Where its tables are now; empty where there was none."""
     last_period: str = ""
     """The end of the last period that it knows to have left; or empty."""
+
+
+def doubt_dump(url: str, entry: AuditEntry) -> Doubted:
+    """Make a database safe that was read back by other means. Raises TryLater where another process has it open."""
+    database = Database(url, migrate=False)
+    try:
+        with database.begin() as connection:
+            _take_alone(connection, database.named)
+            database.bring_up_to_date(connection)
+            return doubt(connection, entry, Before("", ""))
+    finally:
+        database.close()
 
 
 def _set_aside(connection: Connection, database: Database, place: str, entry: AuditEntry) -> _Aside:
