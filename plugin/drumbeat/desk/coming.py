@@ -9,6 +9,7 @@ from datetime import datetime
 from drumbeat.desk.changes import Lapsed, lapsed
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import refuse_lapsed
+from drumbeat.desk.lateness import is_too_late, leaves_at
 from drumbeat.desk.looking import free_at
 from drumbeat.desk.operational import facts_of
 from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
@@ -95,8 +96,7 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
     now = grounds_of(context, team, period)
     edition, begins, timetable = now.edition, begins_of(team), timetable_of(team)
     by_itself = begins is not None and begins.start <= period.start
-    leaves_at = timetable.send_at(period) if by_itself else None
-    is_late = leaves_at is not None and context.clock() - leaves_at > context.settings.schedule.max_lateness
+    at = leaves_at(team, period)
     found = hindrance_of(context, team, now)
     is_unfit = edition is not None and _is_unfit(context, team, period, edition)
     is_changed = edition is not None and found is not None and found.kind is Obstacle.CHANGED
@@ -113,9 +113,9 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
         obstacle=found.kind if found is not None else None,
         readers=None if now.readers.unclear else len(now.readers.recipients),
         drafted_at=here(timetable.draft_at(period)) if by_itself else None,
-        leaves_at=here(leaves_at),
+        leaves_at=here(at),
         objected_until=here(until) if until is not None and until > context.clock() else None,
-        is_missed=is_late,
+        is_missed=is_too_late(context, at),
         is_whole=edition is None or bool(json.loads(edition.content.digest)["period"]["whole"]),
         is_stale=now.is_edited or is_unfit or (edition is not None and lacks_figures(context, team, period, edition)),
         version=edition_version(context, team, period),
