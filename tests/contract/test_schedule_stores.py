@@ -63,6 +63,17 @@ def test_a_notice_is_told_once(database):
     assert notices.claim(Notice("Network", OCTOBER, Told.LEFT, "bob"), NOW)
 
 
+def test_what_was_told_by_a_clock_ahead_is_forgotten(database):
+    """A notice of more than a day from now was told by a clock that was wrong; others of its kind and kinds stay."""
+    notices = NoticeStore(database)
+    early, true = (Notice("Network", each, Told.OVERDUE) for each in (OCTOBER, OCTOBER.before()))
+    for each, at in ((early, later(days=40)), (true, NOW), (DRAFT, later(days=40))):
+        notices.claim(each, at)
+        notices.settle(each)
+    notices.forget_ahead(Told.OVERDUE, NOW)
+    assert [notices.at(each) for each in (early, true, DRAFT)] == [None, NOW, later(days=40)]
+
+
 def test_what_was_told_is_forgotten_for_one_month(database):
     """Whoever leads the team from now on is told of that month anew; other months and teams stay told."""
     notices = NoticeStore(database)

@@ -64,6 +64,7 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
     done: list[Done] = []
     wanted: list[tuple[Team, Due]] = []
     context.store.editions.close_finished()
+    context.store.notices.forget_ahead(Told.OVERDUE, context.clock())
     done += look_for_bounces(context)
     for team in context.store.teams.all():
         with told_of(done, team.name, "What is due could not be found out."):

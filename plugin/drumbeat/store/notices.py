@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
@@ -57,6 +57,15 @@ class NoticeStore:
         """It has certainly not been told: the next run tells it."""
         with self._database.begin() as connection:
             connection.execute(delete(notice).where(_is(untold)))
+
+    def forget_ahead(self, kind: Told, now: datetime) -> None:
+        """Nothing of the kind counts as told that was told by a clock since set back by more than a day.
+
+        It was not true yet, and is to be told when it is.
+        """
+        with self._database.begin() as connection:
+            is_ahead = notice.c.at > moment_text(now + timedelta(days=1))
+            connection.execute(delete(notice).where(notice.c.kind == kind.value, is_ahead))
 
     def forget(self, team: str, period: Period) -> None:
         """Nothing of it counts as told any more: somebody else is to be told from now on."""
