@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Manifests, without what only tells kustomize which of them belong together.
 MANIFESTS = $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml deploy/kubernetes/*/*.yaml))
 
-.PHONY: help demo demo-serve test catalogue test-long crashes peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel audit licences sbom lock image-rehearsal rehearsal clean
+.PHONY: help demo demo-serve test catalogue test-long crashes faults calendar places peers bench mail-lint mail-tools check format evaluate redaction docs pictures wheel audit licences sbom lock image-rehearsal rehearsal clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -49,6 +49,15 @@ test-long: $(VENV)/.dev peers ## the long ones: every kill point, every example,
 
 crashes: $(VENV)/.dev ## the crash matrix alone: senders killed at every step; some minutes, prints the table of docs/mail.md
 	$(BIN)/python -m pytest -q tests/faults/test_crash_matrix.py
+
+faults: $(VENV)/.dev ## every fault of a mail server and the state that it leaves; seconds, prints the table of docs/mail.md
+	$(BIN)/python -m pytest -q tests/faults/test_smtp_states.py
+
+calendar: $(VENV)/.dev ## twelve years of schedules in seven zones; seconds, prints the table of docs/schedule.md
+	$(BIN)/python -m pytest -q tests/unit/editions/test_every_month.py
+
+places: $(VENV)/.dev ## two clocks, two hosts, a restored backup, a copy; a minute, prints the table of docs/store.md
+	$(BIN)/python -m pytest -q tests/faults/test_two_places.py
 
 # aiosnow, spaCy and what they need stay out of our own environment.
 $(PEERS)/.made: deploy/requirements-peers.txt

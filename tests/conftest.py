@@ -13,8 +13,8 @@ from hypothesis import settings
 import postgres
 from command import drumbeat
 from compiled import compile_once
-from crash_table import CRASH, table
 from drumbeat.cli.collector import collect_seldom
+from measured import tables
 from once import made_once
 from places import OnPostgres, OnSqlite
 from samples import QUICK, WHOLE
@@ -99,8 +99,7 @@ def _place(request, tmp_path):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """The crash matrix, if it was run."""
+    """What was measured, by the tests that ran."""
     reports = [report for name in ("passed", "failed") for report in terminalreporter.stats.get(name, ())]
-    lines = table([value for report in reports for key, value in report.user_properties if key == CRASH])
-    for line in lines:
+    for line in tables(each for report in reports for each in report.user_properties):
         terminalreporter.write_line(line)

@@ -16,13 +16,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from command import ROOT, environment
-from crash_table import WRONG
 from crashing import Sender
 from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState
 from drumbeat.records.period import Period
 from drumbeat.store.database import Database
 from drumbeat.store.editions import EditionStore
 from mail_servers import Mailbox
+from measured import WRONG
 from stores import OCTOBER
 
 KILLED = -signal.SIGKILL
@@ -113,7 +113,7 @@ class Outcome:
         """For the table."""
         wrong = {name: len(getattr(self, name)) for name in WRONG}
         counts = {"deaths": self.deaths, "arrived": self.arrived, "doubtful": self.doubtful, **wrong}
-        return {"who": who, "store": store, "runs": 1, **counts}
+        return {"what": f"{who}, {store}", "runs": 1, **counts}
 
     @property
     def wrong(self) -> dict[str, list[str]]:

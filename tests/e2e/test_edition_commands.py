@@ -123,6 +123,26 @@ def test_a_test_goes_to_the_lead_or_within_the_house(folder, address, is_sent):
     assert len(mails(folder, "ann")) == 1
 
 
+def test_every_language_is_seen_before_it_leaves(folder):
+    """What somebody reads in another language is shown, written and sent as a test by command, as it is sealed."""
+    said(folder, "recipient", "add", *TEAM, "cat@example.com", "--language", "de")
+    shown = said(folder, "preview", *OCTOBER)
+    assert "Subject (de): Network, Oktober 2026" in shown
+    assert "--language de" in shown
+    assert "Oktober 2026" in said(folder, "preview", *OCTOBER, "--language", "de").partition("Subject:")[0]
+    written = said(folder, "preview", *OCTOBER, "--out", "seen")
+    assert "digest.de.html" in written
+    own, other = ((folder / "seen" / f"digest{dot}.txt").read_text() for dot in ("", ".de"))
+    assert "October 2026" in own
+    assert "Oktober 2026" in other
+    assert "not made in “fr”, but in en and de" in said(folder, "preview", *OCTOBER, "--language", "fr", code=2)
+    said(folder, "send", *OCTOBER, "--test-to", "me@example.com", "--language", "de")
+    (test,) = mails(folder, "me")
+    assert test["Subject"].startswith("[Test] Network, Oktober 2026")
+    assert test.get_body(("plain",)).get_content().split() == other.split()
+    assert "goes with --test-to" in said(folder, "send", *OCTOBER, "--language", "de", code=2)
+
+
 def test_nothing_to_send_again_is_said(folder):
     """--resend-failed and --resend say when there is nothing of the kind."""
     said(folder, "send", "--approve", *OCTOBER)

@@ -241,7 +241,7 @@ def test_a_number_that_tells_nothing_is_no_tick(folder, context):
 def test_e20_a_lead_is_told_of_a_long_letter(folder, context, monkeypatch):
     """The preview says from how many bytes on a mail program may cut the letter; of a short one it does not (E20)."""
     assert "Gmail" not in ran(folder, "preview", *MONTH)
-    monkeypatch.setattr("drumbeat.cli.editions._LARGE_HTML", 5_000)
+    monkeypatch.setattr("drumbeat.cli.preview._LARGE_HTML", 5_000)
     assert "kB; from 102 kB on Gmail cuts a mail off" in ran(folder, "preview", *MONTH)
 
 

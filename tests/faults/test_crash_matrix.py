@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from broken_ledgers import LEDGERS
-from crash_table import CRASH, table
 from crashes import KILLED, Outcome, Scene, arrived
 from crashing import Sender
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.store.editions import EditionStore
 from mail_servers import Mailbox, mail_server
+from measured import CRASHES
 from moments import MOMENTS, Fate, Moment
 from samples import sampled
 from stores import CONTENT, NOW, OCTOBER
@@ -105,7 +105,7 @@ def test_a_sender_killed_at_any_step(scene, place, case, record_property):
     """Killed at this step, perhaps twice, it comes back: nobody has two, none is lost, doubt is unknown (rule E48)."""
     scene = replace(scene, sender=replace(scene.sender, workers=case.workers))
     found = outcome(scene, case)
-    record_property(CRASH, found.told(f"a sender, {case.workers} at work", place.kind))
+    record_property(CRASHES.name, found.told(f"a sender, {case.workers} at work", place.kind))
     assert found.wrong == {}
 
 
@@ -133,7 +133,7 @@ def test_one_of_two_senders_is_killed(scene, place, case, record_property):
     scene = replace(scene, sender=replace(scene.sender, workers=case.workers))
     dying = replace(scene.sender, moment=case.moment.name, at=case.at, owner="beta:2")
     found = after_race(scene, dying, scene.sender)
-    record_property(CRASH, found.told(f"one of two senders, {case.workers} at work", place.kind))
+    record_property(CRASHES.name, found.told(f"one of two senders, {case.workers} at work", place.kind))
     assert found.wrong == {}
 
 
@@ -176,7 +176,7 @@ def test_one_of_two_schedulers_is_killed(turns, case, record_property):
     """Two look after the schedule and one is killed at this step of its turn: the other takes over (rule E48)."""
     dying = replace(turns.sender, moment=case.moment.name, at=case.at)
     found = after_race(turns, dying, replace(turns.sender, waits=HEAD_START))
-    record_property(CRASH, found.told("one of two schedulers", turns.sender.store.partition(":")[0]))
+    record_property(CRASHES.name, found.told("one of two schedulers", turns.sender.store.partition(":")[0]))
     assert found.wrong == {}
 
 
@@ -197,7 +197,7 @@ def test_a_sender_killed_at_any_instant(scene, place, seconds, workers, percent,
     doubtful = held(scene)
     assert len(doubtful) <= workers
     found = scene.judged(scene.finish(), SIX, doubtful, ends.count(KILLED))
-    record_property(CRASH, found.told(f"at any instant, {workers} at work", place.kind))
+    record_property(CRASHES.name, found.told(f"at any instant, {workers} at work", place.kind))
     assert found.wrong == {}
 
 
@@ -237,9 +237,11 @@ def test_every_breach_is_tried():
 def test_the_table_tells_what_is_wrong():
     """The sums name each sort of run, and all of them, with whatever was not to be."""
     good, bad = Outcome(1, 1, 5), Outcome(2, 0, 7, doubles=["a", "b"])
-    lines = table([good.told("a sender", "sqlite"), bad.told("a sender", "sqlite"), good.told("two", "postgresql")])
-    assert [line.split() for line in lines[1:]] == [
-        ["a", "sender,", "sqlite", "2", "3", "12", "1", "2", "0", "0", "0", "0"],
-        ["two,", "postgresql", "1", "1", "5", "1", "0", "0", "0", "0", "0"],
+    told = [good.told("a sender", "sqlite"), bad.told("a sender", "sqlite"), good.told("two", "postgresql")]
+    _, _, *lines = CRASHES.lines(told)
+    assert [[cell.strip() for cell in line.strip("|").split("|")] for line in lines] == [
+        ["a sender, sqlite", "2", "3", "12", "1", "2", "0", "0", "0", "0"],
+        ["two, postgresql", "1", "1", "5", "1", "0", "0", "0", "0", "0"],
         ["all", "3", "4", "17", "2", "2", "0", "0", "0", "0"],
     ]
+    assert CRASHES.lines([]) == []

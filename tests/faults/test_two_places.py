@@ -23,6 +23,7 @@ from drumbeat.editions.places import Elsewhere
 from drumbeat.store.editions import EditionStore
 from installation import fill, usual
 from mail_servers import Mailbox, mail_server
+from measured import PLACES
 from samples import sampled
 from schedules import Office
 from stores import CONTENT, NOW
@@ -63,6 +64,19 @@ def received(box) -> Counter[str]:
     return Counter(each for recipients, _ in box.mails for each in recipients if each in SIX)
 
 
+@pytest.fixture(name="tell")
+def _tell(record_property):
+    """Tells for the table what came of a case: how many mails each reader has, all in all."""
+
+    def tell(case, had):
+        twice = sum(each > 1 for each in had.values())
+        counts = {"runs": 1, "readers": len(SIX), "mails": sum(had.values()), "twice": twice}
+        record_property(PLACES.name, {"what": case, **counts})
+        assert twice == 0
+
+    return tell
+
+
 CLOCKS = [
     (kind, moment, hours)
     for hours in (9, -9)
@@ -72,7 +86,7 @@ CLOCKS = [
 
 
 @pytest.mark.parametrize(("place", "moment", "hours"), sampled(CLOCKS, always=2), indirect=["place"])
-def test_two_clocks(place, senders, hours, moment):
+def test_two_clocks(place, senders, tell, hours, moment):
     """One clock hours ahead and one behind, at once on one store, one of them killed: all holds as for one (E48)."""
     database = place.open()
     edition = EditionStore(database).save_draft("Network", TOLD, CONTENT, [], NOW)
@@ -89,6 +103,7 @@ def test_two_clocks(place, senders, hours, moment):
         for each in (behind, replace(ahead, moment=""), behind):
             senders.race(each)
         found = scene.judged(scene.finish(), SIX, held, ends.count(KILLED))
+    tell(f"two clocks, {place.kind}", arrived(box))
     assert found.wrong == {}
     assert moment or arrived(box) == {f"<{each}>": 1 for each in SIX}
 
@@ -104,7 +119,7 @@ def url_of(here: Office) -> str:
     return here.context.settings.store.url
 
 
-def test_two_hosts_on_one_database(postgres_place, tmp_path, senders, box, port):
+def test_two_hosts_on_one_database(postgres_place, tmp_path, senders, tell, box, port):
     """Two machines look after one database at once, the one that is at it is killed: the other sends the rest (E48)."""
     url = url_of(ready(tmp_path, postgres_place.url()))
     mine, other = (replace(scheduler(url, port), host=name) for name in ("alpha", "beta"))
@@ -112,17 +127,19 @@ def test_two_hosts_on_one_database(postgres_place, tmp_path, senders, box, port)
     ends = senders.race(replace(mine, moment="accepted", at=2), replace(other, waits=0.05))
     held = scene.books().of_state(DeliveryState.CLAIMED)
     found = scene.judged(scene.finish(), SIX, held, ends.count(KILLED))
+    tell("two hosts, postgresql", received(box))
     assert found.wrong == {}
     owners = {owner.partition(":")[0] for (owner,) in postgres_place.dump("delivery_event", "owner")}
     assert owners == ({"alpha", "beta"} if held else {"beta"})
 
 
-def test_another_host_sends_nothing_from_a_file(tmp_path, senders, box, port):
+def test_another_host_sends_nothing_from_a_file(tmp_path, senders, tell, box, port):
     """A file that a second machine reaches is adopted on the first: there nothing leaves, here everything (E49)."""
     sender = scheduler(url_of(ready(tmp_path)), port)
     senders.race(replace(sender, host="beta"))
     assert box.mails == []
     senders.race(replace(sender, host="beta"), sender)
+    tell("two hosts, sqlite", received(box))
     assert received(box) == EVERYBODY
 
 
@@ -155,7 +172,7 @@ BACKUPS = [
 
 
 @pytest.mark.parametrize(("place", "moment", "at"), sampled(BACKUPS, always=2), indirect=["place"])
-def test_a_restored_backup_sends_nothing_again(place, tmp_path, here, senders, box, port, moment, at):
+def test_a_restored_backup_sends_nothing_again(place, tmp_path, here, senders, tell, box, port, moment, at):
     """Backed up before, amid or after a sending: restored, nobody gets a second mail, adopted or not (rule E49)."""
     sender = scheduler(url_of(here), port)
     if moment:
@@ -177,6 +194,7 @@ def test_a_restored_backup_sends_nothing_again(place, tmp_path, here, senders, b
     let_go(again)
     for hours in (1, 2, 48):
         senders.race(replace(later, store=url, now=(DUE + timedelta(hours=hours)).isoformat()))
+    tell(f"a backup, restored and adopted, {place.kind}", received(box))
     assert received(box) == had
 
 
@@ -200,7 +218,7 @@ def test_a_backup_without_any_mail_is_no_new_store(place, tmp_path, here):
     assert "Drafted" in turn(context, pull)[0].words
 
 
-def test_a_database_copied_while_it_sends(place, tmp_path, here, senders):
+def test_a_database_copied_while_it_sends(place, tmp_path, here, senders, tell):
     """Copied amid a sending that goes on, the copy sends nothing by itself, then or days later (rule E49)."""
     box, url = HaltingMailbox(), url_of(here)
     let_go(here)
@@ -216,6 +234,7 @@ def test_a_database_copied_while_it_sends(place, tmp_path, here, senders):
         assert received(box) == EVERYBODY
         for hours in (0, 1, 48):
             senders.race(replace(sender, store=copy, now=(DUE + timedelta(hours=hours)).isoformat()))
+    tell(f"a copy, made while it sends, {place.kind}", received(box))
     assert received(box) == EVERYBODY
     store = office_at(here, copy).context.store
     assert isinstance(store.homes.standing(), Elsewhere)

@@ -198,10 +198,13 @@ def _rendered(content: Content) -> Rendered:
 
 
 def notice(mail: MailSettings, recipient: str, subject: str, paragraphs: Sequence[str], now: datetime) -> Message:
-    """A few plain words for one person. It is no digest: it belongs to no list, and nobody unsubscribes from it."""
+    """A few plain words for one person. It is no digest: it belongs to no list, and nobody unsubscribes from it.
+
+    The same words are one mail on one day, and another on another: what has become true again is told again.
+    """
     from drumbeat.delivery.notice import plain_message  # noqa: PLC0415
 
-    key = hashlib.sha256("\0".join((recipient, subject, *paragraphs)).encode()).hexdigest()[:32]
+    key = hashlib.sha256("\0".join((recipient, subject, f"{now:%Y-%m-%d}", *paragraphs)).encode()).hexdigest()[:32]
     return plain_message(
         sender=mail.sender,
         recipient=recipient,

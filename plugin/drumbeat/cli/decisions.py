@@ -11,6 +11,8 @@ from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
 from drumbeat.desk import decisions
 from drumbeat.desk.context import Context
+from drumbeat.desk.crowding import crowded
+from drumbeat.desk.lateness import sent_by_hand
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.versions import edition_named
 from drumbeat.digest.language.wording import quoted
@@ -29,6 +31,7 @@ def approve(ctx: typer.Context, team: TeamName, month: Month = None, by: By = ""
     edition = context.store.editions.find(whose.name, period)
     subject = edition.content.subject if edition else ""
     say(f"{act.by} approved {edition_named(whose, period)}: {quoted(subject)}.")
+    _say_what_follows(context, whose, period)
 
 
 def hold(ctx: typer.Context, team: TeamName, reason: Reason, month: Month = None, by: By = "") -> None:
@@ -44,6 +47,7 @@ def release(ctx: typer.Context, team: TeamName, month: Month = None, by: By = ""
     context, whose, period = _meant(ctx, team, month)
     act = decisions.release(context, whose, period, by=by)
     say(f"{act.by} released {edition_named(whose, period)}.")
+    _say_what_follows(context, whose, period)
 
 
 def skip(ctx: typer.Context, team: TeamName, reason: Reason, month: Month = None, by: By = "") -> None:
@@ -51,6 +55,12 @@ def skip(ctx: typer.Context, team: TeamName, reason: Reason, month: Month = None
     context, whose, period = _meant(ctx, team, month)
     act = decisions.skip(context, whose, period, reason, by=by)
     say(f"{act.by} skipped {edition_named(whose, period)}. Nobody receives it.")
+
+
+def _say_what_follows(context: Context, team: Team, period: Period) -> None:
+    """That a person has to send it, and that others leave on the same day, and not all fit."""
+    for told in filter(None, (sent_by_hand(context, team, period), crowded(context, team, period))):
+        say(told)
 
 
 def _meant(ctx: typer.Context, team: str, month: str | None) -> tuple[Context, Team, Period]:

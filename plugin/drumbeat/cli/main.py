@@ -42,7 +42,7 @@ VERBS = {
         "edit:edit",
         "Write the lead's note, tick incidents whose titles may appear, hide sentences, and say which come first.",
     ),
-    "preview": ("editions:preview", "Make or renew the draft of a month's edition, and show it as it will be sent."),
+    "preview": ("preview:preview", "Make or renew the draft of a month's edition, and show it as it will be sent."),
     "send": ("editions:send_edition", "Send a month's edition to everyone who has not received it."),
     "approve": (
         "decisions:approve",

@@ -19,6 +19,7 @@ from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.dues import due_of
 from drumbeat.desk.fares import fares
 from drumbeat.desk.history import sheet
+from drumbeat.desk.lateness import sent_by_hand
 from drumbeat.desk.leaderless import missing_lead
 from drumbeat.desk.overview import Last, last_of, next_at
 from drumbeat.desk.periods import Said, period_of
@@ -30,6 +31,7 @@ from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.deliveries import Delivery
 from drumbeat.editions.places import Seen
+from drumbeat.editions.standing import Standing
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -239,6 +241,8 @@ def _show_edition(context: Context, team: Team, period: Period) -> None:
         say("An earlier approval has lapsed: the draft was changed since.")
     if shown.why_not:
         say(f"It does not leave by itself: {shown.why_not}.")
+    if found.standing in (Standing.DRAFT, Standing.APPROVED) and (by_hand := sent_by_hand(context, team, period)):
+        say(by_hand)
     if shown.deliveries:
         rows = [(each.recipient, each.state.value, each.attempts, _note(each)) for each in shown.deliveries]
         show_table(("Recipient", "State", "Attempts", "Note"), rows, right=("Attempts",))

@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.decisions import decide
-from drumbeat.desk.drafts import refuse_unfit, shown
+from drumbeat.desk.drafts import made_in, refuse_unfit, shown
 from drumbeat.desk.looking import refuse_unseen
 from drumbeat.desk.naming_notices import tell_named
 from drumbeat.desk.outlook import Outlook, expanded, outlook
@@ -254,14 +254,16 @@ _STOPPED = {
 }
 
 
-def send_test(context: Context, team: Team, period: Period, edition: Edition, address: str) -> None:
-    """Send the edition to one address as a test: marked so, without a trace in the ledger.
+def send_test(
+    context: Context, team: Team, period: Period, edition: Edition, address: str, *, language: str = ""
+) -> None:
+    """Send the edition to one address as a test, in its own language or another: marked so, no trace in the ledger.
 
-    Raises SettingsError as `refuse_elsewhere`.
+    Raises SettingsError as `refuse_elsewhere` and `made_in`.
     """
     refuse_elsewhere(context, team, address)
     mail = context.settings.mail
-    content = shown(context, edition)
+    content = shown(context, edition, made_in(context, team, edition, language))
     now = context.clock()
     its_own = app.message_id(f"test {now.isoformat()} {team.name}", period, address, mail.domain)
     whom = app.Addressing(team.name, period, address, team.lead_address, now, message_id=its_own)

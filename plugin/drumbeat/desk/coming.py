@@ -10,6 +10,7 @@ from drumbeat.desk.changes import Lapsed, lapsed
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import refuse_lapsed
 from drumbeat.desk.edited import is_whole
+from drumbeat.desk.lateness import is_too_late
 from drumbeat.desk.looking import free_at
 from drumbeat.desk.operational import facts_of
 from drumbeat.desk.standings import grounds_of, hindrance_of, leaves_at, standing_of
@@ -97,7 +98,6 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
     edition, begins, timetable = now.edition, begins_of(team), timetable_of(team)
     by_itself = begins is not None and begins.start <= period.start
     leaves = leaves_at(context, team, now)
-    is_late = leaves is not None and context.clock() - leaves > context.settings.schedule.max_lateness
     found = hindrance_of(context, team, now)
     is_unfit = edition is not None and _is_unfit(context, team, period, edition)
     is_changed = edition is not None and found is not None and found.kind is Obstacle.CHANGED
@@ -116,7 +116,7 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
         drafted_at=here(timetable.draft_at(period)) if by_itself else None,
         leaves_at=here(leaves),
         objected_until=here(until) if until is not None and until > context.clock() else None,
-        is_missed=is_late,
+        is_missed=is_too_late(context, leaves),
         is_whole=edition is None or is_whole(edition),
         is_stale=now.is_edited or is_unfit or (edition is not None and lacks_figures(context, team, period, edition)),
         version=edition_version(context, team, period),

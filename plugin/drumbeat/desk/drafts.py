@@ -16,6 +16,7 @@ from drumbeat.digest.choices import as_json, choices
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
+from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
 from drumbeat.digest.parts import standing
 from drumbeat.digest.people.names import lines_by_consent
@@ -84,6 +85,23 @@ def further_languages(context: Context, team: Team) -> set[str]:
 def shown(context: Context, edition: Edition, language: str = "") -> Content:
     """What the edition holds now, in its own language or another; without names where the settings have ended them."""
     return context.store.editions.content(edition.id, names=context.settings.privacy.names_people, language=language)
+
+
+def made_in(context: Context, team: Team, edition: Edition, language: str) -> str:
+    """The language as `shown` takes it: empty for the edition's own.
+
+    Raises SettingsError where the edition was not made in it.
+    """
+    own = json.loads(edition.content.digest).get("language") or team.language or context.settings.report.language
+    further = context.store.editions.languages(edition.id)
+    if language in ("", own):
+        return ""
+    if language not in further:
+        raise SettingsError(
+            f"The edition was not made in “{language}”, but in {SAY.listed([own, *further])}.",
+            recovery="A draft is made in every language that the rules of its recipients name.",
+        )
+    return language
 
 
 def refuse_unfit(context: Context, team: Team, period: Period, edition: Edition) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from drumbeat.desk.context import Context
+from drumbeat.desk.drafts import draft_whole
 from drumbeat.desk.edited import is_whole
 from drumbeat.desk.notices import tell
 from drumbeat.desk.recipients import findings_of
@@ -13,8 +15,12 @@ from drumbeat.desk.standings import Grounds, grounds_of, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.digest.language.phrase import Moment, Phrase, phrase
 from drumbeat.editions.addresses import mailbox
+from drumbeat.editions.deliveries import EditionState
+from drumbeat.editions.notices import Notice, Told, key_of
+from drumbeat.editions.recipients import Expansion
 from drumbeat.editions.reviews import review
 from drumbeat.editions.standing import Policy, Standing
+from drumbeat.errors import DrumbeatError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -27,13 +33,35 @@ def show_draft(context: Context, team: Team, period: Period) -> bool:
     now = grounds_of(context, team, period)
     if now.edition is None:
         return False
-    notice = draft_notice(context, team, period, now.edition.id)
-    if not _rests_on_silence(now) and context.store.notices.tells_another(notice):
+    notice, notices = draft_notice(context, team, period, now.edition.id), context.store.notices
+    if not _rests_on_silence(now) and notices.tells_another(notice):
         return False
     lost = findings_of(now.readers)
     leaves = _leaves(context, team, now)
     told = phrase("{leaves} Receives nothing: {lost}.", leaves=leaves, lost=lost) if lost else leaves
-    return tell(context, notice, team, told)
+    if not tell(context, notice, team, told):
+        return False
+    its_own = _lost(team, period, now.readers)
+    if notices.claim(its_own, context.clock()):
+        notices.settle(its_own)
+    return True
+
+
+def tell_lost(context: Context, team: Team, period: Period) -> None:
+    """Tell the lead of an edition that leaves which of its rules lead to nobody, where its draft's notice did not.
+
+    A group may have lost its last member since.
+    """
+    found = grounds_of(context, team, period).readers
+    if found.recipients and found.findings:
+        tell(context, _lost(team, period, found), team, findings_of(found))
+
+
+def _lost(team: Team, period: Period, found: Expansion) -> Notice:
+    """Of these findings: others are told again."""
+    return Notice(
+        team.name, period, Told.LOST, key_of("\n".join(f"{each.name} {each.reason}" for each in found.findings))
+    )
 
 
 def saw_draft(context: Context, team: Team, period: Period, address: str) -> None:
@@ -49,14 +77,21 @@ def saw_draft(context: Context, team: Team, period: Period, address: str) -> Non
 
 
 def hand_over(context: Context, team: Team) -> int:
-    """Tell another lead what the one before was told of editions that have not left; how many drafts there are."""
-    if begins_of(team) is None:
-        return 0
+    """Tell another lead what the one before was told of editions that have not left; how many drafts there are.
+
+    Those are made anew: a mail names whom replies to it reach. An approval of before lapses with that. Where that
+    cannot be done now, the former draft stays.
+    """
     count = 0
     for period in months_of(team, context.clock()):
         edition = context.store.editions.find(team.name, period)
         standing = standing_of(context, team, period).standing
         if standing is Standing.SENT:
+            continue
+        if edition is not None and edition.state is EditionState.DRAFT:
+            with suppress(DrumbeatError):
+                draft_whole(context, team, period)
+        if begins_of(team) is None:
             continue
         context.store.notices.forget(team.name, period)
         if edition is not None and standing in (Standing.DRAFT, Standing.APPROVED):

@@ -146,6 +146,13 @@ _KINDS = {
         page="recipients",
         opens=_RECIPIENTS,
     ),
+    Told.LOST: _Kind(
+        phrase("Recipients whom no mail reaches"),
+        (phrase("The digest of “{team}” of {month} leaves to others, and not to these: {detail}."),),
+        (_Step(_RECIPIENTS, ('drumbeat recipient list --team "{team}"',)),),
+        page="recipients",
+        opens=_RECIPIENTS,
+    ),
     Told.RETURNED: _Kind(
         phrase("Mails came back"),
         (phrase("The digest of “{team}” of {month} was accepted for these, and came back: {detail}."),),

@@ -14,6 +14,7 @@ from drumbeat import app
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import draft_whole, further_languages, refuse_unfit, shown
 from drumbeat.desk.edited import is_edited
+from drumbeat.desk.leads import tell_lost
 from drumbeat.desk.notices import tell
 from drumbeat.desk.outlook import expanded, is_used_up, outlook
 from drumbeat.desk.standings import grounds_of, hindrance_of, standing_of
@@ -111,6 +112,7 @@ def send_now(context: Context, team: Team, period: Period, edition: Edition, sea
 def _sent(context: Context, team: Team, period: Period, mailing: Mailing) -> list[Delivery]:
     deliveries = send(context.store.editions, mailing)
     _tell_unreached(context, team, period)
+    tell_lost(context, team, period)
     _tell_waiting(context, team, period, deliveries)
     return deliveries
 

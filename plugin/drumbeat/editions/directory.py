@@ -97,6 +97,11 @@ class Directory:
         """The active users with this address."""
         return self.boxes.get(mailbox(address), ())
 
+    def knows(self, address: str) -> bool:
+        """Whether a user has this address, active or not."""
+        box = mailbox(address)
+        return box in self.boxes or box in self.left
+
     def groups_with(self, words: str, most: int = 20) -> list[FoundGroup]:
         """Groups whose name holds all these words, or parts of words, alphabetical; not those that are switched off.
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from drumbeat.editions.lookalikes import is_one_slip, skeleton
-from drumbeat.editions.seen import begins_bare, is_in_word, unseen
+from drumbeat.editions.seen import begins_bare, has_controls, is_in_word, unseen
 from drumbeat.records.domains import LONGEST_LABEL, ascii_domain, ascii_label
 from drumbeat.sentences import sentence
 
 _NO_NUMBER = sentence("It names a machine by its number, where a domain like example.com belongs.")
 _NO_DOT = sentence("Its domain has no dot. An intranet’s own domain is named in the settings (mail.allowed_domains).")
+_CUT_OFF = sentence("Its domain ends with a single letter, as if it was cut off.")
 _ENOUGH = 3
 """Addresses of one domain before it is the usual one."""
 _LONG_LABEL = sentence("A part of its domain is longer than {most} characters.", most=str(LONGEST_LABEL))
@@ -44,11 +45,13 @@ def shown_domain(domain: str) -> str:
 def allowed_problem(domain: str, allowed_domains: tuple[str, ...]) -> str:
     """Why a digest may not go to this domain, as a sentence; empty where it may.
 
-    `example.com` allows that domain alone, `.example.com` those below it, and nothing said allows all that have a dot:
-    without one a domain is a word that was cut off, but for an intranet's own.
+    `example.com` allows that domain alone, `.example.com` those below it, and nothing said allows all that have a dot
+    and end with more than a letter: others were cut off, but for an intranet's own. No country's domain has one letter
+    (ISO 3166-1), and no other has fewer than three.
     """
     if not allowed_domains:
-        return "" if "." in domain else _NO_DOT
+        last = domain.rpartition(".")[2]
+        return _NO_DOT if last == domain else _CUT_OFF * (len(last) == 1 and last.isascii())
     allowed, known = _allowed(allowed_domains), ascii_domain(domain)
     if known in allowed.exact or known.endswith(allowed.below):
         return ""
@@ -126,7 +129,8 @@ def _foreign_problem(label: str) -> str:
     if label[:4].lower() != "xn--":
         return ""
     meant = _decoded(label)
-    is_one = not meant.isascii() and not unseen(meant) and unicodedata.normalize("NFKC", meant) == meant
+    is_seen = not has_controls(meant) and not unseen(meant)
+    is_one = is_seen and not meant.isascii() and unicodedata.normalize("NFKC", meant) == meant
     return _label_problem(meant) if is_one else _NO_MEANING
 
 

@@ -23,6 +23,8 @@ class Told(StrEnum):
     """A recipient is not there any more."""
     LIST = "list"
     """The same of a distribution list: none of its readers has left."""
+    LOST = "lost"
+    """It leaves, and a rule of its recipients leads to nobody."""
     RETURNED = "returned"
     """Mails were accepted, and came back."""
     UNREAD = "unread"

@@ -212,13 +212,17 @@ def expand(
 ) -> Expansion:
     """Who receives an edition today. `suppressed` is by mailbox.
 
-    Excludes win over includes; one that fits several people leaves all of them out. Users who are not active are
+    Excludes win over includes; one that fits several people leaves all of them out. One of a group of which somebody
+    cannot be read is unclear while an address is among the includes that may be theirs. Users who are not active are
     skipped as left, and so is an address that only such users have (E42). Who unsubscribed is skipped, and the group
     stays (E17); of a list one reader cannot unsubscribe the others, so only a mailbox that is gone ends it. The kind is
     that of the rule whose kind stands first, the language that of the first of them that says one.
     """
     ordered = sorted(set(rules), key=_order)
-    out, lost, unclear = _left_out([rule for rule in ordered if rule.is_excluded], directory)
+    excludes = [rule for rule in ordered if rule.is_excluded]
+    typed = (rule for rule in ordered if rule.kind is RecipientKind.ADDRESS and not rule.is_excluded)
+    has_strangers = bool(excludes) and any(not directory.knows(rule.name) for rule in typed)
+    out, lost, unclear = _left_out(excludes, directory, has_strangers=has_strangers)
     by_mailbox: dict[str, list[_Candidate]] = {}
     for each in (each for rule in ordered if not rule.is_excluded for each in _candidates(rule, directory)):
         if each.address:
@@ -288,8 +292,14 @@ def _order(rule: Rule) -> tuple[int, str, tuple[str, ...]]:
     return _KINDS.index(rule.kind), folded_name(rule.name), tuple(map(str, rule.parts))
 
 
-def _left_out(excludes: Sequence[Rule], directory: Directory) -> tuple[set[str], list[_Candidate], tuple[Rule, ...]]:
-    """The mailboxes that receive nothing; what to tell of the rules; and the rules of which nobody knows whom."""
+def _left_out(
+    excludes: Sequence[Rule], directory: Directory, *, has_strangers: bool
+) -> tuple[set[str], list[_Candidate], tuple[Rule, ...]]:
+    """The mailboxes that receive nothing; what to tell of the rules; and the rules of which nobody knows whom.
+
+    `has_strangers`: whether an address is included that no user has who could be read. It may be of whomever a rule
+    leaves out who could not.
+    """
     out: set[str] = set()
     told: list[_Candidate] = []
     unclear = []
@@ -298,7 +308,7 @@ def _left_out(excludes: Sequence[Rule], directory: Directory) -> tuple[set[str],
         out |= {mailbox(each.address) for each in found if each.address}
         told += [each for each in found if each.reason in (Reason.NOT_KNOWN, Reason.SEVERAL)]
         is_blind = not any(each.address for each in found)
-        if is_blind and any(each.reason is Reason.NOT_KNOWN for each in found):
+        if (is_blind or has_strangers) and any(each.reason is Reason.NOT_KNOWN for each in found):
             unclear.append(rule)
     return out, told, tuple(unclear)
 

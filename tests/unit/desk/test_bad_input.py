@@ -276,3 +276,55 @@ def test_what_was_decided_and_sent_is_not_told_to_a_new_lead(here):
     (letter,) = letters(here, NEW)
     assert "October 2026" in letter
     assert "unless somebody holds it" in letter
+
+
+def test_what_a_new_lead_takes_over_names_them(here):
+    """Replies reach whom the mail names: a draft is made anew for another lead, who approves it anew."""
+    drafted(here)
+    decide(here, ActKind.APPROVE)
+    context = here.fresh()
+    other = replace(context.store.teams.get("Network"), lead="Nora", lead_address=NEW)
+    context.store.teams.change(other, context.entry("change team"))
+    assert hand_over(context, other) == 1
+    assert state(here) is Standing.DRAFT
+    decide(here, ActKind.APPROVE)
+    here.clock.at(10, 7)
+    run(here)
+    (name,) = here.mails(ANN)
+    mail = BytesParser(policy=policy.default).parsebytes((here.outbox / name).read_bytes())
+    text = mail.get_body(("plain",)).get_content()
+    assert mail["Reply-To"] == NEW
+    assert "Nora" in text
+    assert "Marit" not in text
+
+
+@pytest.mark.parametrize("was_empty", [True, False])
+def test_a_group_that_loses_its_last_member_is_told_when_it_leaves(here, was_empty):
+    """Where others receive the edition its lead is told of a group that led to somebody at the draft, once."""
+    knows(here, members=() if was_empty else ("Zoe",))
+    change_rules(here.context, "Network", [Rule(RecipientKind.GROUP, "Readers")])
+    drafted(here)
+    decide(here, ActKind.APPROVE)
+    knows(here, members=())
+    before = len(here.mails(LEAD))
+    here.clock.at(10, 7)
+    run(here)
+    run(here)
+    assert state(here) is Standing.SENT
+    told = letters(here, LEAD)[before:]
+    assert [("to these: Readers (nobody in it)" in letter) for letter in told] == [True] * (not was_empty)
+
+
+def test_a_clock_that_was_ahead_uses_up_no_notice_of_lateness(here):
+    """What was told as overdue by a clock months ahead is told again when it is true."""
+    drafted(here)
+    told = len(here.mails(LEAD))
+    here.clock.at(12, 8)
+    assert any("overdue" in words for words in run(here))
+    here.clock.at(10, 2)
+    run(here)
+    here.clock.at(12, 9)
+    overdue = [words for words in run(here) if "overdue" in words]
+    assert len(overdue) == 3
+    assert run(here) == []
+    assert len(here.mails(LEAD)) == told + 6

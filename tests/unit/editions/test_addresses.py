@@ -129,6 +129,7 @@ BAD = [
     ("ann@\u00fcb--er.example", "none that DNS knows", "", "RFC 5891 4.2.3.1: hyphens in the third and fourth place"),
     ("ann@xn--.example", HYPHEN, "", "RFC 3492: nothing is encoded"),
     ("ann@xn--abc-.example", HYPHEN, "", "RFC 5890 2.3.2.1: an A-label stands for something beyond ASCII"),
+    ("ann@xn--a.example", PUNYCODE, "", "RFC 5892 2.6: it stands for a control character"),
     ("ann@xn--99999999.example", PUNYCODE, "", "RFC 3492 6.4: overflow"),
     ("zoe\u0308@example.com", PLAIN_ONE, "zo\u00eb@example.com", "RFC 6532 3.1: NFC"),
     ("ann\uff20example.com", PLAIN_ONE, "ann@example.com", "our choice: a full-width @"),
@@ -264,6 +265,15 @@ def test_a_domain_without_a_dot_is_good_where_the_settings_name_it():
     assert isinstance(refused, Bad)
     assert "has no dot" in refused.reason
     assert is_bare_address("ann@intranet")
+
+
+def test_a_domain_of_one_letter_at_the_end_was_cut_off():
+    """No country's domain has one letter (ISO 3166-1): an address is not good for want of a list of domains."""
+    refused = verdict("ann@example.c")
+    assert isinstance(refused, Bad)
+    assert "single letter" in refused.reason
+    assert verdict("ann@example.co") == Good("ann@example.co")
+    assert verdict("ann@corp.c", ("corp.c",)) == Good("ann@corp.c")
 
 
 @pytest.mark.parametrize(

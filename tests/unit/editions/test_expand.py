@@ -159,6 +159,16 @@ def test_an_exclude_of_nobody_knows_whom_is_unclear(rule):
     assert found.findings[0].reason is Reason.NOT_KNOWN
 
 
+def test_an_excluded_member_who_cannot_be_read_may_have_a_typed_address():
+    """Left out is left out: nothing leaves while an address may be of an excluded member whom nobody can read."""
+    here = directory(ANN, BEN, NETWORK, member(BEN, NETWORK), member(Ref(sys_id("gone"), "Dia"), NETWORK))
+    rule = _group(is_excluded=True)
+    found = expand([address("dia@x.example"), rule], here)
+    assert (found.unclear, _why(found)["Dia"]) == ((rule,), "not known")
+    nobody_else = expand([address("ann.lee@x.example"), _list(), rule], here)
+    assert (_sent(nobody_else), nobody_else.unclear) == (["all@x.example", "ann.lee@x.example"], ())
+
+
 def test_an_exclude_that_fits_several_leaves_all_of_them_out():
     """An ambiguous exclude is told, and meanwhile nobody of the name receives anything."""
     twins = directory(user("Ann", "one@x.example"), replace(user("Ann", "two@x.example"), sys_id=sys_id("other")))
