@@ -269,8 +269,9 @@ def schema_of(settings: Settings) -> Schema:
     address = address_of(settings.store.url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
         return Schema(None, NEWEST)
-    found = Database(settings.store.url, migrate=False).revision()
-    require_no_newer(found)
+    database = Database(settings.store.url, migrate=False)
+    found = database.revision()
+    require_no_newer(found, database.named)
     return Schema(found, NEWEST)
 
 
