@@ -30,7 +30,7 @@ VERBS = {
     ),
     "check": (
         "check:check",
-        "Try the instance, the sign-in, each table, the time zone, mail and links to evidence; say what to ask for.",
+        "Try settings, store, instance, sign-in, each table, time zone, mail and links to evidence; say what to do.",
     ),
     "access": (
         "access:access",
