@@ -50,16 +50,15 @@ def commands(block: str) -> list[str]:
     return [line for line in (re.sub(r"\s+#.*", "", each).strip() for each in block.splitlines()) if line]
 
 
-def steps(readme: str) -> tuple[list[str], str, list[str]]:
-    """What the README tells to type until the demo is there and then until it serves; and the settings between.
+def steps(readme: str) -> tuple[list[str], list[str]]:
+    """What the README tells to type until the demo is there and then until it serves.
 
     Raises ValueError where it does not tell.
     """
     [first, *_] = [text for kind, text in blocks(readme, "Try it") if kind == "sh"]
     shell = [text for kind, text in blocks(readme, "Use it") if kind == "sh"]
-    [settings] = [text for kind, text in blocks(readme, "Use it") if kind == "toml"]
     installing, using = shell[:2]
-    return commands(first), settings, [*commands(installing), *commands(using)]
+    return commands(first), [*commands(installing), *commands(using)]
 
 
 class Shell:
@@ -107,7 +106,7 @@ class Shell:
 
 def rehearse(folder: Path) -> None:
     """Type everything in this empty folder. Raises CalledProcessError or OSError where it does not lead on."""
-    trying, settings, using = steps((ROOT / "README.md").read_text(encoding="utf-8"))
+    trying, using = steps((ROOT / "README.md").read_text(encoding="utf-8"))
     home = folder / "home"
     home.mkdir()
     path = f"{Path(sys.base_prefix) / 'bin'}:/usr/local/bin:/usr/bin:/bin"
@@ -124,7 +123,7 @@ def rehearse(folder: Path) -> None:
     _require(clone / "demo-out" / "digest.html")
     for command in using[: using.index("drumbeat check")]:
         shell.type(command)
-    (clone / "drumbeat.toml").write_text(settings, encoding="utf-8")
+    _require(clone / "drumbeat.toml")
     month = f"{datetime.now(UTC).replace(day=1) - timedelta(days=1):%Y-%m}"
     with simulated(home / "drumbeat" / "bin" / "drumbeat", folder, month) as said:
         shell.environ |= said

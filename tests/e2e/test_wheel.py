@@ -15,7 +15,7 @@ import pytest
 
 from command import ROOT, environment
 
-PARTS = ("plugin", "templates", "pyproject.toml", "README.md", "LICENSE", "NOTICE")
+PARTS = ("plugin", "templates", "pyproject.toml", "README.md", "LICENSE", "NOTICE", "deploy/drumbeat.example.toml")
 STRAY = "plugin/drumbeat/__pycache__/left.cpython-311.pyc"
 
 
@@ -26,7 +26,7 @@ def built(tree, *, umask, **surroundings):
         if source.is_dir():
             shutil.copytree(source, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            tree.mkdir(parents=True, exist_ok=True)
+            (tree / part).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, tree / part)
     (tree / STRAY).parent.mkdir()
     (tree / STRAY).write_bytes(b"compiled")
