@@ -63,6 +63,16 @@ def test_its_settings_are_read(rehearsal, tmp_path):
     assert settings.servicenow.url == "https://example.service-now.com"
 
 
+def test_the_page_shows_a_run_of_these_commands(rehearsal):
+    """The transcript in docs/deploying.md is of the README as it is now: a command that came or went makes it stale."""
+    page = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    trying, using = rehearsal.steps(README)
+    assert rehearsal.typed(page) == [line for line in (*trying, *using) if line != "make test"]
+    assert rehearsal.written(page, ["In an empty folder, so.", "    1.0 s  all of it"]).count(" s  ") < page.count(
+        " s  "
+    )
+
+
 def test_a_shell_remembers(rehearsal, tmp_path):
     """Where one went and what was put into PATH holds for the next command; one that fails is told."""
     (tmp_path / "deep").mkdir()
