@@ -1,6 +1,6 @@
 """From `git clone` to the first digest by the README's words, on a machine that has nothing: `make rehearsal`.
 
-    python deploy/rehearsal.py [--keep FOLDER]
+    python deploy/rehearsal.py [--keep FOLDER] [--write]
 
 The commands are the README's own, read from it, in an empty folder with an empty HOME and no more in PATH than a
 Python and the system. What a person fills in is said differently, and printed: where the clone comes from, a simulated
@@ -36,7 +36,30 @@ _MONTH = "2026-10"
 """The README's month; the rehearsal's is the last one there is."""
 _LEFT_OUT = {"make test": "it has a line of its own in .ci/run"}
 _PATIENCE = 900
+_UNTIL = ", until it is told to stop"
 _INCIDENTS, _PEOPLE = 24, 6
+_PAGE = ROOT / "docs" / "deploying.md"
+_TRANSCRIPT = re.compile(r"(?<=^```\n)In an empty folder, .*? s  all of it\n(?=```$)", re.MULTILINE | re.DOTALL)
+_told: list[str] = []
+
+
+def tell(line: str) -> None:
+    """Print a line, at once, and keep it."""
+    print(line, flush=True)
+    _told.append(line)
+
+
+def written(page: str, told: list[str]) -> str:
+    """The page with this transcript in the place of the former one. Raises ValueError where it has none."""
+    [former] = _TRANSCRIPT.findall(page)
+    return page.replace(former, "".join(f"{line}\n" for line in told))
+
+
+def typed(page: str) -> list[str]:
+    """The commands of the page's transcript."""
+    [transcript] = _TRANSCRIPT.findall(page)
+    timed = re.findall(r"^ *[\d.]+ s  (.*)$", transcript, re.MULTILINE)
+    return [command.removesuffix(_UNTIL) for command in timed[:-1]]
 
 
 def blocks(readme: str, heading: str) -> list[tuple[str, str]]:
@@ -50,16 +73,15 @@ def commands(block: str) -> list[str]:
     return [line for line in (re.sub(r"\s+#.*", "", each).strip() for each in block.splitlines()) if line]
 
 
-def steps(readme: str) -> tuple[list[str], str, list[str]]:
-    """What the README tells to type until the demo is there and then until it serves; and the settings between.
+def steps(readme: str) -> tuple[list[str], list[str]]:
+    """What the README tells to type until the demo is there and then until it serves.
 
     Raises ValueError where it does not tell.
     """
     [first, *_] = [text for kind, text in blocks(readme, "Try it") if kind == "sh"]
     shell = [text for kind, text in blocks(readme, "Use it") if kind == "sh"]
-    [settings] = [text for kind, text in blocks(readme, "Use it") if kind == "toml"]
     installing, using = shell[:2]
-    return commands(first), settings, [*commands(installing), *commands(using)]
+    return commands(first), [*commands(installing), *commands(using)]
 
 
 class Shell:
@@ -87,7 +109,7 @@ class Shell:
             check=False,
             text=True,
         )
-        print(f"{time.monotonic() - began:7.1f} s  {command}", flush=True)
+        tell(f"{time.monotonic() - began:7.1f} s  {command}")
         if done.returncode:
             raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
 
@@ -102,29 +124,29 @@ class Shell:
             said += process.communicate(timeout=60)[0]
         if process.returncode or address.encode() not in said:
             raise subprocess.CalledProcessError(process.returncode, command, said, "")
-        print(f"{time.monotonic() - began:7.1f} s  {command}, until it is told to stop", flush=True)
+        tell(f"{time.monotonic() - began:7.1f} s  {command}{_UNTIL}")
 
 
 def rehearse(folder: Path) -> None:
     """Type everything in this empty folder. Raises CalledProcessError or OSError where it does not lead on."""
-    trying, settings, using = steps((ROOT / "README.md").read_text(encoding="utf-8"))
+    trying, using = steps((ROOT / "README.md").read_text(encoding="utf-8"))
     home = folder / "home"
     home.mkdir()
     path = f"{Path(sys.base_prefix) / 'bin'}:/usr/local/bin:/usr/bin:/bin"
     outside = {name: os.environ[name] for name in FROM_OUTSIDE if name in os.environ}
     environ = {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", **outside, **_here(trying)}
     shell = Shell(folder, environ)
-    print(f"In an empty folder, with {sys.version.split()[0]} as Python:")
+    tell(f"In an empty folder, with {sys.version.split()[0]} as Python:")
     for command in trying:
         if command in _LEFT_OUT:
-            print(f"   (not)   {command}: {_LEFT_OUT[command]}")
+            tell(f"   (not)   {command}: {_LEFT_OUT[command]}")
             continue
         shell.type(command)
     clone = folder / "drumbeat"
     _require(clone / "demo-out" / "digest.html")
     for command in using[: using.index("drumbeat check")]:
         shell.type(command)
-    (clone / "drumbeat.toml").write_text(settings, encoding="utf-8")
+    _require(clone / "drumbeat.toml")
     month = f"{datetime.now(UTC).replace(day=1) - timedelta(days=1):%Y-%m}"
     with simulated(home / "drumbeat" / "bin" / "drumbeat", folder, month) as said:
         shell.environ |= said
@@ -153,7 +175,7 @@ def _require(*files: Path) -> None:
     """Raises OSError where there is none, or an empty one."""
     if not files or not all(each.is_file() and each.stat().st_size for each in files):
         raise FileNotFoundError(f"nothing has come of it: {files}")
-    print(f"           there is {', '.join(each.name for each in files)}")
+    tell(f"           there is {', '.join(each.name for each in files)}")
 
 
 @contextmanager
@@ -187,7 +209,10 @@ def simulated(program: Path, folder: Path, month: str) -> Iterator[dict[str, str
                 "DRUMBEAT_WEB__PORT": str(pages),
                 "DRUMBEAT_WEB__SECRET": "a secret of thirty-two characters",
             }
-            print(f"           with {month} as the month, and in the environment {', '.join(sorted(said))}")
+            tell(
+                f"           with {month} as the month; from the environment: where the simulator is, a list of facts,"
+            )
+            tell("           a free port, and that mails go into a folder")
             yield said
         finally:
             process.send_signal(signal.SIGINT)
@@ -218,7 +243,9 @@ def main() -> int:
     """0 when the README leads to a digest, else 1."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--keep", type=Path, help="an empty folder to work in, which stays")
-    keep = parser.parse_args().keep
+    parser.add_argument("--write", action="store_true", help="put what is printed into docs/deploying.md")
+    asked = parser.parse_args()
+    keep = asked.keep
     folder = keep or Path(tempfile.mkdtemp(prefix="drumbeat-rehearsal-"))
     folder.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
@@ -233,7 +260,9 @@ def main() -> int:
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
-    print(f"{time.monotonic() - began:7.1f} s  all of it")
+    tell(f"{time.monotonic() - began:7.1f} s  all of it")
+    if asked.write:
+        _PAGE.write_text(written(_PAGE.read_text(encoding="utf-8"), _told), encoding="utf-8")
     return 0
 
 

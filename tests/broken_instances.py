@@ -34,6 +34,7 @@ def broken(folder, *faults, absent=frozenset(), properties=None, sign_in=BASIC, 
     try:
         with Simulator(organisation, rng=random.Random(1), around=around) as running:
             text = f'[servicenow]\nurl = "{running.url}"\nmonths = 36\nattempts = 2\n{sign_in}'
+            (folder / "drumbeat.toml").touch(0o600)
             (folder / "drumbeat.toml").write_text(text)
             yield running
     finally:

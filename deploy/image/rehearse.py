@@ -244,7 +244,11 @@ def _try_serving(here: Container) -> None:
         assert simulator.stdout is not None  # noqa: S101  for the type checker
         simulator.stdout.readline()
         done = here.run("check")
-        _need("drumbeat check, against its simulator", held=done.returncode == 0, said=done.stderr[-300:] or "0")
+        _need(
+            "drumbeat check, against its simulator",
+            held=not done.returncode,
+            said=done.stderr[-300:] if done.returncode else "0",
+        )
     with here.background(*here.image.last("CMD")) as served:
         began = time.monotonic()
         asked = here.run(*here.image.last("HEALTHCHECK"), bare=True)

@@ -34,10 +34,16 @@ def write_whole(path: Path, content: bytes, mode: int = OWNER_ONLY, dated: datet
         raise StoreError(sentence("{path} could not be written: {reason}.", path=path, reason=reason)) from error
 
 
-def refuse_unwritable(folder: Path) -> None:
-    """Raises StoreError where no file can be written into the folder, which is made when missing."""
+def refuse_unwritable(folder: Path, *, make: bool = True) -> None:
+    """Raises StoreError where no file can be written into the folder.
+
+    One that is missing is made; or, where it is not to be, that is asked of the folder that it would be made in.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if make:
+            folder.mkdir(parents=True, exist_ok=True)
+        while not make and not folder.exists() and folder != folder.parent:
+            folder = folder.absolute().parent
         descriptor, name = tempfile.mkstemp(dir=folder, prefix=".new-")
         os.close(descriptor)
         Path(name).unlink()

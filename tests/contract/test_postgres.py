@@ -152,7 +152,8 @@ def test_a_standby_is_told(postgres_place):
         ("57P01", TryLater, "not there for us now"),
         ("57P03", TryLater, "not there for us now"),
         ("40P01", TryLater, "not there for us now"),
-        ("XX001", StoreError, "InternalError"),
+        ("XX001", StoreError, "the server's error XX001"),
+        ("57014", StoreError, "gave the statement up"),
     ],
 )
 def test_what_a_server_reports_is_told_by_its_code(postgres_place, code, error, said):

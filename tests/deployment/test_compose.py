@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import subprocess
+import tomllib
 
 import pytest
 
@@ -170,3 +171,13 @@ def test_the_program_reads_settings_and_secrets(secrets, tmp_path):
     assert settings.mail.host in SERVICES
     assert settings.servicenow.client_secret.get_secret_value() == "of ServiceNow"
     assert len(settings.web.secrets[0]) >= 32
+
+
+def test_settings_lead_to_what_is_served_here():
+    """Mails go to the catcher's own port, the pages are where they are published, and `migrate` alone upgrades."""
+    said = tomllib.loads(SETTINGS)
+    assert said["mail"]["transport"] == "smtp"
+    assert said["mail"]["host"] in SERVICES
+    assert said["mail"]["port"] == 1025, "where mailpit takes mail, as its documentation says"
+    assert f"{said['web']['url'].removeprefix('http://')}:{IMAGE.last('EXPOSE').text}" in SERVICES["drumbeat"]["ports"]
+    assert said["store"] == {"upgrade": False}

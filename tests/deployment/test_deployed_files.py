@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
+import tomllib
 from functools import reduce
+from importlib import metadata
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from command import ROOT
 from deployed import DEPLOY, IMAGE, image_environ, settings_with
@@ -75,6 +79,29 @@ def test_overrides_are_in_the_locks():
         locked = dict(re.findall(r"^([\w-]+)==([^ ;]+)", (DEPLOY / name).read_text(encoding="utf-8"), re.MULTILINE))
         assert asked
         assert all(each.specifier.contains(locked[each.name]) for each in asked)
+
+
+def test_locks_are_whole():
+    """What pyproject.toml asks for is locked, and so is what each locked package that is installed here asks for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = {
+        "requirements.txt": [*project["dependencies"], *extras["build"]],
+        "requirements-dev.txt": [*project["dependencies"], *(each for extra in extras.values() for each in extra)],
+    }
+    for name, wanted in asked.items():
+        text = (DEPLOY / name).read_text(encoding="utf-8")
+        locked = {canonicalize_name(each) for each in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+        assert not needed(wanted) - locked, name
+        for each in locked:
+            with contextlib.suppress(metadata.PackageNotFoundError):  # of another system or Python
+                assert not needed(metadata.requires(each) or ()) - locked, (name, each)
+
+
+def needed(requirements) -> set[str]:
+    """The packages among requirements that are for this Python and system, and for no extra."""
+    found = map(Requirement, requirements)
+    return {canonicalize_name(each.name) for each in found if not each.marker or each.marker.evaluate({"extra": ""})}
 
 
 def test_what_to_ask_for_leads_somewhere():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import tomllib
@@ -120,3 +121,13 @@ def test_what_is_not_needed_goes(tmp_path, monkeypatch, capsys):
     others = capsys.readouterr().out.splitlines()
     assert "old-builder" in others
     assert not {"top", "middle", "low", "quick"} & set(others)
+
+
+def test_the_environment_is_made_of_locked_wheels_alone():
+    """The step of the packages takes the lock that the Dockerfile copies, each by its hash, and builds nothing."""
+    script = (DEPLOY / "image" / "requirements.sh").read_text(encoding="utf-8")
+    words = shlex.split(script.replace("\\\n", " "), comments=True)
+    assert {"--require-hashes", "--no-deps", "--only-binary", ":all:"} <= set(words)
+    [lock] = (words[at + 1] for at, word in enumerate(words) if word == "-r")
+    copied = [each.words[:-1] for each in STAGES[0].instructions if each.name == "COPY"]
+    assert lock in [path for paths in copied for path in paths]

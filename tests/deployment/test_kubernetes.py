@@ -55,6 +55,16 @@ def in_folder(name: str, kind: str) -> dict[str, Any]:
     return found
 
 
+def test_backups_lie_in_one_claim():
+    """What makes a backup and what reads it back name the same claim, which one node writes and which has a size."""
+    claim = one("PersistentVolumeClaim")
+    for name in WITH_CLAIM:
+        [volume] = (each for each in PODS[name]["volumes"] if each["name"] == "backup")
+        assert volume["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
+    assert claim["spec"]["accessModes"] == ["ReadWriteOnce"]
+    assert claim["spec"]["resources"]["requests"]["storage"].endswith("Gi")
+
+
 def test_each_manifest_belongs_to_a_way():
     """Every file is named by one kustomization, and every name is a file; the example of a secret is in none."""
     named = {

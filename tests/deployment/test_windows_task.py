@@ -31,6 +31,122 @@ def test_it_is_a_task():
     assert (FOLDER / "drumbeat-run-due.xml").read_text(encoding="ascii").startswith("<Task ")
 
 
+SEQUENCES = {
+    "Triggers/TimeTrigger": (
+        "Enabled",
+        "StartBoundary",
+        "EndBoundary",
+        "Repetition",
+        "ExecutionTimeLimit",
+        "RandomDelay",
+    ),
+    "Triggers/BootTrigger": ("Enabled", "StartBoundary", "EndBoundary", "Repetition", "ExecutionTimeLimit", "Delay"),
+    "Actions/Exec": ("Command", "Arguments", "WorkingDirectory"),
+}
+"""What stands in these, in this order: [MS-TSCH] 2.5.3.1, 2.5.3.2, 2.5.3.4 and 2.5.7.1."""
+ANY_ORDER = {
+    "Triggers/TimeTrigger/Repetition": {"Interval", "Duration", "StopAtDurationEnd"},
+    "RegistrationInfo": {
+        "URI",
+        "SecurityDescriptor",
+        "Source",
+        "Date",
+        "Author",
+        "Version",
+        "Description",
+        "Documentation",
+    },
+    "Principals/Principal": {"UserId", "LogonType", "GroupId", "DisplayName", "RunLevel", "ProcessTokenSidType"},
+    "Settings": {
+        *("AllowStartOnDemand", "RestartOnFailure", "MultipleInstancesPolicy", "DisallowStartIfOnBatteries"),
+        *("StopIfGoingOnBatteries", "AllowHardTerminate", "StartWhenAvailable", "NetworkProfileName"),
+        *("RunOnlyIfNetworkAvailable", "WakeToRun", "Enabled", "Hidden", "DeleteExpiredTaskAfter", "IdleSettings"),
+        *("NetworkSettings", "ExecutionTimeLimit", "Priority", "RunOnlyIfIdle", "UseUnifiedSchedulingEngine"),
+    },
+}
+"""What may stand in these, once: the same specification, 2.5.2, 2.5.4 and 2.5.6."""
+BOOLEANS = {
+    *("Enabled", "StopAtDurationEnd", "DisallowStartIfOnBatteries", "StopIfGoingOnBatteries", "StartWhenAvailable"),
+    "RunOnlyIfNetworkAvailable",
+}
+DURATIONS = {"Interval", "Delay", "ExecutionTimeLimit"}
+
+
+def parts_of(path):
+    """The names of what stands in an element of the task, in order."""
+    element = TASK.find("/".join(NAMESPACE + step for step in path.split("/")))
+    return [part.tag.removeprefix(NAMESPACE) for part in element if isinstance(part.tag, str)]
+
+
+def test_it_keeps_to_the_schema_of_tasks():
+    """Each part is one that Microsoft's schema has there, once, in its order where it has one, and of its type."""
+    for path, order in SEQUENCES.items():
+        found = parts_of(path)
+        assert found == [name for name in order if name in found], path
+    for path, known in ANY_ORDER.items():
+        found = parts_of(path)
+        assert set(found) <= known, path
+        assert len(set(found)) == len(found), path
+    covered = {path.split("/")[-1] for path in (*SEQUENCES, *ANY_ORDER)} | {"Task", "Triggers", "Principals", "Actions"}
+    for element in TASK.iter():
+        name = element.tag.removeprefix(NAMESPACE)
+        assert name in covered or not list(element), f"{name} is not looked into"
+        if name in BOOLEANS:
+            assert element.text in ("true", "false")
+        if name in DURATIONS:
+            assert re.fullmatch(r"PT\d+[HM]", element.text), name
+    assert said("Settings/MultipleInstancesPolicy") in ("Parallel", "Queue", "IgnoreNew", "StopExisting")
+    assert said("Principals/Principal/RunLevel") in ("LeastPrivilege", "HighestAvailable")
+
+
+SWITCHES = {
+    "schtasks /Create": "S U P RU RP SC MO D M I TN TR ST RI ET DU K XML V1 SD ED IT NP Z F RL DELAY EC HRESULT",
+    "schtasks /Run": "S U P I TN HRESULT",
+    "schtasks /Query": "S U P FO NH V TN XML HRESULT",
+    "schtasks /Change": "S U P RU RP TR TN ST RI ET DU K SD ED IT RL DELAY ENABLE DISABLE Z HRESULT",
+    "schtasks /Delete": "S U P TN F HRESULT",
+    "icacls": "reset T C L Q grant grant:r deny remove inheritance:e inheritance:d inheritance:r setowner verify save",
+    "move": "Y",
+    "type": "",
+}
+"""By Microsoft's reference of these commands (Windows Commands: schtasks, icacls, move, type)."""
+PAGE = (DEPLOY.parent / "docs" / "deploying.md").read_text(encoding="utf-8")
+
+
+def typed():
+    """Each line that the page tells to type on Windows."""
+    of_windows, upgrading = PAGE.partition("\n## Windows\n")[2].split("\n## Upgrading\n")
+    back = upgrading.partition("\n**Windows**")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```\n(.*?)^```", of_windows + back, re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def test_each_line_of_the_page_is_one_that_windows_has():
+    """Its switches are its command's, its files ours, what it runs of us a command of ours, its account the task's."""
+    lines = typed()
+    assert len(lines) > 15
+    for line in lines:
+        if line.startswith('"%ProgramFiles%\\Drumbeat\\drumbeat.cmd" '):
+            refuse_unknown(line.partition('" ')[2])
+        elif line.startswith("powershell "):
+            assert line == "powershell -ExecutionPolicy Bypass -File install.ps1"
+        else:
+            words = re.findall(r'"(?:[^"\\]|\\.)*"|\S+', line)
+            name = " ".join(words[:2]) if words[0] == "schtasks" else words[0]
+            given = [word[1:] for word in words[name.count(" ") + 1 :] if word.startswith("/")]
+            assert set(given) <= set(SWITCHES[name].split()), line
+            assert '/RU "NT AUTHORITY\\LOCALSERVICE"' in line or "/RU" not in given, line
+            assert all((FOLDER / file).is_file() for file in re.findall(r"/XML (\S+)", line))
+            run = re.search(r'run-due\.cmd\\" (.*?)" /F$|drumbeat\.cmd (\w+ --\w+) ', line)
+            if "/TR" in given:
+                refuse_unknown(run[1] or run[2])
+    tasks = {task for line in lines for task in re.findall(r'/TN "([^"]+)"', line)}
+    assert "Drumbeat run-due" in tasks
+    assert "-TaskName 'Drumbeat run-due'" in INSTALL
+    made = " ".join(line for line in lines if "/Create" in line)
+    assert all(f'"{task}"' in made for task in tasks)
+
+
 def test_it_looks_often_enough():
     """Every ten minutes for ever, and after a start; a missed turn is made up for, and none runs twice at once."""
     assert said("Triggers/TimeTrigger/Repetition/Interval") == "PT10M"
@@ -52,9 +168,11 @@ def test_it_is_nobody_in_particular():
 def test_the_script_runs_a_command_of_ours(tmp_path):
     """The task starts the script, the script one verb, with settings and secrets where install.ps1 makes them."""
     assert said("Actions/Exec/Command") == r"%ProgramFiles%\Drumbeat\run-due.cmd"
-    [words] = re.findall(r'^"%ProgramFiles%\\Drumbeat\\Scripts\\drumbeat\.exe" (\S+)', SCRIPT, re.MULTILINE)
+    assert '\n"%ProgramFiles%\\Drumbeat\\Scripts\\drumbeat.exe" %WORDS% >>' in SCRIPT
+    [words] = re.findall(r'^if not defined WORDS set "WORDS=(.*)"$', SCRIPT, re.MULTILINE)
     refuse_unknown(words)
     variables = dict(re.findall(r'^set "(\w+)=(.*)"$', SCRIPT, re.MULTILINE))
+    assert variables.pop("WORDS") == "%*"
     assert variables == {
         "DRUMBEAT_SETTINGS": r"%ProgramData%\Drumbeat\drumbeat.toml",
         "CREDENTIALS_DIRECTORY": r"%ProgramData%\Drumbeat\credentials",
@@ -70,7 +188,8 @@ def test_the_command_at_a_prompt_is_the_tasks_own():
     prompt = (FOLDER / "drumbeat.cmd").read_text(encoding="ascii")
 
     def around(script):
-        return [line for line in script.splitlines() if line.startswith(("set ", "cd ", "exit "))]
+        lines = [line for line in script.splitlines() if line.startswith(("set ", "cd ", "exit "))]
+        return [line for line in lines if "WORDS" not in line]
 
     assert around(prompt) == around(SCRIPT)
     assert '\n"%ProgramFiles%\\Drumbeat\\Scripts\\drumbeat.exe" %*\n' in prompt
@@ -80,7 +199,7 @@ def test_the_log_does_not_grow_for_ever():
     """Before each turn the log is put aside where it has grown large; it lies in the folder that the task writes to."""
     moved, written = (line for line in SCRIPT.splitlines() if "run-due.log" in line)
     assert re.match(r"if exist run-due\.log for %%F in \(run-due\.log\) do if %%~zF GTR \d{7,8} move /y ", moved)
-    assert written.endswith(" run-due >> run-due.log 2>&1")
+    assert written.endswith(" %WORDS% >> run-due.log 2>&1")
     assert 'cd /d "%ProgramData%\\Drumbeat\\data"' in SCRIPT.partition(moved)[0]
 
 

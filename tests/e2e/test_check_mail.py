@@ -28,6 +28,7 @@ def _instance():
 def checked(folder, instance, **mail):
     """What the command says with these settings of mail."""
     lines = [f"{name} = {value if isinstance(value, int) else repr(str(value))}" for name, value in mail.items()]
+    (folder / "drumbeat.toml").touch(0o600)
     (folder / "drumbeat.toml").write_text(
         f'[servicenow]\nurl = "{instance.url}"\nuser = "{DEFAULT_USER.user_name}"\n'
         f'password = "{DEFAULT_USER.password}"\nmonths = 36\n[mail]\n' + "\n".join(lines).replace("'", '"')

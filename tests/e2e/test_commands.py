@@ -37,6 +37,7 @@ def _url():
 def _home(tmp_path_factory, url):
     """A folder with settings, and a store into which the simulator was pulled."""
     folder = tmp_path_factory.mktemp("home")
+    (folder / "drumbeat.toml").touch(0o600)
     (folder / "drumbeat.toml").write_text(
         f'[servicenow]\nurl = "{url}"\nuser = "drumbeat.integration"\npassword = "demo"\nmonths = 36\n'
         '[gate]\nservice_accounts = ["Larkfield Automation"]\n[report]\ntime_zone = "Europe/Berlin"\n'

@@ -15,7 +15,7 @@ import pytest
 
 from command import ROOT, environment
 
-PARTS = ("plugin", "templates", "pyproject.toml", "README.md", "LICENSE", "NOTICE")
+PARTS = ("plugin", "templates", "pyproject.toml", "README.md", "LICENSE", "NOTICE", "deploy/drumbeat.example.toml")
 STRAY = "plugin/drumbeat/__pycache__/left.cpython-311.pyc"
 
 
@@ -26,7 +26,7 @@ def built(tree, *, umask, **surroundings):
         if source.is_dir():
             shutil.copytree(source, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            tree.mkdir(parents=True, exist_ok=True)
+            (tree / part).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, tree / part)
     (tree / STRAY).parent.mkdir()
     (tree / STRAY).write_bytes(b"compiled")
@@ -75,6 +75,7 @@ def test_the_wheel_ships_what_the_code_reads(wheel):
         str(path.relative_to(ROOT / "plugin")) for path in (ROOT / "plugin" / "drumbeat").rglob("*") if path.is_file()
     }
     ours |= {f"drumbeat/{path.relative_to(ROOT)}" for path in (ROOT / "templates").rglob("*") if path.is_file()}
+    ours.add("drumbeat/drumbeat.example.toml")  # what `drumbeat init` fills in
     assert {name for name in names if ".dist-info/" not in name} == {name for name in ours if "__pycache__" not in name}
 
 

@@ -149,7 +149,7 @@ def test_a_transaction_that_fails_leaves_nothing(place):
 def test_errors_of_the_database_hold_no_values(place):
     """The message of a failed statement names the store and the kind of trouble, never a value."""
     database = place.open()
-    with pytest.raises(StoreError, match="IntegrityError") as caught, database.begin() as connection:
+    with pytest.raises(StoreError, match="breaks a rule of its tables") as caught, database.begin() as connection:
         connection.exec_driver_sql("INSERT INTO recipient VALUES (7, 'address', 'secret@x.example', 0, '', '')")
     assert "secret" not in str(caught.value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from datetime import UTC, date, datetime
 
@@ -37,6 +38,14 @@ def row(name="CVE-2026-1", package="requests", reason="not reached", until="2026
 def test_a_finding_is_told_with_what_to_do():
     """A vulnerability that nobody allowed is named with its package and the version without it."""
     assert audit.complaints([FOUND], [], TODAY) == ["requests 2.34.2: CVE-2026-1, PYSEC-1 (fixed in 2.35)"]
+
+
+def test_what_is_allowed_now_can_be_read():
+    """deploy/audit-allowed.toml is rows with a reason and a day, and no row is older than its day when it is made."""
+    text = audit.ALLOWED.read_text(encoding="utf-8")
+    assert all(each.reason and each.package for each in audit.allowed_in(text, TODAY))
+    example = "\n".join(line.removeprefix("# ") for line in text.splitlines() if re.match(r"# (\[\[|\w+ = )", line))
+    assert len(audit.allowed_in(example, TODAY)) == 1, "the row that its head shows"
 
 
 def test_a_finding_is_allowed_by_any_of_its_names_until_its_day():

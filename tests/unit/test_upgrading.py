@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from drumbeat.errors import StoreError, TryLater
 from drumbeat.store import database as database_module
 from drumbeat.store.database import NEWEST, Database
 from log_lines import listening, read
+from places import OnSqlite
+from small_disk import fill, small_disk
 
 OLDER = "0012"
 BROKEN = '''"""A migration that fails after it has changed something."""
@@ -42,15 +45,28 @@ ADDED = "INSERT INTO team (name, zone, lead, lead_address) VALUES ('Network', 'U
 def older(place):
     """The address of a store that a Drumbeat of schema 0012 made, which holds a team."""
     url = place.url("old")
+    brought_to(url, OLDER)
+    place.run(ADDED, "old")
+    return url
+
+
+def brought_to(url, schema):
+    """A store at that address gets this schema."""
     database = Database(url, migrate=False)
     with database.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(database_module._MIGRATIONS))
         config.attributes["connection"] = connection
-        command.upgrade(config, OLDER)
+        command.upgrade(config, schema)
     database.close()
-    place.run(ADDED, "old")
-    return url
+
+
+def schema_of(url):
+    """That of the store at an address."""
+    database = Database(url, migrate=False)
+    found = database.revision()
+    database.close()
+    return found
 
 
 def revision(place):
@@ -95,21 +111,27 @@ def test_where_it_is_not_permitted_it_is_refused(place):
 
 
 def test_a_newer_store_is_refused_permitted_or_not(place):
-    """What a newer Drumbeat made is told as such, also where nothing may be changed."""
+    """Where it is, its schema and the newest that is known here are told, also where nothing may be changed."""
     url = older(place)
     place.run("UPDATE alembic_version SET version_num = '9999'", "old")
     for may in (True, False):
-        with pytest.raises(StoreError, match="made by a newer Drumbeat"):
+        with pytest.raises(StoreError, match="of schema 9999, made by a newer Drumbeat") as caught:
             Database(url, may_upgrade=may)
+        assert str(caught.value).endswith(f"this one knows schemas up to {NEWEST}.")
+        assert Database(url, migrate=False).named in str(caught.value)
+        assert "Install the version that made it" in caught.value.recovery
+    assert revision(place) == [("9999",)]
 
 
 @pytest.mark.parametrize(
     ("failure", "told"),
     [
-        ('op.execute("INSERT INTO nowhere VALUES (1)")', "failed"),
+        ('op.execute("INSERT INTO nowhere VALUES (1)")', "failed: its tables are not as Drumbeat made them"),
+        ('op.execute("CREATE TABLE half (y integer)")', "failed: a table “half”, which is not the store's, lies there"),
+        ('op.execute("INSERT INTO team SELECT * FROM team")', "failed: something breaks a rule of its tables"),
         ('raise KeyError("words of a ticket")', "a bug in Drumbeat \\(KeyError\\)"),
     ],
-    ids=["statement", "bug"],
+    ids=["missing", "in the way", "rule", "bug"],
 )
 def test_an_upgrade_that_fails_changes_nothing(place, breaking, monkeypatch, failure, told):
     """It is one transaction: the store is of its former schema, with what it held, and the former version opens it."""
@@ -120,13 +142,61 @@ def test_an_upgrade_that_fails_changes_nothing(place, breaking, monkeypatch, fai
         with pytest.raises(StoreError, match=told) as caught:
             Database(url)
         assert f"from schema {OLDER} to 9990, and is as it was" in str(caught.value)
-        assert "former version" in caught.value.recovery
+        assert Database(url, migrate=False).named in str(caught.value)
+        assert caught.value.recovery.endswith("the former version of Drumbeat goes on with the store.")
         assert "ticket" not in str(caught.value)
     monkeypatch.undo()
     assert revision(place) == [(OLDER,)]
     assert place.dump("team", "name", "old") == [("Network",)]
     Database(url).close()
     assert revision(place) == [(NEWEST,)]
+
+
+LOST = "SELECT pg_terminate_backend(pg_backend_pid())"
+
+
+@pytest.mark.parametrize(
+    ("failure", "ends"),
+    [
+        (f'op.execute("{LOST}")', "and is as it was"),
+        (
+            f'__import__("sqlalchemy").event.listen(op.get_bind(), "commit", lambda at: at.exec_driver_sql("{LOST}"))',
+            "and may be of either, but whole",
+        ),
+    ],
+    ids=["in the middle", "at the end"],
+)
+def test_an_upgrade_whose_server_goes_away(place, breaking, failure, ends):
+    """It is put off, with both schemas; that it is as it was is not said where nobody knows."""
+    if isinstance(place, OnSqlite):
+        pytest.skip("a file has no server")
+    url = older(place)
+    breaking(failure)
+    with pytest.raises(TryLater, match=f"from schema {OLDER} to 9990, {ends}. The server") as caught:
+        Database(url)
+    assert caught.value.recovery.startswith("Run the command again when the server is there.")
+    assert revision(place) == [(OLDER,)]
+
+
+def test_an_upgrade_without_room(tmp_path):
+    """Of a disk that is full in the middle both schemas, the cause and the way on are told; nothing has changed."""
+    with small_disk(tmp_path, 900) as disk:
+        url = f"sqlite:///{disk / 'old.db'}"
+        brought_to(url, OLDER)
+        filler, told = fill(disk, leave=40_000), []
+        while not told:
+            try:
+                Database(url).close()
+            except StoreError as error:
+                told += [error] if "from schema" in str(error) else []
+                os.truncate(filler, max(0, filler.stat().st_size - 4096))
+        assert f"from schema {OLDER} to {NEWEST}, and is as it was." in str(told[0])
+        assert str(told[0]).endswith(f"The store {disk / 'old.db'} failed: the disk is full.")
+        assert told[0].recovery.startswith("Make room on it")
+        assert schema_of(url) == OLDER
+        filler.unlink()
+        Database(url).close()
+        assert schema_of(url) == NEWEST
 
 
 def test_an_upgrade_that_is_killed_changes_nothing(place, tmp_path):
@@ -190,4 +260,7 @@ def test_the_command_refuses_a_newer_store(place, tmp_path):
     place.run("UPDATE alembic_version SET version_num = '9999'", "old")
     for words in (["migrate"], ["migrate", "--check"]):
         ended = quickly(*words, cwd=tmp_path)
-        assert (ended.code, "made by a newer Drumbeat" in ended.err) == (5, True)
+        assert (ended.code, f"made by a newer Drumbeat; this one knows schemas up to {NEWEST}" in ended.err) == (
+            5,
+            True,
+        )

@@ -59,7 +59,7 @@ from drumbeat.app.simulated import (
     simulator,
     user_address,
 )
-from drumbeat.app.storage import Schema, Store, migrate, open_store, schema_of
+from drumbeat.app.storage import Schema, Store, migrate, open_store, refuse_behind, schema_of
 
 __all__ = [
     "Addressing",
@@ -114,6 +114,7 @@ __all__ = [
     "publish",
     "read_back",
     "reading",
+    "refuse_behind",
     "renderer",
     "restore",
     "schema_of",

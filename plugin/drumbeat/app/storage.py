@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drumbeat.app.process import process_name
+from drumbeat.errors import StoreError
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
@@ -260,6 +261,10 @@ class Schema:
     """None: there are no tables yet."""
     newest: str
     """What this Drumbeat needs."""
+    named: str
+    """The store for people: what and where, without role and password."""
+    file: Path | None
+    """Where it is a file."""
 
 
 def schema_of(settings: Settings) -> Schema:
@@ -267,11 +272,23 @@ def schema_of(settings: Settings) -> Schema:
     from drumbeat.store.database import NEWEST, Database, address_of, require_no_newer  # noqa: PLC0415
 
     address = address_of(settings.store.url)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
-        return Schema(None, NEWEST)
-    found = Database(settings.store.url, migrate=False).revision()
-    require_no_newer(found)
-    return Schema(found, NEWEST)
+    file = Path(address.database or "").absolute() if address.get_backend_name() == "sqlite" else None
+    if file is not None and not file.exists():
+        return Schema(None, NEWEST, str(file), file)
+    database = Database(settings.store.url, migrate=False)
+    found = database.revision()
+    require_no_newer(found, database.named)
+    return Schema(found, NEWEST, database.named, file)
+
+
+def refuse_behind(schema: Schema) -> None:
+    """Raises StoreError for a store of which the schema is not the newest."""
+    if not schema.revision:
+        message = f"The store {schema.named} has no tables yet, this Drumbeat needs {schema.newest}."
+        raise StoreError(message, recovery="Make them: drumbeat migrate")
+    if schema.revision != schema.newest:
+        message = f"The store {schema.named} is of schema {schema.revision}, this Drumbeat needs {schema.newest}."
+        raise StoreError(message, recovery="Make a backup with the former version, then run: drumbeat migrate")
 
 
 def migrate(settings: Settings) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from drumbeat.cli.console import note, say, show_table
+from drumbeat.cli.console import complain, note, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.desk import checks
 from drumbeat.desk.verdicts import Part, TableFinding, Verdict
@@ -15,23 +15,37 @@ from drumbeat.errors import DrumbeatError
 
 _ENDS = frozenset({Part.INSTANCE, Part.TEMPLATES})
 """Parts without which the rest need not be tried."""
+_HERE = frozenset({Part.SETTINGS, Part.STORE})
+"""Parts of which what is wrong is told at once: what follows takes its time."""
 
 
 EveryTable = Annotated[bool, typer.Option("--every-table", help="List the tables that are well, too.")]
 
 
 def check(ctx: typer.Context, every_table: EveryTable = False) -> None:
-    """Try the instance, the sign-in, each table, the time zone, mail and links to evidence; say what to ask for."""
+    """Try settings, store, instance, sign-in, each table, time zone, mail and links to evidence; say what to do."""
     from drumbeat.web.layouts import try_web_pages  # noqa: PLC0415  only who serves pages pays for their library
 
     wrong: list[DrumbeatError] = []
+    told: set[str] = set()
     for verdict in checks.check(context_of(ctx), try_web_pages):
-        if verdict.error is not None and verdict.part in _ENDS:
-            raise verdict.error
-        _show(verdict, every_table=every_table)
         wrong += [verdict.error] if verdict.error is not None else []
+        if verdict.error is not None and verdict.part in _ENDS:
+            break
+        if verdict.error is not None and verdict.part in _HERE:
+            _complain_once(verdict.error, told)
+        else:
+            _show(verdict, every_table=every_table)
+    for error in wrong:
+        _complain_once(error, told)
     if wrong:
-        raise wrong[0]
+        raise typer.Exit(wrong[0].exit_code)
+
+
+def _complain_once(error: DrumbeatError, told: set[str]) -> None:
+    if str(error) not in told:
+        told.add(str(error))
+        complain(error)
 
 
 def _show(verdict: Verdict, *, every_table: bool) -> None:

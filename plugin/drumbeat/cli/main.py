@@ -28,9 +28,13 @@ VERBS = {
         "demo:demo",
         "Show the whole way on a simulated ServiceNow: pull, classify, build, mail to a local folder.",
     ),
+    "init": (
+        "init:init",
+        "Write the settings file of a new installation, with every setting explained, and say what comes next.",
+    ),
     "check": (
         "check:check",
-        "Try the instance, the sign-in, each table, the time zone, mail and links to evidence; say what to ask for.",
+        "Try settings, store, instance, sign-in, each table, time zone, mail and links to evidence; say what to do.",
     ),
     "access": (
         "access:access",

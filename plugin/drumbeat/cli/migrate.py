@@ -9,7 +9,7 @@ import typer
 from drumbeat import app
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
-from drumbeat.errors import StoreError
+from drumbeat.settings import refuse_open_file
 
 
 def migrate(
@@ -22,20 +22,14 @@ def migrate(
 
     There is no way back but a backup: make one before, with the version that you have (docs/operations.md).
     """
-    settings = context_of(ctx).settings
+    context = context_of(ctx)
+    refuse_open_file(context.settings_file)
+    settings = context.settings
     found = app.schema_of(settings)
     if found.revision == found.newest:
         say(f"The store is up to date: schema {found.newest}.")
         return
     if check:
-        raise _behind(found.revision, found.newest)
+        app.refuse_behind(found)
     app.migrate(settings)
     say(f"The store is up to date now: schema {found.newest}, before {found.revision or 'none'}.")
-
-
-def _behind(revision: str | None, newest: str) -> StoreError:
-    if not revision:
-        message = f"The store has no tables yet, this Drumbeat needs {newest}."
-        return StoreError(message, recovery="Make them: drumbeat migrate")
-    message = f"The store is of schema {revision}, this Drumbeat needs {newest}."
-    return StoreError(message, recovery="Make a backup with the former version, then run: drumbeat migrate")

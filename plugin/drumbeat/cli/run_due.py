@@ -16,6 +16,7 @@ from drumbeat.cli.services import service_of, speaks_to_people
 from drumbeat.cli.stopping import told_to_stop
 from drumbeat.desk.context import Context
 from drumbeat.desk.done import Done
+from drumbeat.desk.readiness import refuse_incomplete
 from drumbeat.desk.retries import is_any_put_off
 from drumbeat.desk.turn import turn
 from drumbeat.logs import correlated
@@ -33,6 +34,7 @@ def run_due(ctx: typer.Context) -> None:
     """
     with told_to_stop() as stop:
         context = replace(service_of(ctx), stop=stop)
+        refuse_incomplete(context)
         done = one_turn(context)
     if speaks_to_people(context):
         troubles.tell(done or ())

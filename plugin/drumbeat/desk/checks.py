@@ -9,6 +9,7 @@ from drumbeat import app
 from drumbeat.desk.advice import plugin_for, role_for
 from drumbeat.desk.context import Context
 from drumbeat.desk.evidence_checks import evidence_verdict
+from drumbeat.desk.local_checks import local_verdicts
 from drumbeat.desk.mail_checks import mail_verdicts
 from drumbeat.desk.verdicts import Part, TableFinding, Verdict
 from drumbeat.digest.language.phrase import phrase
@@ -30,12 +31,13 @@ _UNREADABLE = frozenset({"denied", "absent"})
 
 
 def check(context: Context, try_pages: Callable[[Settings], None]) -> Iterator[Verdict]:
-    """Try the instance, the sign-in, each table, the account's zone, mail, links to evidence, and the templates.
+    """Try settings and store, instance, sign-in, each table, the account's zone, mail, links to evidence, templates.
 
     `try_pages` lays out the pages, and raises DrumbeatError where one is wrong. One part that fails keeps none of the
     others from being tried. Each line comes as soon as it is known.
     """
     settings = context.settings
+    yield from local_verdicts(context)
     yield from _instance(context)
     yield from mail_verdicts(settings.mail, context.clock)
     yield evidence_verdict(settings, context.clock())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from drumbeat import app
 from drumbeat.atomic_files import refuse_unwritable
@@ -18,19 +19,31 @@ def refuse_unready(context: Context, *, schedules: bool = True) -> None:
     The store is written to, as a full disk shows in nothing else; and that a scheduler begins is worth knowing.
     `schedules`: whether the process is to be one.
     """
-    settings = context.settings
     if schedules:
-        _require_secrets(settings)
+        refuse_incomplete(context)
         context.store.schedulers.beat(app.process_name(), "began", context.clock())
     else:
-        context.store.sign_ins.try_once("begin", "pages", context.clock(), _ANY, _SOON_FORGOTTEN)
-    if settings.mail.transport == "outbox":
-        refuse_unwritable(settings.mail.outbox)
-    if settings.evidence.folder is not None:
-        refuse_unwritable(settings.evidence.folder)
+        try_to_write(context)
+    for folder in folders_of(context.settings):
+        refuse_unwritable(folder)
 
 
-def _require_secrets(settings: Settings) -> None:
-    """How to sign in to ServiceNow, where the schedule pulls; the other sections say for themselves what they need."""
+def refuse_incomplete(context: Context) -> None:
+    """Raises SettingsError where the schedule pulls and could not sign in to ServiceNow for want of a secret.
+
+    The other sections of the settings say for themselves what they need.
+    """
+    settings = context.settings
     if settings.servicenow.url and settings.schedule.pull:
         app.sign_in_of(settings.servicenow)
+
+
+def try_to_write(context: Context) -> None:
+    """Write one row that is soon forgotten into the store. Raises StoreError or TryLater where that cannot be done."""
+    context.store.sign_ins.try_once("begin", "pages", context.clock(), _ANY, _SOON_FORGOTTEN)
+
+
+def folders_of(settings: Settings) -> tuple[Path, ...]:
+    """Where files are written beside the store: the outbox and the folder of evidence, as far as they are used."""
+    outbox = (settings.mail.outbox,) if settings.mail.transport == "outbox" else ()
+    return (*outbox, *((settings.evidence.folder,) if settings.evidence.folder is not None else ()))

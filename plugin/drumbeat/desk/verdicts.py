@@ -12,6 +12,8 @@ from drumbeat.records.tables import Table
 class Part(StrEnum):
     """What is looked at, in this order."""
 
+    SETTINGS = "settings"
+    STORE = "store"
     INSTANCE = "instance"
     TABLES = "tables"
     MAIL = "mail"

@@ -160,7 +160,8 @@ def _from_file(path: Path | None) -> tuple[dict[str, Any], dict[tuple[str, ...],
     except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error).split("\n")[0]
         message = f"{wanted} cannot be read: {reason}."
-        raise SettingsError(message) from None
+        closed = "Let the user that runs Drumbeat read it and enter its folder." if isinstance(error, OSError) else None
+        raise SettingsError(message, recovery=closed) from None
 
 
 def _from_environment(
@@ -177,7 +178,7 @@ def _from_environment(
             try:
                 value = read_secret(Path(value))  # noqa: PLW2901  the file holds the value
             except ValueError as error:
-                problems.append(f"{name}: {error}")
+                problems.append(f"{name}: {error}" + ("" if value in str(error) else f" ({value})"))
                 continue
         found[keys] = (name, value)
     return found, problems

@@ -29,3 +29,20 @@ class Backend:
     """An error as people are told of it: the cause alone, as the text may hold values of a statement."""
     before_migration: Callable[[Connection], None] = _nothing
     after_migration: Callable[[Connection], None] = _nothing
+
+
+def in_the_way(name: str = "") -> tuple[str, str]:
+    """What it means that a table or an index cannot be made as there is one, and what to do."""
+    which = f"“{name}”" if name else "of that name"
+    return (
+        f"a table {which}, which is not the store's, lies there already",
+        "Rename it, or give Drumbeat a database of its own, or a schema; then run the command again.",
+    )
+
+
+def as_if_changed() -> tuple[str, str]:
+    """What it means that a table or a column is missing, or is there too early, and what to do."""
+    return (
+        "its tables are not as Drumbeat made them",
+        "Undo what was changed in them by hand, or read a backup back with drumbeat restore.",
+    )

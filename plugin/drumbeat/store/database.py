@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from drumbeat.errors import DrumbeatError, SettingsError, StoreError, TryLater
+from drumbeat.logs import about
 from drumbeat.store.backend import Backend
 from drumbeat.store.sqlite import open_sqlite
 
@@ -159,10 +160,15 @@ def _backend(url: str) -> Backend:
     return open_postgres(address, _BUSY_SECONDS)
 
 
-def require_no_newer(revision: str | None) -> None:
-    """Raises StoreError where a newer Drumbeat made it: this one has no such migration."""
+def require_no_newer(revision: str | None, named: str) -> None:
+    """Raises StoreError where a newer Drumbeat made it: this one has no such migration. `named`: the store."""
     if revision is not None and not any((_MIGRATIONS / "versions").glob(f"{revision}_*.py")):
-        raise StoreError("The store was made by a newer Drumbeat.", recovery="Upgrade Drumbeat, or use another store.")
+        raise StoreError(
+            f"The store {named} is of schema {revision}, made by a newer Drumbeat; this one knows schemas up to "
+            f"{NEWEST}.",
+            recovery="Install the version that made it, or let store.url name another store. To go back to this "
+            "version, read back the backup of before the upgrade (docs/operations.md, Upgrade and rollback).",
+        )
 
 
 def _migrate(backend: Backend, *, may_upgrade: bool) -> None:
@@ -171,11 +177,20 @@ def _migrate(backend: Backend, *, may_upgrade: bool) -> None:
     if found == NEWEST:
         return
     if not may_upgrade:
-        require_no_newer(found)
-        raise _older(found)
-    with backend.writing.begin() as connection:  # of several that open a new store at once, the others wait here
-        if _revision(connection) != NEWEST:
-            _upgrade(backend, connection)
+        require_no_newer(found, backend.named)
+        raise _older(backend, found)
+    # Of several that open a new store at once, the others wait here.
+    with backend.writing.connect() as connection, connection.begin() as whole:
+        before = _revision(connection)
+        if before == NEWEST:
+            return
+        _upgrade(backend, connection)
+        try:
+            whole.commit()
+        except SQLAlchemyError as error:
+            if before is None:
+                raise
+            raise _broken(backend, error, before, is_committing=True) from None
 
 
 def _upgrade(backend: Backend, connection: Connection) -> None:
@@ -184,7 +199,7 @@ def _upgrade(backend: Backend, connection: Connection) -> None:
     from alembic.config import Config  # noqa: PLC0415
 
     before = _revision(connection)
-    require_no_newer(before)
+    require_no_newer(before, backend.named)
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -199,24 +214,37 @@ def _upgrade(backend: Backend, connection: Connection) -> None:
     log.info("the store was brought up to date", extra={"before": before or "none", "after": NEWEST})
 
 
-def _older(found: str | None) -> StoreError:
+def _older(backend: Backend, found: str | None) -> StoreError:
     what = f"is of the older schema {found}" if found else "has no tables yet"
     return StoreError(
-        f"The store {what}, this Drumbeat needs {NEWEST}, and store.upgrade does not allow it to be changed here.",
+        f"The store {backend.named} {what}, this Drumbeat needs {NEWEST}, and store.upgrade does not allow it to be "
+        "changed here.",
         recovery="Make a backup (drumbeat backup) with the former version, then run: drumbeat migrate",
     )
 
 
-def _broken(backend: Backend, error: Exception, before: str) -> DrumbeatError:
-    """All of an upgrade is one transaction, which is undone: the former version goes on with the store."""
+def _broken(backend: Backend, error: Exception, before: str, *, is_committing: bool = False) -> DrumbeatError:
+    """All of an upgrade is one transaction, which is undone: the former version goes on with the store.
+
+    Of a server that was lost while it was asked to commit nobody knows whether it did.
+    """
     told = backend.told(error) if isinstance(error, SQLAlchemyError) else error
-    if isinstance(told, TryLater):
-        return told
-    why = str(told) if isinstance(told, DrumbeatError) else f"This is a bug in Drumbeat ({type(error).__name__})."
-    return StoreError(
-        f"The store could not be brought from schema {before} to {NEWEST}, and is as it was. {why}",
-        recovery="Go on with the former version of Drumbeat meanwhile. Mend the cause, then run: drumbeat migrate",
+    if not isinstance(told, DrumbeatError):
+        log.error("the store could not be brought up to date", extra=about(error))
+        told = StoreError(
+            f"With the store {backend.named} that is a bug in Drumbeat ({type(error).__name__}).",
+            recovery="Report it with what `drumbeat migrate` prints.",
+        )
+    is_lost = isinstance(told, TryLater)
+    ends = "may be of either, but whole" if is_lost and is_committing else "is as it was"
+    return (TryLater if is_lost else StoreError)(
+        f"The store could not be brought from schema {before} to {NEWEST}, and {ends}. {told}",
+        recovery=f"{_AGAIN if is_lost else told.recovery} Until drumbeat migrate ends well, the former version of "
+        "Drumbeat goes on with the store.",
     )
+
+
+_AGAIN = "Run the command again when the server is there."
 
 
 def _revision(connection: Connection) -> str | None:

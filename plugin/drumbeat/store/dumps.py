@@ -128,7 +128,7 @@ def _set_aside(connection: Connection, database: Database, place: str, entry: Au
     if not sqlalchemy.inspect(connection).has_table("edition", schema=place):
         return _Aside()
     try:
-        require_no_newer(database.revision())
+        require_no_newer(database.revision(), database.named)
     except StoreError as error:  # which of the tables beside ours are its own, nobody can say here
         raise StoreError(str(error), recovery=_ELSEWHERE) from None
     database.bring_up_to_date(connection)  # it is of an older Drumbeat, perhaps

@@ -19,7 +19,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from drumbeat.errors import DrumbeatError, SettingsError, StoreError, TryLater
-from drumbeat.store.backend import Backend
+from drumbeat.store.backend import Backend, as_if_changed, in_the_way
 
 _CONNECT_SECONDS = 10
 _IDLE_SECONDS = 300
@@ -116,8 +116,20 @@ def _told(error: SQLAlchemyError, name: str) -> DrumbeatError:
         return _unconnected(str(cause), name)
     if code.startswith(_AWAY):
         return TryLater(f"The server of the store {name} is not there for us now.")
-    what, recovery = _FAILURES.get(code, (type(error).__name__, _LOOK))
+    what, recovery = _failure_of(code, str(cause))
     return StoreError(f"The store {name} failed: {what}.", recovery=recovery)
+
+
+def _failure_of(code: str, said: str) -> tuple[str, str]:
+    """What an SQLSTATE means, and what to do. What the server says is asked for a name of ours alone."""
+    if code in _THERE:
+        found = re.search(r'^(?:relation|type) "(\w+)" ', said)
+        return in_the_way(found[1] if found else "")
+    if code in _MISSING:
+        return as_if_changed()
+    if code.startswith(_BROKEN_RULE):
+        return "something breaks a rule of its tables", _LOOK
+    return _FAILURES.get(code, (f"the server's error {code or 'without a code'}", _LOOK))
 
 
 _HELD = "55P03"
@@ -134,11 +146,11 @@ _FAILURES = {
         "the role may not make or change its tables",
         "Make the role the owner of the database, as docs/store.md shows.",
     ),
-    "42P07": (
-        "a table of that name, which is not the store's, lies there already",
-        "Give Drumbeat a database of its own, or a schema.",
-    ),
+    "53200": ("the server has no memory left", _LOOK),
+    "57014": ("the server gave the statement up", "Let the role's statement_timeout be longer, or 0."),
 }
+_THERE, _MISSING, _BROKEN_RULE = ("42P07", "42710"), ("42P01", "42703", "42701", "42704"), "23"
+"""A relation or another object that is there already; one that is not, or a column that is; a class of codes."""
 _REFUSED = (
     ("authentication failed", "does not accept the role and its password", "Correct them in store.url."),
     ("no password supplied", "asks for a password", "Put one into store.url; docs/store.md shows how to keep it."),

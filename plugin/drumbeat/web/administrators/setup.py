@@ -17,6 +17,8 @@ pages = Routes()
 SETUP = "/setup"
 _TITLE = phrase("Try the installation")
 _NEXT: dict[Part, Phrase] = {
+    Part.SETTINGS: phrase("The store is being tried."),
+    Part.STORE: phrase("The instance and its tables are being tried."),
     Part.INSTANCE: phrase("The instance and its tables are being tried."),
     Part.TABLES: phrase("The mail server is being tried."),
     Part.MAIL: phrase("The mail server and the templates are being tried."),
@@ -66,7 +68,7 @@ def try_it(visit: Visit) -> Answer:
     context = visit.context
 
     def work(tell: Tell) -> Outcome:
-        tell(_NEXT[Part.INSTANCE])
+        tell(_NEXT[Part.SETTINGS])
         wrong = 0
         for verdict in check(context, try_web_pages):
             tell(_NEXT[verdict.part], *shown(verdict))
