@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import pty
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from command import ROOT, environment, quickly
+from drumbeat import atomic_files
 from drumbeat.desk.first_settings import example, filled
 from drumbeat.settings import load
 
@@ -132,3 +134,22 @@ def test_a_setting_that_the_example_lacks_is_a_bug():
     with pytest.raises(ValueError, match=r"no mail\.nothing"):
         filled(example(), {"mail.nothing": "x"})
     assert example() == (ROOT / "deploy" / "drumbeat.example.toml").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    """Nothing is made but the file itself: a folder that is missing is named, with what to do."""
+    ended = quickly("--settings", "none/drumbeat.toml", "init", *WORDS, cwd=tmp_path)
+    assert (ended.code, list(tmp_path.iterdir())) == (2, [])
+    assert ended.err.startswith("Error: The settings file none/drumbeat.toml could not be made: no such file")
+
+
+def test_a_disk_without_room_leaves_no_file(tmp_path, monkeypatch):
+    """What could not be written whole is not there, so that the same words work once there is room."""
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(atomic_files.os, "fsync", full)
+    ended = quickly("init", *WORDS, cwd=tmp_path)
+    assert (ended.code, list(tmp_path.iterdir())) == (5, [])
+    assert "no space left" in ended.err

@@ -6,7 +6,6 @@ Secrets are no part of it: of each it is told where it goes.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from email.utils import parseaddr
 from importlib import resources
 from pathlib import Path
 
+from drumbeat.atomic_files import OWNER_ONLY, write_whole
 from drumbeat.errors import SettingsError
 from drumbeat.settings import DEFAULT_FILE, load
 
@@ -75,21 +75,31 @@ def write_first(path: Path | None, said: Said) -> Path:
     """
     path = path or DEFAULT_FILE
     text = filled(example(), said.settings())
+    _claim(path)
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        write_whole(path, text.encode())
+        load(path, {variable_of(name): _ANY for name in said.secrets()})
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _claim(path: Path) -> None:
+    """Take the name, which nobody else has. Raises SettingsError."""
+    try:
+        path.touch(OWNER_ONLY, exist_ok=False)
     except FileExistsError:
         raise SettingsError(
             f"There is a settings file {path} already; it stays as it is.",
             recovery="Edit it, or name another one before the word init: drumbeat --settings FILE init",
         ) from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    try:
-        load(path, {variable_of(name): _ANY for name in said.secrets()})
-    except SettingsError:
-        path.unlink()
-        raise
-    return path
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise SettingsError(
+            f"The settings file {path} could not be made: {reason}.",
+            recovery="Make its folder, writable for you, or name another file: drumbeat --settings FILE init",
+        ) from None
 
 
 def variable_of(name: str) -> str:
@@ -126,8 +136,5 @@ def _said(line: str, name: str, value: str) -> str:
         is_default = line.startswith("# ") or name == "transport"
         return line if is_default else f"# {line}"
     comment = re.search(r"(?<=\s)#\s.*", line.removeprefix("# "))
-    return (
-        f"{name} = {json.dumps(value, ensure_ascii=False)}".ljust(_COMMENTS_AT) + comment[0]
-        if comment
-        else (f"{name} = {json.dumps(value, ensure_ascii=False)}")
-    )
+    set_to = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+    return set_to.ljust(_COMMENTS_AT) + comment[0] if comment else set_to
