@@ -51,9 +51,9 @@ def schedule(pages):
 
 
 def dates(page):
-    """The rows of the dates."""
+    """What is drafted or leaves next, and when."""
     section = next(each for each in page.every("section") if each.attributes.get("id") == "shown")
-    return [[cell.text for cell in row.every("th", "td")] for row in section.every("tr")[1:]]
+    return [[each.text for each in pair.every("dt", "dd")] for pair in section.every("dl")[0].every("div")]
 
 
 def problems(answer):

@@ -49,7 +49,7 @@ _A_PAGE = 20
 _LISTS = ("sentences", "lines", "titles")
 """Sections with a list that may be long; an address says which page of each is shown."""
 _FEW = 8
-"""Titles that are shown without being asked for."""
+"""Lines or titles that are shown without being asked for."""
 _KEPT = phrase("Kept. The mail says it once the draft is made anew.")
 _WRONG_NOTE = phrase("At most {most} words, and 600 characters.", most=MOST_WORDS)
 _REDACTED = phrase(
@@ -92,11 +92,12 @@ def keep_order(visit: Visit) -> Answer:
     period = month_of(visit)
     found = editable(visit.context, visit.team, period)
     changes = _moved(visit, found) if found is not None else None
-    if changes is None:
+    if found is None or changes is None:
         return Go(place(visit, period, "words"))
-    return _edited(
-        visit, period, changes, (phrase("Sentences"), phrase("another order, or another choice of them")), "#sentences"
-    )
+    pressed = set(changes.hide) | set(changes.show)
+    at = "#lines" if pressed & {each.id for each in found.lines} else "#sentences"
+    entered = phrase("Sentences"), phrase("another order, or another choice of them")
+    return _edited(visit, period, changes, entered, at)
 
 
 @pages.post("/teams/{team:int}/editions/{month}/words/approve", Rule.LEAD)
@@ -243,8 +244,16 @@ class _Parts:
             )
             for each in some
         ]
-        moves = Moves(self.form("order"), tuple(shown), self.found.version)
-        return Section(phrase("Further lines"), (moves, *ways), "lines")
+        shows = {"lines": "1"} | dict(self.shown)  # what was open stays open once a button is pressed
+        moves = Moves(address(f"{self.to}/order", **shows), tuple(shown), self.found.version)
+        count = len(self.found.lines)
+        hidden = sum(each.is_hidden for each in self.found.lines)
+        said = plural("{n} line, {hidden} hidden", "{n} lines, {hidden} hidden", count, hidden=hidden)
+        return Section(phrase("Further lines"), self.folded("lines", said, count, (moves, *ways)), "lines")
+
+    def folded(self, name: str, said: Phrase, count: int, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """What is long is opened by those who want to see it."""
+        return (Details(said, blocks, is_open=name in self.shown),) if count > _FEW else blocks
 
     def titles(self) -> Section | None:
         """Of incidents: callers' words, of which none appears that nobody has ticked."""
@@ -257,11 +266,9 @@ class _Parts:
         blocks: tuple[Block, ...] = (Form(self.form("titles"), fields, button, self.found.version, "titles"),)
         if ways:
             blocks = (Text(phrase("Keep the ticks of a page before you go to another."), "quiet"), *blocks, *ways)
-        if len(self.found.titles) > _FEW:
-            ticked = sum(each.is_ticked for each in self.found.titles)
-            summary = phrase("{n} titles, {ticked} ticked", n=len(self.found.titles), ticked=ticked)
-            blocks = (Details(summary, blocks, is_open="titles" in self.shown),)
-        return Section(phrase("Titles of incidents"), (said, *blocks), "titles")
+        count, ticked = len(self.found.titles), sum(each.is_ticked for each in self.found.titles)
+        summary = phrase("{n} titles, {ticked} ticked", n=count, ticked=ticked)
+        return Section(phrase("Titles of incidents"), (said, *self.folded("titles", summary, count, blocks)), "titles")
 
 
 def _told(each: Choice, movable: list[str], *, is_further: bool) -> Movable:

@@ -20,14 +20,13 @@ from drumbeat.web.blocks import (
     Block,
     Button,
     Choice,
-    Column,
+    Facts,
     Field,
     Form,
     Group,
     Option,
     Piece,
     Section,
-    Table,
     Text,
     Tick,
     Words,
@@ -49,7 +48,7 @@ _SHOWN = "shown"
 
 @pages.get("/teams/{team:int}/schedule", Rule.LEAD, phrase("Schedule"))
 def schedule(visit: Visit) -> Answer:
-    """When it is drafted and leaves, and the next dates; or what is wrong with what is kept."""
+    """The next dates, and by what they are found; or what is wrong with what is kept."""
     team, entries = visit.team, Entries.of_team(visit.team)
     try:
         timetable_of(team)
@@ -115,7 +114,7 @@ def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Pa
     shown = Section(phrase("The next six dates"), (_dates(visit, dated),), _SHOWN)
     return Page(
         phrase("Schedule"),
-        (*_forced(visit), *placeless(entries), form, shown),
+        (*_forced(visit), *placeless(entries), shown, form),
         status=422 if found.wrong else 200,
     )
 
@@ -148,7 +147,7 @@ def _days(label: Phrase, name: str, entry: DayEntry, wrong: dict[str, Words]) ->
             Choice(f"{name}_place", phrase("Which"), options, entry.place, is_menu=True),
             Choice(f"{name}_among", phrase("Of these days"), (*among, never), entry.among, is_menu=True),
         ),
-        phrase("Of the month after the one that is told. What a month lacks is its last such day."),
+        phrase("In the month after the one it tells of. Where a month has fewer such days, on its last one."),
         is_row=True,
         name=name,
         wrong=wrong.get(name, ""),
@@ -157,9 +156,9 @@ def _days(label: Phrase, name: str, entry: DayEntry, wrong: dict[str, Words]) ->
 
 def _dates(visit: Visit, team: Team | None) -> Block:
     if team is None:
-        return Text(phrase("Correct what is wrong above, and the dates are shown."), "quiet")
+        return Text(phrase("Correct what is wrong, and the dates are shown."), "quiet")
     found = next_dates(team, visit.context.clock())
-    rows: list[tuple[Piece, ...]] = []
+    dates: list[tuple[Words, Piece]] = []
     for each in found:
         if each.at is not None:
             month = Month(view_of(each.period).start)
@@ -168,10 +167,8 @@ def _dates(visit: Visit, team: Team | None) -> Block:
                 if each.step is Step.DRAFT
                 else phrase("Digest of {month}", month=month)
             )
-            rows.append((what, Moment(each.at.astimezone(team.zone))))
-    columns = (Column(phrase("What")), Column(phrase("When")))
-    empty = phrase("Nothing is drafted or leaves by itself.")
-    return Table(phrase("The next six dates"), columns, tuple(rows), empty=empty, is_titled=True)
+            dates.append((what, Moment(each.at.astimezone(team.zone))))
+    return Facts(tuple(dates)) if dates else Text(phrase("Nothing is drafted or leaves by itself."), "quiet")
 
 
 def _told(entries: Entries, visit: Visit) -> tuple[tuple[Words, Piece], ...]:
