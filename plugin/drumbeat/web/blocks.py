@@ -62,6 +62,8 @@ class Lines:
 
     kind: ClassVar[str] = "lines"
     pieces: tuple[Piece, ...]
+    language: str = ""
+    """As a `Text`'s: a mail server's words."""
 
 
 Piece: TypeAlias = Words | Link | Badge | Lines
@@ -384,13 +386,12 @@ class Movable:
 
 @dataclass(frozen=True, slots=True)
 class Moves(Block):
-    """A list of which each line has buttons of its own: up, down, hide. It is one form."""
+    """A list of which each line has buttons of its own: up, down, hide. It is one form, of a version as others."""
 
     kind: ClassVar[str] = "moves"
     to: str
     lines: tuple[Movable, ...]
     version: str = ""
-    """As a form's."""
     is_ordered: bool = False
 
 

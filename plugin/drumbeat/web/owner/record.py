@@ -26,7 +26,7 @@ from drumbeat.web.visits import Visit
 pages = Routes()
 A_PAGE = 100
 """Lines that are shown at a time."""
-_FEW = 5
+_FEW = 3
 """Records of a rule that are shown without being asked for."""
 _FILES = {"md": Format.MARKDOWN, "html": Format.HTML, "json": Format.JSON}
 
