@@ -11,6 +11,7 @@ from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page
 from drumbeat.web.blocks import Block, Facts, Lines, Link, Links, Piece, Words
+from drumbeat.web.leads.full_day import full_day
 from drumbeat.web.leads.jobs import jobs_of_late
 from drumbeat.web.leads.months import named, place
 from drumbeat.web.leads.prospects import prospects
@@ -46,6 +47,7 @@ def _next(visit: Visit, period: Period) -> tuple[Block, ...]:
     context, team, to = visit.context, visit.team, place(visit, period)
     found = coming(context, team, period)
     becomes = [each.piece for each in prospects(found, context.clock())]
+    becomes += (each.piece for each in full_day(visit, period))
     becomes += undecided(context, team, period, found.edition).told
     name = phrase("Digest of {month}", month=named(period))
     if not found.is_draft:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from drumbeat.desk.coming import next_period
 from drumbeat.desk.standings import policy_reasons
 from drumbeat.desk.timetables import change_schedule, entered, next_dates, schedule_version, timetable_of
 from drumbeat.digest.figures.periods import view_of
@@ -31,6 +33,7 @@ from drumbeat.web.blocks import (
     Tick,
     Words,
 )
+from drumbeat.web.leads.full_day import full_day
 from drumbeat.web.leads.schedule.entries import NEVER, DayEntry, Entries, Read, read
 from drumbeat.web.leads.schedule.places import place_fields, place_said, placeless
 from drumbeat.web.leads.schedule.words import AMONG, POLICIES, day_said, place_of
@@ -54,7 +57,7 @@ def schedule(visit: Visit) -> Answer:
         timetable_of(team)
     except SettingsError:
         return replace(_page(visit, entries, read(entries, _today(visit)), None), status=200)
-    return _page(visit, entries, Read(), team)
+    return _page(visit, entries, Read(), team, full_day(visit, next_period(visit.context, team)))
 
 
 @pages.post("/teams/{team:int}/schedule", Rule.LEAD, most_bytes=16_384)
@@ -84,8 +87,8 @@ def _today(visit: Visit) -> date:
     return (now.astimezone(zone) if is_known(zone) else now).date()
 
 
-def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Page:
-    """`dated`: the team whose dates are shown; None where there are none to show."""
+def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None, notes: Sequence[Block] = ()) -> Page:
+    """`dated`: the team whose dates are shown; None where there are none to show. `notes`: about the next of them."""
     form = Form(
         visit.within("schedule"),
         (
@@ -114,7 +117,7 @@ def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Pa
     shown = Section(phrase("The next six dates"), (_dates(visit, dated),), _SHOWN)
     return Page(
         phrase("Schedule"),
-        (*_forced(visit), *placeless(entries), shown, form),
+        (*_forced(visit), *placeless(entries), *notes, shown, form),
         status=422 if found.wrong else 200,
     )
 
