@@ -113,6 +113,21 @@ def test_a_sentence_is_hidden_and_shown(pages, browser):
     assert edited(pages).hidden == frozenset()
 
 
+def test_an_english_digest_is_marked_on_german_pages(pages):
+    """Its sentences, its subject and its text are said to be English, so that they are heard as such (WCAG 3.1.2)."""
+    german = pages.browser(LEAD, **{"Accept-Language": "de"})
+
+    def english(path):
+        page = german.page(path)
+        return [each.text for each in page.every("span", "pre") if each.attributes.get("lang") == "en"]
+
+    subject = pages.context.store.editions.find(NETWORK.name, OCTOBER).content.subject
+    assert "“A better gateway” is complete, begun in September 2026." in english(at(pages, "words"))
+    assert subject in english(at(pages))
+    assert subject in english(f"/teams/{pages.team()}/history")
+    assert any(each.startswith(subject) for each in english(f"{at(pages)}?view=text"))
+
+
 @pytest.mark.parametrize("said", [{"up": "improvement:CIM9999"}, {"first": "x"}, {"hide": HOSTILE}, {}], ids=str)
 def test_what_is_no_sentence_changes_nothing(pages, browser, said):
     """A button of nothing that there is moves nothing, whatever it says."""

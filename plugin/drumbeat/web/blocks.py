@@ -182,6 +182,7 @@ class Plain(Block):
 
     kind: ClassVar[str] = "plain"
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +202,6 @@ class Tabs(Block):
     name: Words
     """What a reader by ear hears them called."""
     tabs: tuple[Tab, ...]
-
-
-# Forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +389,7 @@ class Moves(Block):
     kind: ClassVar[str] = "moves"
     to: str
     lines: tuple[Movable, ...]
+    language: str = ""
     version: str = ""
     is_ordered: bool = False
 

@@ -35,6 +35,7 @@ from drumbeat.web.blocks import (
     Words,
 )
 from drumbeat.web.leads.edition import changed
+from drumbeat.web.leads.mails import language_of
 from drumbeat.web.leads.months import month_of, named, place
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.query import address, page_of
@@ -155,7 +156,7 @@ def _page(visit: Visit, period: Period, note: str | None = None, wrong: Words = 
     if found is None:
         said = phrase("There is no draft of it that could be changed.")
         return Page(title, (Text(said, "note"), back), 200)
-    parts = _Parts(place(visit, period, "words"), found, _shown(visit))
+    parts = _Parts(place(visit, period, "words"), found, _shown(visit), language_of(visit))
     blocks = (
         *_anew(visit, period, found),
         back,
@@ -185,6 +186,8 @@ class _Parts:
     to: str
     found: Editable
     shown: Mapping[str, str]
+    language: str
+    """Of the edition, in which its sentences are."""
 
     def some(self, name: str, whole: Sequence[_Listed]) -> tuple[Sequence[_Listed], list[Pager]]:
         """A page of the section's list, and the way through it."""
@@ -212,7 +215,7 @@ class _Parts:
             for each in self.found.pending
         )
         said = Text(phrase("Each is told once somebody stands behind it by name: you, if you approve it."))
-        moves = Moves(f"{self.to}/approve", lines, self.found.version)
+        moves = Moves(f"{self.to}/approve", lines, self.language, self.found.version)
         return Section(phrase("Downtime to approve"), (said, moves), "pending")
 
     def sentences(self) -> Section | None:
@@ -225,10 +228,14 @@ class _Parts:
         rest += [_untold(each, phrase("hidden"), is_hidden=True) for each in found.hidden]
         if not lines and not rest:
             return None
-        blocks: list[Block] = [Moves(self.form("order"), tuple(lines), found.version, is_ordered=True)]
+        blocks: list[Block] = [Moves(self.form("order"), tuple(lines), self.language, found.version, is_ordered=True)]
         if rest:
             some, ways = self.some("sentences", rest)
-            blocks += [Text(phrase("Not told:")), Moves(self.form("order"), tuple(some), found.version), *ways]
+            blocks += [
+                Text(phrase("Not told:")),
+                Moves(self.form("order"), tuple(some), self.language, found.version),
+                *ways,
+            ]
         return Section(phrase("Sentences"), tuple(blocks), "sentences")
 
     def lines(self) -> Section | None:
@@ -245,7 +252,7 @@ class _Parts:
             for each in some
         ]
         shows = {"lines": "1"} | dict(self.shown)  # what was open stays open once a button is pressed
-        moves = Moves(address(f"{self.to}/order", **shows), tuple(shown), self.found.version)
+        moves = Moves(address(f"{self.to}/order", **shows), tuple(shown), self.language, self.found.version)
         count = len(self.found.lines)
         hidden = sum(each.is_hidden for each in self.found.lines)
         said = plural("{n} line, {hidden} hidden", "{n} lines, {hidden} hidden", count, hidden=hidden)
