@@ -42,7 +42,7 @@ def show_draft(context: Context, team: Team, period: Period) -> bool:
     if not tell(context, notice, team, told):
         return False
     its_own = _lost(team, period, now.readers)
-    if notices.claim(its_own, context.clock()):
+    if lost and notices.claim(its_own, context.clock()):
         notices.settle(its_own)
     return True
 
