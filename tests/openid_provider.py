@@ -15,8 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OctKey, RSAKey
+from joserfc.jws import JWSRegistry
 
 CLIENT, SECRET = "drumbeat at example", "a secret: of/ours"
 KEY, OTHER_KEY = (RSAKey.generate_key(2048, {"kid": name}) for name in ("first", "second"))
@@ -33,9 +33,11 @@ class OpenIdProvider:
     """What the token says in place of what it should."""
     about: Claims = field(default_factory=dict)
     """What it says of itself beside the usual."""
-    key: RSAKey = field(default_factory=lambda: KEY)
-    published: tuple[RSAKey, ...] = (KEY,)
+    key: RSAKey | OctKey = field(default_factory=lambda: KEY)
+    published: tuple[RSAKey | OctKey, ...] = (KEY,)
     algorithm: str = "RS256"
+    header: Claims = field(default_factory=dict)
+    """What the token's header says beside algorithm and key, or in their place; None: it does not say it."""
     status: int = 0
     """Answered to every request, in place of what it should; 0: it does as it should."""
     seconds: float = 0
@@ -78,7 +80,9 @@ class OpenIdProvider:
             case "/.well-known/openid-configuration":
                 self._say(handler, 200, self._described())
             case "/keys":
-                self._say(handler, 200, {"keys": [each.as_dict(private=False) for each in self.published]})
+                self._say(
+                    handler, 200, {"keys": [each.as_dict(private=isinstance(each, OctKey)) for each in self.published]}
+                )
             case "/authorize":
                 self._authorize(handler, dict(parse_qsl(parts.query)))
             case "/token":
@@ -136,12 +140,14 @@ class OpenIdProvider:
             "email_verified": True,
         }
         claims = self.change(claims)
-        header = {"alg": self.algorithm, "kid": self.key.kid}
+        header = {"alg": self.algorithm, "kid": self.key.kid, **self.header}
+        header = {name: said for name, said in header.items() if said is not None}
+        signed = ".".join(_encoded(json.dumps(each).encode()) for each in (header, claims))
         if self.algorithm in {"none", "HS256"}:
-            signed = ".".join(_encoded(json.dumps(each).encode()) for each in (header, claims))
             made = hmac.new(KEY.as_pem(private=False), signed.encode(), hashlib.sha256).digest()
             return f"{signed}.{_encoded(made) if self.algorithm == 'HS256' else ''}"
-        return jwt.encode(header, claims, self.key, algorithms=[self.algorithm])
+        signature = JWSRegistry.algorithms[header["alg"]].sign(signed.encode(), self.key)
+        return f"{signed}.{_encoded(signature)}"
 
     def _say(self, handler: BaseHTTPRequestHandler, status: int, said: Claims) -> None:
         body = json.dumps(said).encode()

@@ -117,7 +117,7 @@ def test_dates_follow_what_is_entered(fresh, opened):
     page.wait_for_selector("#shown >> text=07:30")
     page.get_by_label("Time zone").fill("Mars")
     page.get_by_label("Time zone").blur()
-    page.wait_for_selector("#shown >> text=Correct what is wrong above")
+    page.wait_for_selector("#shown >> text=Correct what is wrong, and the dates are shown")
     assert fresh.context.store.teams.get(NETWORK.name).schedule.hour == "09:00"
     assert page.get_by_label("Hour").input_value() == "07:30"
     page.get_by_role("button", name="Save").press("Enter")

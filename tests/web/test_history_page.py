@@ -147,8 +147,11 @@ def test_what_came_back_is_told_with_the_day_and_the_cause(pages):
     page = pages.browser(LEAD).page(f"{path}?words=ann").text
     assert f"It was accepted, and came back on {day} November 2026: the mailbox is unknown." in page
     assert "550 5.1.1 <b>no</b>" in page
-    german = pages.browser(LEAD, **{"Accept-Language": "de"}).page(f"{path}?words=zoe").text
+    german_page = pages.browser(LEAD, **{"Accept-Language": "de"}).page(f"{path}?words=zoe")
+    german = german_page.text
     assert f"Sie wurde angenommen und kam am {day}. November 2026 zurück: das Postfach ist voll." in german
+    theirs = [each.text for each in german_page.every("span") if each.attributes.get("lang") == "en"]
+    assert theirs == ["550 5.2.2 <b>no</b>"], "a screen reader reads the server's words as English"
     settled(pages, Outcome(ZOE, DeliveryState.SENT))
     again = pages.browser(LEAD).page(f"{path}?words=zoe").text
     assert f"An earlier attempt came back on {day} November 2026: the mailbox is full." in again

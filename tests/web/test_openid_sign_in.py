@@ -8,9 +8,11 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 import requests
+from joserfc.jwk import OctKey
 
+from drumbeat.editions.recipients import EVERY_TEAM, Reason
 from html_page import read_page
-from lead_pages import COOKIE, STRANGER, lead_pages
+from lead_pages import COOKIE, DESK_LEAD, STRANGER, lead_pages
 from log_lines import told, written
 from openid_provider import CLIENT, KEY, OTHER_KEY, SECRET, OpenIdProvider
 from schedules import LEAD
@@ -38,9 +40,21 @@ def _provider(served):
     """As it should be, and asked anew."""
     pages, provider = served
     usual = OpenIdProvider()
-    for name in ("address", "change", "about", "key", "published", "algorithm", "status", "seconds", "forgets"):
+    for name in (
+        "address",
+        "change",
+        "about",
+        "key",
+        "published",
+        "algorithm",
+        "header",
+        "status",
+        "seconds",
+        "forgets",
+    ):
         setattr(provider, name, getattr(usual, name))
     provider.asked.clear()
+    provider.codes.clear()
     pages.office.clock.now += timedelta(hours=2)
     return provider
 
@@ -110,6 +124,17 @@ CLAIMS = {
     "unverified mail": {"email_verified": False},
     "mail of which nothing is said": {"email_verified": None},
     "verified, in words": {"email_verified": "no"},
+    "no subject": {"sub": None},
+    "empty subject": {"sub": ""},
+    "subject that is no text": {"sub": 7},
+    "no audience": {"aud": None},
+    "our party alone": {"aud": "somebody else", "azp": CLIENT},
+    "end that is not a number": {"exp": float("nan")},
+    "without end, in numbers": {"exp": float("inf")},
+    "an end beyond all numbers": {"exp": 10**400},
+    "issued at no time": {"iat": float("nan")},
+    "good from a word on": {"nbf": "2100-01-01"},
+    "nonce in a list": {"nonce": ["another"]},
     "no mail": {"email": None},
     "several mails": {"email": [LEAD]},
     "a mail that is none": {"email": f"{LEAD}, x@evil.example"},
@@ -141,6 +166,84 @@ def test_a_token_of_a_foreign_key(pages, provider):
         provider.key = key
         browser = pages.browser()
         assert refused(sent_back(browser), browser)
+
+
+HEADERS = {
+    "a key of its own, in the header": {"jwk": OTHER_KEY.as_dict(private=False), "kid": None},
+    "a key of its own, under a known name": {"jwk": OTHER_KEY.as_dict(private=False), "kid": KEY.kid},
+    "a key to be fetched": {"jku": "http://127.0.0.1:1/keys", "kid": OTHER_KEY.kid},
+    "an extension that must be understood": {"crit": ["https://example.com/more"], "https://example.com/more": True},
+}
+
+
+@pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
+def test_a_token_that_brings_its_own_key(pages, provider, header):
+    """What a header says of keys is not believed, and what it says must be understood is not passed over (RFC 7515)."""
+    provider.header = header
+    provider.key = KEY if "crit" in header else OTHER_KEY
+    browser = pages.browser()
+    assert refused(sent_back(browser), browser)
+
+
+def test_a_token_that_is_encrypted(pages, provider, monkeypatch):
+    """Nobody asked for one (JWE, RFC 7516): it has five parts, and is refused like any other that cannot be read."""
+    monkeypatch.setattr(provider, "token", lambda _nonce: "e30.e30.e30.e30.e30")
+    browser = pages.browser()
+    assert refused(sent_back(browser), browser)
+
+
+def test_a_shared_secret_that_is_published(pages, provider):
+    """A key that a provider should not publish signs nothing: secrets that are shared are no signature here."""
+    shared = OctKey.generate_key(256, {"kid": "shared"})
+    provider.published, provider.key, provider.header = (KEY, shared), shared, {"alg": "HS256"}
+    browser = pages.browser()
+    assert refused(sent_back(browser), browser)
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "is_taken"),
+    [
+        ("iat", 59, True),
+        ("iat", 61, False),
+        ("exp", -59, True),
+        ("exp", -60, False),
+        ("nbf", 59, True),
+        ("nbf", 61, False),
+    ],
+)
+def test_clocks_may_differ_by_a_minute(pages, provider, name, seconds, is_taken):
+    """As much as is usual, and no more."""
+    provider.change = lambda claims: {**claims, name: claims["iat"] + seconds}
+    assert sent_back(pages.browser()).status_code == (303 if is_taken else 403)
+
+
+def test_another_name_of_the_issuer(pages, provider):
+    """It is compared letter by letter (section 3.1.3.7): a slash at its end is another name."""
+    provider.change = lambda claims: {**claims, "iss": f"{claims['iss']}/"}
+    browser = pages.browser()
+    assert refused(sent_back(browser), browser)
+
+
+def test_a_provider_that_takes_a_code_twice(pages, provider):
+    """A way back that was used is over even where the provider would take its code again: the flow's cookie is gone."""
+    provider.forgets = False
+    browser = pages.browser()
+    back = requests.get(browser.get(START).headers["Location"], allow_redirects=False, timeout=10).headers["Location"]
+    assert browser.get(back).status_code == 303
+    browser.session.cookies.pop(COOKIE)
+    assert refused(browser.get(back), browser)
+
+
+def test_the_address_decides(pages, provider):
+    """Another subject with the same verified address has what that has, until ServiceNow or a mail says it is gone."""
+    provider.address = DESK_LEAD
+    for subject in ("one", "another"):
+        provider.change = lambda claims, subject=subject: {**claims, "sub": subject}
+        assert sent_back(pages.browser()).status_code == 303
+    pages.context.store.suppressions.add(DESK_LEAD, EVERY_TEAM, Reason.LEFT, "550 5.1.1", pages.context.clock())
+    browser = pages.browser()
+    assert sent_back(browser).status_code == 403
+    assert COOKIE not in browser.session.cookies
 
 
 def test_a_new_key_is_learnt(pages, provider):

@@ -52,6 +52,8 @@ def test_a_draft_that_leaves_by_itself(pages, browser):
     )
     links = {each.text: each.attributes["href"] for each in browser.page("/teams").every("a")}
     assert links["Digest of October 2026"] == at(pages)
+    links = {each.text: each.attributes["href"] for each in browser.page(f"/teams/{pages.team()}").every("a")}
+    assert links["Look at the draft"] == at(pages)
 
 
 @pytest.mark.parametrize("why", ["policy", "lapsed"])

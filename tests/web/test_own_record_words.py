@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from drumbeat.desk.consents import Choice
+from drumbeat.desk.namings import NamedLine
 from drumbeat.digest.language.phrase import PeriodView
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.people.accomplishments import Line
 from drumbeat.digest.people.consent import Category
+from drumbeat.records.period import Period
 from drumbeat.rendering.languages import wording
 from drumbeat.signals.model import Status
-from drumbeat.web.blocks import Details, Lines, Table
-from drumbeat.web.owner.naming import _lines_about
+from drumbeat.web.blocks import Details, Form, Lines, Table, Text
+from drumbeat.web.owner.naming import _draft, _lines_about
 from drumbeat.web.owner.record import _lines
 from drumbeat.web.owner.said import day_in, role_of, rule_said
 
@@ -60,6 +63,29 @@ def test_the_same_records_are_listed_once():
     assert isinstance(first.blocks[0], Table)
     assert isinstance(second.blocks[0], Details)
     assert SAY.said(second.blocks[0].summary) == "2 records, the same as: Collaboration"
+
+
+def test_a_long_list_is_shut():
+    """A rule that tells of many records shows how many; who wants to see them opens the list."""
+    few, many = (next(iter(_lines([line()] * count, "/record/2026-10", OCTOBER, SAY))) for count in (3, 4))
+    assert isinstance(few.blocks[0], Table)
+    assert isinstance(many.blocks[0], Details)
+    assert SAY.said(many.blocks[0].summary) == "4 records"
+
+
+def test_a_draft_is_shown_once():
+    """What a draft prints stands there once, with one button for all that rests on one consent."""
+
+    def named(category, label):
+        day = datetime(2026, 11, 5, tzinfo=UTC)
+        period, printed = Period.month(2026, 10, ZoneInfo("UTC")), ("Thanks to", "Fay", "For all of it")
+        return NamedLine("Network", period, category, "V02", label, "A rule.", printed, "en", ("PRB1",), day, day)
+
+    lines = [named(Category.IMPROVEMENT, "A part"), named(Category.IMPROVEMENT, "A lead"), named(Category.TALKS, "T")]
+    draft = _draft(lines, SAY)
+    assert [each.piece for each in draft.blocks if isinstance(each, Text)][1:] == [Lines(lines[0].printed)]
+    outs = [each.fields[0].value for each in draft.blocks if isinstance(each, Form)]
+    assert outs == [Category.IMPROVEMENT, Category.TALKS]
 
 
 @pytest.mark.parametrize(

@@ -31,20 +31,20 @@ def asked(pages, browser, **said):
 
 
 def test_a_report_is_made_and_downloaded(pages, browser):
-    """The job's page holds the files that were asked for, named by team and period, with the page of evidence."""
+    """The job's page holds the files that were asked for, named by team and period; their evidence comes last."""
     done = over(browser, asked(pages, browser))
     links = [each for each in read_page(done.text).every("a") if "/files/" in each.attributes["href"]]
     assert [each.text for each in links] == [
-        "network-2026-10-evidence.html",
         "network-2026-10.html",
         "network-2026-10.json",
+        "network-2026-10-evidence.html",
     ]
     text = read_page(done.text).text
     assert ("Report: October 2026" in text, "keep the two together" in text) == (True, True)
-    page = browser.get(links[1].attributes["href"]).text
+    page = browser.get(links[0].attributes["href"]).text
     assert "Drumbeat made this for Network" in page
     assert "just reply" not in page
-    answer = browser.get(links[2].attributes["href"])
+    answer = browser.get(links[1].attributes["href"])
     assert json.loads(answer.content)["period"]["start"] == "2026-10-01"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="network-2026-10.json"')
     assert pages.browser(ADMINISTRATOR).get(links[2].attributes["href"]).status_code == 404

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from drumbeat.desk.editing import Changes, edit
-from drumbeat.digest.choices import Offer, as_json, of_json
+from drumbeat.digest.choices import ChoiceLine, Offer, as_json, of_json
 from drumbeat.store.schema import choice
 from edition_pages import acts, as_before, at, edition_pages, over
 from html_page import read_page
 from installation import NETWORK, OCTOBER
-from lead_pages import ADMINISTRATOR
+from lead_pages import ADMINISTRATOR, held
 from schedules import LEAD
 
 HOSTILE = '<script>alert(1)</script>" onfocus="alert(2)'
@@ -113,6 +113,21 @@ def test_a_sentence_is_hidden_and_shown(pages, browser):
     assert edited(pages).hidden == frozenset()
 
 
+def test_an_english_digest_is_marked_on_german_pages(pages):
+    """Its sentences, its subject and its text are said to be English, so that they are heard as such (WCAG 3.1.2)."""
+    german = pages.browser(LEAD, **{"Accept-Language": "de"})
+
+    def english(path):
+        page = german.page(path)
+        return [each.text for each in page.every("span", "pre") if each.attributes.get("lang") == "en"]
+
+    subject = pages.context.store.editions.find(NETWORK.name, OCTOBER).content.subject
+    assert "“A better gateway” is complete, begun in September 2026." in english(at(pages, "words"))
+    assert subject in english(at(pages))
+    assert subject in english(f"/teams/{pages.team()}/history")
+    assert any(each.startswith(subject) for each in english(f"{at(pages)}?view=text"))
+
+
 @pytest.mark.parametrize("said", [{"up": "improvement:CIM9999"}, {"first": "x"}, {"hide": HOSTILE}, {}], ids=str)
 def test_what_is_no_sentence_changes_nothing(pages, browser, said):
     """A button of nothing that there is moves nothing, whatever it says."""
@@ -137,6 +152,28 @@ def test_titles_are_ticked_as_they_were_shown(pages, browser):
     assert edited(pages).ticked == {}
 
 
+def _kept(pages, **changes):
+    """October's draft as it would be had it these choices."""
+    edition = pages.context.store.editions.find(NETWORK.name, OCTOBER)
+    found = as_json(replace(of_json(json.loads(pages.context.store.editions.choices(edition.id))), **changes))
+    with pages.context.store.acts._database.begin() as connection:
+        connection.execute(choice.update().values(content=json.dumps(found)))
+
+
+def test_many_further_lines_are_folded(pages, browser):
+    """A long list is shut until it is asked for; who hides a line of it comes back to it, and finds it open."""
+    _kept(pages, lines=tuple(ChoiceLine(f"article:KB{n}", f"Article {n}") for n in range(9)))
+    page = browser.page(at(pages, "words"))
+    (folded,) = [each for each in page.every("details") if "9 lines, 0 hidden" in each.text]
+    assert "open" not in folded.attributes
+    (form,) = folded.every("form")
+    answer = browser.post(form.attributes["action"], {**held(form), "hide": "article:KB3"})
+    assert answer.headers["Location"].endswith("/words?lines=1#lines")
+    page = browser.page(answer.headers["Location"])
+    (folded,) = [each for each in page.every("details") if "9 lines, 1 hidden" in each.text]
+    assert "open" in folded.attributes
+
+
 def _version(browser, pages):
     fields = (each.attributes for each in browser.page(at(pages, "words")).every("input"))
     return next(each["value"] for each in fields if each.get("name") == "version")
@@ -144,12 +181,8 @@ def _version(browser, pages):
 
 def test_downtime_is_approved_as_it_was_shown(pages, browser):
     """Who approves a sentence about downtime stands behind it by address; another value than was seen is refused."""
-    edition = pages.context.store.editions.find(NETWORK.name, OCTOBER)
     offer = Offer("downtime:CHG0001", "The move cost 12 minutes of downtime.", "f" * 64)
-    database, kept = pages.context.store.acts._database, pages.context.store.editions.choices(edition.id)
-    held = as_json(replace(of_json(json.loads(kept)), pending=(offer,)))
-    with database.begin() as connection:
-        connection.execute(choice.update().values(content=json.dumps(held)))
+    _kept(pages, pending=(offer,))
     assert "1 sentence about downtime is left out until somebody approves it." in browser.page(at(pages)).text
     stale = browser.send(at(pages, "words"), "/approve", approve=f"{offer.id} {'0' * 64}")
     assert stale.status_code == 409

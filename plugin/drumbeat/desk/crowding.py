@@ -2,50 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.forecasts import most_a_day
 from drumbeat.desk.standings import Grounds, grounds_of, leaves_at
 from drumbeat.desk.timetables import months_of
-from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.digest.language.wording import quoted
+from drumbeat.digest.language.phrase import Phrase, phrase, plural
+from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.standing import Standing
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
+from drumbeat.sentences import Sentence
 
 _DAY = timedelta(days=1)
+_NAMED = 3
+"""Teams that are told by name, those with the most mails; the others are told together."""
 
 
-def crowded(context: Context, team: Team, period: Period) -> str:
-    """That not all of it can leave on its day, and beside what, as sentences; empty where all fits.
+def crowded(context: Context, team: Team, period: Period) -> Sentence | None:
+    """That not all of it can leave on its day, and beside what; None where all fits.
 
     The day is that of `mail.per_day`: 24 hours. What has left counts where the edition leaves within a day from now,
     another team's where its hour is less than a day before or after this one's. An edition that is too big by itself
-    is another matter (`outlook`).
+    is another matter (`outlook`). It asks for every team, which takes seconds where there are a thousand.
     """
     most, now = most_a_day(context), context.clock()
     if not most:
-        return ""
+        return None
     grounds = grounds_of(context, team, period)
     own = _to_go(context, grounds)
     if not own or own > most:
-        return ""
+        return None
     at = max(leaves_at(context, team, grounds) or now, now)
     left = context.store.editions.left_since(now - _DAY) if at - now < _DAY else 0
     others = dict(_others(context, team, at))
     if left + own + sum(others.values()) <= most:
-        return ""
-    beside = [f"{SAY.times(left, 'mail', 'mails')} left in the last 24 hours"] if left else []
-    beside += [f"{SAY.times(many, 'mail', 'mails')} of {quoted(name)} may leave" for name, many in others.items()]
-    return (
-        f"Not all fits into the day: beside {SAY.times(own, 'mail', 'mails')} of this edition "
-        f"{SAY.listed(beside)}, and {SAY.count(most)} may in 24 hours (mail.per_day). "
-        f"What does not fit waits, and leaves as soon as it may."
+        return None
+    return spoken(
+        phrase(
+            "Not all fits into the day: beside {own} of this edition {beside}, and {most} may in 24 hours "
+            "(mail.per_day). What does not fit waits, and leaves as soon as it may.",
+            own=plural("{n} mail", "{n} mails", own),
+            beside=tuple(_beside(left, others)),
+            most=most,
+        )
     )
+
+
+def _beside(left: int, others: Mapping[str, int]) -> Iterator[Phrase]:
+    """What else wants to leave on the day."""
+    if left:
+        yield plural("{n} mail left in the last 24 hours", "{n} mails left in the last 24 hours", left)
+    largest = sorted(others, key=lambda name: -others[name])
+    named = largest if len(largest) <= _NAMED + 1 else largest[:_NAMED]
+    for name in named:
+        yield plural("{n} mail of “{team}” may leave", "{n} mails of “{team}” may leave", others[name], team=name)
+    if rest := largest[len(named) :]:
+        many = sum(others[name] for name in rest)
+        yield plural(
+            "{n} mail of {teams} other teams may leave",
+            "{n} mails of {teams} other teams may leave",
+            many,
+            teams=len(rest),
+        )
 
 
 def _others(context: Context, team: Team, at: datetime) -> Iterator[tuple[str, int]]:

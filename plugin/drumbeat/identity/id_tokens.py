@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,14 +70,15 @@ def _problems(claims: Mapping[str, Any], expected: Expected, now: datetime) -> l
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
     party = claims.get("azp", expected.client_id if len(audiences) == 1 else None)
-    expires, issued = _moment(claims, "exp"), _moment(claims, "iat")
+    expires, issued, begins = (_moment(claims, each) for each in ("exp", "iat", "nbf"))
     found = {
         "another issuer": claims.get("iss") != expected.issuer,
         "another audience": expected.client_id not in audiences or party != expected.client_id,
         "no time of issue, or one to come": issued is None or issued - LEEWAY.total_seconds() > now.timestamp(),
         "it has expired": expires is None or expires + LEEWAY.total_seconds() <= now.timestamp(),
-        "it is not good yet": (_moment(claims, "nbf") or 0) - LEEWAY.total_seconds() > now.timestamp(),
+        "it is not good yet": "nbf" in claims and (begins is None or begins - LEEWAY.total_seconds() > now.timestamp()),
         "another nonce": not hmac.compare_digest(str(claims.get("nonce", "")).encode(), expected.nonce.encode()),
+        "no subject": not isinstance(claims.get("sub"), str) or not claims["sub"],
         "no address": not isinstance(claims.get("email"), str) or not is_bare_address(claims["email"]),
         "the address is not verified": not any(
             claims.get(expected.verified_claim) is yes or claims.get(expected.verified_claim) == yes for yes in _YES
@@ -87,4 +89,9 @@ def _problems(claims: Mapping[str, Any], expected: Expected, now: datetime) -> l
 
 def _moment(claims: Mapping[str, Any], name: str) -> float | None:
     said = claims.get(name)
-    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) else None
+    if not isinstance(said, int | float) or isinstance(said, bool):
+        return None
+    try:
+        return float(said) if math.isfinite(said) else None
+    except OverflowError:
+        return None

@@ -62,6 +62,8 @@ class Lines:
 
     kind: ClassVar[str] = "lines"
     pieces: tuple[Piece, ...]
+    language: str = ""
+    """As a `Text`'s: a mail server's words."""
 
 
 Piece: TypeAlias = Words | Link | Badge | Lines
@@ -180,6 +182,7 @@ class Plain(Block):
 
     kind: ClassVar[str] = "plain"
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +202,6 @@ class Tabs(Block):
     name: Words
     """What a reader by ear hears them called."""
     tabs: tuple[Tab, ...]
-
-
-# Forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,13 +384,13 @@ class Movable:
 
 @dataclass(frozen=True, slots=True)
 class Moves(Block):
-    """A list of which each line has buttons of its own: up, down, hide. It is one form."""
+    """A list of which each line has buttons of its own: up, down, hide. It is one form, of a version as others."""
 
     kind: ClassVar[str] = "moves"
     to: str
     lines: tuple[Movable, ...]
+    language: str = ""
     version: str = ""
-    """As a form's."""
     is_ordered: bool = False
 
 

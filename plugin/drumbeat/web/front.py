@@ -15,6 +15,7 @@ from drumbeat.desk.roles import RoleBook
 from drumbeat.rendering.site import Site
 from drumbeat.visitors import Voucher
 from drumbeat.web.at_once import AtOnce
+from drumbeat.web.full_days import FullDays
 from drumbeat.web.jobs import Jobs
 from drumbeat.web.memory import Memories
 from drumbeat.web.routes import Route
@@ -38,10 +39,14 @@ class Front:
     jobs: Jobs
     memories: Memories
     background: Worker = field(default_factory=lambda: Worker("letters", _LETTERS))
+    full_days: FullDays = field(init=False)
     book: RoleBook = field(default_factory=RoleBook)
     forms: AtOnce = field(default_factory=lambda: AtOnce(FORMS))
     changing: defaultdict[int, Lock] = field(default_factory=lambda: defaultdict(Lock))
     """A lock for each team that is being changed."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "full_days", FullDays(self.context.clock))
 
     @property
     def base(self) -> str:
@@ -77,4 +82,5 @@ class Front:
     def close(self) -> None:
         """Nothing more is done in the background."""
         self.background.close()
+        self.full_days.close()
         self.jobs.close()

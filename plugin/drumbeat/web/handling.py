@@ -117,6 +117,7 @@ class Handling:
             say=replies.say,
             jobs=front.jobs,
             background=front.background,
+            full_days=front.full_days,
             book=front.book,
             voucher=front.voucher,
             memory=Memory(front.memories, session.hash if session else ""),

@@ -15,6 +15,7 @@ from drumbeat.visitors import Voucher
 from drumbeat.web.access import Access
 from drumbeat.web.answers import Go
 from drumbeat.web.forms import NO_FORM, Form
+from drumbeat.web.full_days import FullDays
 from drumbeat.web.jobs import Jobs, Lane, Work
 from drumbeat.web.memory import Memory
 from drumbeat.web.refusals import Refused
@@ -32,6 +33,8 @@ class Visit:
     jobs: Jobs
     background: Worker
     """Does what must not be waited for, or whose duration must not tell anything."""
+    full_days: FullDays
+    """Whether editions find room on their day."""
     book: RoleBook
     voucher: Voucher | None
     """Who else says who somebody is."""

@@ -18,6 +18,7 @@ from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import Block, Button, Details, Field, Form, Link, Links, Section, Text, Words
 from drumbeat.web.jobs import Lane, Outcome, Tell, Work
+from drumbeat.web.leads.full_day import full_day
 from drumbeat.web.leads.left_out import left_out
 from drumbeat.web.leads.mails import edition_of, mail_blocks
 from drumbeat.web.leads.months import month_of, named, place
@@ -142,6 +143,7 @@ def edition_page(visit: Visit, period: Period, reason: str = "", wrong: Words = 
     """The page, with what is wrong about a reason that was given."""
     found = coming(visit.context, visit.team, period)
     blocks: list[Block] = list(prospects(found, visit.context.clock()))
+    blocks += full_day(visit, period)
     blocks += left_out(visit, period, undecided(visit.context, visit.team, period, found.edition))
     blocks += _next_step(visit, found)
     if found.edition is not None and not found.is_draft:

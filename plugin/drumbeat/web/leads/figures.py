@@ -243,7 +243,7 @@ def _origin(visit: Visit, fact: OperationalFact) -> list[tuple[Words, Piece]]:
     at = Moment(fact.fetched_at.astimezone(visit.team.zone))
     pairs: list[tuple[Words, Piece]] = [
         (phrase("Source"), source),
-        (phrase("Since"), phrase("{at}, by {by}", at=at, by=fact.owner)),
+        (phrase("Brought in"), phrase("{at}, by {by}", at=at, by=fact.owner)),
     ]
     if not fact.is_complete:
         pairs.append((phrase("Covers"), phrase("{share} of the month", share=visit.say.share(fact.completeness))))

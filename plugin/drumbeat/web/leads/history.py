@@ -10,6 +10,7 @@ from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page
 from drumbeat.web.blocks import Column, Lines, Link, Piece, Table
+from drumbeat.web.leads.mails import language_of
 from drumbeat.web.leads.months import place
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.leads.said import badge, mails_said
@@ -45,7 +46,7 @@ def _row(visit: Visit, past: Past) -> tuple[Piece, ...]:
         month = Link(Month(past.start), place(visit, period))
     counts = past.summary.counts if past.summary else {}
     subject = past.summary.subject if past.summary else ""
-    return month, _stand(past), mails_said(counts), subject
+    return month, _stand(past), mails_said(counts), Lines((subject,), language_of(visit)) if subject else ""
 
 
 def _stand(past: Past) -> Piece:

@@ -9,7 +9,7 @@ from drumbeat.ports import Content, Edition
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page, Preview, with_links_on_top
-from drumbeat.web.blocks import Block, Facts, Frame, Link, Links, Plain, Tab, Tabs
+from drumbeat.web.blocks import Block, Facts, Frame, Lines, Link, Links, Plain, Tab, Tabs
 from drumbeat.web.leads.months import month_of, named, place
 from drumbeat.web.query import address
 from drumbeat.web.refusals import Refused
@@ -60,25 +60,29 @@ def edition_of(visit: Visit, period: Period) -> Edition:
     return edition
 
 
+def language_of(visit: Visit) -> str:
+    """The language of the team's own editions."""
+    return visit.team.language or visit.context.settings.report.language
+
+
 def mail_blocks(visit: Visit, period: Period, edition: Edition, to: str) -> tuple[Block, ...]:
     """The mail and the ways to look at it, which are those of the page at `to`."""
     view, language = _view(visit), _language(visit, edition)
     content = shown(visit.context, edition, language)
-    own = visit.team.language or visit.context.settings.report.language
     further = visit.context.store.editions.languages(edition.id)
     tabs = [Tab(words, address(to, view=each, language=language), each == view) for each, words in _VIEWS.items()]
     blocks: list[Block] = [
-        Facts(((phrase("Subject"), content.subject),)),
+        Facts(((phrase("Subject"), Lines((content.subject,), language or language_of(visit))),)),
         Tabs(phrase("Ways to look at the mail"), tuple(tabs)),
     ]
     if further:
-        spoken = [("", own), *((each, each) for each in further)]
+        spoken = [("", language_of(visit)), *((each, each) for each in further)]
         languages = [
             Tab(_called(visit, said), address(to, view=view, language=each), each == language) for each, said in spoken
         ]
         blocks.append(Tabs(phrase("Languages of the mail"), tuple(languages)))
     if view == "text":
-        return (*blocks, Plain(content.text))
+        return (*blocks, Plain(content.text, language or language_of(visit)))
     frame = address(place(visit, period, "mail/html"), language=language)
     title = phrase("The mail as it is sent")
     width = _TELEPHONE if view == "phone" else 0

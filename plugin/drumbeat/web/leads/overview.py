@@ -10,7 +10,8 @@ from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page
-from drumbeat.web.blocks import Facts, Lines, Link, Links, Piece, Words
+from drumbeat.web.blocks import Block, Facts, Lines, Link, Links, Piece, Words
+from drumbeat.web.leads.full_day import full_day
 from drumbeat.web.leads.jobs import jobs_of_late
 from drumbeat.web.leads.months import named, place
 from drumbeat.web.leads.prospects import prospects
@@ -38,14 +39,18 @@ def overview(visit: Visit) -> Answer:
         to_schedule = Links((Link(phrase("Schedule"), visit.within("schedule")),))
         return Page(team.name, (*trouble_told(error), to_schedule, Facts(about)))
     behind = behind_said(before, place(visit, before.period))
-    facts = Facts(((phrase("Next edition"), ahead), (phrase("Last edition"), behind), *about))
-    return Page(team.name, (facts, *jobs_of_late(visit)))
+    return Page(team.name, (*ahead, Facts(((phrase("Last edition"), behind), *about)), *jobs_of_late(visit)))
 
 
-def _next(visit: Visit, period: Period) -> Piece:
-    """What the page of the edition says of it, which its name leads to."""
-    context, team = visit.context, visit.team
+def _next(visit: Visit, period: Period) -> tuple[Block, ...]:
+    """What the page of the edition says of it, and the way there: the usual one where it is a draft to look at."""
+    context, team, to = visit.context, visit.team, place(visit, period)
     found = coming(context, team, period)
-    link = Link(phrase("Digest of {month}", month=named(period)), place(visit, period))
     becomes = [each.piece for each in prospects(found, context.clock())]
-    return Lines((link, *becomes, *undecided(context, team, period, found.edition).told))
+    becomes += (each.piece for each in full_day(visit, period))
+    becomes += undecided(context, team, period, found.edition).told
+    name = phrase("Digest of {month}", month=named(period))
+    if not found.is_draft:
+        return (Facts(((phrase("Next edition"), Lines((Link(name, to), *becomes))),)),)
+    facts = Facts(((phrase("Next edition"), Lines((name, *becomes))),))
+    return facts, Links((Link(phrase("Look at the draft"), to),), has_main=True)

@@ -122,7 +122,7 @@ _CHANGES = {
 
 def _beside(found: Coming) -> tuple[Text, ...]:
     said = []
-    if found.obstacle is Obstacle.CHANGED:
+    if found.obstacle is Obstacle.CHANGED and (found.lapsed is not None or not found.is_stale):
         said.append(Text(_changed(found)))
     if found.obstacle is Obstacle.LEADLESS:
         said.append(Text(phrase("Its lead has left or cannot be told of it, so silence is no approval.")))

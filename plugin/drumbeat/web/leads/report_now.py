@@ -77,7 +77,7 @@ def _making(visit: Visit, period: Period, formats: list[Format], language: str) 
                 "The report is made. Its files are kept for an hour, for you alone. The web page opens its evidence "
                 "where it lies beside it: keep the two together."
             )
-        return Outcome(said, tuple(files))
+        return Outcome(said, tuple(sorted(files, key=lambda file: file.name.endswith("-evidence.html"))))
 
     return work
 

@@ -11,7 +11,6 @@ from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import Label, Moment, Phrase, phrase, plural
 from drumbeat.editions.bounces import Returned
 from drumbeat.editions.deliveries import DeliveryState, Listed
-from drumbeat.editions.recipients import Reason
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Download
@@ -35,6 +34,7 @@ from drumbeat.web.blocks import (
     Text,
     Tone,
 )
+from drumbeat.web.leads.kept_notes import note_said, quoted
 from drumbeat.web.leads.mails import edition_of
 from drumbeat.web.leads.months import month_of, place
 from drumbeat.web.leads.paging import pager
@@ -68,10 +68,6 @@ _MEANINGS = {
     DeliveryState.PLANNED: phrase("They leave when it is their turn."),
     DeliveryState.CLAIMED: phrase("They are being handed over, or were when that was interrupted."),
     DeliveryState.SKIPPED: phrase("These were recipients, and receive nothing for the reason beside each."),
-}
-_REASONS: dict[str, Phrase] = {
-    Reason.UNSUBSCRIBED.value: phrase("unsubscribed"),
-    Reason.LEFT.value: phrase("has left"),
 }
 
 
@@ -183,7 +179,7 @@ def _list(visit: Visit, period: Period, edition_id: int, wanted: tuple[DeliveryS
 
 
 def _row(visit: Visit, each: Listed, returned: Returned | None) -> tuple[Piece, ...]:
-    note: Piece = _REASONS.get(each.error, each.error)
+    note = note_said(each.error)
     if returned is not None:
         note = _came_back(visit, note, returned, is_last=each.error.endswith(returned.reason))
     if each.retry_at is not None:
@@ -198,7 +194,7 @@ def _came_back(visit: Visit, note: Piece, returned: Returned, *, is_last: bool) 
     day, why = returned.at.astimezone(visit.team.zone).date(), Label(returned.cause.value)
     if is_last:
         words = phrase("It was accepted, and came back on {day}: {why}.", day=day, why=why)
-        return Lines((words, returned.said or returned.status))
+        return Lines((words, quoted(returned.said or returned.status)))
     return Lines((note, phrase("An earlier attempt came back on {day}: {why}.", day=day, why=why)))
 
 

@@ -35,6 +35,7 @@ from drumbeat.web.blocks import (
     Words,
 )
 from drumbeat.web.leads.edition import changed
+from drumbeat.web.leads.mails import language_of
 from drumbeat.web.leads.months import month_of, named, place
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.query import address, page_of
@@ -49,7 +50,7 @@ _A_PAGE = 20
 _LISTS = ("sentences", "lines", "titles")
 """Sections with a list that may be long; an address says which page of each is shown."""
 _FEW = 8
-"""Titles that are shown without being asked for."""
+"""Lines or titles that are shown without being asked for."""
 _KEPT = phrase("Kept. The mail says it once the draft is made anew.")
 _WRONG_NOTE = phrase("At most {most} words, and 600 characters.", most=MOST_WORDS)
 _REDACTED = phrase(
@@ -92,11 +93,12 @@ def keep_order(visit: Visit) -> Answer:
     period = month_of(visit)
     found = editable(visit.context, visit.team, period)
     changes = _moved(visit, found) if found is not None else None
-    if changes is None:
+    if found is None or changes is None:
         return Go(place(visit, period, "words"))
-    return _edited(
-        visit, period, changes, (phrase("Sentences"), phrase("another order, or another choice of them")), "#sentences"
-    )
+    pressed = set(changes.hide) | set(changes.show)
+    at = "#lines" if pressed & {each.id for each in found.lines} else "#sentences"
+    entered = phrase("Sentences"), phrase("another order, or another choice of them")
+    return _edited(visit, period, changes, entered, at)
 
 
 @pages.post("/teams/{team:int}/editions/{month}/words/approve", Rule.LEAD)
@@ -154,7 +156,7 @@ def _page(visit: Visit, period: Period, note: str | None = None, wrong: Words = 
     if found is None:
         said = phrase("There is no draft of it that could be changed.")
         return Page(title, (Text(said, "note"), back), 200)
-    parts = _Parts(place(visit, period, "words"), found, _shown(visit))
+    parts = _Parts(place(visit, period, "words"), found, _shown(visit), language_of(visit))
     blocks = (
         *_anew(visit, period, found),
         back,
@@ -184,6 +186,8 @@ class _Parts:
     to: str
     found: Editable
     shown: Mapping[str, str]
+    language: str
+    """Of the edition, in which its sentences are."""
 
     def some(self, name: str, whole: Sequence[_Listed]) -> tuple[Sequence[_Listed], list[Pager]]:
         """A page of the section's list, and the way through it."""
@@ -211,7 +215,7 @@ class _Parts:
             for each in self.found.pending
         )
         said = Text(phrase("Each is told once somebody stands behind it by name: you, if you approve it."))
-        moves = Moves(f"{self.to}/approve", lines, self.found.version)
+        moves = Moves(f"{self.to}/approve", lines, self.language, self.found.version)
         return Section(phrase("Downtime to approve"), (said, moves), "pending")
 
     def sentences(self) -> Section | None:
@@ -224,10 +228,14 @@ class _Parts:
         rest += [_untold(each, phrase("hidden"), is_hidden=True) for each in found.hidden]
         if not lines and not rest:
             return None
-        blocks: list[Block] = [Moves(self.form("order"), tuple(lines), found.version, is_ordered=True)]
+        blocks: list[Block] = [Moves(self.form("order"), tuple(lines), self.language, found.version, is_ordered=True)]
         if rest:
             some, ways = self.some("sentences", rest)
-            blocks += [Text(phrase("Not told:")), Moves(self.form("order"), tuple(some), found.version), *ways]
+            blocks += [
+                Text(phrase("Not told:")),
+                Moves(self.form("order"), tuple(some), self.language, found.version),
+                *ways,
+            ]
         return Section(phrase("Sentences"), tuple(blocks), "sentences")
 
     def lines(self) -> Section | None:
@@ -243,8 +251,16 @@ class _Parts:
             )
             for each in some
         ]
-        moves = Moves(self.form("order"), tuple(shown), self.found.version)
-        return Section(phrase("Further lines"), (moves, *ways), "lines")
+        shows = {"lines": "1"} | dict(self.shown)  # what was open stays open once a button is pressed
+        moves = Moves(address(f"{self.to}/order", **shows), tuple(shown), self.language, self.found.version)
+        count = len(self.found.lines)
+        hidden = sum(each.is_hidden for each in self.found.lines)
+        said = plural("{n} line, {hidden} hidden", "{n} lines, {hidden} hidden", count, hidden=hidden)
+        return Section(phrase("Further lines"), self.folded("lines", said, count, (moves, *ways)), "lines")
+
+    def folded(self, name: str, said: Phrase, count: int, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """What is long is opened by those who want to see it."""
+        return (Details(said, blocks, is_open=name in self.shown),) if count > _FEW else blocks
 
     def titles(self) -> Section | None:
         """Of incidents: callers' words, of which none appears that nobody has ticked."""
@@ -257,11 +273,9 @@ class _Parts:
         blocks: tuple[Block, ...] = (Form(self.form("titles"), fields, button, self.found.version, "titles"),)
         if ways:
             blocks = (Text(phrase("Keep the ticks of a page before you go to another."), "quiet"), *blocks, *ways)
-        if len(self.found.titles) > _FEW:
-            ticked = sum(each.is_ticked for each in self.found.titles)
-            summary = phrase("{n} titles, {ticked} ticked", n=len(self.found.titles), ticked=ticked)
-            blocks = (Details(summary, blocks, is_open="titles" in self.shown),)
-        return Section(phrase("Titles of incidents"), (said, *blocks), "titles")
+        count, ticked = len(self.found.titles), sum(each.is_ticked for each in self.found.titles)
+        summary = phrase("{n} titles, {ticked} ticked", n=count, ticked=ticked)
+        return Section(phrase("Titles of incidents"), (said, *self.folded("titles", summary, count, blocks)), "titles")
 
 
 def _told(each: Choice, movable: list[str], *, is_further: bool) -> Movable:

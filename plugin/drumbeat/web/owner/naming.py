@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from drumbeat.desk.consents import Choice, give_consent, own_consents, withdraw_consent
 from drumbeat.desk.namings import NamedLine, named_lines
@@ -16,6 +17,7 @@ from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import (
     Block,
     Button,
+    Details,
     Facts,
     Form,
     FormField,
@@ -113,28 +115,42 @@ def _drafts(lines: Sequence[NamedLine], say: Wording) -> tuple[Block, ...]:
         return (Text(phrase("No draft names you at present."), "good"),)
     return (
         Text(phrase("These drafts name you. They do not leave before you had three working days to look at them.")),
-        *(_draft(line, number, say) for number, line in enumerate(lines)),
+        *(_draft(list(those), say) for _, those in groupby(lines, key=lambda line: (line.team, line.period))),
     )
 
 
-def _draft(line: NamedLine, number: int, say: Wording) -> Block:
-    records = tuple(map(record_said, line.records))
-    facts: list[tuple[Words, Piece]] = [(phrase("Rule"), Label(line.label)), (phrase("It tells of"), records)]
-    if line.until is not None:
-        facts.append((phrase("You may object until"), Moment(line.until.astimezone(line.period.zone))))
-    if line.leaves_at is not None:
-        facts.append((phrase("It leaves"), Moment(line.leaves_at.astimezone(line.period.zone))))
-    out = Button(phrase("Take my name out"), tone="plain", about=CATEGORIES[line.category])
+def _draft(lines: Sequence[NamedLine], say: Wording) -> Block:
+    """What a draft prints, when it leaves, and by category what the name stands there for."""
+    printed = dict.fromkeys((line.printed, line.language) for line in lines)
+    leaves_at, period = lines[0].leaves_at, lines[0].period
+    leaves = ((phrase("It leaves"), Moment(leaves_at.astimezone(period.zone))),) if leaves_at is not None else ()
     return Section(
-        phrase("{team}, {period}", team=line.team, period=view_of(line.period)),
+        phrase("{team}, {period}", team=lines[0].team, period=view_of(period)),
         (
             Text(phrase("The mail prints:")),
-            Text(Lines(line.printed), "", "" if line.language == say.language else line.language),
-            Facts(tuple(facts)),
-            rule_said(line.sentence, say),
-            Form(f"{NAMING}/out", (Hidden("category", line.category.value),), (out,), name=f"out-{number}"),
+            *(Text(Lines(said), "", "" if language == say.language else language) for said, language in printed),
+            *([Facts(leaves)] if leaves else []),
+            *(
+                block
+                for _, those in groupby(lines, key=lambda line: line.category)
+                for block in _named(list(those), say)
+            ),
         ),
     )
+
+
+def _named(lines: Sequence[NamedLine], say: Wording) -> Iterator[Block]:
+    """What the name stands there for by the consent to one category, and the button that takes it out."""
+    first = lines[0]
+    pairs: list[tuple[Words, Piece]] = [(phrase("You agreed to"), CATEGORIES[first.category])]
+    pairs += [(Label(line.label), tuple(map(record_said, line.records))) for line in lines]
+    if first.until is not None:
+        pairs.append((phrase("You may object until"), Moment(first.until.astimezone(first.period.zone))))
+    yield Facts(tuple(pairs))
+    yield Details(phrase("The rules behind it"), tuple(rule_said(line.sentence, say) for line in lines))
+    button = Button(phrase("Take my name out"), tone="plain", about=CATEGORIES[first.category])
+    hidden = Hidden("category", first.category.value)
+    yield Form(f"{NAMING}/out", (hidden,), (button,), name="out")
 
 
 def _consents(choices: Sequence[Choice]) -> Block:

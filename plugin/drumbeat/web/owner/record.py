@@ -26,6 +26,8 @@ from drumbeat.web.visits import Visit
 pages = Routes()
 A_PAGE = 100
 """Lines that are shown at a time."""
+_FEW = 3
+"""Records of a rule that are shown without being asked for."""
 _FILES = {"md": Format.MARKDOWN, "html": Format.HTML, "json": Format.JSON}
 
 
@@ -151,6 +153,8 @@ def _lines(lines: Sequence[Line], here: str, period: PeriodView, say: Wording) -
         if (same := seen.setdefault(records, label)) is not label:
             count = plural("{n} record, the same as: {part}", "{n} records, the same as: {part}", len(rows), part=same)
             table = Details(count, (table,))
+        elif len(rows) > _FEW:
+            table = Details(plural("{n} record", "{n} records", len(rows)), (table,))
         yield Section(label, (table, Details(phrase("The rule"), why)))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from drumbeat.desk.coming import next_period
 from drumbeat.desk.standings import policy_reasons
 from drumbeat.desk.timetables import change_schedule, entered, next_dates, schedule_version, timetable_of
 from drumbeat.digest.figures.periods import view_of
@@ -20,18 +22,18 @@ from drumbeat.web.blocks import (
     Block,
     Button,
     Choice,
-    Column,
+    Facts,
     Field,
     Form,
     Group,
     Option,
     Piece,
     Section,
-    Table,
     Text,
     Tick,
     Words,
 )
+from drumbeat.web.leads.full_day import full_day
 from drumbeat.web.leads.schedule.entries import NEVER, DayEntry, Entries, Read, read
 from drumbeat.web.leads.schedule.places import place_fields, place_said, placeless
 from drumbeat.web.leads.schedule.words import AMONG, POLICIES, day_said, place_of
@@ -49,13 +51,13 @@ _SHOWN = "shown"
 
 @pages.get("/teams/{team:int}/schedule", Rule.LEAD, phrase("Schedule"))
 def schedule(visit: Visit) -> Answer:
-    """When it is drafted and leaves, and the next dates; or what is wrong with what is kept."""
+    """The next dates, and by what they are found; or what is wrong with what is kept."""
     team, entries = visit.team, Entries.of_team(visit.team)
     try:
         timetable_of(team)
     except SettingsError:
         return replace(_page(visit, entries, read(entries, _today(visit)), None), status=200)
-    return _page(visit, entries, Read(), team)
+    return _page(visit, entries, Read(), team, full_day(visit, next_period(visit.context, team)))
 
 
 @pages.post("/teams/{team:int}/schedule", Rule.LEAD, most_bytes=16_384)
@@ -85,8 +87,8 @@ def _today(visit: Visit) -> date:
     return (now.astimezone(zone) if is_known(zone) else now).date()
 
 
-def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Page:
-    """`dated`: the team whose dates are shown; None where there are none to show."""
+def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None, notes: Sequence[Block] = ()) -> Page:
+    """`dated`: the team whose dates are shown; None where there are none to show. `notes`: about the next of them."""
     form = Form(
         visit.within("schedule"),
         (
@@ -115,7 +117,7 @@ def _page(visit: Visit, entries: Entries, found: Read, dated: Team | None) -> Pa
     shown = Section(phrase("The next six dates"), (_dates(visit, dated),), _SHOWN)
     return Page(
         phrase("Schedule"),
-        (*_forced(visit), *placeless(entries), form, shown),
+        (*_forced(visit), *placeless(entries), *notes, shown, form),
         status=422 if found.wrong else 200,
     )
 
@@ -148,7 +150,7 @@ def _days(label: Phrase, name: str, entry: DayEntry, wrong: dict[str, Words]) ->
             Choice(f"{name}_place", phrase("Which"), options, entry.place, is_menu=True),
             Choice(f"{name}_among", phrase("Of these days"), (*among, never), entry.among, is_menu=True),
         ),
-        phrase("Of the month after the one that is told. What a month lacks is its last such day."),
+        phrase("In the month after the one it tells of. Where a month has fewer such days, on its last one."),
         is_row=True,
         name=name,
         wrong=wrong.get(name, ""),
@@ -157,9 +159,9 @@ def _days(label: Phrase, name: str, entry: DayEntry, wrong: dict[str, Words]) ->
 
 def _dates(visit: Visit, team: Team | None) -> Block:
     if team is None:
-        return Text(phrase("Correct what is wrong above, and the dates are shown."), "quiet")
+        return Text(phrase("Correct what is wrong, and the dates are shown."), "quiet")
     found = next_dates(team, visit.context.clock())
-    rows: list[tuple[Piece, ...]] = []
+    dates: list[tuple[Words, Piece]] = []
     for each in found:
         if each.at is not None:
             month = Month(view_of(each.period).start)
@@ -168,10 +170,8 @@ def _dates(visit: Visit, team: Team | None) -> Block:
                 if each.step is Step.DRAFT
                 else phrase("Digest of {month}", month=month)
             )
-            rows.append((what, Moment(each.at.astimezone(team.zone))))
-    columns = (Column(phrase("What")), Column(phrase("When")))
-    empty = phrase("Nothing is drafted or leaves by itself.")
-    return Table(phrase("The next six dates"), columns, tuple(rows), empty=empty, is_titled=True)
+            dates.append((what, Moment(each.at.astimezone(team.zone))))
+    return Facts(tuple(dates)) if dates else Text(phrase("Nothing is drafted or leaves by itself."), "quiet")
 
 
 def _told(entries: Entries, visit: Visit) -> tuple[tuple[Words, Piece], ...]:

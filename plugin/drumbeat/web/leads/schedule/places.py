@@ -76,7 +76,7 @@ def _countries(visit: Visit, chosen: str) -> tuple[Option, ...]:
     likely = [each for each in dict.fromkeys(map(country_of, zones)) if each in known]
     rest = sorted(set(known) - set(likely), key=lambda code: _sorted(_named(code, visit.say)))
     other = [chosen] if chosen and chosen not in known else []
-    none = Option("", phrase("none: only Saturday and Sunday are free"))
+    none = Option("", phrase("none, only weekends"))
     return (none, *(Option(code, _named(code, visit.say)) for code in (*likely, *rest, *other)))
 
 
