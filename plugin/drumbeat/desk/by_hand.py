@@ -240,12 +240,8 @@ def _doubtful(context: Context, period: Period, edition: Edition) -> SettingsErr
 
     The ledger refuses it as well; here nobody has agreed to anything yet.
     """
-    if edition.state is EditionState.DRAFT:
-        try:
-            context.store.history.refuse_unknown(period)
-        except SettingsError as error:
-            return error
-    return None
+    found = context.store.history.unknown([period]) if edition.state is EditionState.DRAFT else {}
+    return found[period].refusal if found else None
 
 
 _STOPPED = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import draft_whole, further_languages, refuse_unfit, shown
+from drumbeat.desk.drafts import draft_whole, refuse_unfit, shown
 from drumbeat.desk.edited import is_edited
 from drumbeat.desk.leads import tell_lost
 from drumbeat.desk.notices import tell
@@ -225,8 +225,6 @@ def _is_stale(context: Context, team: Team, period: Period, edition: Edition) ->
         return False
     if standing_of(context, team, period).standing is Standing.APPROVED:
         return is_edited(context, team, period, edition)
-    if not further_languages(context, team) <= set(context.store.editions.languages(edition.id)):
-        return True
     try:
         refuse_unfit(context, team, period, edition)
     except SettingsError:

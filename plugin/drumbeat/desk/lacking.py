@@ -1,0 +1,34 @@
+"""Drafts that lack a language in which somebody is to read them: told at once, and made anew in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from drumbeat.desk.context import Context
+from drumbeat.desk.languages import lacks, read_in
+from drumbeat.desk.standings import Grounds, grounds_of
+from drumbeat.desk.timetables import months_of
+from drumbeat.digest.figures.periods import view_of
+from drumbeat.digest.language.phrase import Phrase, phrase
+from drumbeat.records.period import Period
+from drumbeat.records.team import Team
+
+
+def drafts_that_lack(context: Context, team: Team) -> Iterator[Grounds]:
+    """Those of the running month and of the last ones, the latest first."""
+    if not read_in(context.store.recipients.rules(team.name)):
+        return
+    last = months_of(team, context.clock())
+    running = Period.month(last[0].end.year, last[0].end.month, team.zone)
+    for period in (running, *last):
+        if (now := grounds_of(context, team, period)).lacks:
+            yield now
+
+
+def what_it_lacks(now: Grounds) -> Phrase:
+    """As a sentence; what becomes of it where nobody does anything as well."""
+    said = phrase("The draft of {period} lacks a language: {why}.")
+    if now.is_completed:
+        said = phrase("The draft of {period} lacks a language: {why}. The schedule makes it anew, and shows it.")
+    return replace(said, values=(("period", view_of(now.period)), ("why", lacks(now.lacks))))
