@@ -94,7 +94,12 @@ def _planned(context: Context, team: Team, period: Period, edition: Edition, fou
     leavers = [each for each in found.skipped if each.reason is Reason.LEFT and each.address]
     return [
         *(
-            planned(each.address, language=each.language if each.language in languages else "", kind=each.kind)
+            planned(
+                each.address,
+                language=each.language if each.language in languages else "",
+                kind=each.kind,
+                persons=each.persons,
+            )
             for each in found.recipients
         ),
         *(planned(each.address, skipped=each.reason.value) for each in leavers),
