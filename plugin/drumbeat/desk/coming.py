@@ -13,7 +13,7 @@ from drumbeat.desk.edited import is_whole
 from drumbeat.desk.lateness import is_too_late
 from drumbeat.desk.looking import free_at
 from drumbeat.desk.operational import facts_of
-from drumbeat.desk.standings import grounds_of, hindrance_of, leaves_at, standing_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, is_completed, leaves_at, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.versions import edition_version
 from drumbeat.editions.deliveries import EditionState
@@ -135,7 +135,7 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
         version=edition_version(context, team, period),
         unknown=now.unknown,
         lacks=now.lacks,
-        is_completed=now.is_completed,
+        is_completed=is_completed(context, team, now),
         is_unfit=is_unfit,
         lapsed=lapsed(context, team, period, edition) if edition is not None and is_changed else None,
     )

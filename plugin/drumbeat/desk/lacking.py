@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.languages import lacks, read_in
-from drumbeat.desk.standings import Grounds, grounds_of
+from drumbeat.desk.standings import Grounds, grounds_of, is_completed
 from drumbeat.desk.timetables import months_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import Phrase, phrase
@@ -26,9 +26,9 @@ def drafts_that_lack(context: Context, team: Team) -> Iterator[Grounds]:
             yield now
 
 
-def what_it_lacks(now: Grounds) -> Phrase:
+def what_it_lacks(context: Context, team: Team, now: Grounds) -> Phrase:
     """As a sentence; what becomes of it where nobody does anything as well."""
     said = phrase("The draft of {period} lacks a language: {why}.")
-    if now.is_completed:
+    if is_completed(context, team, now):
         said = phrase("The draft of {period} lacks a language: {why}. The schedule makes it anew, and shows it.")
     return replace(said, values=(("period", view_of(now.period)), ("why", lacks(now.lacks))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.edited import is_edited, tells_of_others
+from drumbeat.desk.edited import is_edited, is_whole, tells_of_others
 from drumbeat.desk.languages import lacking, lacks
 from drumbeat.desk.looking import unseen
 from drumbeat.desk.recipients import expansion_of, unreached
@@ -73,15 +73,6 @@ class Grounds:
     lacks: tuple[str, ...]
     """Languages in which somebody is to read it, and in which the draft was not made."""
 
-    @property
-    def is_completed(self) -> bool:
-        """Whether the schedule makes the draft anew for what it lacks, as soon as it can.
-
-        Where silence lets it leave, its lead is to have time to look at the new one (docs/schedule.md).
-        """
-        is_silent = self.stood.standing is Standing.DRAFT and self.policy is Policy.REVIEW
-        return bool(self.lacks) and is_silent and obstacle(self.stood, self.policy, is_edited=self.is_edited) is None
-
 
 def grounds_of(context: Context, team: Team, period: Period) -> Grounds:
     """What the store says of it."""
@@ -126,6 +117,20 @@ def leaves_at(context: Context, team: Team, now: Grounds) -> datetime | None:
     if now.stood.standing is Standing.APPROVED and now.policy is Policy.REVIEW and now.stood.act is not None:
         return approved_leaves_at(context, team, now.period, now.stood.act.at)
     return timetable_of(team).send_at(now.period)
+
+
+def is_completed(context: Context, team: Team, now: Grounds) -> bool:
+    """Whether the schedule makes the draft anew for a language that it lacks, as soon as it can.
+
+    Where silence lets it leave, in time for its lead to look at the new one (docs/schedule.md). One of a part of its
+    month is made anew in any case.
+    """
+    is_silent = now.stood.standing is Standing.DRAFT and now.policy is Policy.REVIEW
+    if not now.lacks or not is_silent or _undecided(now) is not None or now.edition is None:
+        return False
+    at = leaves_at(context, team, now)
+    is_late = at is None or context.clock() - at > context.settings.schedule.max_lateness
+    return not is_late and is_whole(now.edition)
 
 
 def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None:

@@ -19,7 +19,6 @@ from drumbeat.desk.drafts import draft_whole
 from drumbeat.desk.dues import due_of, standing_for_schedule
 from drumbeat.desk.history import pasts_of
 from drumbeat.desk.lacking import drafts_that_lack
-from drumbeat.desk.lateness import is_too_late
 from drumbeat.desk.leaderless import is_leaderless, is_without_lead
 from drumbeat.desk.leads import show_draft
 from drumbeat.desk.naming_notices import tell_named
@@ -27,7 +26,7 @@ from drumbeat.desk.notices import tell
 from drumbeat.desk.places import blocked, settle
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
-from drumbeat.desk.standings import grounds_of, hindrance_of, leaves_at
+from drumbeat.desk.standings import grounds_of, hindrance_of, is_completed
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.digest.language.phrase import Month, phrase
 from drumbeat.digest.language.spoken import spoken
@@ -187,12 +186,9 @@ _MISSED = (Step.DRAFT_MISSED, Step.SEND_MISSED)
 
 def _complete(context: Context, team: Team) -> Iterator[Done]:
     """Drafts that lack a language are made anew in time, where nobody has to: their leads are to have time to look."""
-    if (begins := begins_of(team)) is None:
-        return
     for now in drafts_that_lack(context, team):
         month, step = now.period, retry_of(team.name, now.period, "language")
-        is_over = month.start < begins.start or is_too_late(context, leaves_at(context, team, now))
-        if is_over or not now.is_completed or is_put_off(context, step):
+        if not is_completed(context, team, now) or is_put_off(context, step):
             continue
         failed: list[Done] = []
         with told_of(failed, team.name, spoken(phrase("Draft of {month} failed.", month=Month(month.start)))):

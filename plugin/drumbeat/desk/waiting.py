@@ -37,7 +37,7 @@ def lacks_of(context: Context, team: Team) -> Iterator[Wait]:
     """Drafts that were made before somebody was to read them in another language, the latest month first."""
     for each in drafts_that_lack(context, team):
         command = _command("preview", team, each.period)
-        yield Wait(each.period, SAY.say(what_it_lacks(each)), f"See the new one: {command}")
+        yield Wait(each.period, SAY.say(what_it_lacks(context, team, each)), f"See the new one: {command}")
 
 
 def _command(verb: str, team: Team, period: Period) -> str:

@@ -130,6 +130,24 @@ def test_who_is_left_out_reads_nothing(here):
     assert waits(here) == []
 
 
+@pytest.mark.parametrize("why", ["off", "never", "running", "overdue"])
+def test_where_the_schedule_does_nothing_none_is_promised(here, why):
+    """Without a schedule, with a sending by hand, of a month that is not over, or of one too late: a person is told."""
+    period, schedule = OCTOBER, {"send_on": "never"} if why == "never" else {}
+    if schedule or why == "off":
+        change_schedule(here.fresh(), team(here), schedule, on=why == "never")
+    if why == "running":
+        period = Period.month(2026, 11, OCTOBER.zone)
+        draft(here.fresh(), team(here), period)
+    if why == "overdue":
+        here.clock.at(11, 20)
+    change_rules(here.fresh(), "Network", [GERMAN])
+    (told,) = [each["why"] for each in waits(here) if each["month"] == f"{period.start:%Y-%m}" and LACKS in each["why"]]
+    assert told.endswith(f"{LACKS}.")
+    run(here)
+    assert LACKS in " ".join(each["why"] for each in waits(here))
+
+
 def test_without_whole_records_the_former_draft_stays(here):
     """Records that do not reach the month's end: it is told, tried again ever more seldom, and the draft stays."""
     fill(here.context, "incident", incidents(3), datetime(2026, 10, 20, tzinfo=UTC))

@@ -107,7 +107,10 @@ def _in_short(visit: Visit, known: Readership) -> list[Block]:
         said = phrase("It goes to the whole company: it leaves only when somebody has approved it.")
         blocks.append(Text(said, "note"))
     blocks += [
-        Text(Link(what_it_lacks(each), visit.within(f"editions/{each.period.start:%Y-%m}")), "note")
+        Text(
+            Link(what_it_lacks(visit.context, visit.team, each), visit.within(f"editions/{each.period.start:%Y-%m}")),
+            "note",
+        )
         for each in drafts_that_lack(visit.context, visit.team)
     ]
     if known.found.unclear:
