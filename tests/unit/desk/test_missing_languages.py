@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,11 +19,13 @@ from drumbeat.desk.editing import Changes, edit
 from drumbeat.desk.history import sheet
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.timetables import change_schedule, months_of
+from drumbeat.desk.waiting import lacks_of
 from drumbeat.digest.language.wording import ENGLISH
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Standing
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
+from drumbeat.records.zones import zone_kept
 from drumbeat.web.leads.prospects import prospects
 from installation import NOW, OCTOBER, fill, incidents
 from schedules import LEAD, october_drafted, office, run, state
@@ -146,6 +149,18 @@ def test_where_the_schedule_does_nothing_none_is_promised(here, why):
     assert told.endswith(f"{LACKS}.")
     run(here)
     assert LACKS in " ".join(each["why"] for each in waits(here))
+
+
+@pytest.mark.parametrize("broken", ["zone", "country"])
+def test_what_is_to_be_mended_keeps_no_reader_out(here, broken):
+    """A zone or a country that nobody knows any more: readers are added as ever, and nothing is promised."""
+    found = team(here)
+    odd = (
+        {"zone": zone_kept("Mars/Olympus")} if broken == "zone" else {"schedule": replace(found.schedule, country="XX")}
+    )
+    change_rules(here.fresh(), "Network", [GERMAN])
+    told = [each.why for each in lacks_of(here.fresh(), replace(found, **odd))]
+    assert told == ([] if broken == "zone" else [f"The draft of October 2026 lacks a language: {LACKS}."])
 
 
 def test_without_whole_records_the_former_draft_stays(here):
