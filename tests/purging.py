@@ -10,7 +10,6 @@ from typing import Any
 from drumbeat.desk.context import Context
 from drumbeat.desk.retention import LetGo, let_go
 from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
-from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.settings import Settings
 from drumbeat.store import history
@@ -41,15 +40,8 @@ def sent_months(database: Database, months: int, mails: int) -> list[date]:
 def first_known(database: Database) -> date | None:
     """The first day of the first month that may still be sent without a reason, of the last five years."""
     months = [Period.month(2025 + at // 12, at % 12 + 1, OCTOBER.zone) for at in range(60)]
-    return next((each.start for each in months if not _is_refused(database, each)), None)
-
-
-def _is_refused(database: Database, period: Period) -> bool:
-    try:
-        history.HistoryStore(database).refuse_unknown(period)
-    except SettingsError:
-        return True
-    return False
+    unknown = history.HistoryStore(database).unknown(months)
+    return next((each.start for each in months if each not in unknown), None)
 
 
 def purged(url: str, now: datetime = NOWADAYS) -> LetGo:

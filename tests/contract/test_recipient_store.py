@@ -86,12 +86,12 @@ def test_rules_of_every_kind_come_back(recipients):
 @pytest.mark.parametrize(
     ("again", "recovery"),
     [
-        (ANN, "Nothing needs to be done."),
-        (replace(ANN, name="ANN@X.example"), "Nothing needs to be done."),
+        (ANN, "None of the others was added: leave this one out"),
+        (replace(ANN, name="ANN@X.example"), "None of the others was added: leave this one out"),
         (replace(ANN, language="en"), "remove it first"),
         (replace(ANN, is_excluded=True, language=""), "remove it first"),
         (Rule(RecipientKind.LIST, "ann@x.example", keeper="HR"), "remove it first"),
-        (replace(GROUP, name="NETWORK"), "Nothing needs to be done."),
+        (replace(GROUP, name="NETWORK"), "None of the others was added: leave this one out"),
     ],
 )
 def test_the_same_one_is_named_once(recipients, again, recovery):
@@ -99,6 +99,10 @@ def test_the_same_one_is_named_once(recipients, again, recovery):
     with pytest.raises(SettingsError, match="already") as caught:
         recipients.change(TEAM, RuleChange([address("new@x.example"), again]), ENTRY)
     assert recovery in caught.value.recovery
+    assert "None of the others was added" in caught.value.recovery
+    with pytest.raises(SettingsError, match="already") as caught:
+        recipients.change(TEAM, RuleChange([again]), ENTRY)
+    assert "others" not in caught.value.recovery
     assert list(recipients.rules(TEAM)) == [ALL, ANN, GROUP, EVE]
 
 

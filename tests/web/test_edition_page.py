@@ -224,3 +224,23 @@ def test_each_language_is_shown(pages, browser):
         assert 'lang="de"' in browser.get(frame).text
     finally:
         alter_rule(context, NETWORK.name, rules[0])
+
+
+def test_a_language_that_the_draft_lacks_is_said_in_both_places(pages, browser):
+    """Edition and recipients say it, in German as well; it cannot be approved as it is, and its lead makes it anew."""
+    rule = [Rule(RecipientKind.ADDRESS, "cat@example.com", language="de")]
+    change_rules(pages.office.fresh(), NETWORK.name, rule)
+    try:
+        page = browser.page(at(pages))
+        assert "The draft lacks a language: somebody is to read it in German since it was made." in page.text
+        assert "/draft" in " ".join(each.attributes["action"] for each in page.every("form"))
+        assert not any("/approve" in each.attributes["action"] for each in page.every("form"))
+        listed = browser.page(f"/teams/{pages.team()}/recipients")
+        assert "The draft of October 2026 lacks a language: somebody is to read it in German" in listed.text
+        assert at(pages) in {each.attributes["href"] for each in listed.every("a")}
+        german = pages.browser(LEAD, **{"Accept-Language": "de"}).page(at(pages)).text
+        assert "Dem Entwurf fehlt eine Sprache: seit er erstellt wurde, soll ihn jemand auf Deutsch lesen." in german
+        over(browser, browser.send(at(pages), "/draft"))
+        assert "lacks a language" not in browser.page(at(pages)).text
+    finally:
+        change_rules(pages.office.fresh(), NETWORK.name, [], rule)

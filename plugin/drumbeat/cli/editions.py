@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from drumbeat import app
-from drumbeat.cli.console import say, show_table
+from drumbeat.cli.console import note, say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.cli.periods import Month
 from drumbeat.desk.by_hand import Wanted, refuse_nobody, refuse_unended, send, send_test
@@ -20,7 +20,7 @@ from drumbeat.desk.outlook import outlook
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.sending import mailing_of, verdict
 from drumbeat.digest.language.wording import ENGLISH as SAY
-from drumbeat.editions.deliveries import Delivery, DeliveryState, Listed
+from drumbeat.editions.deliveries import HAS_IT, Delivery, DeliveryState, Listed
 from drumbeat.errors import SettingsError
 from drumbeat.pipeline import Mailing
 from drumbeat.ports import Edition, Transport
@@ -87,9 +87,11 @@ def send_edition(
     before = _sent_of(context, edition)
     wanted = Wanted(again, [resend] if resend else (), said(force) if force else "", approve)
     deliveries = send(context, whose, period, edition, wanted)
+    _tell_kept_back(whose, period, deliveries)
     if (left := _sent_of(context, edition)) == before and verdict(deliveries) is None:
         say(_nothing_left(left, whose.zone))
         return
+    _tell_late(before, left)
     _show(deliveries)
 
 
@@ -115,6 +117,25 @@ def _write_out(context: Context, team: Team, period: Period, edition: Edition, f
 def _sent_of(context: Context, edition: Edition) -> list[Listed]:
     """The mails of the edition that were accepted."""
     return [each for each in context.store.sheets.whole(edition.id) if each.state is DeliveryState.SENT]
+
+
+def _tell_kept_back(team: Team, period: Period, deliveries: list[Delivery]) -> None:
+    """Who was sent it at another address, and how it is sent to this one all the same."""
+    for each in deliveries:
+        if each.state is DeliveryState.SKIPPED and each.error.startswith(HAS_IT):
+            note(f"{each.recipient}: {each.error}. Nothing was sent. If it is to go there as well:")
+            say(f'  drumbeat send --team "{team.name}" --month {period.start:%Y-%m} --resend {each.recipient}')
+
+
+def _tell_late(before: list[Listed], left: list[Listed]) -> None:
+    """Who has it now, of an edition that had left before."""
+    known = {each.recipient: each.changed_at for each in before}
+    late = [each.recipient for each in left if each.changed_at != known.get(each.recipient)]
+    if before and late:
+        say(f"It had left before; now to {SAY.listed(late, _SHOWN)}.")
+
+
+_SHOWN = 10
 
 
 def _nothing_left(sent: list[Listed], zone: ZoneInfo) -> str:

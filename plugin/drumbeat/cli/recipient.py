@@ -11,7 +11,7 @@ import typer
 from drumbeat.cli import recipient_files, unsubscribed
 from drumbeat.cli.console import err, say, show_table
 from drumbeat.cli.context import context_of
-from drumbeat.cli.recipient_rules import note_groups_below, note_lists, show_skipped
+from drumbeat.cli.recipient_rules import note_groups_below, note_languages, note_lists, show_skipped
 from drumbeat.desk.context import Context
 from drumbeat.desk.recipients import add_rules, alter_addresses, change_rules, expansion_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
@@ -181,3 +181,4 @@ def _tell_what_is_odd(context: Context, team: str, rules: Sequence[Rule]) -> Non
         err.print("Who unsubscribed receives it again after: drumbeat recipient resubscribe ADDRESS")
     note_lists(team, rules)
     note_groups_below(context, rules)
+    note_languages(context, team)

@@ -12,7 +12,7 @@ import typer
 from drumbeat.atomic_files import write_whole
 from drumbeat.cli.console import say
 from drumbeat.cli.context import context_of
-from drumbeat.cli.recipient_rules import note_lists
+from drumbeat.cli.recipient_rules import note_languages, note_lists
 from drumbeat.desk import recipient_lists as lists
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.rule_rows import Row, RowVerdict
@@ -40,6 +40,7 @@ def paste(
     counts = [SAY.count(each) for each in (len(found.good), found.count(_KNOWN), found.count(_TWICE))]
     say("{} added, {} known already, {} written twice.".format(*counts))
     note_lists(team, found.good)
+    note_languages(context, team)
 
 
 def export(
@@ -72,6 +73,7 @@ def import_rules(
     counts = [SAY.count(each) for each in (done.added, done.changed, done.removed, done.judged.count(_KNOWN))]
     say("{} added, {} changed, {} removed, {} known already.".format(*counts))
     note_lists(team, done.judged.good)
+    note_languages(context, team)
 
 
 def _tell_bad(bad: Sequence[Row], *, skip_bad: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from drumbeat.cli.console import note, say, show_table
 from drumbeat.desk.context import Context
 from drumbeat.desk.directory import directory_of
+from drumbeat.desk.waiting import lacks_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.list_names import is_doubtful
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule, Skipped
@@ -48,6 +49,13 @@ def note_groups_below(context: Context, rules: Sequence[Rule]) -> None:
                 f"Below {rule.title} there is {SAY.listed(below, _SHOWN)}. In ServiceNow the members of a group below "
                 f"are not members of the one above: name those groups as well if they are to {meant}."
             )
+
+
+def note_languages(context: Context, team: str) -> None:
+    """Of drafts that were made before somebody was to read them in another language."""
+    for each in lacks_of(context, context.store.teams.get(team)):
+        note(each.why)
+        say(each.how)
 
 
 def note_lists(team: str, rules: Sequence[Rule]) -> None:

@@ -24,8 +24,9 @@ from drumbeat.desk.leaderless import missing_lead
 from drumbeat.desk.overview import Last, last_of, next_at
 from drumbeat.desk.periods import Said, period_of
 from drumbeat.desk.places import blocked
-from drumbeat.desk.standings import hindrance, policy_of
+from drumbeat.desk.standings import policy_of
 from drumbeat.desk.teams import combined_lines
+from drumbeat.desk.waiting import lacks_of, waits_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
@@ -125,15 +126,13 @@ def _say_waiting(context: Context, team: Team, lasts: Mapping[str, Last], failed
     if last is None:
         return
     with told_of(failed, team.name, "What it waits for could not be found out."):
-        if waits := waits_for(context, team, last):
-            say(waits)
+        for wait in waits_of(context, team, last):
+            say(f"“{team.name}”, {SAY.period(view_of(wait.period))}, does not leave by itself: {wait.why}.")
+            if wait.how:
+                say(f"  {wait.how}")
+        for lack in lacks_of(context, team):
+            say(f"{quoted(team.name)}: {lack.why} {lack.how}")
     _say_earlier(team.name, last)
-
-
-def waits_for(context: Context, team: Team, last: Last) -> str:
-    """Why a month that should have left by now does not, as a sentence; empty where nothing is in its way."""
-    why = hindrance(context, team, last.period) if last.is_waiting else ""
-    return f"“{team.name}”, {SAY.period(last.view)}, does not leave by itself: {why}." if why else ""
 
 
 def _say_earlier(name: str, last: Last) -> None:
@@ -151,9 +150,11 @@ def _say_earlier(name: str, last: Last) -> None:
 def _last(last: Last) -> tuple[str, str, str]:
     label = SAY.period(last.view)
     if last.standing is None:
-        return label, "overdue" if last.is_overdue else "no draft yet", ""
+        waits = "no draft yet, may have left" if last.may_have_left else "no draft yet"
+        return label, "overdue" if last.is_overdue else waits, ""
     mails = ", ".join(f"{last.mails[state]} {state}" for state in sorted(last.mails))
-    return label, f"{last.standing.value}{', overdue' if last.is_overdue else ''}", mails
+    beside = {"overdue": last.is_overdue, "may have left": last.may_have_left}
+    return label, ", ".join([last.standing.value, *(words for words, holds in beside.items() if holds)]), mails
 
 
 def _next(context: Context, team: Team) -> str:
@@ -241,8 +242,12 @@ def _show_edition(context: Context, team: Team, period: Period) -> None:
         say("An earlier approval has lapsed: the draft was changed since.")
     if shown.why_not:
         say(f"It does not leave by itself: {shown.why_not}.")
-    if found.standing in (Standing.DRAFT, Standing.APPROVED) and (by_hand := sent_by_hand(context, team, period)):
+    if shown.unknown is not None:
+        say(f"It waits for a person. {shown.unknown.how}")
+    elif found.standing in (Standing.DRAFT, Standing.APPROVED) and (by_hand := sent_by_hand(context, team, period)):
         say(by_hand)
+    for lack in (each for each in lacks_of(context, team) if each.period == period):
+        say(f"{lack.why} {lack.how}")
     if shown.deliveries:
         rows = [(each.recipient, each.state.value, each.attempts, _note(each)) for each in shown.deliveries]
         show_table(("Recipient", "State", "Attempts", "Note"), rows, right=("Attempts",))

@@ -14,6 +14,7 @@ from drumbeat.desk.census import census
 from drumbeat.desk.context import Context
 from drumbeat.desk.overview import Last, lasts_of, next_at
 from drumbeat.desk.standings import policy_of
+from drumbeat.desk.waiting import Wait, lacks_of, waits_of
 from drumbeat.editions.bounces import BoxState
 from drumbeat.errors import SettingsError
 from drumbeat.records.team import Team
@@ -81,10 +82,16 @@ def _team(context: Context, team: Team, last: Last | SettingsError) -> dict[str,
         "overdue": last.is_overdue,
         "held": [f"{each.start:%Y-%m}" for each in last.held],
         "mails": _named(last.mails),
+        "may_have_left": last.may_have_left,
+        "waits": [_wait(each) for each in (*waits_of(context, team, last), *lacks_of(context, team))],
         "due": [{"month": f"{each.period.start:%Y-%m}", "step": each.step.value} for each in last.due],
         "next": {"step": following[0].step.value, "at": _moment(following[0].at)} if following else None,
         "policy": policy_of(context, team).value,
     }
+
+
+def _wait(each: Wait) -> dict[str, str]:
+    return {"month": f"{each.period.start:%Y-%m}", "why": each.why, "how": each.how}
 
 
 def _named(counts: Mapping[Any, int]) -> dict[str, int]:

@@ -23,7 +23,7 @@ from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.addresses import Bad, mailbox, verdict
 from drumbeat.editions.bounces import Cause
-from drumbeat.editions.deliveries import NOT_RECEIVING, Delivery, DeliveryState, EditionState
+from drumbeat.editions.deliveries import HAS_IT, NOT_RECEIVING, Delivery, DeliveryState, EditionState
 from drumbeat.editions.standing import Act, ActKind, Policy, Standing, Stood
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
@@ -139,8 +139,9 @@ def _failed_behind(context: Context, edition: Edition, failed: Collection[Delive
 
 
 def _is_repeatable(delivery: Delivery) -> bool:
-    """Refused, came back, in doubt; or taken back from somebody who may be a recipient again."""
-    was_taken_back = delivery.state is DeliveryState.SKIPPED and delivery.error == NOT_RECEIVING
+    """Refused, came back, in doubt; taken back from who may be a recipient again; kept back, as sent elsewhere."""
+    is_kept = delivery.error == NOT_RECEIVING or delivery.error.startswith(HAS_IT)
+    was_taken_back = delivery.state is DeliveryState.SKIPPED and is_kept
     return was_taken_back or delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 
 
@@ -240,12 +241,8 @@ def _doubtful(context: Context, period: Period, edition: Edition) -> SettingsErr
 
     The ledger refuses it as well; here nobody has agreed to anything yet.
     """
-    if edition.state is EditionState.DRAFT:
-        try:
-            context.store.history.refuse_unknown(period)
-        except SettingsError as error:
-            return error
-    return None
+    found = context.store.history.unknown([period]) if edition.state is EditionState.DRAFT else {}
+    return found[period].refusal if found else None
 
 
 _STOPPED = {

@@ -13,11 +13,12 @@ from drumbeat.desk.edited import is_whole
 from drumbeat.desk.lateness import is_too_late
 from drumbeat.desk.looking import free_at
 from drumbeat.desk.operational import facts_of
-from drumbeat.desk.standings import grounds_of, hindrance_of, leaves_at, standing_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, is_completed, leaves_at, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.versions import edition_version
 from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood
+from drumbeat.editions.unknown import Unknown
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
@@ -51,6 +52,12 @@ class Coming:
     """Whether the draft is to be made anew: it was edited since, or tells other figures than are approved now."""
     version: str
     """Of all that a lead sees of it, to be given back with a decision."""
+    unknown: Unknown | None = None
+    """That nobody knows whether it has left before: it waits for a person who does."""
+    lacks: tuple[str, ...] = ()
+    """Languages in which somebody is to read it, and which the draft lacks."""
+    is_completed: bool = False
+    """Whether the schedule makes the draft anew by itself for them."""
     is_unfit: bool = False
     """Whether the draft tells what nobody stands behind any more, and does not leave as it is."""
     lapsed: Lapsed | None = None
@@ -63,14 +70,20 @@ class Coming:
 
     @property
     def may_be_approved(self) -> bool:
-        """Whether it is a draft that somebody may stand behind as it is."""
-        return self.is_draft and self.stood.standing is Standing.DRAFT and self.is_whole and not self.is_stale
+        """Whether it is a draft that somebody may stand behind as it is, and that leaves by that."""
+        return (
+            self.unknown is None
+            and self.is_draft
+            and self.stood.standing is Standing.DRAFT
+            and self.is_whole
+            and not self.is_stale
+        )
 
     @property
     def may_be_sent(self) -> bool:
         """Whether it waits for a person to send it: the schedule does not, or not any more."""
         waits = self.stood.standing in (Standing.DRAFT, Standing.APPROVED)
-        fit = self.is_draft and waits and self.is_whole and not self.is_stale
+        fit = self.is_draft and waits and self.is_whole and not self.is_stale and self.unknown is None
         return fit and bool(self.readers) and (self.is_missed or self.leaves_at is None)
 
 
@@ -120,6 +133,9 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
         is_whole=edition is None or is_whole(edition),
         is_stale=now.is_edited or is_unfit or (edition is not None and lacks_figures(context, team, period, edition)),
         version=edition_version(context, team, period),
+        unknown=now.unknown,
+        lacks=now.lacks,
+        is_completed=is_completed(context, team, now),
         is_unfit=is_unfit,
         lapsed=lapsed(context, team, period, edition) if edition is not None and is_changed else None,
     )

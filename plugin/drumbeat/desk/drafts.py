@@ -10,6 +10,8 @@ from drumbeat import app
 from drumbeat.desk.besides import beside_of, built_of
 from drumbeat.desk.context import Context
 from drumbeat.desk.edited import decided_now, is_edited, is_whole, made_of, tells_of_others
+from drumbeat.desk.languages import lacking, lacks, own_language, read_in
+from drumbeat.desk.standings import standing_of
 from drumbeat.desk.timely import timely
 from drumbeat.digest.build import Built
 from drumbeat.digest.choices import as_json, choices
@@ -18,9 +20,10 @@ from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.model import Kind
-from drumbeat.digest.parts import standing
+from drumbeat.digest.parts import standing as told_on_word
 from drumbeat.digest.people.names import lines_by_consent
 from drumbeat.editions.deliveries import EditionState
+from drumbeat.editions.standing import Standing
 from drumbeat.errors import SettingsError, SourceError, TryLater
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
@@ -70,16 +73,11 @@ def draft_whole(context: Context, team: Team, period: Period) -> Edition:
 
 def _translations(context: Context, team: Team, built: Built) -> dict[str, Translation]:
     """The same in every other language that somebody is to read it in."""
+    own = team.language or context.settings.report.language
     return {
         language: Translation(*app.edition_contents(context.settings, replace(team, language=language), built))
-        for language in sorted(further_languages(context, team))
+        for language in sorted(read_in(context.store.recipients.rules(team.name)) - {own})
     }
-
-
-def further_languages(context: Context, team: Team) -> set[str]:
-    """Those in which somebody is to read the team's digest, beside its own."""
-    own = team.language or context.settings.report.language
-    return {rule.language for rule in context.store.recipients.rules(team.name)} - {"", own}
 
 
 def shown(context: Context, edition: Edition, language: str = "") -> Content:
@@ -92,7 +90,7 @@ def made_in(context: Context, team: Team, edition: Edition, language: str) -> st
 
     Raises SettingsError where the edition was not made in it.
     """
-    own = json.loads(edition.content.digest).get("language") or team.language or context.settings.report.language
+    own = own_language(context, team, edition)
     further = context.store.editions.languages(edition.id)
     if language in ("", own):
         return ""
@@ -108,6 +106,7 @@ def refuse_unfit(context: Context, team: Team, period: Period, edition: Edition)
     """Raises SettingsError for a draft that must not leave as it is; it says what to do."""
     if edition.state is EditionState.DRAFT:
         refuse_edited(context, team, period, edition)
+        _refuse_lacking(context, team, period, edition)
         _refuse_part(team, period, edition)
         _refuse_unapproved(context, team, period, edition)
         _refuse_dead_links(context, team, edition)
@@ -117,6 +116,7 @@ def refuse_lapsed(context: Context, team: Team, period: Period, edition: Edition
     """The same as far as the store alone can tell, in a page's time: the records are not looked at again."""
     if edition.state is EditionState.DRAFT:
         refuse_edited(context, team, period, edition)
+        _refuse_lacking(context, team, period, edition)
         _refuse_part(team, period, edition)
         _refuse_taken_back(context, team, period, edition)
         _refuse_dead_links(context, team, edition)
@@ -132,6 +132,17 @@ def refuse_edited(context: Context, team: Team, period: Period, edition: Edition
         )
         raise SettingsError(
             spoken(replace(words, values=(("period", view_of(period)), ("team", team.name)))),
+            recovery=f'See the new draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
+        )
+
+
+def _refuse_lacking(context: Context, team: Team, period: Period, edition: Edition) -> None:
+    """Somebody would receive it in another language than their rule says; but what stands approved leaves as it is."""
+    if standing_of(context, team, period).standing is Standing.APPROVED:
+        return
+    if found := lacking(context, team, edition):
+        raise SettingsError(
+            spoken(phrase("The draft of {period} cannot leave: {why}.", period=view_of(period), why=lacks(found))),
             recovery=f'See the new draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
         )
 
@@ -156,7 +167,7 @@ def _refuse_unapproved(context: Context, team: Team, period: Period, edition: Ed
     if not draft_says:
         return
     renderer = app.renderer(context.settings, frozen.get("language", team.language))
-    now_said = _approved_in(renderer.data(standing(built_of(context, team, period))))
+    now_said = _approved_in(renderer.data(told_on_word(built_of(context, team, period))))
     _refuse_told(team, [said[0] for said in draft_says if said not in now_said])
 
 

@@ -9,12 +9,13 @@ from typing import TypeAlias
 
 from drumbeat.desk.context import Context
 from drumbeat.desk.edited import is_whole
-from drumbeat.desk.standings import hindrance, standing_of
+from drumbeat.desk.standings import Grounds, grounds_of, hindrance_of
 from drumbeat.digest.figures.periods import view_of
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.spoken import spoken
 from drumbeat.editions.deliveries import Delivery, DeliveryEvent, EditionState, Summary
 from drumbeat.editions.standing import Act, ActKind, Standing, Stood, stood
+from drumbeat.editions.unknown import Unknown
 from drumbeat.errors import SettingsError
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
@@ -30,6 +31,8 @@ class Sheet:
     stood: Stood
     why_not: str
     """Why it does not leave by itself, as the rest of a sentence; empty where it does, or has."""
+    unknown: Unknown | None
+    """That nobody knows whether it has left before: it waits for a person who does."""
     deliveries: tuple[Delivery, ...]
     """By recipient."""
     steps: tuple[DeliveryEvent, ...]
@@ -95,18 +98,19 @@ def sheet(context: Context, team: Team, period: Period) -> Sheet:
             spoken(phrase("There is no edition of “{team}” of {period} yet.", team=team.name, period=view_of(period))),
             recovery=f'Make its draft: drumbeat preview --team "{team.name}" --month {period.start:%Y-%m}.',
         )
-    stood = standing_of(context, team, period)
-    waits = stood.standing in (Standing.DRAFT, Standing.APPROVED, Standing.SENDING)
+    now = grounds_of(context, team, period)
+    waits = now.stood.standing in (Standing.DRAFT, Standing.APPROVED, Standing.SENDING)
     return Sheet(
         edition=edition,
-        stood=stood,
-        why_not=_why_not(context, team, period, edition) if waits else "",
+        stood=now.stood,
+        why_not=_why_not(context, team, now, edition) if waits else "",
+        unknown=now.unknown,
         deliveries=tuple(context.store.editions.deliveries(edition.id)),
         steps=tuple(context.store.editions.history(edition.id)),
     )
 
 
-def _why_not(context: Context, team: Team, period: Period, edition: Edition) -> str:
-    if why := hindrance(context, team, period):
-        return why
+def _why_not(context: Context, team: Team, now: Grounds, edition: Edition) -> str:
+    if (found := hindrance_of(context, team, now)) is not None:
+        return found.words
     return "" if is_whole(edition) else sentence("its records do not tell of the whole of it yet")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -18,11 +18,13 @@ from drumbeat.editions.deliveries import DeliveryState, has_reached_nobody
 from drumbeat.editions.due import Due, following
 from drumbeat.editions.standing import Standing
 from drumbeat.editions.timetable import Step
+from drumbeat.editions.unknown import Unknown
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
 T = TypeVar("T")
+_UNSENT = (Standing.DRAFT, Standing.APPROVED)
 _LEAVING = (Step.SEND, Step.SEND_MISSED)
 
 
@@ -38,6 +40,8 @@ class Last:
     """What is to be done now about this month and those before it."""
     held: tuple[Period, ...] = ()
     """Months among them that somebody holds, the oldest first."""
+    unknown: Mapping[Period, Unknown] = field(default_factory=dict)
+    """Months among them that may have left before, though they are drafts, the oldest first; this one also if not."""
 
     @property
     def overdue(self) -> tuple[Period, ...]:
@@ -54,6 +58,11 @@ class Last:
         """Whether it should have left by now, or has begun to and nobody has received it."""
         is_due = any(each.step in _LEAVING and each.period.start == self.period.start for each in self.due)
         return is_due or (self.standing is Standing.SENDING and has_reached_nobody(self.mails))
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether nobody knows if this month's has left."""
+        return self.period in self.unknown
 
     @property
     def view(self) -> PeriodView:
@@ -129,11 +138,15 @@ def last_among(
         each.start: pasts[each.start, each.end].stood.standing for each in months if (each.start, each.end) in pasts
     }
     held = tuple(each for each in reversed(months) if stands.get(each.start) is Standing.HELD)
+    unsent = [each for each in reversed(months) if stands.get(each.start) in _UNSENT]
+    if period.start not in stands and period.end_instant <= context.clock():
+        unsent.append(period)
+    unknown = context.store.history.unknown(unsent) if unsent else {}
     found = pasts.get((period.start, period.end))
     if found is None or (found.summary is None and found.stood.act is None):
-        return Last(period, None, {}, due, held)
+        return Last(period, None, {}, due, held, unknown)
     counts = found.summary.counts if found.summary is not None else {}
-    return Last(period, found.stood.standing, counts, due, held)
+    return Last(period, found.stood.standing, counts, due, held, unknown)
 
 
 def next_of(context: Context, team: Team, count: int = 1) -> list[Due]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from drumbeat import app
 from drumbeat.desk.context import Context
-from drumbeat.desk.drafts import draft_whole, further_languages, refuse_unfit, shown
+from drumbeat.desk.drafts import draft_whole, refuse_unfit, shown
 from drumbeat.desk.edited import is_edited
 from drumbeat.desk.leads import tell_lost
 from drumbeat.desk.notices import tell
@@ -94,7 +94,12 @@ def _planned(context: Context, team: Team, period: Period, edition: Edition, fou
     leavers = [each for each in found.skipped if each.reason is Reason.LEFT and each.address]
     return [
         *(
-            planned(each.address, language=each.language if each.language in languages else "", kind=each.kind)
+            planned(
+                each.address,
+                language=each.language if each.language in languages else "",
+                kind=each.kind,
+                persons=each.persons,
+            )
             for each in found.recipients
         ),
         *(planned(each.address, skipped=each.reason.value) for each in leavers),
@@ -225,8 +230,6 @@ def _is_stale(context: Context, team: Team, period: Period, edition: Edition) ->
         return False
     if standing_of(context, team, period).standing is Standing.APPROVED:
         return is_edited(context, team, period, edition)
-    if not further_languages(context, team) <= set(context.store.editions.languages(edition.id)):
-        return True
     try:
         refuse_unfit(context, team, period, edition)
     except SettingsError:

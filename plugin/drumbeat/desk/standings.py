@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drumbeat.desk.context import Context
-from drumbeat.desk.edited import is_edited, tells_of_others
+from drumbeat.desk.edited import is_edited, is_whole, tells_of_others
+from drumbeat.desk.languages import lacking, lacks
 from drumbeat.desk.looking import unseen
 from drumbeat.desk.recipients import expansion_of, unreached
 from drumbeat.desk.reviews import Silence, approved_leaves_at, silence_of
 from drumbeat.desk.timetables import begins_of, timetable_of
-from drumbeat.editions.deliveries import has_reached_nobody
+from drumbeat.digest.language.spoken import spoken
+from drumbeat.editions.deliveries import EditionState, has_reached_nobody
 from drumbeat.editions.recipients import Expansion, Rule
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood, in_force, obstacle, stood, why_not
+from drumbeat.editions.unknown import Unknown
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -65,11 +68,16 @@ class Grounds:
     is_of_others: bool
     """Whether its team is made of others than it tells of: one of those changes."""
     readers: Expansion
+    unknown: Unknown | None
+    """That nobody knows whether it has left before, though it is a draft, or there is none."""
+    lacks: tuple[str, ...]
+    """Languages in which somebody is to read it, and in which the draft was not made."""
 
 
 def grounds_of(context: Context, team: Team, period: Period) -> Grounds:
     """What the store says of it."""
     edition = context.store.editions.find(team.name, period)
+    is_open = edition is None or edition.state is EditionState.DRAFT
     rules = context.store.recipients.rules(team.name)
     return Grounds(
         period=period,
@@ -79,6 +87,8 @@ def grounds_of(context: Context, team: Team, period: Period) -> Grounds:
         is_edited=edition is not None and is_edited(context, team, period, edition),
         is_of_others=edition is not None and tells_of_others(context, team, edition),
         readers=expansion_of(context, team.name, rules),
+        unknown=context.store.history.unknown([period]).get(period) if is_open else None,
+        lacks=lacking(context, team, edition, rules) if edition is not None else (),
     )
 
 
@@ -109,13 +119,24 @@ def leaves_at(context: Context, team: Team, now: Grounds) -> datetime | None:
     return timetable_of(team).send_at(now.period)
 
 
+def is_completed(context: Context, team: Team, now: Grounds) -> bool:
+    """Whether the schedule makes the draft anew for a language that it lacks, as soon as it can.
+
+    Where silence lets it leave, in time for its lead to look at the new one (docs/schedule.md). One of a part of its
+    month is made anew in any case.
+    """
+    is_silent = now.stood.standing is Standing.DRAFT and now.policy is Policy.REVIEW
+    if not now.lacks or not is_silent or _undecided(now) is not None or now.edition is None:
+        return False
+    at = leaves_at(context, team, now)
+    is_late = at is None or context.clock() - at > context.settings.schedule.max_lateness
+    return not is_late and is_whole(now.edition)
+
+
 def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None:
     """What keeps the edition from leaving by itself; None when nothing does."""
-    kind = obstacle(now.stood, now.policy, is_edited=now.is_edited)
-    if kind is Obstacle.CHANGED and now.is_of_others:
-        return Hindrance(kind, sentence("it tells of other groups, technicians or teams than its team has now"))
-    if kind is not None:
-        return Hindrance(kind, why_not(now.stood, now.policy, is_edited=now.is_edited))
+    if (decided := _undecided(now)) is not None:
+        return decided
     standing, edition = now.stood.standing, now.edition
     if edition is not None and standing is Standing.SENDING:
         if has_reached_nobody(context.store.editions.counts(edition.id)):
@@ -127,6 +148,18 @@ def hindrance_of(context: Context, team: Team, now: Grounds) -> Hindrance | None
         return Hindrance(silence.obstacle, silence.why)
     why = unreached(now.readers)
     return Hindrance(Obstacle.UNREACHABLE, why) if why else None
+
+
+def _undecided(now: Grounds) -> Hindrance | None:
+    """What people's decisions, or their lack, put in its way."""
+    kind = obstacle(now.stood, now.policy, is_edited=now.is_edited)
+    if now.unknown is not None and kind is not Obstacle.STOPPED:
+        return Hindrance(Obstacle.UNKNOWN, now.unknown.why)
+    if kind is Obstacle.CHANGED and now.is_of_others:
+        return Hindrance(kind, sentence("it tells of other groups, technicians or teams than its team has now"))
+    if kind is Obstacle.CHANGED and now.lacks:
+        return Hindrance(kind, spoken(lacks(now.lacks)))
+    return Hindrance(kind, why_not(now.stood, now.policy, is_edited=now.is_edited)) if kind is not None else None
 
 
 UNRECEIVED = sentence("nobody is known to have received it: each of its mails was refused, came back or was skipped")

@@ -18,6 +18,7 @@ from drumbeat.desk.done import Done, told_of
 from drumbeat.desk.drafts import draft_whole
 from drumbeat.desk.dues import due_of, standing_for_schedule
 from drumbeat.desk.history import pasts_of
+from drumbeat.desk.lacking import drafts_that_lack
 from drumbeat.desk.leaderless import is_leaderless, is_without_lead
 from drumbeat.desk.leads import show_draft
 from drumbeat.desk.naming_notices import tell_named
@@ -25,7 +26,7 @@ from drumbeat.desk.notices import tell
 from drumbeat.desk.places import blocked, settle
 from drumbeat.desk.retries import is_put_off, put_off, retry_of, worked
 from drumbeat.desk.sending import leave, tell_unreached
-from drumbeat.desk.standings import grounds_of, hindrance_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, is_completed
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.digest.language.phrase import Month, phrase
 from drumbeat.digest.language.spoken import spoken
@@ -96,6 +97,9 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
             put_off(context, _retry(team, each))
             _tell_trouble(context, team, each, failed)
         done += trouble
+    for team in context.store.teams.all():
+        with told_of(done, team.name, "What is due could not be found out."):
+            done += _complete(context, team)
     for team in context.store.teams.all():
         with told_of(done, team.name, "The lead could not be told."):
             done += _tell_of_drafts(context, team)
@@ -178,6 +182,22 @@ def _doubt(context: Context, wanted: Sequence[tuple[Team, Due]]) -> None:
 
 
 _MISSED = (Step.DRAFT_MISSED, Step.SEND_MISSED)
+
+
+def _complete(context: Context, team: Team) -> Iterator[Done]:
+    """Drafts that lack a language are made anew in time, where nobody has to: their leads are to have time to look."""
+    for now in drafts_that_lack(context, team):
+        month, step = now.period, retry_of(team.name, now.period, "language")
+        if not is_completed(context, team, now) or is_put_off(context, step):
+            continue
+        failed: list[Done] = []
+        with told_of(failed, team.name, spoken(phrase("Draft of {month} failed.", month=Month(month.start)))):
+            edition = draft_whole(context, team, month)
+            worked(context, step)
+            yield Done(team.name, f"Drafted {quoted(edition.content.subject)} anew, for readers of another language.")
+        if failed:
+            put_off(context, step)
+        yield from failed
 
 
 def _tell_of_drafts(context: Context, team: Team) -> Iterator[Done]:

@@ -42,6 +42,9 @@ _BESIDE = (
 )
 _SIGNS = {0: sentence("It has no @."), 1: ""}
 _MORE_SIGNS = sentence("It has more than one @.")
+_ENCODED = re.compile(r"=\?[^?]+\?[bq]\?", re.IGNORECASE)
+"""Begins an encoded word (RFC 2047, section 2), which no address may hold (section 5); some servers decode it there all
+the same, and hand the mail to what comes out."""
 _NOTHING_BEFORE = sentence("Nothing stands before its @.")
 _AROUND = " \t\u00a0\"'<>()[],;:."
 """What stands around an address that was copied from a letter or an address book."""
@@ -165,6 +168,8 @@ def _folded(text: str) -> str:
 
 
 def _local_problem(local: str) -> str:
+    if "=?" in local and _ENCODED.search(local):
+        return sentence("It holds an encoded word (=?…?=): some servers read another address in it.")
     if _PLAIN_LOCAL.fullmatch(local):
         return ""
     words = local.split(".")

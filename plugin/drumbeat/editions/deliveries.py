@@ -46,6 +46,10 @@ NOT_RECEIVING = "no recipient any more"
 """Why a delivery is skipped to which no rule leads any more."""
 
 
+HAS_IT = "the same person was sent it at another address"
+"""Why a delivery is skipped to a mailbox that came later than the one to which its owner's mail has left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A delivery that is to be, or one that is kept as skipped."""
@@ -57,6 +61,8 @@ class Planned:
     kind: RecipientKind = RecipientKind.ADDRESS
     skipped: str = ""
     """Why nothing is sent to them; empty: it is."""
+    persons: tuple[str, ...] = ()
+    """The sys_ids of ServiceNow's users whose mailbox it is; none where that is not known, and of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,8 @@ class Delivery:
     """Of what its edition held when it was claimed; empty of one that was only looked up."""
     retry_at: datetime | None = None
     """Planned, and put off by the mail server: before which it is not tried again by itself."""
+    persons: tuple[str, ...] = ()
+    """As `Planned` has it, of when it was planned."""
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is planned, and not put off (`waits`)."""

@@ -166,6 +166,8 @@ class Recipient:
     """Of the rule that decides: of a list there is one delivery, without a personal token."""
     keeper: str
     """Of a list: who takes readers off it; empty of anybody else."""
+    persons: tuple[str, ...] = ()
+    """The sys_ids of the active users with this address; nobody's of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,8 @@ def expand(
         first = (good or found)[0]
         reason = Reason.EXCLUDED if box in out else first.reason or _suppression(first.rule, suppressed.get(box))
         if reason is None:
-            recipients.append(_recipient(first.address, [each.rule for each in good]))
+            whose = tuple(user.sys_id for user in directory.boxes.get(box, ()) if user.sys_id)
+            recipients.append(_recipient(first.address, [each.rule for each in good], whose))
         else:
             skipped.add(_skipped(first, reason))
     return Expansion(
@@ -381,10 +384,11 @@ def _suppression(rule: Rule, reason: Reason | None) -> Reason | None:
     return None if rule.kind.is_list and reason is Reason.UNSUBSCRIBED else reason
 
 
-def _recipient(address: str, rules: Sequence[Rule]) -> Recipient:
+def _recipient(address: str, rules: Sequence[Rule], whose: tuple[str, ...]) -> Recipient:
     """Of the rules that lead to the mailbox, the deciding one first."""
     language = next((rule.language for rule in rules if rule.language), "")
-    return Recipient(address, language, rules[0].kind, rules[0].keeper if rules[0].kind.is_list else "")
+    kind, is_list = rules[0].kind, rules[0].kind.is_list
+    return Recipient(address, language, kind, rules[0].keeper if is_list else "", () if is_list else whose)
 
 
 def _skipped(each: _Candidate, reason: Reason) -> Skipped:

@@ -119,6 +119,8 @@ class Obstacle(StrEnum):
     CHANGED = "changed"
     """Nobody has approved it as it is now."""
     UNAPPROVED = "unapproved"
+    UNKNOWN = "unknown"
+    """Nobody knows whether it has left before: the store was restored, or the ledger was let go of."""
     NAMED = "named"
     """Those whom it names still have time to object."""
     LEADLESS = "leadless"

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, not_,
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.deliveries import (
     GROWN,
+    HAS_IT,
     NOT_RECEIVING,
     SELDOMEST,
     Delivery,
@@ -25,19 +26,21 @@ from drumbeat.editions.deliveries import (
     Outcome,
     Planned,
 )
-from drumbeat.editions.recipients import RecipientKind
+from drumbeat.editions.recipients import Reason, RecipientKind
 from drumbeat.editions.waits import believed
 from drumbeat.errors import TryLater
 from drumbeat.records.period import Period
 from drumbeat.sentences import sentence
 from drumbeat.store.database import Database, as_moment, moment_text
 from drumbeat.store.delivery_rows import (
+    HAS_LEFT,
     Step,
     as_delivery,
     close,
     deliveries_of,
     is_of,
     is_stopped,
+    last_of,
     leaves,
     note,
     recipients_of,
@@ -71,7 +74,8 @@ class DeliveryLedger:
 
         What is planned already follows what the rules say today; who is no recipient any more is skipped. Whoever was
         skipped untried and is a recipient again counts as new; so does everybody while nothing of it has left. What
-        has become a list of the whole company since it was planned is skipped, unless `seal` is of that. Without
+        has become a list of the whole company since it was planned is skipped, unless `seal` is of that. So is a
+        mailbox whose owner was sent it at another one, or may have been: addresses change, persons do not. Without
         anyone new to send to nothing else changes: an edition that goes to nobody stays a draft.
 
         `seal` is what was found fit to leave (`EditionStore.seal`): raises TryLater when the edition or its rules are
@@ -87,16 +91,23 @@ class DeliveryLedger:
                 if each.state is DeliveryState.PLANNED:
                     self._follow(connection, edition_id, each, _agreed(each, wanted.get(box), is_agreed=is_agreed), now)
             is_draft = stands(connection, edition_id) is EditionState.DRAFT
-            new = {box: each for box, each in wanted.items() if _is_new(known.get(box), each, is_draft=is_draft)}
-            if seal == "" or all(each.skipped for each in new.values()):
+            if seal == "":
                 return
-            refuse_unknown(connection, edition_id)
-            _freeze(connection, edition_id, seal)
-            for box in new.keys() & known.keys():
+            new = {box: each for box, each in wanted.items() if _is_new(known.get(box), each, is_draft=is_draft)}
+            moved = _moved(connection, edition_id, known, new)
+            if all(each.skipped for box, each in new.items() if box not in moved):
+                new = moved
+            else:
+                refuse_unknown(connection, edition_id)
+                _freeze(connection, edition_id, seal)
+            put = {
+                box: each for box, each in (new | moved).items() if box not in known or known[box].error != each.skipped
+            }
+            for box in put.keys() & known.keys():
                 connection.execute(delete(delivery).where(is_of(edition_id, [known[box].recipient])))
-            rows = [self._new(edition_id, each, now) for each in new.values()]
-            connection.execute(insert(delivery), rows)
-            self._note(connection, rows, now)
+            if rows := [self._new(edition_id, each, now) for each in put.values()]:
+                connection.execute(insert(delivery), rows)
+                self._note(connection, rows, now)
 
     def claim(self, edition_id: int, recipients: Collection[str], now: datetime) -> list[Delivery] | None:
         """Take deliveries for sending, by recipient; without those not to be sent, or that another process has.
@@ -243,6 +254,7 @@ class DeliveryLedger:
             "language": planned.language,
             "kind": planned.kind.value,
             "owner": "",
+            "persons": " ".join(planned.persons),
         }
 
     def _follow(
@@ -252,8 +264,8 @@ class DeliveryLedger:
         skipped = NOT_RECEIVING if wanted is None else wanted.skipped
         if wanted is None or skipped:
             self._take(connection, edition_id, [was.recipient], Step(DeliveryState.SKIPPED, skipped, _PLANNED), now)
-        elif (was.recipient, was.language, was.kind) != (wanted.recipient, wanted.language, wanted.kind):
-            names = ("recipient", "message_id", "language", "kind", "changed_at")
+        elif _as_said(was) != _as_said(wanted):
+            names = ("recipient", "message_id", "language", "kind", "persons", "changed_at")
             values = {name: value for name, value in self._new(edition_id, wanted, now).items() if name in names}
             followed = update(delivery).where(is_of(edition_id, [was.recipient])).values(values).returning(*delivery.c)
             self._note(connection, connection.execute(followed).mappings().all(), now)
@@ -271,6 +283,11 @@ class DeliveryLedger:
         note(connection, rows, (self._owner, moment_text(now)))
 
 
+def _as_said(of: Delivery | Planned) -> tuple[object, ...]:
+    """What a delivery has of the rules, and of who reads the mailbox."""
+    return of.recipient, of.language, of.kind, of.persons
+
+
 def _agreed(was: Delivery, wanted: Planned | None, *, is_agreed: bool) -> Planned | None:
     """What the rules say of a planned delivery today, as far as somebody agreed to it."""
     if wanted is None or is_agreed or was.kind.needs_approval or not wanted.kind.needs_approval:
@@ -284,6 +301,25 @@ def _is_new(known: Delivery | None, wanted: Planned, *, is_draft: bool) -> bool:
         return True
     is_untried = is_draft or not known.attempts or known.error == GROWN
     return known.state is DeliveryState.SKIPPED and is_untried and not wanted.skipped
+
+
+def _moved(
+    connection: Connection, edition_id: int, known: Mapping[str, Delivery], new: Mapping[str, Planned]
+) -> dict[str, Planned]:
+    """Of the new ones those whose owners have it at another mailbox, or may have, as skipped; where is said."""
+    had: dict[str, str] = {}
+    asked = {person for each in new.values() if not each.skipped for person in each.persons}
+    whose = {box: each for box, each in known.items() if not asked.isdisjoint(each.persons)}
+    came_to = last_of(connection, edition_id) if whose else {}
+    for box, each in whose.items():
+        is_gone = each.state is DeliveryState.SKIPPED and each.error.startswith(Reason.LEFT)
+        if each.state is DeliveryState.CLAIMED or (came_to.get(box) in HAS_LEFT and not is_gone):
+            had |= dict.fromkeys(each.persons, each.recipient)
+    return {
+        box: replace(each, skipped=f"{HAS_IT}: {next(had[person] for person in each.persons if person in had)}")
+        for box, each in new.items()
+        if not each.skipped and not had.keys().isdisjoint(each.persons)
+    }
 
 
 def _freeze(connection: Connection, edition_id: int, seal: str | None) -> None:

@@ -154,6 +154,7 @@ def as_delivery(row: Mapping[Any, Any], held: str = "") -> Delivery:
         kind=RecipientKind(row["kind"]),
         content_hash=held,
         retry_at=as_moment(until) if until and state is DeliveryState.PLANNED else None,
+        persons=tuple(row["persons"].split()),
     )
 
 
@@ -264,6 +265,16 @@ def _left_to(connection: Connection, edition_id: int) -> set[str]:
         select(delivery_event.c.recipient).where(delivery_event.c.edition_id == edition_id, left)
     )
     return set(map(mailbox, found))
+
+
+def last_of(connection: Connection, edition_id: int) -> dict[str, DeliveryState]:
+    """What the mails of an edition came to last that left, or were refused, by mailbox."""
+    states = [state.value for state in (*HAS_LEFT, DeliveryState.FAILED)]
+    asked = select(delivery_event.c.recipient, delivery_event.c.state).order_by(delivery_event.c.id)
+    found = connection.execute(
+        asked.where(delivery_event.c.edition_id == edition_id, delivery_event.c.state.in_(states))
+    )
+    return {mailbox(recipient): DeliveryState(state) for recipient, state in found}
 
 
 def follow_lists(connection: Connection, team: str, rules: Collection[Rule], moment: str) -> None:

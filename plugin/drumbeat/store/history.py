@@ -7,14 +7,14 @@ holds where a store was restored: what had ended by then may have left between t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, exists, func, insert, not_, select
 
-from drumbeat.errors import SettingsError
+from drumbeat.editions.unknown import Unknown
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
 from drumbeat.records.zones import zone_named
@@ -64,11 +64,12 @@ class HistoryStore:
             day = _known_since(connection)
         return date.fromisoformat(day) if day else None
 
-    def refuse_unknown(self, period: Period) -> None:
-        """Raises SettingsError for a period of which nobody knows any more who received its digest."""
+    def unknown(self, periods: Collection[Period]) -> dict[Period, Unknown]:
+        """Those of these periods of which nobody knows who received their digests, where the ledger has no trace."""
         with self._database.read() as connection:
-            _refuse_forgotten(connection, period.end.isoformat())
-            _refuse_doubtful(connection, period)
+            day, restorations = _known_since(connection), _restorations(connection)
+        found = {each: _forgotten(day, each.end.isoformat()) or _doubtful(restorations, each) for each in periods}
+        return {period: unknown for period, unknown in found.items() if unknown is not None}
 
     def over(self, before: date) -> list[Old]:
         """Editions of periods that ended by this day, and with which nothing was done since, the oldest first.
@@ -121,7 +122,10 @@ class HistoryStore:
 
 
 def refuse_unknown(connection: Connection, edition_id: int) -> None:
-    """The same for an edition, unless a person said why it is to be sent all the same; since a restoring, for that."""
+    """Raises SettingsError for an edition of such a period, unless a person said why it is to be sent all the same.
+
+    Since a restoring, for that.
+    """
     found = connection.execute(
         select(edition.c.period_start, edition.c.period_end, team.c.zone)
         .outerjoin(team, team.c.name == edition.c.team)
@@ -131,36 +135,41 @@ def refuse_unknown(connection: Connection, edition_id: int) -> None:
         return
     said = last_force(connection, edition_id)
     if not said:
-        _refuse_forgotten(connection, found.period_end)
+        _refuse(_forgotten(_known_since(connection), found.period_end))
     start, end = date.fromisoformat(found.period_start), date.fromisoformat(found.period_end)
-    _refuse_doubtful(connection, Period(start, end, zone_named(found.zone or "UTC")), said)
+    period = Period(start, end, zone_named(found.zone or "UTC"))
+    _refuse(_doubtful([each for each in _restorations(connection) if each.last_act >= said], period))
 
 
-def _refuse_forgotten(connection: Connection, ended: str) -> None:
-    day = _known_since(connection)
-    if ended <= day:
-        raise SettingsError(
-            f"Who received the digests of before {day} is not known any more: that was let go of.",
-            recovery="If you know that nobody gets it twice, send it with --force and a reason.",
-        )
+def _refuse(found: Unknown | None) -> None:
+    if found is not None:
+        raise found.refusal
 
 
-def _refuse_doubtful(connection: Connection, period: Period, said: int = 0) -> None:
-    """`said`: the last word of a person for it, by its id; one of before a restoring knew nothing of that."""
-    in_doubt = and_(restoration.c.ended_by >= moment_text(period.end_instant), restoration.c.last_act >= said)
-    found = connection.execute(select(restoration).where(in_doubt).order_by(restoration.c.id)).all()
+def _forgotten(day: str, ended: str) -> Unknown | None:
+    if ended > day:
+        return None
+    why = sentence("who received the digests of before {day} is not known any more, as that was let go of", day=day)
+    return Unknown(why, "If you know that nobody gets it twice, send it with --force and a reason.")
+
+
+def _restorations(connection: Connection) -> Sequence[Row[Any]]:
+    return connection.execute(select(restoration).order_by(restoration.c.id)).all()
+
+
+def _doubtful(restorations: Sequence[Row[Any]], period: Period) -> Unknown | None:
+    """A person's word of before a restoring knew nothing of that: it is asked of those that came after."""
+    found = [each for each in restorations if each.ended_by >= moment_text(period.end_instant)]
     if not found:
-        return
-    made = min(row.made_at for row in found)
-    asides = ", ".join(row.aside for row in found if row.aside)
+        return None
+    made = min(each.made_at for each in found)
+    asides = ", ".join(each.aside for each in found if each.aside)
     look = f"the mail server’s log since then, and at the store of before ({asides})" if asides else _LOG
-    raise SettingsError(
-        sentence(
-            "It may have left already: the store was restored from a backup of {made}, and knows no later mails.",
-            made=f"{made} UTC" if made else sentence("an unknown time"),
-        ),
-        recovery=f"Look at {look}. If nobody gets it twice, send it with --force and a reason.",
+    why = sentence(
+        "it may have left already, as the store was restored from a backup of {made}, and knows no later mails",
+        made=f"{made} UTC" if made else sentence("an unknown time"),
     )
+    return Unknown(why, f"Look at {look}. If nobody gets it twice, send it with --force and a reason.")
 
 
 _LOG = "the mail server’s log since then"

@@ -28,7 +28,7 @@ def save_rules(connection: Connection, team: str, team_id: int, rules: Sequence[
     known = {rule.key: rule for rule in rules_of(connection, team_id)}
     for rule in rules:
         if rule.key in known:
-            raise _known_already(team, known[rule.key], rule)
+            raise _known_already(team, known[rule.key], rule, is_alone=len(rules) == 1)
         known[rule.key] = rule
     _revise(connection, team_id)
     rows = [
@@ -74,7 +74,7 @@ def _revise(connection: Connection, team_id: int) -> None:
     )
 
 
-def _known_already(team: str, kept: Rule, new: Rule) -> SettingsError:
+def _known_already(team: str, kept: Rule, new: Rule, *, is_alone: bool) -> SettingsError:
     stands = "is left out of" if kept.is_excluded else "receives"
     is_same = (kept.kind, kept.is_excluded, kept.language, kept.keeper) == (
         *(new.kind, new.is_excluded),
@@ -83,5 +83,10 @@ def _known_already(team: str, kept: Rule, new: Rule) -> SettingsError:
     change = f'To change that, remove it first: drumbeat recipient remove --team "{team}".'
     return SettingsError(
         f"{new.title} {stands} the digest of “{team}” already.",
-        recovery="Nothing needs to be done." if is_same else change,
+        recovery=(_NOTHING if is_alone else _LEAVE_OUT) if is_same else f"{change}{'' if is_alone else _NOBODY}",
     )
+
+
+_NOTHING = "Nothing needs to be done."
+_NOBODY = " None of the others was added."
+_LEAVE_OUT = "None of the others was added: leave this one out, then run the command again."

@@ -109,7 +109,18 @@ def test_the_personal_rule_speaks_the_language():
     assert [each.language for each in of.values()] == ["en", "fr", "de"]
     assert [each.kind.value for each in of.values()] == ["group", "user", "address"]
     silent = [_group(language="de"), address("ann.lee@x.example")]
-    assert expand(silent, OFFICE).recipients[0] == Recipient("ann.lee@x.example", "de", RecipientKind.ADDRESS, "")
+    (found,) = expand(silent, OFFICE).recipients[:1]
+    assert (found.address, found.language, found.kind) == ("ann.lee@x.example", "de", RecipientKind.ADDRESS)
+
+
+@pytest.mark.parametrize("kind", [RecipientKind.USER, RecipientKind.ADDRESS, RecipientKind.LIST])
+def test_whose_a_mailbox_is(kind):
+    """Every active user with the address, however the rule calls it; of a list, which many read, nobody."""
+    ann, ben = user("Ann Lee", "desk@x.example"), user("Ben Okri", "Desk@X.example")
+    gone = user("Cy Moe", "desk@x.example", active=False)
+    rule = Rule(kind, ann.sys_id if kind is RecipientKind.USER else "desk@x.example")
+    (found,) = expand([rule], directory(ann, ben, gone)).recipients
+    assert found.persons == (() if kind.is_list else (ann.sys_id, ben.sys_id))
 
 
 def test_a_list_is_one_message_with_its_keeper():

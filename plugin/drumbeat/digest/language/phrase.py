@@ -71,6 +71,18 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """What a language is called: German."""
+
+    tag: str
+    """de, pt-BR (RFC 5646)."""
+
+    def said_by(self, say: Wording) -> str:
+        """In words."""
+        return say.language_named(self.tag)
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
     """Days of a year that goes without saying: 21 November; 10 to 11 October."""
 

@@ -54,6 +54,10 @@ class Wording:
         territory = self.locale.territory if self._says_territory else ""
         return "-".join(filter(None, (self.locale.language, self.locale.script, territory)))
 
+    def language_named(self, tag: str) -> str:
+        """What a language is called, as CLDR has it: German; the tag of one that it does not know."""
+        return str(self.locale.languages.get(tag.replace("-", "_"), tag))
+
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`."""

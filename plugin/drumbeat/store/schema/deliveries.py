@@ -20,6 +20,13 @@ delivery = Table(
     Column("language", String(40), nullable=False, comment="of what it carries; empty: the edition's own"),
     Column("kind", String(10), nullable=False, comment="of the recipient: a list's mail carries no personal token"),
     Column("owner", String(120), nullable=False, comment="who claimed it last: host and process"),
+    Column(
+        "persons",
+        Text,
+        nullable=False,
+        server_default="",
+        comment="sys_ids of the users whose mailbox it was when it was planned, with spaces between; or empty",
+    ),
     CheckConstraint("state IN ('planned', 'claimed', 'sent', 'failed', 'unknown', 'skipped')", name="state"),
     Index("ix_delivery_message_id", "message_id"),
 )

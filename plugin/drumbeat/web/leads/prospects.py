@@ -7,6 +7,7 @@ from datetime import datetime
 
 from drumbeat.desk.changes import Change
 from drumbeat.desk.coming import Coming
+from drumbeat.desk.languages import lacks
 from drumbeat.digest.language.phrase import Moment, Phrase, Value, phrase, plural
 from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.web.blocks import Text, Tone
@@ -23,16 +24,40 @@ def prospects(found: Coming, now: datetime) -> tuple[Text, ...]:
         return _OVER[standing]
     if standing in (Standing.HELD, Standing.SKIPPED):
         return (Text(_stopped(found), "trouble" if standing is Standing.HELD else "note"),)
+    return _yet_to_leave(found, now)
+
+
+def _yet_to_leave(found: Coming, now: datetime) -> tuple[Text, ...]:
+    """The same of one that nobody stopped, and of which nothing has left."""
+    if found.unknown is not None:
+        waits = phrase("It waits for a person: {why}.", why=found.unknown.why)
+        return (Text(waits, "trouble"), Text(_ASK), *_stale(found))
     if found.edition is None:
         return _undrafted(found, now)
     if not found.is_whole:
         said = phrase("The draft was made of records that do not reach to the end of the month, and does not leave so.")
         return (Text(said, "trouble"), Text(phrase("The records are read before the schedule makes its draft.")))
     words, tone = _leaving(found, now)
-    stale = phrase("The draft does not hold what was changed since. Make it anew, and look at it.")
-    return (*((Text(stale, "note"),) if found.is_stale else ()), Text(words, tone), *_beside(found))
+    return (*_stale(found), Text(words, tone), *_beside(found))
 
 
+def _stale(found: Coming) -> tuple[Text, ...]:
+    """That it is to be made anew, and why."""
+    if found.lacks:
+        why = lacks(found.lacks)
+        if found.is_completed:
+            said = phrase("The draft lacks a language: {why}. The schedule makes it anew, or you do now.", why=why)
+            return (Text(said, "note"),)
+        said = phrase("The draft lacks a language: {why}. Make it anew, and look at it.", why=why)
+        return (Text(said, "note"),)
+    said = phrase("The draft does not hold what was changed since. Make it anew, and look at it.")
+    return (Text(said, "note"),) if found.is_stale else ()
+
+
+_ASK = phrase(
+    "Ask the administrator of Drumbeat to look at the mail server’s log. If nobody gets it twice, who knows that sends "
+    "it from the command line, with --force and a reason; otherwise skip the month."
+)
 _UNRECEIVED = phrase("Nobody is known to have received it: each of its mails was refused, came back or was skipped.")
 _OVER = {
     Standing.SENT: (Text(phrase("It is sent."), "good"),),

@@ -32,6 +32,8 @@ def ahead_said(found: Glance, now: datetime, to: str) -> Piece:
     """The edition that comes next, whose page is at this address: how it stands, when it leaves, what waits."""
     said: list[Piece] = [_named(found.ahead, to)]
     said.append(Badge(phrase("waits for an approval"), "note") if found.waits else badge(found.ahead.standing))
+    if found.ahead.may_have_left:
+        said.append(Badge(phrase("may have left before"), "trouble"))
     if found.ahead.is_overdue:
         said.append(Badge(phrase("overdue"), "trouble"))
     elif found.at is not None and found.at > now:

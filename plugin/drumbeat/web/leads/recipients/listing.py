@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drumbeat.desk.forecasts import forecast_of
+from drumbeat.desk.lacking import drafts_that_lack, what_it_lacks
 from drumbeat.desk.readership import Readership, readership_of
 from drumbeat.desk.recipient_lists import exported
 from drumbeat.digest.language.phrase import phrase, plural
@@ -105,6 +106,13 @@ def _in_short(visit: Visit, known: Readership) -> list[Block]:
     if needs_approval(known.rules):
         said = phrase("It goes to the whole company: it leaves only when somebody has approved it.")
         blocks.append(Text(said, "note"))
+    blocks += [
+        Text(
+            Link(what_it_lacks(visit.context, visit.team, each), visit.within(f"editions/{each.period.start:%Y-%m}")),
+            "note",
+        )
+        for each in drafts_that_lack(visit.context, visit.team)
+    ]
     if known.found.unclear:
         named = tuple(known.named(rule) for rule in known.found.unclear)
         said = phrase("Nothing leaves before this is mended: nobody knows who is left out by {names}.", names=named)
