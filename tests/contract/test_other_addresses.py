@@ -1,4 +1,4 @@
-"""Somebody whose address changed does not get a month twice: the ledger knows whose mailbox it was."""
+"""Somebody whose address changed gets no month twice, and stays unsubscribed: the ledger knows whose mailbox it was."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import pytest
 
 from drumbeat.cli.editions import _sent_of, _tell_kept_back, _tell_late
 from drumbeat.desk.by_hand import Wanted, send
-from drumbeat.desk.recipients import change_rules
+from drumbeat.desk.readership import readership_of
+from drumbeat.desk.recipients import change_rules, expansion_of, resubscribe
 from drumbeat.desk.turn import turn
 from drumbeat.editions.deliveries import HAS_IT, DeliveryState, Outcome, Planned
-from drumbeat.editions.recipients import RecipientKind, Rule
+from drumbeat.editions.recipients import EVERY_TEAM, Reason, RecipientKind, Rule
 from drumbeat.errors import SettingsError
 from drumbeat.store.editions import EditionStore
+from drumbeat.store.suppressions import SuppressionStore
 from drumbeat.store.teams import TeamStore
 from installation import NETWORK, OCTOBER, fill
 from rows import cells, sys_id
@@ -31,9 +33,9 @@ class Ledger:
     """A ledger with an edition that was sent, or is in doubt, to Ann at her former address."""
 
     def __init__(self, place) -> None:
-        database = place.open()
-        TeamStore(database).add(NETWORK)
-        self.editions = EditionStore(database)
+        self.database = place.open()
+        TeamStore(self.database).add(NETWORK)
+        self.editions = EditionStore(self.database)
         self.id = self.editions.save_draft("Network", OCTOBER, CONTENT, [], NOW).id
 
     def left(self, address: str, *persons: str, state: DeliveryState = DeliveryState.SENT, why: str = "") -> None:
@@ -176,3 +178,62 @@ def test_a_plain_send_tells_and_sends_nothing_twice(tmp_path, place, capsys, kin
         scene.send(once_more_to=[NEW])
     assert scene.send()[NEW] == "sent"
     assert scene.mails(NEW) == 1
+
+
+def unsubscribe(scene: Scene, address: str, team: str = NETWORK.name) -> None:
+    """As the link of the mail does."""
+    context = scene.here.fresh()
+    context.store.suppressions.add(address, team, Reason.UNSUBSCRIBED, "link of the mail", context.clock())
+
+
+def reached(scene: Scene) -> list[str]:
+    """Who receives the next digest."""
+    context = scene.here.fresh()
+    found = expansion_of(context, NETWORK.name, context.store.recipients.rules(NETWORK.name))
+    return [each.address for each in found.recipients]
+
+
+@pytest.mark.parametrize("team", [NETWORK.name, EVERY_TEAM], ids=["one", "every"])
+def test_who_unsubscribed_stays_so_at_another_address(tmp_path, place, team):
+    """By a pull Ann has another address: nothing goes there, others are not touched, and it is told as hers."""
+    scene = Scene(tmp_path, place, RULES["user"])
+    unsubscribe(scene, OLD, team)
+    assert reached(scene) == ["zoe@example.com"]
+    scene.lives_at(NEW)
+    assert reached(scene) == ["zoe@example.com"]
+    known = readership_of(scene.here.fresh(), NETWORK.name)
+    (lost,) = known.lost
+    assert (lost.address, lost.reason) == (NEW, Reason.UNSUBSCRIBED)
+    assert known.suppression(lost).address == OLD
+
+
+@pytest.mark.parametrize("said", [OLD, NEW])
+def test_who_asks_for_it_again_receives_it_at_the_new_address(tmp_path, place, said):
+    """Whichever of the addresses is named, nothing of that person stands any more."""
+    scene = Scene(tmp_path, place, RULES["user"])
+    unsubscribe(scene, OLD)
+    scene.lives_at(NEW)
+    unsubscribe(scene, NEW)
+    lifted = resubscribe(scene.here.fresh(), said, None, "mail of 3 May")
+    assert {each.address for each in lifted} >= {said}
+    if said == NEW:
+        assert reached(scene) == [NEW, "zoe@example.com"]
+        assert scene.here.fresh().store.suppressions.all() == []
+
+
+def test_who_moves_into_a_shared_mailbox_takes_it_from_nobody(tmp_path, place):
+    """A mailbox that another reads as well still receives what its readers did not all leave."""
+    scene = Scene(tmp_path, place, RULES["user"])
+    unsubscribe(scene, OLD)
+    scene.lives_at(BOB)
+    assert reached(scene) == [BOB, "zoe@example.com"]
+
+
+def test_an_address_that_was_nobodys_or_several_names_nobody(ledger):
+    """Where it cannot be said who it was, the mailbox alone is remembered."""
+    ledger.left(OLD, BOB_ID, ANN_ID)
+    ledger.left(BOB)
+    suppressions = SuppressionStore(ledger.database)
+    for each in (OLD, BOB, "never@x.example"):
+        suppressions.add(each, NETWORK.name, Reason.UNSUBSCRIBED, "link of the mail", NOW)
+    assert [each.person for each in suppressions.all()] == ["", "", ""]

@@ -24,7 +24,7 @@ EVERYTHING = f"{NAME} ({USER}, {KEY}) <{MAIL}>"
 NOBODY = {"subject": "", "html": "", "text": "", "digest": "{}", "page": ""}
 EXACT = {
     KEY: "signal.subject remark.subject audit.subject consent.person naming.person named_first.person declared.person "
-    "declared.by_person web_session.person",
+    "declared.by_person web_session.person suppression.person",
     MAIL: "recipient.name suppression.address delivery.recipient delivery_event.recipient bounce.recipient "
     "web_session.address sign_in_link.address team.lead_address",
     f'["V02:{NAME}"]': "naming.lines",
@@ -64,6 +64,7 @@ STAYS = {
     ("recipient", "name"): "who is left out stays left out",
     ("recipient", "keeper"): "who is left out stays left out",
     ("delivery", "recipient"): "planned ones by person delete",
+    ("delivery", "persons"): "planned ones by person delete",
     ("delivery", "message_id"): "planned ones by person delete",
     ("delivery", "error"): "planned ones by person delete",
 }

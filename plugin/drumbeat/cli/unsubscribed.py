@@ -10,7 +10,7 @@ from drumbeat.cli.console import say, show_table
 from drumbeat.cli.context import context_of
 from drumbeat.desk.recipients import resubscribe as lift
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.recipients import Suppression
+from drumbeat.editions.suppressions import Suppression
 
 
 def show(
@@ -40,7 +40,8 @@ def resubscribe(
     lifted = lift(context, address, team, said)
     for each in lifted:
         say(f"{each.address} receives again what the rules say: {_whose(each)}.")
-    left = [each for each in context.store.suppressions.all() if each.address == mailbox(address)]
+    boxes = {mailbox(address), *(each.address for each in lifted)}
+    left = [each for each in context.store.suppressions.all() if each.address in boxes]
     for each in left:
         say(f"It is still {each.reason} of {_whose(each)}.")
 

@@ -11,7 +11,15 @@ from drumbeat.desk.forecasts import Forecast, forecast_of
 from drumbeat.desk.recipients import expansion_of
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.directory import Directory
-from drumbeat.editions.recipients import Expansion, Outcome, Reason, Rule, Skipped, Suppression, outcomes
+from drumbeat.editions.recipients import (
+    Expansion,
+    Outcome,
+    Reason,
+    Rule,
+    Skipped,
+    outcomes,
+)
+from drumbeat.editions.suppressions import Suppression
 from drumbeat.records.persons import folded_name
 
 
@@ -46,15 +54,15 @@ class Readership:
     def lost(self) -> list[Skipped]:
         """Who receives nothing though a rule leads there; and who unsubscribed from this team and is in no rule now."""
         known = {mailbox(each.address) for each in self.found.skipped if each.address}
-        gone = [each for each in self.suppressions if each.team and each.address not in known]
+        gone = [each for each in self.suppressions if each.team and known.isdisjoint(each.boxes(self.directory))]
         return [*self.found.skipped, *(Skipped(each.address, each.reason, each.address) for each in gone)]
 
     def suppression(self, skipped: Skipped) -> Suppression | None:
         """Since when somebody receives nothing, and of which teams; None where no one said so but ServiceNow."""
         if not skipped.address or skipped.reason not in (Reason.UNSUBSCRIBED, Reason.LEFT):
             return None
-        box = mailbox(skipped.address)
-        found = [each for each in self.suppressions if (each.address, each.reason) == (box, skipped.reason)]
+        box, about = mailbox(skipped.address), [each for each in self.suppressions if each.reason is skipped.reason]
+        found = [each for each in about if box in each.boxes(self.directory)]
         return max(found, key=lambda each: not each.team, default=None)
 
 

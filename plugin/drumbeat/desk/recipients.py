@@ -26,11 +26,11 @@ from drumbeat.editions.recipients import (
     RecipientKind,
     Rule,
     RuleChange,
-    Suppression,
     expand,
     recipient_rules_hash,
 )
 from drumbeat.editions.rule_rows import Limits, rule_problem
+from drumbeat.editions.suppressions import Suppression, suppressed_by
 from drumbeat.errors import SettingsError
 from drumbeat.records.persons import folded_name
 
@@ -46,7 +46,8 @@ def expansion_of(context: Context, team: str, rules: Sequence[Rule]) -> Expansio
 
     Remembered of rules as the store gives them, until those, the directory or who unsubscribed are others.
     """
-    suppressed, directory = context.store.suppressions.of(team), directory_of(context)
+    directory = directory_of(context)
+    suppressed = suppressed_by(context.store.suppressions.all(team), directory)
     beside = (suppressed, context.settings.mail.allowed_domains)
     with _LOCK:
         known = _KNOWN.setdefault(context.store.recipients, OrderedDict())
@@ -205,11 +206,16 @@ def rule_change(context: Context, before: Sequence[Rule], added: Sequence[Rule],
 def resubscribe(context: Context, address: str, team: str | None, said: str = "") -> list[Suppression]:
     """Let somebody receive digests again who unsubscribed, on their word; what was lifted: of one team, or of all.
 
+    Also who did so at another address than they have by now.
+
     `said` is where they asked for it, for the audit log. Raises SettingsError where nothing was to be lifted.
     """
     whose = f"team {team}" if team else "every team"
     detail = "; ".join(filter(None, [mailbox(address), whose, " ".join(said.split())]))
-    lifted = context.store.suppressions.lift(address, team, context.entry("resubscribe", detail=detail))
+    suppressions, directory = context.store.suppressions, directory_of(context)
+    meant = {each.address for each in suppressions.all() if mailbox(address) in each.boxes(directory)} or {address}
+    entry = context.entry("resubscribe", detail=detail)
+    lifted = [each for box in sorted(meant) for each in suppressions.lift(box, team, entry)]
     if not lifted:
         raise SettingsError(
             f"{address} has not unsubscribed{f' from “{team}”' if team else ''}.",

@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -138,21 +137,6 @@ _MENDABLE = frozenset({Reason.NO_ADDRESS, Reason.BAD_ADDRESS, Reason.NOT_KNOWN, 
 
 EVERY_TEAM = ""
 """In place of a team's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suppression:
-    """An address that receives nothing, of one team or of any, until that is lifted."""
-
-    address: str
-    """As `mailbox` writes it."""
-    team: str
-    """Its name; empty: every team."""
-    reason: Reason
-    """`UNSUBSCRIBED` or `LEFT`."""
-    said: str
-    """Where that is known from."""
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

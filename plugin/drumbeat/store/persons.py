@@ -77,7 +77,7 @@ class PersonStore:
                 **found,
                 "declared": [dict(row) for row in rows],
                 "recipient_rules": rules,
-                "suppressions": _suppressions(connection, reach),
+                "suppressions": _suppressions(connection, person, reach),
                 "deliveries": _deliveries(connection, reach),
                 "came_back": _came_back(connection, reach),
             }
@@ -102,7 +102,7 @@ class PersonStore:
                 drop_rules(connection, team, known_id(connection, team), [rule])
                 for box in reach.mailboxes:
                     withdraw(connection, team, box, NOT_RECEIVING, moment_text(entry.at))
-            kept = len(rules) - len(leading) + len(_suppressions(connection, reach))
+            kept = len(rules) - len(leading) + len(_suppressions(connection, person, reach))
             log(connection, entry)
             return Forgotten(gone + len(leading), kept)
 
@@ -122,8 +122,9 @@ def _rules(connection: Connection, reach: Reach) -> list[tuple[str, Rule]]:
     return [(row.name, rule) for row in teams for rule in rules_of(connection, row.id) if reach.is_meant(rule)]
 
 
-def _suppressions(connection: Connection, reach: Reach) -> list[dict[str, Any]]:
-    rows = connection.execute(_about(suppression, suppression.c.address.in_(reach.mailboxes))).mappings()
+def _suppressions(connection: Connection, person: str, reach: Reach) -> list[dict[str, Any]]:
+    mine = or_(suppression.c.address.in_(reach.mailboxes), suppression.c.person == person)
+    rows = connection.execute(_about(suppression, mine)).mappings()
     return [dict(row) for row in rows]
 
 

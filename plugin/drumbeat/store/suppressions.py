@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select
 
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.recipients import EVERY_TEAM, Reason, Suppression
+from drumbeat.editions.directory import NO_DIRECTORY
+from drumbeat.editions.recipients import EVERY_TEAM, Reason
+from drumbeat.editions.suppressions import Suppression, suppressed_by
 from drumbeat.ports import AuditEntry
 from drumbeat.store.audit import log
 from drumbeat.store.database import Database, as_moment, insert_of, moment_text
 from drumbeat.store.delivery_rows import withdraw
-from drumbeat.store.schema import suppression
+from drumbeat.store.schema import delivery, suppression
 
 
 class SuppressionStore:
@@ -30,6 +32,7 @@ class SuppressionStore:
         box = mailbox(address)
         row = {"address": box, "team": team, "reason": reason.value, "said": said, "at": moment_text(now)}
         with self._database.begin() as connection:
+            row["person"] = _whose(connection, address) if reason is Reason.UNSUBSCRIBED else ""
             is_new = _keep(connection, row)
             if reason is Reason.UNSUBSCRIBED:
                 withdraw(connection, team, box, reason.value, moment_text(now))
@@ -37,11 +40,7 @@ class SuppressionStore:
 
     def of(self, team: str) -> dict[str, Reason]:
         """Mailbox -> why it receives nothing of the team."""
-        found = self.all(team)
-        return {
-            **{each.address: each.reason for each in found if each.reason is Reason.LEFT},
-            **{each.address: each.reason for each in found if each.reason is Reason.UNSUBSCRIBED},
-        }
+        return suppressed_by(self.all(team), NO_DIRECTORY)
 
     def all(self, team: str | None = None) -> list[Suppression]:
         """All suppressions, or those that concern a team, by mailbox and team."""
@@ -72,10 +71,18 @@ def _keep(connection: Connection, row: dict[str, str]) -> bool:
     insert = insert_of(connection)
     new = insert(suppression).values(row)
     stronger = and_(suppression.c.reason == Reason.LEFT.value, new.excluded.reason == Reason.UNSUBSCRIBED.value)
-    changed = {name: new.excluded[name] for name in ("reason", "said", "at")}
+    changed = {name: new.excluded[name] for name in ("reason", "said", "at", "person")}
     kept = new.on_conflict_do_update(index_elements=["address", "team"], set_=changed, where=stronger)
     return connection.execute(kept.returning(suppression.c.address)).first() is not None
 
 
-def _as_suppression(row: Row[tuple[str, str, str, str, str]]) -> Suppression:
-    return Suppression(row.address, row.team, Reason(row.reason), row.said, as_moment(row.at))
+def _whose(connection: Connection, address: str) -> str:
+    """The one user whose mailbox it was when a digest was last sent there; empty where it was nobody's, or several'."""
+    is_theirs = func.lower(delivery.c.recipient).in_({address.lower(), mailbox(address)})
+    last = select(delivery.c.persons).where(is_theirs, delivery.c.persons != "")
+    found = (connection.scalar(last.order_by(delivery.c.edition_id.desc()).limit(1)) or "").split()
+    return found[0] if len(found) == 1 else ""
+
+
+def _as_suppression(row: Row[tuple[str, str, str, str, str, str]]) -> Suppression:
+    return Suppression(row.address, row.team, Reason(row.reason), row.said, as_moment(row.at), row.person)

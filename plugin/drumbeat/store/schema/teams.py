@@ -92,5 +92,12 @@ suppression = Table(
     Column("reason", String(12), nullable=False),
     Column("said", Text, nullable=False, comment="where that is known from: link of the mail, 550 5.1.1"),
     Column("at", String(19), nullable=False),
+    Column(
+        "person",
+        String(32),
+        nullable=False,
+        server_default="",
+        comment="sys_id of the one user whose mailbox it was when a digest was sent there; or empty",
+    ),
     CheckConstraint("reason IN ('unsubscribed', 'left')", name="reason"),
 )

@@ -7,7 +7,8 @@ from drumbeat.desk.recipient_lists import exported_lost
 from drumbeat.desk.recipients import resubscribe
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.editions.addresses import mailbox
-from drumbeat.editions.recipients import EVERY_TEAM, Reason, Skipped, Suppression
+from drumbeat.editions.recipients import EVERY_TEAM, Reason, Skipped
+from drumbeat.editions.suppressions import Suppression
 from drumbeat.errors import SettingsError
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Download, Go, Page
