@@ -23,6 +23,7 @@ ORDERS_BY_NUMBER = {
     "digest/lists/gathered.py articles": "articles, the most used first",
     "digest/undertakings/bounded.py _longest_first": "services, the one that was out longest first",
     "desk/bounces.py _periods_of": "a team’s months of which mails came back, the latest first",
+    "desk/crowding.py _beside": "teams, the one of which most mails may leave first",
     "desk/history.py pasts_of": "a team’s periods, the latest first",
     "digest/people/alone.py silenced": "sections, the smallest first, to tell no numbers of",
     "digest/evidence/page/groups.py bundles": "groups of records, the largest first",

@@ -15,12 +15,12 @@ from drumbeat.editions.census import Census
 def census(context: Context) -> Census:
     """How much there is, what is due, and since when. Raises StoreError or TryLater."""
     now, teams = context.clock(), context.store.teams.all()
-    since, pasts = told_pasts(context, teams)
+    found = told_pasts(context, teams)
     lasts: list[Last] = []
     failed: list[Done] = []
     for team in teams:
         with told_of(failed, team.name, "How it stands could not be found out."):
-            lasts.append(last_among(context, team, pasts[team.name], since=since))
+            lasts.append(last_among(context, team, found))
     due = [each for last in lasts for each in last.due]
     return Census(
         taken_at=now,

@@ -11,7 +11,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.edited import as_built, is_edited
 from drumbeat.desk.editing import offered
 from drumbeat.desk.history import Days, Past
-from drumbeat.desk.overview import Last, last_among, late_pasts, of_each
+from drumbeat.desk.overview import Last, Lookback, last_among, late_pasts, of_each
 from drumbeat.desk.reviews import silence_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.undecided import NOTHING, Undecided, open_figures
@@ -43,18 +43,18 @@ def glances_at(context: Context, teams: Sequence[Team]) -> dict[str, Glance | Se
 
     Trouble with one is not that of the others; what it is: see `overview.last_of`.
     """
-    pasts = late_pasts(context, teams)
-    found = of_each(teams, lambda team: _glance(context, team, pasts[team.name]))
+    back = late_pasts(context, teams)
+    found = of_each(teams, lambda team: _glance(context, team, back))
     by_name = {team.name: team for team in teams}
-    return found | _with_waits(context, by_name, found, pasts)
+    return found | _with_waits(context, by_name, found, back.pasts)
 
 
-def _glance(context: Context, team: Team, pasts: Mapping[Days, Past]) -> Glance:
-    last, begins = months_of(team, context.clock())[0], begins_of(team)
+def _glance(context: Context, team: Team, back: Lookback) -> Glance:
+    last, begins, pasts = months_of(team, context.clock())[0], begins_of(team), back.pasts[team.name]
     found = pasts.get((last.start, last.end))
     standing = found.stood.standing if found is not None else Standing.DRAFT
     period = next_after(team, last, standing, has_edition=found is not None and found.summary is not None)
-    ahead, behind = (last_among(context, team, pasts, each) for each in (period, period.before()))
+    ahead, behind = (last_among(context, team, back, each) for each in (period, period.before()))
     found = pasts.get((period.start, period.end))
     if found is not None and found.stood.standing not in (Standing.DRAFT, Standing.APPROVED):
         return Glance(ahead, behind)

@@ -18,7 +18,7 @@ from drumbeat.editions.deliveries import DeliveryState, has_reached_nobody
 from drumbeat.editions.due import Due, following
 from drumbeat.editions.standing import Standing
 from drumbeat.editions.timetable import Step
-from drumbeat.editions.unknown import Unknown
+from drumbeat.editions.unknown import Gaps, Unknown
 from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
@@ -76,14 +76,13 @@ def last_of(context: Context, team: Team, period: Period | None = None) -> Last:
     Raises SettingsError where that cannot be found out: for a schedule that is not one, or nobody's work to tell of.
     """
     refuse_nobody(team)
-    since, pasts = told_pasts(context, [team])
-    return last_among(context, team, pasts[team.name], period, since=since)
+    return last_among(context, team, told_pasts(context, [team]), period)
 
 
 def lasts_of(context: Context, teams: Sequence[Team]) -> dict[str, Last | SettingsError]:
     """What became of the last month's edition of several teams by name; trouble with one is not that of the others."""
-    since, pasts = told_pasts(context, teams)
-    return of_each(teams, lambda team: last_among(context, team, pasts[team.name], since=since))
+    found = told_pasts(context, teams)
+    return of_each(teams, lambda team: last_among(context, team, found))
 
 
 def of_each(teams: Iterable[Team], look: Callable[[Team], T]) -> dict[str, T | SettingsError]:
@@ -107,30 +106,32 @@ def refuse_nobody(team: Team) -> None:
         )
 
 
-def told_pasts(context: Context, teams: Sequence[Team]) -> tuple[date | None, dict[str, dict[Days, Past]]]:
-    """Since when it is told what never left, and how the teams' months have stood since, by team and days."""
+@dataclass(frozen=True, slots=True)
+class Lookback:
+    """How the months of teams have stood."""
+
+    pasts: Mapping[str, Mapping[Days, Past]]
+    """By team and days."""
+    gaps: Gaps
+    since: date | None = None
+    """From this day on also what is to be done about all months, and not only about the last ones."""
+
+
+def told_pasts(context: Context, teams: Sequence[Team]) -> Lookback:
+    """Since it is told what never left, with few looks at the store."""
     since = told_since(context, teams)
-    return since, pasts_of(context, [team.name for team in teams], since)
+    return Lookback(pasts_of(context, [team.name for team in teams], since), context.store.history.gaps(), since)
 
 
-def late_pasts(context: Context, teams: Sequence[Team]) -> dict[str, dict[Days, Past]]:
-    """How the teams' last months stand, by team and days, with few looks at the store."""
+def late_pasts(context: Context, teams: Sequence[Team]) -> Lookback:
+    """The teams' last months alone, with few looks at the store."""
     since = looked_back_to(teams, context.clock())
-    return pasts_of(context, [team.name for team in teams], since)
+    return Lookback(pasts_of(context, [team.name for team in teams], since), context.store.history.gaps())
 
 
-def last_among(
-    context: Context,
-    team: Team,
-    pasts: Mapping[Days, Past],
-    period: Period | None = None,
-    *,
-    since: date | None = None,
-) -> Last:
-    """What became of the last month's edition, or of another of late, where it is known how those months stand.
-
-    With `since` also what is to be done about all months from that day on, not only about the last ones.
-    """
+def last_among(context: Context, team: Team, found: Lookback, period: Period | None = None) -> Last:
+    """What became of the last month's edition, or of another of late, where it is known how the team's months stand."""
+    pasts, since = found.pasts[team.name], found.since
     months = months_of(team, context.clock(), since)
     period = period or months[0]
     due = tuple(due_among(context, team, pasts, since))
@@ -141,12 +142,12 @@ def last_among(
     unsent = [each for each in reversed(months) if stands.get(each.start) in _UNSENT]
     if period.start not in stands and period.end_instant <= context.clock():
         unsent.append(period)
-    unknown = context.store.history.unknown(unsent) if unsent else {}
-    found = pasts.get((period.start, period.end))
-    if found is None or (found.summary is None and found.stood.act is None):
+    unknown = {each: why for each in unsent if (why := found.gaps.of(each)) is not None}
+    past = pasts.get((period.start, period.end))
+    if past is None or (past.summary is None and past.stood.act is None):
         return Last(period, None, {}, due, held, unknown)
-    counts = found.summary.counts if found.summary is not None else {}
-    return Last(period, found.stood.standing, counts, due, held, unknown)
+    counts = past.summary.counts if past.summary is not None else {}
+    return Last(period, past.stood.standing, counts, due, held, unknown)
 
 
 def next_of(context: Context, team: Team, count: int = 1) -> list[Due]:

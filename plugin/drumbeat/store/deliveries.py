@@ -101,7 +101,9 @@ class DeliveryLedger:
                 refuse_unknown(connection, edition_id)
                 _freeze(connection, edition_id, seal)
             put = {
-                box: each for box, each in (new | moved).items() if box not in known or known[box].error != each.skipped
+                box: each
+                for box, each in (new | moved).items()
+                if box not in known or not each.skipped or known[box].error != each.skipped
             }
             for box in put.keys() & known.keys():
                 connection.execute(delete(delivery).where(is_of(edition_id, [known[box].recipient])))

@@ -7,21 +7,20 @@ holds where a store was restored: what had ended by then may have left between t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, exists, func, insert, not_, select
 
-from drumbeat.editions.unknown import Unknown
+from drumbeat.editions.unknown import Gaps, Restoration, Unknown
 from drumbeat.ports import AuditEntry
 from drumbeat.records.period import Period
 from drumbeat.records.zones import zone_named
-from drumbeat.sentences import sentence
 from drumbeat.store.acts import last_force
 from drumbeat.store.audit import log
-from drumbeat.store.database import Database, moment_text
+from drumbeat.store.database import Database, as_moment
 from drumbeat.store.schema import (
     approval,
     delivery,
@@ -66,10 +65,14 @@ class HistoryStore:
 
     def unknown(self, periods: Collection[Period]) -> dict[Period, Unknown]:
         """Those of these periods of which nobody knows who received their digests, where the ledger has no trace."""
-        with self._database.read() as connection:
-            day, restorations = _known_since(connection), _restorations(connection)
-        found = {each: _forgotten(day, each.end.isoformat()) or _doubtful(restorations, each) for each in periods}
+        gaps = self.gaps()
+        found = {each: gaps.of(each) for each in periods}
         return {period: unknown for period, unknown in found.items() if unknown is not None}
+
+    def gaps(self) -> Gaps:
+        """Where the ledger does not tell what has left, of all teams."""
+        with self._database.read() as connection:
+            return _gaps(connection)
 
     def over(self, before: date) -> list[Old]:
         """Editions of periods that ended by this day, and with which nothing was done since, the oldest first.
@@ -133,12 +136,12 @@ def refuse_unknown(connection: Connection, edition_id: int) -> None:
     ).one_or_none()
     if found is None:
         return
-    said = last_force(connection, edition_id)
+    said, gaps = last_force(connection, edition_id), _gaps(connection)
     if not said:
-        _refuse(_forgotten(_known_since(connection), found.period_end))
+        _refuse(gaps.forgotten(found.period_end))
     start, end = date.fromisoformat(found.period_start), date.fromisoformat(found.period_end)
     period = Period(start, end, zone_named(found.zone or "UTC"))
-    _refuse(_doubtful([each for each in _restorations(connection) if each.last_act >= said], period))
+    _refuse(gaps.doubtful(period, said))
 
 
 def _refuse(found: Unknown | None) -> None:
@@ -146,33 +149,10 @@ def _refuse(found: Unknown | None) -> None:
         raise found.refusal
 
 
-def _forgotten(day: str, ended: str) -> Unknown | None:
-    if ended > day:
-        return None
-    why = sentence("who received the digests of before {day} is not known any more, as that was let go of", day=day)
-    return Unknown(why, "If you know that nobody gets it twice, send it with --force and a reason.")
-
-
-def _restorations(connection: Connection) -> Sequence[Row[Any]]:
-    return connection.execute(select(restoration).order_by(restoration.c.id)).all()
-
-
-def _doubtful(restorations: Sequence[Row[Any]], period: Period) -> Unknown | None:
-    """A person's word of before a restoring knew nothing of that: it is asked of those that came after."""
-    found = [each for each in restorations if each.ended_by >= moment_text(period.end_instant)]
-    if not found:
-        return None
-    made = min(each.made_at for each in found)
-    asides = ", ".join(each.aside for each in found if each.aside)
-    look = f"the mail server’s log since then, and at the store of before ({asides})" if asides else _LOG
-    why = sentence(
-        "it may have left already, as the store was restored from a backup of {made}, and knows no later mails",
-        made=f"{made} UTC" if made else sentence("an unknown time"),
-    )
-    return Unknown(why, f"Look at {look}. If nobody gets it twice, send it with --force and a reason.")
-
-
-_LOG = "the mail server’s log since then"
+def _gaps(connection: Connection) -> Gaps:
+    rows = connection.execute(select(restoration).order_by(restoration.c.id)).all()
+    restorations = [Restoration(as_moment(row.ended_by), row.made_at, row.aside, row.last_act) for row in rows]
+    return Gaps(_known_since(connection), restorations)
 
 
 def _known_since(connection: Connection) -> str:

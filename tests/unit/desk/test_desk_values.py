@@ -64,8 +64,8 @@ def test_one_part_that_fails_keeps_none_from_being_looked_at(tmp_path):
     }
     given = Settings.model_validate(said)
     found = list(check(Context(None, clock=lambda: NOW, given=given), try_web_pages))
-    assert [each.part for each in found] == [Part.INSTANCE, Part.MAIL, Part.EVIDENCE, Part.TEMPLATES]
-    assert [each.error is None for each in found] == [False, True, True, False]
+    assert [each.part for each in found] == [Part.STORE, Part.INSTANCE, Part.MAIL, Part.EVIDENCE, Part.TEMPLATES]
+    assert [each.error is None for each in found] == [True, False, True, True, False]
     assert all(each.error is None or each.error.recovery for each in found)
 
 
