@@ -207,6 +207,15 @@ def test_who_unsubscribed_stays_so_at_another_address(tmp_path, place, team):
     assert known.suppression(lost).address == OLD
 
 
+def test_what_waits_for_another_address_does_not_leave(ledger):
+    """Who unsubscribes by the link of a former mail while one to the new address waits is not sent that one."""
+    ledger.left(OLD, ANN_ID, state=DeliveryState.FAILED, why="mailbox full")
+    assert ledger.again(planned(NEW, ANN_ID), planned(BOB, BOB_ID))[NEW] == ("planned", "")
+    SuppressionStore(ledger.database).add(OLD, NETWORK.name, Reason.UNSUBSCRIBED, "link of the mail", NOW)
+    unsent = {each.recipient for each in ledger.editions.deliveries(ledger.id) if each.state is DeliveryState.PLANNED}
+    assert unsent == {BOB}
+
+
 @pytest.mark.parametrize("said", [OLD, NEW])
 def test_who_asks_for_it_again_receives_it_at_the_new_address(tmp_path, place, said):
     """Whichever of the addresses is named, nothing of that person stands any more."""

@@ -35,7 +35,8 @@ class SuppressionStore:
             row["person"] = _whose(connection, address) if reason is Reason.UNSUBSCRIBED else ""
             is_new = _keep(connection, row)
             if reason is Reason.UNSUBSCRIBED:
-                withdraw(connection, team, box, reason.value, moment_text(now))
+                for each in sorted({box, *_boxes_of(connection, row["person"])}):
+                    withdraw(connection, team, each, reason.value, moment_text(now))
             return is_new
 
     def of(self, team: str) -> dict[str, Reason]:
@@ -82,6 +83,12 @@ def _whose(connection: Connection, address: str) -> str:
     last = select(delivery.c.persons).where(is_theirs, delivery.c.persons != "")
     found = (connection.scalar(last.order_by(delivery.c.edition_id.desc()).limit(1)) or "").split()
     return found[0] if len(found) == 1 else ""
+
+
+def _boxes_of(connection: Connection, person: str) -> set[str]:
+    """Where mails to this user alone were sent, or are to be."""
+    theirs = select(delivery.c.recipient).where(delivery.c.persons == person).distinct()
+    return {mailbox(each) for each in connection.scalars(theirs)} if person else set()
 
 
 def _as_suppression(row: Row[tuple[str, str, str, str, str, str]]) -> Suppression:
