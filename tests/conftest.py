@@ -16,6 +16,7 @@ from command import drumbeat
 from compiled import compile_once
 from drumbeat.cli.collector import collect_seldom
 from measured import tables
+from migrated import migrate_once
 from once import made_once
 from places import OnPostgres, OnSqlite
 from samples import QUICK, WHOLE
@@ -42,13 +43,14 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session", autouse=True)
 def _as_in_a_command():
-    """Garbage is looked for as seldom as in a command, never among the tests themselves; a statement is compiled once.
+    """Garbage is looked for as seldom as in a command, never among the tests themselves; what repeats is done once.
 
     Of the tests there are more than half a million objects, none of which goes away: to look through them took half a
     second each time.
     """
     collect_seldom()
     gc.freeze()
+    migrate_once()
     compile_once()
 
 
