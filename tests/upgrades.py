@@ -175,7 +175,7 @@ def _made(table: str, column: Column[Any], place: int) -> str:
         name == "at"
         or name.endswith("_at")
         or name.startswith("window_")
-        or name in ("dated", "closed", "since", "lease_until")
+        or name in ("dated", "closed", "since", "lease_until", "ended_by")
     ):
         return f"2026-10-{place + 1:02} 08:00:{place:02}"
     return f"{name} {_hash(table, name, place)[:8]}, “ä” and 'x'"
