@@ -39,8 +39,8 @@ demo-serve: $(VENV)/.runtime ## the same, with the pages of leads in a browser a
 	$(BIN)/drumbeat demo --serve
 
 # Making every assert tell what it compared costs half a minute of a fresh clone: only what failed is run so, once more.
-test: $(VENV)/.dev ## all tests but the long ones; about six and a half minutes on two cores
-	@$(BIN)/python -m pytest --assert=plain -n 3 --dist loadfile --no-loadscope-reorder -m "not long and not peers" || { \
+test: $(VENV)/.dev ## all tests but the long ones; about six minutes on two cores
+	@$(BIN)/python -m pytest --assert=plain -n 4 --dist loadfile --no-loadscope-reorder -m "not long and not peers" || { \
 		echo "What failed is run once more, to show what was compared:"; \
 		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none -m "not long and not peers"; exit 1; }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 
 import pytest
@@ -41,11 +40,8 @@ def serve():
         yield lambda before, rows=7: start(instance_of(incidents(rows)), before=before)
 
 
-def closed_port() -> int:
-    """A port of this machine where nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+CLOSED = 9
+"""A port where nobody listens, and to which the system sends nobody who asks for any: that of `discard`."""
 
 
 def away(where: Simulator | Somewhere, **settings) -> ServiceNow:
@@ -73,7 +69,7 @@ def failures(monkeypatch):
 
 
 def _nobody_listens(_serve):
-    return away(Somewhere(f"http://127.0.0.1:{closed_port()}"))
+    return away(Somewhere(f"http://127.0.0.1:{CLOSED}"))
 
 
 def _hangs_up(serve):
@@ -81,7 +77,7 @@ def _hangs_up(serve):
 
 
 def _no_proxy(serve):
-    return away(serve(None), http=HttpSettings(proxy=f"http://127.0.0.1:{closed_port()}"))
+    return away(serve(None), http=HttpSettings(proxy=f"http://127.0.0.1:{CLOSED}"))
 
 
 def _no_certificate(serve):
