@@ -41,6 +41,16 @@ def pytest_configure(config):
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Files are shared out among processes; those that want a browser stay in one, which starts it once."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from rooms import ByRoom  # noqa: PLC0415  xdist is not there where nothing runs side by side
+
+    return ByRoom(config, log)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _as_in_a_command():
     """Garbage is looked for as seldom as in a command, never among the tests themselves; what repeats is done once.
