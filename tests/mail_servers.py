@@ -69,7 +69,8 @@ async def _wind_up(tasks: set[asyncio.Task], sessions: list[SMTP]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
     for session in sessions:
         if session.transport is not None:
-            session.transport.abort()
+            with contextlib.suppress(AttributeError):  # Python before 3.11.5: a TLS connection that has ended
+                session.transport.abort()
     await asyncio.sleep(0)
 
 

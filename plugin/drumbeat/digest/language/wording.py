@@ -86,8 +86,13 @@ class Wording:
         return self.word(said.text)
 
     def word(self, text: str) -> str:
-        """A word or label of ours in this language."""
-        return self._catalogue.gettext(text) if text else ""
+        """A word or label of ours in this language.
+
+        One that is counted elsewhere stands in the catalogue with its numbers, where Python before 3.11.5 does not
+        look for a single word.
+        """
+        found = self._catalogue.gettext(text) if text else ""
+        return found if found != text else self._catalogue.ngettext(text, text, 1) if text else ""
 
     def knows(self, text: str) -> bool:
         """Whether it can be said in this language: English knows all of English, others what is in the catalogue."""

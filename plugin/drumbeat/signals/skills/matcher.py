@@ -21,7 +21,7 @@ ANCHOR_WITHIN = 60
 """Characters between an anchor and the name it confirms, at most."""
 FORBIDDEN_WITHIN = 24
 """Characters between a negative context and the name after it, at most: no access to *the shared* mailbox."""
-_NUMBER = re.compile(r"\d++(?:\.\d++)*+")
+_NUMBER = re.compile(r"\d++(?:(?=\.\d)\.\d++)*+")
 _SENTENCE_ENDS = ".;!?\0"
 
 
