@@ -6,6 +6,7 @@ So a ring that is late, lost or doubled does no harm, and neither does a second 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from drumbeat.logs import about
+
+_STEP = 0.5
+"""Seconds. A signal that comes as a wait begins does not end it: what it sets is seen when the wait is over."""
 
 log = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns at every ring while a long send is under way
@@ -46,11 +50,19 @@ class Waker:
         scheduler.start()
         self.alive()
         try:
-            while not stop.wait(self.every.total_seconds()):
+            while self._goes_by(stop):
                 self.alive()
                 self._follow_the_clock(job)
         finally:
             scheduler.shutdown(wait=True)
+
+    def _goes_by(self, stop: Event) -> bool:
+        """Wait for a ring's time; False where `stop` is set before."""
+        ends = time.monotonic() + self.every.total_seconds()
+        while (left := ends - time.monotonic()) > 0:
+            if stop.wait(min(left, _STEP)):
+                return False
+        return True
 
     def _follow_the_clock(self, job: Job) -> None:
         """Ring now if the next ring is far off: the machine's clock was set back, and APScheduler would sleep on."""
