@@ -12,7 +12,7 @@ import pytest
 from drumbeat.delivery.graph import _refusal
 from drumbeat.delivery.smtp_faults import HOMES, Stage, explained
 from drumbeat.digest.language.phrase import Phrase
-from drumbeat.editions.deliveries import GROWN, NOT_RECEIVING
+from drumbeat.editions.deliveries import GROWN, HAS_IT, NOT_RECEIVING
 from drumbeat.rendering.languages import wording
 from drumbeat.web.blocks import Lines, Piece
 from drumbeat.web.leads.kept_notes import note_said
@@ -29,6 +29,7 @@ OF_OURS = (
     "the mail could not be made",
     "a person says that it has arrived",
     "on its way, or interrupted: known by 2026-11-02 09:10:00 UTC",
+    f"{HAS_IT}: zoe@example.com",
 )
 
 

@@ -57,6 +57,7 @@ _SILENT = (
     phrase("Graph answered {said}, which does not say whether it took the mail."),
     phrase("The mail has {bytes} bytes as encoded, and Graph takes 4 MiB."),
     phrase("on its way, or interrupted: known by {moment} UTC"),
+    phrase("the same person was sent it at another address: {address}"),
 )
 """As they are kept."""
 
