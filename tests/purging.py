@@ -40,8 +40,8 @@ def sent_months(database: Database, months: int, mails: int) -> list[date]:
 def first_known(database: Database) -> date | None:
     """The first day of the first month that may still be sent without a reason, of the last five years."""
     months = [Period.month(2025 + at // 12, at % 12 + 1, OCTOBER.zone) for at in range(60)]
-    unknown = history.HistoryStore(database).unknown(months)
-    return next((each.start for each in months if each not in unknown), None)
+    gaps = history.HistoryStore(database).gaps()
+    return next((each.start for each in months if gaps.of(each) is None), None)
 
 
 def purged(url: str, now: datetime = NOWADAYS) -> LetGo:

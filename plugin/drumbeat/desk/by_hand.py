@@ -241,8 +241,8 @@ def _doubtful(context: Context, period: Period, edition: Edition) -> SettingsErr
 
     The ledger refuses it as well; here nobody has agreed to anything yet.
     """
-    found = context.store.history.unknown([period]) if edition.state is EditionState.DRAFT else {}
-    return found[period].refusal if found else None
+    found = context.store.history.gaps().of(period) if edition.state is EditionState.DRAFT else None
+    return found.refusal if found is not None else None
 
 
 _STOPPED = {

@@ -87,7 +87,7 @@ def grounds_of(context: Context, team: Team, period: Period) -> Grounds:
         is_edited=edition is not None and is_edited(context, team, period, edition),
         is_of_others=edition is not None and tells_of_others(context, team, edition),
         readers=expansion_of(context, team.name, rules),
-        unknown=context.store.history.unknown([period]).get(period) if is_open else None,
+        unknown=context.store.history.gaps().of(period) if is_open else None,
         lacks=lacking(context, team, edition, rules) if edition is not None else (),
     )
 

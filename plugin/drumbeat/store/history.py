@@ -7,7 +7,7 @@ holds where a store was restored: what had ended by then may have left between t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,12 +62,6 @@ class HistoryStore:
         with self._database.read() as connection:
             day = _known_since(connection)
         return date.fromisoformat(day) if day else None
-
-    def unknown(self, periods: Collection[Period]) -> dict[Period, Unknown]:
-        """Those of these periods of which nobody knows who received their digests, where the ledger has no trace."""
-        gaps = self.gaps()
-        found = {each: gaps.of(each) for each in periods}
-        return {period: unknown for period, unknown in found.items() if unknown is not None}
 
     def gaps(self) -> Gaps:
         """Where the ledger does not tell what has left, of all teams."""
