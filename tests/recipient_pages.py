@@ -23,7 +23,7 @@ def begun_anew(pages: Pages) -> Pages:
     change_rules(pages.context, NETWORK.name, (), store.recipients.rules(NETWORK.name))
     add_rules(pages.context, NETWORK.name, [Rule(RecipientKind.ADDRESS, each) for each in (ANN, ZOE)])
     for each in store.suppressions.all():
-        store.suppressions.lift(each.address, None, pages.context.entry("test"))
+        store.suppressions.lift([each.address], None, pages.context.entry("test"))
     return pages
 
 

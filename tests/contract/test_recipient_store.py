@@ -254,10 +254,10 @@ def test_lifting_lets_somebody_receive_again(database, suppressions, team, left)
     for whose in (TEAM, EVERY_TEAM):
         suppressions.add("ann@x.example", whose, Reason.UNSUBSCRIBED, "", NOW)
     entry = replace(ENTRY, act="resubscribe")
-    lifted = suppressions.lift("ANN@x.example", team, entry)
+    lifted = suppressions.lift(["ANN@x.example"], team, entry)
     assert len(lifted) == 2 - len(left)
     assert [each.team for each in suppressions.all()] == left
-    assert suppressions.lift("zed@x.example", None, entry) == []
+    assert suppressions.lift(["zed@x.example"], None, entry) == []
     assert [each.act for each in AuditLog(database).all()] == ["resubscribe"]
 
 

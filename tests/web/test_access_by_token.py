@@ -117,4 +117,4 @@ def test_a_readers_link_is_opened_by_itself_alone(pages, kind, visitor):
     assert browser.post(to, {"List-Unsubscribe": "One-Click"}).status_code == status
     assert list(store.suppressions.of(NETWORK.name)) == ([ANN] if kind == "good" else [])
     if kind == "good":
-        store.suppressions.lift(ANN, NETWORK.name, pages.context.entry("resubscribe"))
+        store.suppressions.lift([ANN], NETWORK.name, pages.context.entry("resubscribe"))

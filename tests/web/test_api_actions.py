@@ -205,7 +205,7 @@ def test_who_receives_nothing(pages, program):
     assert lost[ANN]["since"]
     assert program.ask("/recipients/lost", {}).status_code == 405
     for address, team in ((ANN, NETWORK.name), (ZOE, None)):
-        context.store.suppressions.lift(address, team, context.entry("resubscribe"))
+        context.store.suppressions.lift([address], team, context.entry("resubscribe"))
 
 
 def test_the_evidence_of_an_edition(pages, program):

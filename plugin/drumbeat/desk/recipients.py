@@ -214,8 +214,7 @@ def resubscribe(context: Context, address: str, team: str | None, said: str = ""
     detail = "; ".join(filter(None, [mailbox(address), whose, " ".join(said.split())]))
     suppressions, directory = context.store.suppressions, directory_of(context)
     meant = {each.address for each in suppressions.all() if mailbox(address) in each.boxes(directory)} or {address}
-    entry = context.entry("resubscribe", detail=detail)
-    lifted = [each for box in sorted(meant) for each in suppressions.lift(box, team, entry)]
+    lifted = suppressions.lift(meant, team, context.entry("resubscribe", detail=detail))
     if not lifted:
         raise SettingsError(
             f"{address} has not unsubscribed{f' from “{team}”' if team else ''}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select
@@ -51,12 +52,12 @@ class SuppressionStore:
         with self._database.read() as connection:
             return [_as_suppression(row) for row in connection.execute(query)]
 
-    def lift(self, address: str, team: str | None, entry: AuditEntry) -> list[Suppression]:
-        """Let an address receive again what it received: of one team, of `EVERY_TEAM`, or all (None); what was lifted.
+    def lift(self, addresses: Collection[str], team: str | None, entry: AuditEntry) -> list[Suppression]:
+        """Let one person's addresses receive again: of one team, of `EVERY_TEAM`, or all (None); what was lifted.
 
-        The act is in the audit log. What other suppressions say of the address stays.
+        The act is in the audit log, once. What other suppressions say of the addresses stays.
         """
-        meant: ColumnElement[bool] = suppression.c.address == mailbox(address)
+        meant: ColumnElement[bool] = suppression.c.address.in_([mailbox(each) for each in addresses])
         if team is not None:
             meant = and_(meant, suppression.c.team == team)
         with self._database.begin() as connection:
