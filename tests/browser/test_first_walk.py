@@ -121,6 +121,11 @@ def sign_in(page, lead):
     arrived(page, "/sign-in/sent$")
     press(page, "Mailbox of the demo")
     arrived(page, "/mailbox$")
+    for _ in range(60):
+        if page.get_by_role("link", name="Sign in to Drumbeat").count():
+            break
+        page.wait_for_timeout(500)
+        press(page, "Look for new mails")
     press(page, "Sign in to Drumbeat")
     arrived(page, "/mailbox/")
     follow(page, "http://")

@@ -56,7 +56,9 @@ def first_mail(browser):
 def test_signing_in_by_the_mailbox(pages):
     """Who asked for a link finds it in the mailbox, which every page leads to, and is signed in by it."""
     browser = pages.browser()
-    assert "There is no mail yet." in browser.page("/mailbox").text
+    empty = browser.page("/mailbox")
+    assert "There is no mail yet." in empty.text
+    assert ("Look for new mails", "/mailbox") in [(each.text, each.attributes["href"]) for each in empty.every("a")]
     browser.send("/sign-in", address=LEAD)
     pages.link(LEAD)
     assert "/mailbox" in [each.attributes["href"] for each in browser.page("/sign-in/sent").every("a")]

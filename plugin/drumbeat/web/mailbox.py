@@ -121,6 +121,8 @@ def _listed(mails: list[Head], visit: Visit) -> Page:
     )
     blocks: list[Block] = [
         Text(phrase("Every mail of this demo lies here, to whomever it is written. Nothing has left this machine.")),
+        # A link to sign in by is mailed after the page that tells of it, so that who asks may be here before it.
+        Links((Link(phrase("Look for new mails"), MAILBOX),)),
         table,
     ]
     if last > 1:
