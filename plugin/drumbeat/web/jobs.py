@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from drumbeat.logs import about, correlated
 from drumbeat.sentences import sentence
 from drumbeat.web.answers import Download
 from drumbeat.web.blocks import Block
+from drumbeat.web.job_folder import JobFolder
 from drumbeat.web.refusals import Refused
 from drumbeat.web.worker import Worker
 
@@ -137,7 +137,7 @@ class Jobs:
         """`most_bytes`: of all files together; older results go, and a newer one finds its place."""
         self._clock, self._most_bytes = clock, most_bytes
         self._workers = {lane: Worker(f"jobs-{lane}", _MOST) for lane in Lane}
-        self._folder = tempfile.TemporaryDirectory(prefix="drumbeat-jobs-", ignore_cleanup_errors=True)
+        self._folder = JobFolder()
         self._lock = Lock()
         self._jobs: dict[str, Job] = {}
 
@@ -189,7 +189,7 @@ class Jobs:
         """Nothing more is begun, and the files go."""
         for worker in self._workers.values():
             worker.close()
-        self._folder.cleanup()
+        self._folder.close()
 
     def _do(self, number: str, work: Work) -> None:
         with self._lock:
@@ -233,7 +233,7 @@ class Jobs:
         """Its files in a folder: results of many megabytes do not stay in memory."""
         files = []
         for at, each in enumerate(outcome.files):
-            path = Path(self._folder.name) / f"{number}-{at}"
+            path = self._folder.path / f"{number}-{at}"
             if isinstance(each.content, bytes):
                 try:
                     path.write_bytes(each.content)
