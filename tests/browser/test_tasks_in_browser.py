@@ -143,3 +143,18 @@ def test_what_is_unclear_is_settled(pages, browser, width, script):
     go(page, "Send them once more")
     told(page, "2 mails are accepted so far.")
     assert "unclear" not in page.inner_text("main")
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_other_days_are_asked_for_only_where_chosen(pages, browser, script):
+    """A report's first and last day are seen once “other days” is chosen, and while something is wrong with them."""
+    page = window(browser, pages, LEAD, 320, java_script_enabled=script)
+    page.goto(at(pages, "words").rpartition("/editions/")[0] + "/report")
+    assert not page.is_visible("[name=first]")
+    page.select_option("[name=period]", "days")
+    assert page.is_visible("[name=first]")
+    assert page.is_visible("[name=last]")
+    go(page, "Make the report")
+    assert page.is_visible("[name=first][aria-invalid]")
+    page.select_option("[name=period]", "2026-10")
+    assert page.is_visible("[name=first][aria-invalid]")

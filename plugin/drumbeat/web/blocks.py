@@ -275,6 +275,8 @@ class Option:
     value: str
     words: Words
     hint: Words = ""
+    opens: bool = False
+    """Whether fields of the form are for this choice alone: a group that `is_opened`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +324,8 @@ class Group:
     """Tells groups of a form apart of which something may be wrong."""
     wrong: Words = ""
     """What is wrong with them together."""
+    is_opened: bool = False
+    """Seen only while an option that opens it is chosen; always, by browsers that cannot tell."""
 
     @property
     def at(self) -> str:

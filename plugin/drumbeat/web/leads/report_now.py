@@ -141,6 +141,7 @@ def _page(visit: Visit, wrong: Mapping[str, Words]) -> Page:
                 Field("last", phrase("Last day"), form.text("last"), "date", wrong=wrong.get("last", "")),
             ),
             phrase("Only where “other days” is chosen above."),
+            is_opened=True,
         ),
         Group(phrase("Formats"), formats, name="format", wrong=wrong.get("format", "")),
         *_languages(visit, wrong),
@@ -160,7 +161,7 @@ def _months(visit: Visit) -> tuple[Option, ...]:
     quarters = Period.quarter(here.year, (here.month + 2) // 3, visit.team.zone).earlier(_QUARTERS)
     options += [Option(_quarter(each), visit.say.period(view_of(each))) for each in quarters]
     options += [Option(str(year), str(year)) for year in (here.year, here.year - 1)]
-    return (*options, Option(_DAYS, phrase("other days")))
+    return (*options, Option(_DAYS, phrase("other days"), opens=True))
 
 
 def _quarter(period: Period) -> str:
