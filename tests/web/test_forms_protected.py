@@ -15,7 +15,8 @@ from drumbeat.web import bodies
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Go, Page
 from drumbeat.web.around import Around
-from drumbeat.web.blocks import Area, Button, Field, FileField, Form, Text
+from drumbeat.web.blocks import Text
+from drumbeat.web.fields import Area, Button, Field, FileField, Form
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.routes import Routes
 from drumbeat.web.versions import conflict, version_of

@@ -11,7 +11,7 @@ from drumbeat.digest.language.phrase import phrase
 from drumbeat.web import encodings
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Go, Page
-from drumbeat.web.blocks import Button, FileField, Form
+from drumbeat.web.fields import Button, FileField, Form
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.routes import Routes
 from drumbeat.web.sessions import hash_of

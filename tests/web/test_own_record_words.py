@@ -16,7 +16,8 @@ from drumbeat.digest.people.consent import Category
 from drumbeat.records.period import Period
 from drumbeat.rendering.languages import wording
 from drumbeat.signals.model import Status
-from drumbeat.web.blocks import Details, Form, Lines, Table, Text
+from drumbeat.web.blocks import Details, Lines, Table, Text
+from drumbeat.web.fields import Form
 from drumbeat.web.owner.naming import _draft, _lines_about
 from drumbeat.web.owner.record import _lines
 from drumbeat.web.owner.said import day_in, role_of, rule_said

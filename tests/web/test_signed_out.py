@@ -9,7 +9,7 @@ import pytest
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Go, Page
-from drumbeat.web.blocks import Area, Button, Form
+from drumbeat.web.fields import Area, Button, Form
 from drumbeat.web.pages import ROUTES
 from drumbeat.web.routes import Routes
 from html_page import read_page

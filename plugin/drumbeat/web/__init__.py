@@ -28,7 +28,7 @@ and its `pages.all` is added to `web.pages.ROUTES`, which is the order of the me
 * **A GET changes nothing**; a POST is answered with `Go` (303), whose sentence the next page says. The frame has
   checked origin, session token, length and double click, and holds the team's lock (`handling`, `security`).
 * **Words** are phrases, in a catalogue (`make catalogue`); names, numbers, days and `Moment`s are values. Templates
-  hold none. What a page shows is made of `blocks`; a new kind is a class and a template.
+  hold none. What a page shows is made of `blocks`, what fills it in of `fields`; a new kind is a class and a template.
 * **What went wrong** with a field is its `wrong`, in the same page with status 422; what cannot go on is raised as one
   of our errors, or `Refused`, and becomes a page that says what to do.
 * **What takes longer** than a moment, above all whatever needs `context.stock`, is a job (`jobs`).

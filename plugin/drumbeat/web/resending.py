@@ -7,9 +7,10 @@ with the token of the new session. So nobody's form is taken under a session tha
 from __future__ import annotations
 
 from drumbeat.digest.language.phrase import phrase, plural
-from drumbeat.web import blocks
+from drumbeat.web import fields
 from drumbeat.web.answers import Page
-from drumbeat.web.blocks import Block, Button, Details, Hidden, Items, Link, Links, Text
+from drumbeat.web.blocks import Block, Details, Items, Link, Links, Text
+from drumbeat.web.fields import Button, Hidden
 from drumbeat.web.forms import Form
 from drumbeat.web.returning import SIGN_IN
 
@@ -53,7 +54,7 @@ def _again(to: str, form: Form, *before: Block) -> tuple[Block, ...]:
     entered = Details(phrase("What you entered"), tuple(shown), is_open=True)
     if any(upload.name for _, upload in form.uploads):
         return Text(phrase("The file has to be chosen again: go back, load the page again, and send it.")), entered
-    sending = blocks.Form(
+    sending = fields.Form(
         to,
         tuple(Hidden(name, value) for name, value in form.said),
         (Button(phrase("Send it again")),),

@@ -7,7 +7,8 @@ from drumbeat.desk.verdicts import Part, TableFinding, Verdict
 from drumbeat.digest.language.phrase import Phrase, phrase, plural
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page
-from drumbeat.web.blocks import Badge, Block, Button, Column, Details, Facts, Form, Items, Piece, Table, Text, Tone
+from drumbeat.web.blocks import Badge, Block, Column, Details, Facts, Items, Piece, Table, Text, Tone
+from drumbeat.web.fields import Button, Form
 from drumbeat.web.jobs import Outcome, Tell
 from drumbeat.web.layouts import try_web_pages
 from drumbeat.web.routes import Routes

@@ -16,7 +16,8 @@ from drumbeat.errors import Conflict, SettingsError
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Block, Button, Details, Field, Form, Link, Links, Section, Text, Words
+from drumbeat.web.blocks import Block, Details, Link, Links, Section, Text, Words
+from drumbeat.web.fields import Button, Field, Form
 from drumbeat.web.jobs import Lane, Outcome, Tell, Work
 from drumbeat.web.leads.full_day import full_day
 from drumbeat.web.leads.left_out import left_out

@@ -17,17 +17,11 @@ from drumbeat.web.answers import Answer, Go, Page
 from drumbeat.web.blocks import (
     Badge,
     Block,
-    Button,
-    Choice,
     Column,
     Details,
     Facts,
-    Field,
-    Form,
-    Hidden,
     Link,
     Links,
-    Option,
     Piece,
     Section,
     Tab,
@@ -36,6 +30,7 @@ from drumbeat.web.blocks import (
     Text,
     Words,
 )
+from drumbeat.web.fields import Button, Choice, Field, Form, Hidden, Option
 from drumbeat.web.jobs import Outcome, Tell, Work
 from drumbeat.web.leads.months import month_of, named, place, written
 from drumbeat.web.query import address

@@ -12,7 +12,8 @@ from drumbeat.records.team import ListedTeam
 from drumbeat.sentences import Sentence
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Badge, Block, Button, Column, Field, Form, Lines, Link, Piece, Table
+from drumbeat.web.blocks import Badge, Block, Column, Lines, Link, Piece, Table
+from drumbeat.web.fields import Button, Field, Form
 from drumbeat.web.leads.months import written
 from drumbeat.web.leads.paging import pager
 from drumbeat.web.leads.said import ahead_said, behind_said

@@ -15,7 +15,8 @@ from drumbeat.errors import SettingsError
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Download, Page
-from drumbeat.web.blocks import Button, Choice, Field, Form, FormField, Group, Option, Text, Tick, Words
+from drumbeat.web.blocks import Text, Words
+from drumbeat.web.fields import Button, Choice, Field, Form, FormField, Group, Option, Tick
 from drumbeat.web.forms import NO_FORM
 from drumbeat.web.jobs import Outcome, Tell, Work
 from drumbeat.web.leads.jobs import jobs_of_late

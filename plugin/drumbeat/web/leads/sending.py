@@ -13,7 +13,8 @@ from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Block, Button, Form, FormField, Group, Link, Links, Text, Tick
+from drumbeat.web.blocks import Block, Link, Links, Text
+from drumbeat.web.fields import Button, Form, FormField, Group, Tick
 from drumbeat.web.jobs import Lane, Outcome, Tell, Work
 from drumbeat.web.leads.edition import changed
 from drumbeat.web.leads.mails import edition_of

@@ -14,26 +14,8 @@ from drumbeat.editions.deliveries import DeliveryState, Listed
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Download
-from drumbeat.web.blocks import (
-    Badge,
-    Block,
-    Button,
-    Column,
-    Field,
-    Form,
-    FormField,
-    Hidden,
-    Lines,
-    Link,
-    Links,
-    Piece,
-    Section,
-    Tab,
-    Table,
-    Tabs,
-    Text,
-    Tone,
-)
+from drumbeat.web.blocks import Badge, Block, Column, Lines, Link, Links, Piece, Section, Tab, Table, Tabs, Text, Tone
+from drumbeat.web.fields import Button, Field, Form, FormField, Hidden
 from drumbeat.web.leads.kept_notes import note_said, quoted
 from drumbeat.web.leads.mails import edition_of
 from drumbeat.web.leads.months import month_of, place

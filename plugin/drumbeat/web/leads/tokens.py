@@ -8,25 +8,8 @@ from drumbeat.errors import SettingsError
 from drumbeat.visitors import Scope, TeamToken
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import (
-    Area,
-    Block,
-    Button,
-    Choice,
-    Column,
-    Field,
-    Form,
-    Group,
-    Hidden,
-    Link,
-    Links,
-    Option,
-    Piece,
-    Section,
-    Table,
-    Text,
-    Tick,
-)
+from drumbeat.web.blocks import Block, Column, Link, Links, Piece, Section, Table, Text
+from drumbeat.web.fields import Area, Button, Choice, Field, Form, Group, Hidden, Option, Tick
 from drumbeat.web.routes import Routes
 from drumbeat.web.visits import Visit
 

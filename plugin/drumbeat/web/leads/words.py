@@ -16,24 +16,8 @@ from drumbeat.errors import Conflict, SettingsError
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import (
-    Area,
-    Block,
-    Button,
-    Details,
-    Form,
-    FormField,
-    Hidden,
-    Link,
-    Links,
-    Movable,
-    Moves,
-    Pager,
-    Section,
-    Text,
-    Tick,
-    Words,
-)
+from drumbeat.web.blocks import Block, Details, Link, Links, Pager, Section, Text, Words
+from drumbeat.web.fields import Area, Button, Form, FormField, Hidden, Movable, Moves, Tick
 from drumbeat.web.leads.edition import changed
 from drumbeat.web.leads.mails import language_of
 from drumbeat.web.leads.months import month_of, named, place

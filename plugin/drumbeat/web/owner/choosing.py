@@ -14,7 +14,8 @@ from drumbeat.records.model import Ref
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Page
-from drumbeat.web.blocks import Button, Choice, Form, Link, Links, Option, Text
+from drumbeat.web.blocks import Link, Links, Text
+from drumbeat.web.fields import Button, Choice, Form, Option
 from drumbeat.web.jobs import Outcome, Tell
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import RECORD

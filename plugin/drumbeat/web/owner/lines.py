@@ -10,7 +10,8 @@ from drumbeat.errors import TryLater
 from drumbeat.ports import Remark
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Area, Block, Button, Column, Facts, Form, Link, Links, Piece, Section, Table
+from drumbeat.web.blocks import Block, Column, Facts, Link, Links, Piece, Section, Table
+from drumbeat.web.fields import Area, Button, Form
 from drumbeat.web.owner.choosing import owner_of, period_named
 from drumbeat.web.owner.record import record_of
 from drumbeat.web.owner.said import day_of, record_said, role_of, rule_said, state_of

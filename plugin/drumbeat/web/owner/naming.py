@@ -14,23 +14,8 @@ from drumbeat.digest.people.consent import Category
 from drumbeat.errors import TryLater
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import (
-    Block,
-    Button,
-    Details,
-    Facts,
-    Form,
-    FormField,
-    Hidden,
-    Lines,
-    Link,
-    Links,
-    Piece,
-    Section,
-    Text,
-    Tick,
-    Words,
-)
+from drumbeat.web.blocks import Block, Details, Facts, Lines, Link, Links, Piece, Section, Text, Words
+from drumbeat.web.fields import Button, Form, FormField, Hidden, Tick
 from drumbeat.web.owner.choosing import NAMING, owner_of
 from drumbeat.web.owner.said import CATEGORIES, record_said, rule_said
 from drumbeat.web.refusals import Refused

@@ -14,7 +14,8 @@ from drumbeat.editions.addresses import is_bare_address
 from drumbeat.visitors import Invited
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page, SignedIn, SignedOut
-from drumbeat.web.blocks import Button, Field, Form, Hidden, Link, Links, Text
+from drumbeat.web.blocks import Link, Links, Text
+from drumbeat.web.fields import Button, Field, Form, Hidden
 from drumbeat.web.refusals import Refused
 from drumbeat.web.returning import HOME, SIGN_IN, wanted_page
 from drumbeat.web.routes import Routes

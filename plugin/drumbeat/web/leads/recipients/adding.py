@@ -14,7 +14,8 @@ from drumbeat.editions.rule_rows import rule_problems
 from drumbeat.errors import SettingsError
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Button, Choice, Field, Form, Hidden, Link, Links, Option, Tick, Words
+from drumbeat.web.blocks import Link, Links, Words
+from drumbeat.web.fields import Button, Choice, Field, Form, Hidden, Option, Tick
 from drumbeat.web.leads.recipients.listing import QUICK, list_page
 from drumbeat.web.leads.recipients.words import (
     ADDRESS,

@@ -13,7 +13,8 @@ from drumbeat.errors import SettingsError
 from drumbeat.records.model import Group
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Page
-from drumbeat.web.blocks import Block, Button, Choice, Field, Form, Hidden, Link, Links, Option, Text, Tick, Words
+from drumbeat.web.blocks import Block, Link, Links, Text, Words
+from drumbeat.web.fields import Button, Choice, Field, Form, Hidden, Option, Tick
 from drumbeat.web.leads.recipients.adding import added, known_already
 from drumbeat.web.leads.recipients.words import PAGE, language_menu, too_much
 from drumbeat.web.routes import Routes

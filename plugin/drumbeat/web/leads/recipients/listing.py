@@ -13,23 +13,8 @@ from drumbeat.editions.list_names import is_doubtful
 from drumbeat.editions.recipients import Outcome, Rule
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Download, Go, Page
-from drumbeat.web.blocks import (
-    Badge,
-    Block,
-    Button,
-    Column,
-    Field,
-    Form,
-    Hidden,
-    Lines,
-    Link,
-    Links,
-    Pager,
-    Piece,
-    Table,
-    Text,
-    Words,
-)
+from drumbeat.web.blocks import Badge, Block, Column, Lines, Link, Links, Pager, Piece, Table, Text, Words
+from drumbeat.web.fields import Button, Field, Form, Hidden
 from drumbeat.web.leads.recipients.words import (
     KINDS,
     LOOKS_LIKE_A_LIST,

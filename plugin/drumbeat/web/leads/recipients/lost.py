@@ -12,7 +12,8 @@ from drumbeat.editions.suppressions import Suppression
 from drumbeat.errors import SettingsError
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Download, Go, Page
-from drumbeat.web.blocks import Block, Button, Column, Field, Form, Lines, Link, Links, Pager, Piece, Table, Text
+from drumbeat.web.blocks import Block, Column, Lines, Link, Links, Pager, Piece, Table, Text
+from drumbeat.web.fields import Button, Field, Form
 from drumbeat.web.leads.recipients.words import PAGE, REASONS, key_of
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused

@@ -15,29 +15,8 @@ from drumbeat.editions.rule_rows import Limits, Row, RowVerdict, rule_problems
 from drumbeat.errors import Conflict, DrumbeatError
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import (
-    Area,
-    Badge,
-    Block,
-    Button,
-    Choice,
-    Column,
-    Field,
-    FileField,
-    Form,
-    FormField,
-    Hidden,
-    Lines,
-    Link,
-    Links,
-    Option,
-    Pager,
-    Piece,
-    Table,
-    Text,
-    Tone,
-    Words,
-)
+from drumbeat.web.blocks import Badge, Block, Column, Lines, Link, Links, Pager, Piece, Table, Text, Tone, Words
+from drumbeat.web.fields import Area, Button, Choice, Field, FileField, Form, FormField, Hidden, Option
 from drumbeat.web.leads.recipients.words import KEEPER, LIST, LOOKS_LIKE_A_LIST, PAGE, forecast_said, language_menu
 from drumbeat.web.query import address, page_of
 from drumbeat.web.refusals import Refused

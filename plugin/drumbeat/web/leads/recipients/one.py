@@ -13,7 +13,8 @@ from drumbeat.editions.rule_rows import rule_problems
 from drumbeat.errors import Conflict
 from drumbeat.web.access import Rule as Access
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import Button, Choice, Facts, Field, Form, Lines, Link, Links, Option, Piece, Text, Words
+from drumbeat.web.blocks import Facts, Lines, Link, Links, Piece, Text, Words
+from drumbeat.web.fields import Button, Choice, Field, Form, Option
 from drumbeat.web.leads.recipients.words import (
     ADDRESS,
     APPROVAL_NEEDED,

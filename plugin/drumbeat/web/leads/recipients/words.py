@@ -10,7 +10,8 @@ from drumbeat import app
 from drumbeat.desk.forecasts import Forecast
 from drumbeat.digest.language.phrase import Phrase, Quantity, Unit, phrase, plural
 from drumbeat.editions.recipients import Outcome, Reason, RecipientKind, Rule
-from drumbeat.web.blocks import Badge, Block, Choice, Lines, Option, Piece, Text, Words
+from drumbeat.web.blocks import Badge, Block, Lines, Piece, Text, Words
+from drumbeat.web.fields import Choice, Option
 from drumbeat.web.visits import Visit
 
 PAGE = "recipients"

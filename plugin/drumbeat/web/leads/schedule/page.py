@@ -18,21 +18,8 @@ from drumbeat.records.team import Team
 from drumbeat.records.zones import is_known
 from drumbeat.web.access import Rule
 from drumbeat.web.answers import Answer, Go, Page
-from drumbeat.web.blocks import (
-    Block,
-    Button,
-    Choice,
-    Facts,
-    Field,
-    Form,
-    Group,
-    Option,
-    Piece,
-    Section,
-    Text,
-    Tick,
-    Words,
-)
+from drumbeat.web.blocks import Block, Facts, Piece, Section, Text, Words
+from drumbeat.web.fields import Button, Choice, Field, Form, Group, Option, Tick
 from drumbeat.web.leads.full_day import full_day
 from drumbeat.web.leads.schedule.entries import NEVER, DayEntry, Entries, Read, read
 from drumbeat.web.leads.schedule.places import place_fields, place_said, placeless

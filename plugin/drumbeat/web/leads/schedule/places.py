@@ -9,7 +9,8 @@ from drumbeat import app
 from drumbeat.digest.language.phrase import phrase
 from drumbeat.digest.language.places import country_of
 from drumbeat.digest.language.wording import Wording
-from drumbeat.web.blocks import Block, Choice, FormField, Hidden, Option, Text, Words
+from drumbeat.web.blocks import Block, Text, Words
+from drumbeat.web.fields import Choice, FormField, Hidden, Option
 from drumbeat.web.leads.schedule.entries import PART_OF, Entries
 from drumbeat.web.visits import Visit
 

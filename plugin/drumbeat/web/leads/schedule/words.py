@@ -11,7 +11,8 @@ from drumbeat.digest.language.phrase import Month, phrase
 from drumbeat.digest.language.wording import Wording
 from drumbeat.editions.rules import Among
 from drumbeat.editions.standing import Policy
-from drumbeat.web.blocks import Lines, Option, Words
+from drumbeat.web.blocks import Lines, Words
+from drumbeat.web.fields import Option
 from drumbeat.web.leads.schedule.entries import NEVER, DayEntry
 from drumbeat.web.leads.schedule.places import named_place
 
