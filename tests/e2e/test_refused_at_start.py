@@ -154,3 +154,14 @@ def close(path):
         pytest.skip("root opens every file, and there is no setpriv here to take that right away")
     os.chown(path, NOBODY, NOBODY)
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"]
+
+
+@pytest.mark.parametrize("words", [("send", "--team"), ("recipient", "list", "--team"), ("backup", "--out")])
+def test_a_word_in_another_encoding(tmp_path, words):
+    """What a terminal of Latin-1 typed is told, with what to do; it is no bug of ours, and nothing has happened."""
+    open_database(tmp_path / "drumbeat.db").close()
+    settled(tmp_path)
+    ended = quickly(*words, "K\udcfcnste", cwd=tmp_path)
+    assert ended.code == 2
+    assert "K\N{REPLACEMENT CHARACTER}nste” is written in another encoding than UTF-8" in ended.err
+    assert "Let the terminal" in ended.err
