@@ -79,6 +79,9 @@ def test_refused_connection(editions, job, mended):
 FAULTS = [
     ("slow banner", {"greeting": SILENCE}, [PLANNED, PLANNED, PLANNED]),
     ("421 in place of a greeting", {"greeting": b"421 too busy"}, [PLANNED, PLANNED, PLANNED]),
+    ("554 in place of a greeting", {"greeting": b"554 5.7.1 this client is blocked"}, [PLANNED, PLANNED, PLANNED]),
+    ("no SMTP at all", {"greeting": b"HTTP/1.1 400 Bad Request"}, [PLANNED, PLANNED, PLANNED]),
+    ("500 at EHLO", {"EHLO": b"500 what?", "HELO": b"550 no"}, [PLANNED, PLANNED, PLANNED]),
     ("421 at MAIL", {"MAIL": b"421 closing"}, [PLANNED, PLANNED, PLANNED]),
     ("450 at RCPT", {"RCPT": b"450 4.2.0 greylisted"}, [PLANNED, PLANNED, PLANNED]),
     ("450 for the first", {"RCPT": (b"450 4.2.0 greylisted", b"250 ok")}, [PLANNED, SENT, SENT]),
