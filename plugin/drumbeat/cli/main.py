@@ -208,11 +208,19 @@ def _is_text(word: str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in word)
 
 
-def run() -> None:
-    """Run the command line; every end has its exit code (see `drumbeat.errors`)."""
+def _open_streams() -> None:
+    """A terminal that lacks a letter shows a question mark for it; who closed a stream (`2>&-`) has an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8", closefd=False))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark for it
+            stream.reconfigure(errors="replace")
+
+
+def run() -> None:
+    """Run the command line; every end has its exit code (see `drumbeat.errors`)."""
+    _open_streams()
     collect_seldom()
     try:
         cli()
