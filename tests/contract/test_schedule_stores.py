@@ -108,6 +108,17 @@ def test_what_a_wrong_clock_told_may_be_told_again(database):
     assert [notices.claim(each, NOW) for each in (overdue, desk, DRAFT)] == [True, False, False]
 
 
+def test_what_a_wrong_clock_told_twice_at_one_moment_may_be_told_again(database):
+    """A clock that starts at the same wrong moment each time tells it anew each time: it is doubted each time."""
+    notices, overdue = NoticeStore(database), replace(DRAFT, kind=Told.OVERDUE)
+    for _ in range(2):
+        notices.claim(overdue, later(days=30))
+        notices.settle(overdue)
+        notices.doubt(Told.OVERDUE, NOW, ())
+    assert notices.was_doubted(overdue)
+    assert notices.claim(overdue, NOW)
+
+
 def test_of_many_who_claim_a_notice_one_has_it(database):
     """Eight at the same moment: one tells it."""
     notices, gate, won = NoticeStore(database), threading.Barrier(8), []

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from command import environment, quickly
+from drumbeat.store.schedulers import SchedulerStore
 from small_disk import read_only, small_disk
 from stores import open_database
 
@@ -154,3 +155,25 @@ def close(path):
         pytest.skip("root opens every file, and there is no setpriv here to take that right away")
     os.chown(path, NOBODY, NOBODY)
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"]
+
+
+@pytest.mark.parametrize("words", [("send", "--team"), ("recipient", "list", "--team"), ("backup", "--out")])
+def test_a_word_in_another_encoding(tmp_path, words):
+    """What a terminal of Latin-1 typed is told, with what to do; it is no bug of ours, and nothing has happened."""
+    open_database(tmp_path / "drumbeat.db").close()
+    settled(tmp_path)
+    ended = quickly(*words, "K\udcfcnste", cwd=tmp_path)
+    assert ended.code == 2
+    assert "K\N{REPLACEMENT CHARACTER}nste” is written in another encoding than UTF-8" in ended.err
+    assert "Let the terminal" in ended.err
+
+
+def test_closed_streams(tmp_path):
+    """A turn of the schedule is done though whoever started it has closed input, output and errors, as cron jobs do."""
+    settled(tmp_path, "[schedule]\npull = false\n")
+    open_database(tmp_path / "drumbeat.db").close()
+    command = ["sh", "-c", 'exec "$0" -W error -m drumbeat run-due <&- >&- 2>&-', sys.executable]
+    assert subprocess.run(command, cwd=tmp_path, env=environment(), check=False).returncode == 0
+    database = open_database(tmp_path / "drumbeat.db")
+    assert [each.did for each in SchedulerStore(database).last_seen()] == ["nothing was due"]
+    database.close()

@@ -79,6 +79,10 @@ def test_refused_connection(editions, job, mended):
 FAULTS = [
     ("slow banner", {"greeting": SILENCE}, [PLANNED, PLANNED, PLANNED]),
     ("421 in place of a greeting", {"greeting": b"421 too busy"}, [PLANNED, PLANNED, PLANNED]),
+    ("554 in place of a greeting", {"greeting": b"554 5.7.1 this client is blocked"}, [PLANNED, PLANNED, PLANNED]),
+    ("no SMTP at all", {"greeting": b"HTTP/1.1 400 Bad Request"}, [PLANNED, PLANNED, PLANNED]),
+    ("a greeting without end", {"greeting": b"220-and on\r\n" * 2000 + b"220 ready"}, [PLANNED, PLANNED, PLANNED]),
+    ("500 at EHLO", {"EHLO": b"500 what?", "HELO": b"550 no"}, [PLANNED, PLANNED, PLANNED]),
     ("421 at MAIL", {"MAIL": b"421 closing"}, [PLANNED, PLANNED, PLANNED]),
     ("450 at RCPT", {"RCPT": b"450 4.2.0 greylisted"}, [PLANNED, PLANNED, PLANNED]),
     ("450 for the first", {"RCPT": (b"450 4.2.0 greylisted", b"250 ok")}, [PLANNED, SENT, SENT]),
@@ -114,6 +118,15 @@ def test_tls_failure(editions, job, mended, tmp_path):
         assert "not trusted" in found[0].error
     assert box.mails == []
     mended("a certificate nobody knows", found)
+
+
+def test_an_authority_that_is_gone(editions, job, mended, tmp_path):
+    """A CA bundle that cannot be read is no recipient's fault: nothing is refused, and mended all is sent."""
+    with mail_server(PickyMailbox()) as port:
+        found = sent(editions, job, port, security="starttls", ca_bundle=tmp_path / "gone.pem")
+    assert [(each.state, each.attempts) for each in found] == [(PLANNED, 1), (PLANNED, 0), (PLANNED, 0)]
+    assert "CA bundle" in found[0].error
+    mended("no CA bundle", found)
 
 
 @pytest.mark.parametrize("workers", [1, 3])

@@ -16,7 +16,7 @@ from typer.main import get_group
 from drumbeat import __version__
 from drumbeat.cli.collector import collect_seldom
 from drumbeat.cli.console import complain, err, say
-from drumbeat.errors import DrumbeatError, StoreError
+from drumbeat.errors import DrumbeatError, SettingsError, StoreError
 from drumbeat.logs import log_to
 
 _SIGINT, _SIGPIPE = 130, 141
@@ -190,11 +190,37 @@ def main(
     ctx.obj = Context(settings)
 
 
-def run() -> None:
-    """Run the command line; every end has its exit code (see `drumbeat.errors`)."""
+def _unforeseen(error: Exception) -> int:
+    """Tell an error that nothing foresaw; its exit code."""
+    word = next((word for word in sys.argv[1:] if not _is_text(word)), "")
+    if word and isinstance(error, UnicodeEncodeError):
+        message = f"“{word}” is written in another encoding than UTF-8, so some of its letters cannot be read."
+        complain(SettingsError(message, recovery="Let the terminal, or the script that says it, write UTF-8."))
+        return SettingsError.exit_code
+    # The text of an unforeseen error may hold a ticket's words, so only its kind is shown.
+    err.print(f"[bold red]Error:[/] this is a bug in Drumbeat ({type(error).__name__}).")
+    err.print("Please report it with what `drumbeat --verbose …` prints; read that before you share it.")
+    return DrumbeatError.exit_code
+
+
+def _is_text(word: str) -> bool:
+    """Whether a typed word is text in this machine's encoding: what is not, Python hands on as surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in word)
+
+
+def _open_streams() -> None:
+    """A terminal that lacks a letter shows a question mark for it; who closed a stream (`2>&-`) has an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8", closefd=False))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark for it
+            stream.reconfigure(errors="replace")
+
+
+def run() -> None:
+    """Run the command line; every end has its exit code (see `drumbeat.errors`)."""
+    _open_streams()
     collect_seldom()
     try:
         cli()
@@ -215,7 +241,4 @@ def run() -> None:
     except Exception as error:
         if "--verbose" in sys.argv or "-v" in sys.argv:
             raise
-        # The text of an unforeseen error may hold a ticket's words, so only its kind is shown.
-        err.print(f"[bold red]Error:[/] this is a bug in Drumbeat ({type(error).__name__}).")
-        err.print("Please report it with what `drumbeat --verbose …` prints; read that before you share it.")
-        sys.exit(DrumbeatError.exit_code)
+        sys.exit(_unforeseen(error))

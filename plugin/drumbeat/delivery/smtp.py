@@ -7,6 +7,7 @@ came before or after the mail was handed over, and that decides whether it may b
 from __future__ import annotations
 
 import contextlib
+import io
 import smtplib
 import ssl
 import weakref
@@ -20,7 +21,7 @@ from drumbeat.delivery.kept import Kept
 from drumbeat.delivery.message import refuse_unclean
 from drumbeat.delivery.smtp_faults import Stage, explained, refusal
 from drumbeat.editions.deliveries import Message
-from drumbeat.errors import DeliveryError, SettingsError
+from drumbeat.errors import MailServerRefused, SettingsError
 from drumbeat.sentences import sentence
 
 if TYPE_CHECKING:
@@ -38,8 +39,49 @@ _NOT_THIS_TOKEN = 535
 _POSITIVE = range(200, 300)
 """RFC 5321, section 4.2.1: the first digit decides, any 2yz is a completion."""
 _ANSWERS = range(400, 600)
+_MOST_LINES = 512
+"""Of one reply. smtplib bounds a line and not how many there are: one without end would fill the memory."""
 _FAREWELL = 2.0
 """Seconds that a server may take to say good-bye."""
+
+
+class _Reply:
+    """The lines of one reply, up to `_MOST_LINES`; takes the place of the file that smtplib reads them from."""
+
+    def __init__(self, file: io.BufferedIOBase) -> None:
+        self._file = file
+        self._left = _MOST_LINES
+
+    def begin(self) -> None:
+        """A new reply comes."""
+        self._left = _MOST_LINES
+
+    def readline(self, size: int) -> bytes:
+        """The next line. Raises OSError for a reply without end, which smtplib answers by hanging up."""
+        self._left -= 1
+        if self._left < 0:
+            raise OSError("a reply without end")
+        return self._file.readline(size)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class _Client(smtplib.SMTP):
+    """smtplib's, but that a reply has an end."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The server's next reply."""
+        if self.file is None and self.sock is not None:
+            self.file = _Reply(self.sock.makefile("rb"))
+        if self.file is not None:
+            self.file.begin()
+        return super().getreply()
+
+
+class _TlsClient(_Client, smtplib.SMTP_SSL):
+    """The same by TLS from the first byte on."""
 
 
 @dataclass(eq=False, slots=True)
@@ -204,14 +246,14 @@ class SmtpServer:
 
     def _open(self) -> smtplib.SMTP:
         if self.security == "tls":
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=self._context())
-        return smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            return _TlsClient(self.host, self.port, timeout=self.timeout, context=self._context())
+        return _Client(self.host, self.port, timeout=self.timeout)
 
     def _context(self) -> ssl.SSLContext:
         try:
             return ssl.create_default_context(cafile=self.ca_bundle)
         except OSError as error:  # a broken file is an SSLError, which is an OSError
-            raise DeliveryError(
+            raise MailServerRefused(
                 sentence("The mail server's CA bundle {ca_bundle} could not be read.", ca_bundle=self.ca_bundle)
             ) from error
 

@@ -3,11 +3,12 @@
 | what happened | before the mail was handed over | after |
 |---|---|---|
 | the server answered 5yz | DeliveryError | DeliveryError |
+| before a mail was spoken of: the same | MailServerRefused | |
 | of the recipient: 5.1.1, 5.1.6, 5.1.10, 5.2.1 | RecipientGone | RecipientGone |
 | the server answered 4yz | TryLater | Deferred |
 | of the recipient: the same, but 421 | Deferred | Deferred |
 | 432, or 4.3.2 | Throttled | Throttled |
-| it answered something else | DeliveryError | DeliveryUnknown |
+| it answered what is no SMTP | MailServerRefused | DeliveryUnknown |
 | connection refused, reset, timed out, closed | TryLater | DeliveryUnknown |
 | certificate, TLS, log-in refused or not on offer | MailServerRefused | DeliveryUnknown |
 | address not possible | DeliveryError | DeliveryUnknown |
@@ -88,6 +89,20 @@ def _reply(error: Exception, stage: Stage, server: str) -> DrumbeatError:
     return _by_code(error.smtp_code, error.smtp_error, stage, server)
 
 
+def _greeting(error: Exception, stage: Stage, server: str) -> DrumbeatError:
+    """Who is refused before a mail was spoken of is refused whoever the recipient is (RFC 5321, section 3.1)."""
+    ours = _reply(error, stage, server)
+    if type(ours) is not DeliveryError or not isinstance(error, smtplib.SMTPResponseException):
+        return ours
+    answer = f"{error.smtp_code}: {_readable(error.smtp_error)}"
+    return MailServerRefused(
+        sentence("{server} takes no mail from here ({answer}).", server=server, answer=answer),
+        recovery=sentence(
+            "Ask who runs the mail server; `drumbeat send` then sends to those who have not been sent to."
+        ),
+    )
+
+
 def _recipients(error: Exception, stage: Stage, server: str) -> DrumbeatError:
     if not isinstance(error, smtplib.SMTPRecipientsRefused):
         raise TypeError(error)
@@ -120,7 +135,7 @@ def _by_code(code: int, reply: bytes | str, stage: Stage, server: str) -> Drumbe
             recovery=_LOG_IN_RECOVERY,
         )
     if code < 0:
-        return DeliveryError(sentence("{server} does not speak SMTP.", server=server))
+        return MailServerRefused(sentence("{server} does not speak SMTP.", server=server))
     kind = RecipientGone if stage.sender_taken and is_gone(enhanced, _readable(reply)) else DeliveryError
     return kind(sentence("{server} refused the mail ({answer}).", server=server, answer=answer))
 
@@ -197,8 +212,8 @@ def _unsendable(_error: Exception, _stage: Stage, _server: str) -> DrumbeatError
 HOMES: tuple[tuple[type[Exception], Callable[[Exception, Stage, str], DrumbeatError]], ...] = (
     (smtplib.SMTPRecipientsRefused, _recipients),
     (smtplib.SMTPAuthenticationError, _reply),
-    (smtplib.SMTPConnectError, _reply),
-    (smtplib.SMTPHeloError, _reply),
+    (smtplib.SMTPConnectError, _greeting),
+    (smtplib.SMTPHeloError, _greeting),
     (smtplib.SMTPSenderRefused, _reply),
     (smtplib.SMTPDataError, _reply),
     (smtplib.SMTPResponseException, _reply),

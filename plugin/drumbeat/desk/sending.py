@@ -250,10 +250,11 @@ def verdict(deliveries: list[Delivery]) -> DrumbeatError | None:
             message, recovery=sentence("Ask those recipients; such a mail is never repeated by itself.")
         )
     if states[DeliveryState.FAILED]:
-        return DeliveryError(message)
+        return DeliveryError(message, recovery=_MEND)
     return TryLater(message, recovery=sentence("Run the same command again later."))
 
 
+_MEND = sentence("Mend the cause; `drumbeat send … --resend-failed` then sends these once more.")
 _UNSENT = {
     DeliveryState.UNKNOWN: plural(
         "{n} mail may or may not have been accepted", "{n} mails may or may not have been accepted", 1

@@ -104,8 +104,10 @@ class NoticeStore:
             return
         with self._database.begin() as connection:
             for row in wrong:
-                told = and_(*(notice.c[name] == getattr(row, name) for name in ("team", "period_start", "kind", "key")))
-                connection.execute(update(notice).where(told).values(key=f"{_DOUBTED}{row.at} {row.key}"))
+                of = and_(*(notice.c[name] == getattr(row, name) for name in ("team", "period_start", "kind")))
+                doubted = f"{_DOUBTED}{row.at} {row.key}"
+                connection.execute(delete(notice).where(of, notice.c.key == doubted))  # a clock may err twice alike
+                connection.execute(update(notice).where(of, notice.c.key == row.key).values(key=doubted))
 
     def _is_any(self, such: ColumnElement[bool]) -> bool:
         with self._database.read() as connection:

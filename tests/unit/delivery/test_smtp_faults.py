@@ -22,6 +22,11 @@ EXAMPLES = {
     smtplib.SMTPSenderRefused: (550, b"no", "drumbeat@example.com"),
     smtplib.SMTPRecipientsRefused: ({"zoe@example.com": (550, b"no")},),
 }
+BEFORE_THE_MAIL = {
+    smtplib.SMTPServerDisconnected: TryLater,
+    smtplib.SMTPConnectError: MailServerRefused,
+    smtplib.SMTPHeloError: MailServerRefused,
+}
 WITH_CODE = (550, b"no")
 WHERE = "mail.example.com:587"
 
@@ -53,15 +58,18 @@ def test_every_home_can_be_reached():
 
 @pytest.mark.parametrize("kind", SMTPLIB)
 def test_before_the_mail_left(kind):
-    """Before the mail is handed over each becomes a refusal, or "later" for a broken connection; none is unknown."""
-    expected = TryLater if kind is smtplib.SMTPServerDisconnected else DeliveryError
-    assert type(explained(example(kind), Stage(), WHERE)) is expected
+    """Before the mail is handed over each becomes a refusal, or "later" for a broken connection; none is unknown.
+
+    Who is refused before a mail was spoken of is refused whoever the recipient is.
+    """
+    assert type(explained(example(kind), Stage(), WHERE)) is BEFORE_THE_MAIL.get(kind, DeliveryError)
 
 
 @pytest.mark.parametrize("kind", [*SMTPLIB, ssl.SSLError, TimeoutError, ConnectionResetError, socket.gaierror])
 def test_after_the_mail_left(kind):
     """After it, an answer is an answer, and everything else is unknown (promise 3)."""
-    expected = DeliveryError if issubclass(kind, smtplib.SMTPResponseException) else DeliveryUnknown
+    is_answer = issubclass(kind, smtplib.SMTPResponseException)
+    expected = BEFORE_THE_MAIL.get(kind, DeliveryError) if is_answer else DeliveryUnknown
     assert type(explained(example(kind), Stage(handed_over=True), WHERE)) is expected
 
 
@@ -78,6 +86,8 @@ def test_after_the_mail_left(kind):
         (UnicodeEncodeError("ascii", "ä", 0, 1, "ordinal not in range"), DeliveryError),
         (smtplib.SMTPRecipientsRefused({"zoe@example.com": (450, b"later")}), TryLater),
         (smtplib.SMTPRecipientsRefused({}), DeliveryError),
+        (smtplib.SMTPConnectError(-1, b"HTTP/1.1 400 Bad Request"), MailServerRefused),
+        (smtplib.SMTPResponseException(-1, b"nonsense"), MailServerRefused),
     ],
     ids=repr,
 )

@@ -11,6 +11,7 @@ from drumbeat.desk.history import sheet
 from drumbeat.desk.overview import last_of
 from drumbeat.desk.recipients import change_rules
 from drumbeat.desk.standings import UNRECEIVED
+from drumbeat.desk.turn import turn
 from drumbeat.desk.waiting import waits_of
 from drumbeat.editions.recipients import Reason, RecipientKind, Rule
 from drumbeat.editions.standing import Standing
@@ -105,7 +106,8 @@ def test_a_draft_that_nobody_has_repeats_nothing(here, box):
 def test_what_was_refused_of_everybody_waits_for_a_person(here, box):
     """Refused of all: `status` says that nobody has it, the lead is told, and after three days it is overdue."""
     box.at_rcpt.update({ANN: "550 5.7.1 no", ZOE: "550 5.7.1 no"})
-    run(here)
+    (failed,) = turn(here.fresh(), lambda: None) or ()
+    assert "--resend-failed" in failed.error.recovery
     assert state(here, OCTOBER) is Standing.SENDING
     assert "nobody is known to have received it" in said_of(here)
     context = here.fresh()

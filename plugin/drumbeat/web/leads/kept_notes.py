@@ -29,6 +29,7 @@ _WHOLE: dict[str, Phrase] = {
 _GONE = f"{Reason.LEFT.value}: "
 _ANSWERED = (
     phrase("{server} refused the mail:"),
+    phrase("{server} takes no mail from here:"),
     phrase("{server} asks to try later:"),
     phrase("{server} asks to send more slowly:"),
     phrase("{server} refused the log-in:"),
