@@ -238,6 +238,7 @@ def test_pasted_files_as_editors_write_them(recipient, tmp_path, encoding):
 def test_a_file_that_is_not_there(recipient, tmp_path):
     """A wrong path, and a file that is no text, are told in a sentence."""
     assert "cannot be read" in recipient("paste", "none.txt").err
+    assert "/dev/zero is larger than 32 MiB." in recipient("paste", "/dev/zero").err
     (tmp_path / "list.txt").write_bytes(b"\xff\xfe\x00\xd8")
     assert "is no text" in recipient("paste", "list.txt").err
 
@@ -284,6 +285,10 @@ def test_import_changes_and_replaces(recipient, tmp_path):
     (tmp_path / "list.csv").write_text("kind,name\naddress,dan@x.example\nperson,eve@x.example\n")
     refused = recipient("import", "list.csv", "--replace")
     assert (refused.code, "Row 3: eve@x.example: The kind is none of" in refused.out) == (2, True)
+    assert "bob@x.example" in recipient("list").out
+    (tmp_path / "list.csv").write_text("kind,name\n")  # cut off after its heading
+    refused = recipient("import", "list.csv", "--replace")
+    assert (refused.code, "nobody would remain" in refused.err) == (2, True)
     assert "bob@x.example" in recipient("list").out
     (tmp_path / "list.csv").write_text("address\ndan@x.example\n")
     assert "They are kind, name, excluded, language, keeper." in recipient("import", "list.csv").err

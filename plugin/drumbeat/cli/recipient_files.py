@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Add what is good, and
 _KNOWN, _TWICE = RowVerdict.KNOWN, RowVerdict.TWICE
 _SHOWN = 60
 """Letters of a bad row."""
+_MOST_BYTES = 32 * 1024**2
+"""Of what is pasted: room for as many addresses as a list may have, each as long as one can be."""
 
 
 def paste(
@@ -91,8 +94,11 @@ def _short(text: str) -> str:
 def _text(file: str) -> str:
     """What was pasted: UTF-8, or as Windows' editors write it."""
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        with contextlib.nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as pasted:
+            data = pasted.read(_MOST_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise SettingsError(f"{file} cannot be read: {reason}.", recovery="Check the path.") from None
+    if len(data) > _MOST_BYTES:
+        raise SettingsError(f"{file} is larger than {_MOST_BYTES >> 20} MiB.", recovery="Add them in parts.")
     return lists.decoded(data, file)

@@ -67,14 +67,19 @@ def import_list(
 ) -> Imported:
     """Add a list of recipients, and change those it says other of; with `replace`, remove whom it does not name.
 
-    Nothing is changed unless every row is good, or `skip_bad` says so. Raises ExportUnreadable for other columns, and
-    Conflict as `paste`.
+    Nothing is changed unless every row is good, or `skip_bad` says so. Raises ExportUnreadable for other columns,
+    SettingsError where nobody would remain, as after a file that was cut off, and Conflict as `paste`.
     """
     known = {rule.key: rule for rule in context.store.recipients.rules(team)}
     judged = imported(rows_of(found), list(known.values()), limits_of(context))
     changed = [known[rule.key] for rule in judged.good if rule.key in known]
     gone = [rule for key, rule in known.items() if replace and key not in judged.keys]
     if not judged.bad or skip_bad:
+        if gone and len(gone) == len(known) and not judged.good:
+            raise SettingsError(
+                spoken(phrase("Nobody was removed: nobody would remain, as {file} names none.", file=found.name)),
+                recovery=spoken(phrase("Look whether the file is whole.")),
+            )
         change_rules(context, team, judged.good, [*changed, *gone], seen=seen)
     return Imported(judged, len(judged.good) - len(changed), len(changed), len(gone))
 
