@@ -46,6 +46,8 @@ def _provider(served):
         "about",
         "key",
         "published",
+        "foreign",
+        "refuses",
         "algorithm",
         "header",
         "status",
@@ -259,6 +261,29 @@ def test_a_new_key_is_learnt(pages, provider):
     assert provider.asked.count("/tenant/keys") == before
 
 
+@pytest.mark.parametrize("name", [None, "first"], ids=["nameless", "of the same name"])
+def test_a_new_key_without_a_new_name_is_learnt(pages, provider, name):
+    """Where a provider has one key its tokens need not name it: that another took its place is learnt all the same."""
+    key = type(OTHER_KEY).import_key(OTHER_KEY.as_dict(private=True) | {"kid": "first"})
+    provider.header = {"kid": name}
+    assert sent_back(pages.browser()).status_code == 303
+    pages.office.clock.now += timedelta(minutes=5)
+    provider.key, provider.published = key, (key,)
+    assert sent_back(pages.browser()).status_code == 303
+
+
+def test_a_key_that_is_not_understood_is_passed_over(pages, provider):
+    """What a provider publishes beside the keys that we can use keeps nobody out (RFC 7517, section 5)."""
+    provider.foreign = (
+        {"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA"},
+        {"kid": "kind unsaid"},
+        {"kty": []},
+        None,
+        7,
+    )
+    assert sent_back(pages.browser()).status_code == 303
+
+
 def test_a_code_is_good_once(pages, provider):
     """Who sends the way back a second time is not signed in: the flow is over, and so is the code."""
     browser = pages.browser()
@@ -381,6 +406,26 @@ def test_a_provider_that_describes_itself_wrong(pages, provider, caplog, about):
     assert refused(browser.get(START), browser, 500)
     assert all(len(each["why"].split()) > 3 for each in told(caplog.records, "nobody can sign in by OpenID"))
     assert told(caplog.records, "nobody can sign in by OpenID")
+
+
+def test_a_provider_that_gives_no_keys(pages, provider, caplog):
+    """Where it publishes none that can be used the administrator has to look."""
+    provider.published, provider.foreign = (), ({"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA"},)
+    browser = pages.browser()
+    assert refused(browser.get(START), browser, 500)
+    (line,) = told(caplog.records, "nobody can sign in by OpenID")
+    assert "keys" in line["why"]
+
+
+@pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client"])
+def test_a_secret_that_is_wrong_or_over(pages, provider, caplog, error):
+    """Nobody can sign in then, however often they try: the page sends to the administrator, and the log says what."""
+    provider.refuses = error
+    browser = pages.browser()
+    assert refused(sent_back(browser), browser, 500)
+    (line,) = told(caplog.records, "nobody can sign in by OpenID")
+    assert "web.oidc.client_id" in line["why"]
+    assert SECRET not in caplog.text + written(caplog.records)
 
 
 def test_without_a_provider_there_is_no_such_address(tmp_path):
