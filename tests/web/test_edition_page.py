@@ -11,9 +11,11 @@ from drumbeat.desk.editing import Changes, edit
 from drumbeat.desk.recipients import add_rules, alter_rule, change_rules
 from drumbeat.desk.reviews import silence_of
 from drumbeat.desk.standings import standing_of
+from drumbeat.desk.timetables import change_schedule
+from drumbeat.editions.deliveries import DeliveryState, Outcome
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Standing
-from edition_pages import acts, as_before, at, edition_pages, over
+from edition_pages import acts, as_before, at, edition_pages, over, settled
 from installation import NETWORK, OCTOBER
 from lead_pages import ADMINISTRATOR, STRANGER
 from schedules import ANN, LEAD, ZOE
@@ -209,6 +211,26 @@ def test_an_overdue_edition_is_sent_by_hand(tmp_path):
         assert [len(pages.office.mails(each)) for each in (ANN, ZOE)] == [2, 2]
         assert "2 mails are accepted so far." in browser.page(at(pages)).text
         assert "accepted (2)" in browser.page(at(pages)).text
+
+
+def test_what_was_sent_by_hand_and_cut_short_goes_on_by_hand(tmp_path):
+    """Where no schedule sends the rest, after a crash or a restart, its lead does; nobody gets it twice."""
+    with edition_pages(tmp_path) as pages:
+        settled(pages, Outcome(ANN, DeliveryState.SENT))
+        context = pages.office.fresh()
+        change_schedule(context, context.store.teams.get(NETWORK.name), {}, on=False)
+        add_rules(context, NETWORK.name, [Rule(RecipientKind.ADDRESS, "cat@example.com")])
+        for each in pages.office.outbox.glob("*.eml"):
+            each.unlink()
+        browser = pages.browser(LEAD)
+        page = browser.page(at(pages, month="2026-09"))
+        assert "What is still to go leaves when somebody sends it" in page.text
+        assert "Send what is still to go" in [each.text for each in page.every("a")]
+        assert "1 mail of it is still to go." in browser.page(at(pages, "send", "2026-09")).text
+        done = over(browser, browser.send(at(pages, "send", "2026-09"), "/send"))
+        assert done.headers["Location"] == at(pages, month="2026-09")
+        assert "It is sent." in browser.page(at(pages, month="2026-09")).text
+        assert [len(pages.office.mails(each)) for each in (ANN, ZOE, "cat@example.com")] == [0, 1, 1]
 
 
 def test_each_language_is_shown(pages, browser):
