@@ -165,6 +165,14 @@ class EditionShown(BaseModel):
     standing: Literal["none", "draft", "approved", "sending", "sent", "held", "skipped"]
     subject: str
     built_at: datetime | None
+    languages: Annotated[list[str], Field(description="In which it was made, the team's own first.")]
+    lacks: Annotated[
+        list[str],
+        Field(
+            description="Languages in which somebody is to read it and its draft was not made: it is neither approved "
+            "nor sent until that is made anew."
+        ),
+    ]
     decided_by: str
     reason: str
     why_not: Annotated[str, Field(description="Why it does not leave by itself; empty where it does, or has.")]
@@ -180,7 +188,7 @@ class Editions(BaseModel):
 
 
 class Preview(BaseModel):
-    """The mail as it would be sent."""
+    """The mail as it would be sent, in one language."""
 
     period: Month
     language: str
