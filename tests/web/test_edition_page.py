@@ -15,7 +15,7 @@ from drumbeat.desk.timetables import change_schedule
 from drumbeat.editions.deliveries import DeliveryState, Outcome
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Standing
-from edition_pages import acts, as_before, at, edition_pages, over, settled
+from edition_pages import acts, as_before, at, edition_pages, over, september, settled
 from installation import NETWORK, OCTOBER
 from lead_pages import ADMINISTRATOR, STRANGER
 from schedules import ANN, LEAD, ZOE
@@ -216,9 +216,13 @@ def test_an_overdue_edition_is_sent_by_hand(tmp_path):
 def test_what_was_sent_by_hand_and_cut_short_goes_on_by_hand(tmp_path):
     """Where no schedule sends the rest, after a crash or a restart, its lead does; nobody gets it twice."""
     with edition_pages(tmp_path) as pages:
-        settled(pages, Outcome(ANN, DeliveryState.SENT))
         context = pages.office.fresh()
         change_schedule(context, context.store.teams.get(NETWORK.name), {}, on=False)
+        settled(pages, Outcome(ANN, DeliveryState.SENT), Outcome(ZOE, DeliveryState.SENT))
+        context.store.editions.plan_again(september(pages), [DeliveryState.SENT], pages.office.clock(), ZOE)
+        context.store.editions.claim(september(pages), [ZOE], pages.office.clock())
+        assert "somebody sends it" not in pages.browser(LEAD).page(at(pages, month="2026-09")).text, "it is being sent"
+        settled(pages, Outcome(ANN, DeliveryState.SENT))
         add_rules(context, NETWORK.name, [Rule(RecipientKind.ADDRESS, "cat@example.com")])
         for each in pages.office.outbox.glob("*.eml"):
             each.unlink()

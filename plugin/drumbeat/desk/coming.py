@@ -16,7 +16,7 @@ from drumbeat.desk.operational import facts_of
 from drumbeat.desk.standings import Grounds, grounds_of, hindrance_of, is_completed, leaves_at, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.versions import edition_version
-from drumbeat.editions.deliveries import EditionState
+from drumbeat.editions.deliveries import DeliveryState, EditionState
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood
 from drumbeat.editions.unknown import Unknown
 from drumbeat.errors import SettingsError
@@ -158,7 +158,8 @@ def lacks_figures(context: Context, team: Team, period: Period, edition: Edition
 def _is_open(context: Context, now: Grounds) -> bool:
     if now.edition is None or now.stood.standing is not Standing.SENDING:
         return False
-    return context.store.editions.is_open(now.edition.id, context.clock())
+    ledger, edition = context.store.editions, now.edition.id
+    return DeliveryState.PLANNED in ledger.counts(edition) and ledger.is_open(edition, context.clock())
 
 
 def _is_unfit(context: Context, team: Team, period: Period, edition: Edition) -> bool:
