@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from drumbeat.desk.drafts import shown
+from drumbeat.desk.drafts import draft, shown
 from drumbeat.desk.editing import Changes, edit
 from drumbeat.desk.recipients import add_rules, alter_rule, change_rules
 from drumbeat.desk.reviews import silence_of
@@ -235,6 +235,21 @@ def test_what_was_sent_by_hand_and_cut_short_goes_on_by_hand(tmp_path):
         assert done.headers["Location"] == at(pages, month="2026-09")
         assert "It is sent." in browser.page(at(pages, month="2026-09")).text
         assert [len(pages.office.mails(each)) for each in (ANN, ZOE, "cat@example.com")] == [0, 1, 1]
+
+
+def test_a_draft_that_is_made_anew_while_it_is_looked_at(pages, browser, monkeypatch):
+    """Whoever opens the page at that moment sees the new one, and no trouble."""
+    kept, context = type(pages.context.store.editions), pages.office.fresh()
+    read, looked = kept.content, []
+
+    def overtaken(store, edition_id, **more):
+        if not looked:
+            looked.append(draft(context, context.store.teams.get(NETWORK.name), OCTOBER))
+        return read(store, edition_id, **more)
+
+    monkeypatch.setattr(kept, "content", overtaken)
+    assert browser.page(at(pages)).every("iframe")
+    assert looked
 
 
 def test_each_language_is_shown(pages, browser):
