@@ -175,8 +175,13 @@ class EditionShown(BaseModel):
     ]
     decided_by: str
     reason: str
-    why_not: Annotated[str, Field(description="Why it does not leave by itself; empty where it does, or has.")]
-    leaves_at: datetime | None
+    why_not: Annotated[
+        str, Field(description="What keeps it from leaving at `leaves_at`; empty where nothing does, or it has left.")
+    ]
+    leaves_at: Annotated[
+        datetime | None,
+        Field(description="When it does, if nothing hinders it; null: the schedule sends it at no time."),
+    ]
     mails: Annotated[dict[str, int], Field(description="How many mails came to what.")]
     version: str
 
