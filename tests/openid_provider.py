@@ -35,6 +35,10 @@ class OpenIdProvider:
     """What it says of itself beside the usual."""
     key: RSAKey | OctKey = field(default_factory=lambda: KEY)
     published: tuple[RSAKey | OctKey, ...] = (KEY,)
+    foreign: tuple[object, ...] = ()
+    """What it publishes among its keys besides."""
+    refuses: str = ""
+    """The error that it answers to every code; empty: none."""
     algorithm: str = "RS256"
     header: Claims = field(default_factory=dict)
     """What the token's header says beside algorithm and key, or in their place; None: it does not say it."""
@@ -80,9 +84,8 @@ class OpenIdProvider:
             case "/.well-known/openid-configuration":
                 self._say(handler, 200, self._described())
             case "/keys":
-                self._say(
-                    handler, 200, {"keys": [each.as_dict(private=isinstance(each, OctKey)) for each in self.published]}
-                )
+                keys = [each.as_dict(private=isinstance(each, OctKey)) for each in self.published]
+                self._say(handler, 200, {"keys": [*self.foreign, *keys]})
             case "/authorize":
                 self._authorize(handler, dict(parse_qsl(parts.query)))
             case "/token":
@@ -121,7 +124,9 @@ class OpenIdProvider:
         is_ours = held == "drumbeat%20at%20example:a%20secret%3A%20of%2Fours" or posted == (CLIENT, SECRET)
         made = _encoded(hashlib.sha256(form["code_verifier"].encode()).digest())
         wanted = {"code_challenge": made, "redirect_uri": form["redirect_uri"]}
-        if asked is None or not is_ours or not wanted.items() <= asked.items():
+        if self.refuses:
+            self._say(handler, 401, {"error": self.refuses})
+        elif asked is None or not is_ours or not wanted.items() <= asked.items():
             self._say(handler, 400, {"error": "invalid_grant"})
         else:
             self._say(handler, 200, {"id_token": self.token(asked["nonce"]), "access_token": "x"})

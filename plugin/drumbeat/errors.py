@@ -166,6 +166,12 @@ class TryLater(DrumbeatError):
     recovery: str = sentence("Run the command again in a few minutes; what was done so far is kept.")
 
 
+class MadeAnew(TryLater):
+    """A newer draft took the place of the one that was being read: whoever reads again reads that."""
+
+    recovery: str = sentence("Run the command again.")
+
+
 class Deferred(TryLater):
     """The mail server does not take this recipient's mail now, and said so: a full mailbox, greylisting (rule E41)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from drumbeat.cli.serve import how_leads_sign_in
 from drumbeat.errors import SettingsError
 from drumbeat.settings import load
 
@@ -43,3 +44,16 @@ def test_an_issuer_is_reached_safely(issuer):
     """Only by https, or on this machine."""
     with pytest.raises(SettingsError, match="must be an address"):
         loaded(**{**WHOLE, "issuer": issuer})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({}, "by a link that is mailed"),
+        (WHOLE, "by your OpenID provider"),
+        ({**WHOLE, "also_by_mail": "true"}, "by your OpenID provider or by a link that is mailed"),
+    ],
+)
+def test_it_is_said_how_leads_sign_in(said, told):
+    """`serve` says so of the way that is set when it begins."""
+    assert how_leads_sign_in(loaded(**said)) == told

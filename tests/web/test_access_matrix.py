@@ -50,6 +50,7 @@ PEOPLE = (
     Who("tampered cookie", LEAD, is_tampered=True),
 )
 MAY = {
+    Rule.IN_SESSION: {who.name for who in PEOPLE if who.is_in},
     Rule.SIGNED_IN: {"lead", "other team's lead", "administrator", "owner", "other technician"},
     Rule.LEAD: {"lead", "administrator"},
     Rule.ADMINISTRATOR: {"administrator"},

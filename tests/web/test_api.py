@@ -180,7 +180,8 @@ def test_a_figure_is_typed_and_waits_for_a_person(ask):
     (figure,) = ask(f"/figures/{MONTH}", said).json()["figures"]
     assert (figure["metric"], figure["state"]) == ("spam_blocked", "pending")
     assert ask(f"/figures/{MONTH}").json()["figures"] == [figure]
-    assert ask(f"/figures/{MONTH}", {**said, "value": "many"}).status_code == 422
+    wrong = ask(f"/figures/{MONTH}", {**said, "value": "many"})
+    assert (wrong.status_code, "--" in wrong.text) == (422, False)
 
 
 def test_money_typed_by_a_token_is_typed_by_its_maker(pages, ask):
@@ -246,6 +247,19 @@ def test_a_report_of_nothing_says_why(ask):
 
 
 @pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"first_day": "2026-10-31", "last_day": "2026-10-01"}, "last_day lies before first_day."),
+        ({"first_day": "2026-10-01"}, "first_day and last_day go together."),
+        ({"month": MONTH, "year": "2026"}, "month, quarter, year and first_day/last_day exclude each other."),
+    ],
+)
+def test_what_is_wrong_is_told_by_the_fields_of_the_request(ask, said, told):
+    """A program is told of its own fields, never of the options of a command."""
+    assert ask("/reports", said).json()["detail"] == told
+
+
+@pytest.mark.parametrize(
     ("scope", "path", "body"),
     [
         (Scope.READ, "", None),
@@ -301,6 +315,8 @@ def test_bad_requests(pages, ask):
     for answer, status in (
         (requests.post(url, b"x" * (MOST_BYTES + 1), headers=said, timeout=10), 413),
         (requests.post(url, b"{", headers=said, timeout=10), 422),
+        (requests.post(url, b"[" * 90_000, headers=said, timeout=10), 400),
+        (requests.post(url, b"\xff", headers=said, timeout=10), 400),
         (requests.get(url, headers={**said, "Host": "evil.example"}, timeout=10), 421),
         (requests.put(url, headers=said, timeout=10), 405),
         (requests.get(f"{pages.address}/api/v2/teams", timeout=10), 404),
@@ -309,6 +325,7 @@ def test_bad_requests(pages, ask):
     ):
         assert (answer.status_code, answer.headers["Content-Type"]) == (status, PROBLEM)
         assert answer.json()["status"] == status
+        assert status != 400 or "send JSON" in answer.json()["detail"]
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 

@@ -45,6 +45,30 @@ def states(pages):
     return {each.recipient: each.state for each in pages.context.store.editions.deliveries(september(pages))}
 
 
+def test_a_language_that_the_draft_lacks(program):
+    """It is named once somebody is to read it; the draft is then not approved, and made anew it is seen in each."""
+    stood = program.told(THERE)
+    assert (stood["languages"], stood["lacks"]) == (["en"], [])
+    none = program.told("/editions/2026-11")
+    assert (none["standing"], none["languages"], none["lacks"]) == ("none", [], [])
+    reader = {"name": "cat@example.com", "language": "de"}
+    program.told("/recipients", {"recipients": [reader]})
+    try:
+        assert program.told(THERE)["lacks"] == ["de"]
+        refused = program.ask(f"{THERE}/approve", {})
+        assert (refused.status_code, "German" in refused.json()["detail"]) == (422, True)
+        assert program.over(f"{THERE}/draft", {})["state"] == "done"
+        stood = program.told(THERE)
+        assert (stood["languages"], stood["lacks"]) == (["en", "de"], [])
+        shown = {each: program.told(f"{THERE}/preview?language={each}") for each in ("", "en", "de")}
+        assert [each["language"] for each in shown.values()] == ["en", "en", "de"]
+        assert shown[""] == shown["en"]
+        assert 'lang="de"' in shown["de"]["html"]
+        assert program.ask(f"{THERE}/preview?language=fr").status_code == 422
+    finally:
+        program.told("/recipients/remove", {"recipients": [reader]})
+
+
 def test_a_note_then_a_new_draft_then_an_approval(pages, program):
     """After a note the draft is not to be approved, and the advice names what makes it anew; then it is approved."""
     words = program.told(f"{THERE}/words")

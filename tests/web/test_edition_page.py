@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from drumbeat.desk.drafts import shown
+from drumbeat.desk.drafts import draft, shown
 from drumbeat.desk.editing import Changes, edit
 from drumbeat.desk.recipients import add_rules, alter_rule, change_rules
 from drumbeat.desk.reviews import silence_of
 from drumbeat.desk.standings import standing_of
+from drumbeat.desk.timetables import change_schedule
+from drumbeat.editions.deliveries import DeliveryState, Outcome
 from drumbeat.editions.recipients import RecipientKind, Rule
 from drumbeat.editions.standing import Standing
-from edition_pages import acts, as_before, at, edition_pages, over
+from edition_pages import acts, as_before, at, edition_pages, over, september, settled
 from installation import NETWORK, OCTOBER
 from lead_pages import ADMINISTRATOR, STRANGER
 from schedules import ANN, LEAD, ZOE
@@ -209,6 +211,45 @@ def test_an_overdue_edition_is_sent_by_hand(tmp_path):
         assert [len(pages.office.mails(each)) for each in (ANN, ZOE)] == [2, 2]
         assert "2 mails are accepted so far." in browser.page(at(pages)).text
         assert "accepted (2)" in browser.page(at(pages)).text
+
+
+def test_what_was_sent_by_hand_and_cut_short_goes_on_by_hand(tmp_path):
+    """Where no schedule sends the rest, after a crash or a restart, its lead does; nobody gets it twice."""
+    with edition_pages(tmp_path) as pages:
+        context = pages.office.fresh()
+        change_schedule(context, context.store.teams.get(NETWORK.name), {}, on=False)
+        settled(pages, Outcome(ANN, DeliveryState.SENT), Outcome(ZOE, DeliveryState.SENT))
+        context.store.editions.plan_again(september(pages), [DeliveryState.SENT], pages.office.clock(), ZOE)
+        context.store.editions.claim(september(pages), [ZOE], pages.office.clock())
+        assert "somebody sends it" not in pages.browser(LEAD).page(at(pages, month="2026-09")).text, "it is being sent"
+        settled(pages, Outcome(ANN, DeliveryState.SENT))
+        add_rules(context, NETWORK.name, [Rule(RecipientKind.ADDRESS, "cat@example.com")])
+        for each in pages.office.outbox.glob("*.eml"):
+            each.unlink()
+        browser = pages.browser(LEAD)
+        page = browser.page(at(pages, month="2026-09"))
+        assert "What is still to go leaves when somebody sends it" in page.text
+        assert "Send what is still to go" in [each.text for each in page.every("a")]
+        assert "1 mail of it is still to go." in browser.page(at(pages, "send", "2026-09")).text
+        done = over(browser, browser.send(at(pages, "send", "2026-09"), "/send"))
+        assert done.headers["Location"] == at(pages, month="2026-09")
+        assert "It is sent." in browser.page(at(pages, month="2026-09")).text
+        assert [len(pages.office.mails(each)) for each in (ANN, ZOE, "cat@example.com")] == [0, 1, 1]
+
+
+def test_a_draft_that_is_made_anew_while_it_is_looked_at(pages, browser, monkeypatch):
+    """Whoever opens the page at that moment sees the new one, and no trouble."""
+    kept, context = type(pages.context.store.editions), pages.office.fresh()
+    read, looked = kept.content, []
+
+    def overtaken(store, edition_id, **more):
+        if not looked:
+            looked.append(draft(context, context.store.teams.get(NETWORK.name), OCTOBER))
+        return read(store, edition_id, **more)
+
+    monkeypatch.setattr(kept, "content", overtaken)
+    assert browser.page(at(pages)).every("iframe")
+    assert looked
 
 
 def test_each_language_is_shown(pages, browser):

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from joserfc.jwk import OctKey
 
 from drumbeat.editions.recipients import EVERY_TEAM, Reason
-from html_page import read_page
 from lead_pages import COOKIE, DESK_LEAD, STRANGER, lead_pages
 from log_lines import told, written
-from openid_provider import CLIENT, KEY, OTHER_KEY, SECRET, OpenIdProvider
+from openid_pages import CALLBACK, START, as_it_should_be, openid_pages, refused, sent_back
+from openid_provider import CLIENT, KEY, OTHER_KEY, SECRET
 from schedules import LEAD
-
-START, CALLBACK = "/sign-in/oidc", "/sign-in/oidc/callback"
 
 
 @pytest.fixture(scope="module", name="served")
 def _served(tmp_path_factory):
-    """Pages and their provider, whose clock is theirs."""
-    with OpenIdProvider() as provider:
-        said = {"issuer": provider.issuer, "client_id": CLIENT, "client_secret": SECRET, "name": "Contoso account"}
-        with lead_pages(tmp_path_factory.mktemp("oidc"), oidc={**said, "timeout_seconds": 0.5}) as pages:
-            provider.now = lambda: pages.office.clock().timestamp()
-            yield pages, provider
+    with openid_pages(tmp_path_factory.mktemp("oidc")) as served:
+        yield served
 
 
 @pytest.fixture(name="pages")
@@ -37,43 +30,7 @@ def _pages(served):
 
 @pytest.fixture(name="provider")
 def _provider(served):
-    """As it should be, and asked anew."""
-    pages, provider = served
-    usual = OpenIdProvider()
-    for name in (
-        "address",
-        "change",
-        "about",
-        "key",
-        "published",
-        "algorithm",
-        "header",
-        "status",
-        "seconds",
-        "forgets",
-    ):
-        setattr(provider, name, getattr(usual, name))
-    provider.asked.clear()
-    provider.codes.clear()
-    pages.office.clock.now += timedelta(hours=2)
-    return provider
-
-
-def sent_back(browser, path=START, **change):
-    """Go to the provider and come back from it; what our page answers. `change`: what the way back says instead."""
-    there = browser.get(path)
-    assert there.status_code == 303, there.text
-    back = requests.get(there.headers["Location"], allow_redirects=False, timeout=10).headers["Location"]
-    query = {**dict(parse_qsl(urlsplit(back).query)), **change}
-    return browser.get(f"{CALLBACK}?{urlencode({name: value for name, value in query.items() if value})}")
-
-
-def refused(answer, browser, status=403):
-    """It is a page that says what to do, and nobody is signed in."""
-    assert answer.status_code == status
-    assert "You could not be signed in" in read_page(answer.text).text
-    assert COOKIE not in browser.session.cookies
-    return True
+    return as_it_should_be(*served)
 
 
 def test_there_and_back(pages, provider):
@@ -246,19 +203,6 @@ def test_the_address_decides(pages, provider):
     assert COOKIE not in browser.session.cookies
 
 
-def test_a_new_key_is_learnt(pages, provider):
-    """A key that is new is asked for; the provider is not asked more than once a minute, however many are unknown."""
-    assert sent_back(pages.browser()).status_code == 303
-    pages.office.clock.now += timedelta(minutes=5)
-    provider.key, provider.published = OTHER_KEY, (KEY, OTHER_KEY)
-    assert sent_back(pages.browser()).status_code == 303
-    provider.key = type(KEY).generate_key(2048, {"kid": "third"})
-    before = provider.asked.count("/tenant/keys")
-    for _ in range(3):
-        sent_back(pages.browser())
-    assert provider.asked.count("/tenant/keys") == before
-
-
 def test_a_code_is_good_once(pages, provider):
     """Who sends the way back a second time is not signed in: the flow is over, and so is the code."""
     browser = pages.browser()
@@ -313,12 +257,6 @@ def test_another_issuer_on_the_way_back(pages, provider):
     assert refused(sent_back(browser), browser)
 
 
-def test_the_secret_can_go_in_the_form(pages, provider):
-    """A provider that takes it there alone is sent it there."""
-    provider.about = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
-    assert sent_back(pages.browser()).status_code == 303
-
-
 def test_a_stranger_is_told_so(pages, provider):
     """Whom the provider vouches for, and who has no business here, is not signed in."""
     provider.address = STRANGER
@@ -329,58 +267,11 @@ def test_a_stranger_is_told_so(pages, provider):
     assert COOKIE not in browser.session.cookies
 
 
-@pytest.mark.parametrize("trouble", [{"status": 503}, {"seconds": 30}], ids=str)
-def test_a_provider_that_is_slow_or_down(pages, provider, trouble):
-    """The page says so within the time that is set, at the first step as at the last; then it works again."""
-    browser = pages.browser()
-    back = requests.get(browser.get(START).headers["Location"], allow_redirects=False, timeout=10).headers["Location"]
-    vars(provider).update(trouble)
-    assert refused(browser.get(back), browser, 503)
-    pages.office.clock.now += timedelta(hours=2)
-    assert refused(browser.get(START), browser, 503)
-    provider.status, provider.seconds = 0, 0
-    provider.asked.clear()
-    assert refused(browser.get(START), browser, 503)
-    assert provider.asked == [], "it is let alone"
-    pages.office.clock.now += timedelta(seconds=30)
-    assert sent_back(pages.browser()).status_code == 303
-
-
-def test_a_provider_that_hangs_keeps_nobody(pages, provider):
-    """While it hangs one visitor asks it; all who want to sign in are told so soon, and other pages are served."""
-    provider.seconds = 30
-    with ThreadPoolExecutor(13) as people:
-        begun = [people.submit(pages.browser().get, START) for _ in range(12)]
-        other = people.submit(pages.browser().get, "/sign-in")
-        assert other.result(5).status_code == 200
-        assert [each.result(5).status_code for each in begun] == [503] * 12
-    assert provider.asked == ["/tenant/.well-known/openid-configuration"]
-
-
 def test_nobody_is_sent_there_too_often(pages, provider):
     """One place is sent to the provider thirty times an hour, then told to wait, and an hour later again."""
     assert [pages.browser().get(START).status_code for _ in range(31)] == [303] * 30 + [429]
     pages.office.clock.now += timedelta(hours=1, minutes=1)
     assert sent_back(pages.browser()).status_code == 303
-
-
-@pytest.mark.parametrize(
-    "about",
-    [
-        {"issuer": "https://evil.example"},
-        {"token_endpoint": "http://evil.example/token"},
-        {"jwks_uri": None},
-        {"authorization_endpoint": "javascript:alert(1)"},
-    ],
-    ids=str,
-)
-def test_a_provider_that_describes_itself_wrong(pages, provider, caplog, about):
-    """Another name than the settings have, or an address to which no secret may go: the administrator has to look."""
-    provider.about = about
-    browser = pages.browser()
-    assert refused(browser.get(START), browser, 500)
-    assert all(len(each["why"].split()) > 3 for each in told(caplog.records, "nobody can sign in by OpenID"))
-    assert told(caplog.records, "nobody can sign in by OpenID")
 
 
 def test_without_a_provider_there_is_no_such_address(tmp_path):

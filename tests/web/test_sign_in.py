@@ -203,6 +203,18 @@ def test_signing_out_ends_the_session(pages):
     assert "You are signed out" in browser.page("/sign-out").text
 
 
+def test_who_may_do_nothing_any_more_can_sign_out(pages):
+    """Somebody who leads nothing since yesterday still has the button, on the page that refuses them, and it works."""
+    browser = pages.browser(STRANGER)
+    cookie, refused = dict(browser.session.cookies), browser.get("/teams")
+    assert refused.status_code == 403
+    held = next(each for each in read_page(refused.text).every("input") if each.attributes["name"] == "csrf")
+    assert browser.post("/sign-out", {}).status_code == 403
+    out = browser.post("/sign-out", {"csrf": held.attributes["value"]})
+    assert (out.status_code, out.headers["Location"]) == (303, "/sign-out")
+    assert pages.browser().get("/teams", cookies=cookie).headers["Location"] == "/sign-in"
+
+
 def test_a_link_begins_another_session(pages):
     """Whoever is signed in and signs in anew has another cookie, and the old one opens nothing."""
     browser = pages.browser(LEAD)

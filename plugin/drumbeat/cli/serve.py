@@ -21,6 +21,7 @@ from drumbeat.desk.context import Context
 from drumbeat.desk.pulse import Pulse
 from drumbeat.desk.readiness import refuse_unready
 from drumbeat.errors import DrumbeatError, SettingsError
+from drumbeat.settings.oidc import OidcSettings
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,12 @@ def serve(ctx: typer.Context, pages: Pages = False, schedule: Schedule = False) 
                 raise DrumbeatError("The pages ended by themselves.")
     log.info("the service ended")
     tell("Stopped.")
+
+
+def how_leads_sign_in(oidc: OidcSettings) -> str:
+    """In words, for whoever starts it."""
+    ways = ["by your OpenID provider"] if oidc.issuer else []
+    return " or ".join(ways if ways and not oidc.also_by_mail else [*ways, "by a link that is mailed"])
 
 
 def _refuse_no_pages(context: Context) -> None:
@@ -121,5 +128,5 @@ def _answering(
             else f"Readers’ pages at {web.url}, served at {address}."
         )
         if has_pages and web.lead_pages:
-            tell(f"Leads sign in at {web.url}/sign-in, by a link that is mailed.")
+            tell(f"Leads sign in at {web.url}/sign-in, {how_leads_sign_in(web.oidc)}.")
         yield

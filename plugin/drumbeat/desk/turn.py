@@ -79,6 +79,8 @@ def _turn(context: Context, pull: Callable[[], None]) -> list[Done]:
         ready = _with_fresh_records(context, pull, ready, done)
     numbers = {each.name: each.number for each in context.store.teams.listed()} if ready else {}
     _doubt(context, wanted)
+    sent_on = {(team.name, each.period.start) for team, each in wanted if each.step is Step.SEND}
+    context.store.editions.settle_interrupted(context.clock(), sent_on)
     for team, each in ready:
         if context.stop.is_set():
             break

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from drumbeat.editions.addresses import is_bare_address
@@ -26,7 +26,11 @@ _YES = (True, 1, "true", "1")
 
 
 class KeyNotKnown(Exception):
-    """It is signed by a key that is not among those that are known: the provider may have a new one."""
+    """It is signed by a key that is not among those that are known: the provider may have a new one.
+
+    A token that names no key, as it may where there is one alone, tells so by its signature; and so does a new key
+    under the name of an old one.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def refused(why: str) -> TokenRefused:
 def _claims(token: str, keys: KeySet) -> Mapping[str, Any]:
     try:
         return jwt.decode(token, keys, algorithms=list(ALGORITHMS)).claims
-    except InvalidKeyIdError:
+    except (InvalidKeyIdError, BadSignatureError):
         raise KeyNotKnown from None
     except (JoseError, ValueError, TypeError) as error:
         raise refused(f"the ID token cannot be read ({type(error).__name__})") from None

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import requests
 import urllib3.exceptions
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key, KeySet
 
 from drumbeat.errors import SettingsError, TryLater
 from drumbeat.http_session import HttpSettings, new_session
@@ -38,6 +38,8 @@ _LET_ALONE = timedelta(seconds=30)
 _PATIENCE = 1.0
 """Seconds to wait for another visitor's reading of it."""
 _LARGEST = 2**20
+_OURS = ("invalid_client", "unauthorized_client")
+"""What a provider says where it does not take us, whoever wants to sign in."""
 _HERE = ("127.0.0.1", "localhost", "::1")
 
 
@@ -126,6 +128,8 @@ class Provider:
         else:
             form |= {"client_id": client.client_id, "client_secret": client.secret}
         status, said = self._exchange("POST", str(about["token_endpoint"]), data=form, auth=auth)
+        if said.get("error") in _OURS:  # RFC 6749, section 5.2
+            raise _no_provider(f"{_host(client.issuer)} does not take web.oidc.client_id with this client_secret")
         token = said.get("id_token") if status == requests.codes.ok else None
         if not isinstance(token, str):
             raise refused(f"the code was not taken (status {status})")
@@ -169,11 +173,12 @@ class Provider:
             raise _no_provider(f"{_host(issuer)} does not describe itself as an OpenID provider")
         if about.get("issuer") != issuer:
             raise _no_provider("the provider calls itself by another name than web.oidc.issuer")
-        status, keys = self._exchange("GET", str(about["jwks_uri"]))
-        try:
-            return _Known(about, KeySet.import_key_set({"keys": keys["keys"]}), self._clock())
-        except (JoseError, KeyError, ValueError, TypeError, AttributeError):
-            raise _no_provider(f"the keys of {_host(issuer)} cannot be read") from None
+        status, said = self._exchange("GET", str(about["jwks_uri"]))
+        published = said.get("keys")
+        keys = [key for each in (published if isinstance(published, list) else ()) for key in _understood(each)]
+        if not keys:
+            raise _no_provider(f"the keys of {_host(issuer)} cannot be read")
+        return _Known(about, KeySet(keys), self._clock())
 
     def _exchange(self, method: str, url: str, **more: Any) -> tuple[int, dict[str, Any]]:
         """Status and JSON; an empty object for what is none. Raises TryLater."""
@@ -192,6 +197,14 @@ class Provider:
         except (ValueError, RecursionError):
             said = None
         return response.status_code, said if isinstance(said, dict) else {}
+
+
+def _understood(published: object) -> Iterator[Key]:
+    """The key, or nothing for one that is not understood: it is passed over (RFC 7517, section 5)."""
+    try:
+        yield from KeySet.import_key_set({"keys": [published]})  # type: ignore[list-item]  # whatever it is
+    except (JoseError, KeyError, ValueError, TypeError, AttributeError):
+        return
 
 
 def _is_safe(url: object) -> bool:

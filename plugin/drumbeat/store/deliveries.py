@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, not_, or_, select, true, update
@@ -178,6 +178,19 @@ class DeliveryLedger:
         with self._database.begin() as connection:
             for edition_id in connection.scalars(leaving).all():
                 close(connection, edition_id)
+
+    def settle_interrupted(self, now: datetime, others: Collection[tuple[str, date]]) -> None:
+        """Claims that have run out, of every edition that is leaving but these (team, first day); see `close` as well.
+
+        Where no sender comes back to an edition nobody else would say that a mail of it may have left.
+        """
+        query = select(edition.c.id, edition.c.team, edition.c.period_start)
+        with self._database.read() as connection:
+            leaving = connection.execute(query.where(edition.c.state == EditionState.SENDING.value)).all()
+        ids = [each.id for each in leaving if (each.team, date.fromisoformat(each.period_start)) not in others]
+        for edition_id in ids:
+            self.settle_abandoned(edition_id, now)
+            self.close(edition_id)
 
     def unreached(
         self, team: str, period: Period, why: str, kinds: Collection[RecipientKind] = tuple(RecipientKind)

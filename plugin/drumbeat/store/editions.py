@@ -15,7 +15,7 @@ from drumbeat.digest.language.phrase import Unit
 from drumbeat.digest.people.consent import NamedBy, NamedIn
 from drumbeat.editions.deliveries import DeliveryState, EditionState, Summary
 from drumbeat.editions.standing import seal
-from drumbeat.errors import TryLater
+from drumbeat.errors import MadeAnew
 from drumbeat.ports import Content, Edition, Nameless, Translation
 from drumbeat.records.period import Period
 from drumbeat.sentences import sentence
@@ -204,7 +204,7 @@ class EditionStore(DeliveryLedger):
         """What the edition holds now, or without any names; in its own language, or in another that it was made in.
 
         Whoever sends reads it after the claim: a consent that was taken back before is then out of it. Raises
-        TryLater when a newer draft took its place.
+        MadeAnew when a newer draft took its place.
         """
         with self._database.read() as connection:
             if language and (found := translated(connection, edition_id, language, names=names)):
@@ -212,7 +212,7 @@ class EditionStore(DeliveryLedger):
             other = None if names else nameless_content(connection, edition_id)
             row = connection.execute(with_page(edition).where(edition.c.id == edition_id)).one_or_none()
         if row is None:
-            raise TryLater(_MADE_ANEW, recovery=sentence("Run the command again."))
+            raise MadeAnew(_MADE_ANEW)
         return other or content_of(row)
 
     def seal(self, edition_id: int) -> str:

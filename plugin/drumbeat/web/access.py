@@ -15,6 +15,8 @@ class Rule(StrEnum):
     """Who may open a page."""
 
     ANYBODY = "anybody"
+    IN_SESSION = "in session"
+    """Whoever is signed in, though they may do nothing here any more: they may sign out."""
     SIGNED_IN = "signed in"
     """Whoever leads a team, administers, or has a record of the own."""
     LEAD = "lead"
@@ -72,6 +74,8 @@ def refuse_uninvited(rule: Rule, access: Access, team: int | None = None) -> Non
         return
     if access.identity is None:
         raise SignInFirst
+    if rule is Rule.IN_SESSION:
+        return
     if not access.roles:
         raise Refused.forbidden()
     match rule:

@@ -16,7 +16,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from drumbeat.errors import DrumbeatError, StoreError, TryLater
+from drumbeat.errors import DrumbeatError, MadeAnew, StoreError, TryLater
 from drumbeat.logs import about
 from drumbeat.visitors import Answered, Told
 from drumbeat.web.access import Access, Identity, Rule, SignInFirst, refuse_uninvited
@@ -74,7 +74,10 @@ class Handling:
         except SignInFirst:
             return await self._led_to_sign_in(request, replies)
         if self.route.method != "POST":
-            return await self._answered(visit, session, replies)
+            try:
+                return await self._answered(visit, session, replies)
+            except MadeAnew:  # while it was read: to look once more changes nothing
+                return await self._answered(visit, session, replies)
         with self.front.forms.one(visit.access.mailbox):
             visit = replace(visit, form=await self._form(request, session))
             if not self._is_of_the_session(visit.form, session):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from drumbeat.desk import decisions
 from drumbeat.desk.by_hand import refuse_elsewhere, send_test
-from drumbeat.desk.drafts import shown
+from drumbeat.desk.drafts import made_in, shown
 from drumbeat.desk.edited import as_built
 from drumbeat.desk.history import past
+from drumbeat.desk.languages import lacking, own_language
 from drumbeat.desk.standings import grounds_of, hindrance_of, leaves_at, standing_of
 from drumbeat.desk.timetables import timetable_of
 from drumbeat.desk.versions import edition_version
@@ -50,14 +52,18 @@ def edition(caller: Reader, month: MonthAsked) -> EditionShown:
 
 
 @router.get("/{month}/preview", summary="The mail as it would be sent")
-def preview(caller: Reader, month: MonthAsked) -> Preview:
+def preview(
+    caller: Reader,
+    month: MonthAsked,
+    language: Annotated[str, Query(max_length=40, description="One of the edition's; empty: its own.")] = "",
+) -> Preview:
     """What the draft holds, or what was sent. Nothing is made anew."""
-    found = edition_of(caller, month_of(caller, month))
-    content = shown(caller.context, found)
+    context, found = caller.context, edition_of(caller, month_of(caller, month))
+    content = shown(context, found, made_in(context, caller.team, found, language))
     digest = json.loads(content.digest)
     return Preview(
         period=month,
-        language=digest.get("language", caller.team.language),
+        language=language or own_language(context, caller.team, found),
         subject=content.subject,
         html=content.html,
         text=content.text,
@@ -148,6 +154,8 @@ def _edition(caller: Caller, period: Period) -> EditionShown:
         standing="none" if is_none else stood.standing.value,
         subject=found.content.subject if found else "",
         built_at=as_built(found) if found else None,
+        languages=[own_language(context, team, found), *context.store.editions.languages(found.id)] if found else [],
+        lacks=list(lacking(context, team, found)) if found else [],
         decided_by=stood.act.by if stood.act else "",
         reason=stood.act.reason if stood.act else "",
         why_not=why.words if why is not None else "",

@@ -14,7 +14,7 @@ from drumbeat.digest.language.phrase import Phrase
 from drumbeat.web.api.access import VERSION, Caller, Holder
 from drumbeat.web.api.models import FileShown, JobShown
 from drumbeat.web.api.problems import Refusal
-from drumbeat.web.api.said import advice
+from drumbeat.web.api.said import advice, told
 from drumbeat.web.jobs import Job, Lane, State, Work
 from drumbeat.web.refusals import Refused
 
@@ -81,5 +81,5 @@ def _shown(caller: Caller, job: Job) -> JobShown:
             FileShown(name=each.name, media_type=each.media_type, address=f"{_address(caller, job)}/files/{at}")
             for at, each in enumerate(done)
         ],
-        problem=f"{job.trouble} {advice(job.trouble)}".rstrip() if job.trouble else "",
+        problem=f"{told(job.trouble)} {advice(job.trouble)}".rstrip() if job.trouble else "",
     )

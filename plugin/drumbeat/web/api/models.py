@@ -165,10 +165,23 @@ class EditionShown(BaseModel):
     standing: Literal["none", "draft", "approved", "sending", "sent", "held", "skipped"]
     subject: str
     built_at: datetime | None
+    languages: Annotated[list[str], Field(description="In which it was made, the team's own first.")]
+    lacks: Annotated[
+        list[str],
+        Field(
+            description="Languages in which somebody is to read it and its draft was not made: it is neither approved "
+            "nor sent until that is made anew."
+        ),
+    ]
     decided_by: str
     reason: str
-    why_not: Annotated[str, Field(description="Why it does not leave by itself; empty where it does, or has.")]
-    leaves_at: datetime | None
+    why_not: Annotated[
+        str, Field(description="What keeps it from leaving at `leaves_at`; empty where nothing does, or it has left.")
+    ]
+    leaves_at: Annotated[
+        datetime | None,
+        Field(description="When it does, if nothing hinders it; null: the schedule sends it at no time."),
+    ]
     mails: Annotated[dict[str, int], Field(description="How many mails came to what.")]
     version: str
 
@@ -180,7 +193,7 @@ class Editions(BaseModel):
 
 
 class Preview(BaseModel):
-    """The mail as it would be sent."""
+    """The mail as it would be sent, in one language."""
 
     period: Month
     language: str

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from drumbeat.errors import Conflict, DeliveryError, DrumbeatError, SettingsError, SourceError, StoreError, TryLater
-from drumbeat.web.api.said import advice
+from drumbeat.web.api.said import advice, told
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[DrumbeatError], int], ...] = (
@@ -62,13 +62,17 @@ async def answer(_request: Request, error: Exception) -> Response:
 
 
 _REFUSED = "It was refused."
-_SAID = {404: "There is nothing at this address.", 405: "This address is not asked so."}
+_SAID = {
+    400: "The body cannot be read: send JSON, in UTF-8, of a few levels.",
+    404: "There is nothing at this address.",
+    405: "This address is not asked so.",
+}
 
 
 def _of_desk(error: DrumbeatError) -> Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
     headers = {"Retry-After": _LATER} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return problem(status, str(error), headers=headers, recovery=advice(error))
+    return problem(status, told(error), headers=headers, recovery=advice(error))
 
 
 def _found(errors: Sequence[Any]) -> list[dict[str, str]]:

@@ -25,6 +25,9 @@ _WAYS = {
     "pull": "Wait until the records are read, or ask the administrator of Drumbeat to have more of them read.",
 }
 """What a program does in the place of a command, by the command's first word; the others are the administrator's."""
+_FIELDS = {"from": "first_day", "to": "last_day"}
+"""What a request calls an option of a command, where that is another word."""
+_OPTION = re.compile(r"(?<!\w)--([a-z]+)")
 _COMMAND = re.compile(r"\bdrumbeat ([a-z]+)")
 OF_COMMANDS = re.compile(r"\bdrumbeat [a-z]|(?<!\w)--[a-z]|\bcommand\b")
 """Speaks of commands."""
@@ -36,6 +39,11 @@ _ADVICE: tuple[tuple[type[DrumbeatError], str], ...] = (
     (TryLater, "Ask again in a few minutes; what was done so far is kept."),
     (DrumbeatError, _ADMINISTRATOR),
 )
+
+
+def told(error: DrumbeatError) -> str:
+    """What happened, with the request's fields where a command line is told its options."""
+    return _OPTION.sub(lambda found: _FIELDS.get(found[1], found[1]), str(error))
 
 
 def advice(error: DrumbeatError) -> str:

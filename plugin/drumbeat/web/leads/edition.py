@@ -171,7 +171,8 @@ def _next_step(visit: Visit, found: Coming) -> list[Block]:
         blocks.append(_form(found, f"{to}/approve", Button(phrase("Approve it")), "approve"))
     links = []
     if found.may_be_sent:
-        links.append(Link(phrase("Send it now"), f"{to}/send"))
+        words = phrase("Send what is still to go") if standing is Standing.SENDING else phrase("Send it now")
+        links.append(Link(words, f"{to}/send"))
     if found.obstacle is Obstacle.UNREACHABLE:
         links.append(Link(phrase("Recipients"), visit.within("recipients")))
     if found.is_draft:

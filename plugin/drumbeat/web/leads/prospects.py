@@ -20,6 +20,8 @@ def prospects(found: Coming, now: datetime) -> tuple[Text, ...]:
     standing = found.stood.standing
     if found.obstacle is Obstacle.UNRECEIVED:
         return (Text(_UNRECEIVED, "trouble"),)
+    if standing is Standing.SENDING and found.may_be_sent:
+        return (Text(_CUT_SHORT, "note"),)
     if standing in _OVER:
         return _OVER[standing]
     if standing in (Standing.HELD, Standing.SKIPPED):
@@ -59,6 +61,9 @@ _ASK = phrase(
     "it from the command line, with --force and a reason; otherwise skip the month."
 )
 _UNRECEIVED = phrase("Nobody is known to have received it: each of its mails was refused, came back or was skipped.")
+_CUT_SHORT = phrase(
+    "It is on its way. What is still to go leaves when somebody sends it: if nobody does so just now, send it."
+)
 _OVER = {
     Standing.SENT: (Text(phrase("It is sent."), "good"),),
     Standing.SENDING: (Text(phrase("It is on its way."), "note"),),

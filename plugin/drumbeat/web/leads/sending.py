@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from drumbeat.desk.by_hand import Wanted, send
-from drumbeat.desk.coming import coming
+from drumbeat.desk.coming import Coming, coming
 from drumbeat.desk.doubts import say_arrived
 from drumbeat.desk.outlook import outlook
 from drumbeat.desk.versions import edition_version
 from drumbeat.digest.language.phrase import Moment, Phrase, phrase, plural
 from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.standing import Standing
 from drumbeat.ports import Edition
 from drumbeat.records.period import Period
 from drumbeat.web.access import Rule
@@ -35,12 +36,20 @@ def ask_to_send(visit: Visit) -> Answer:
     found = coming(visit.context, visit.team, period)
     if not found.may_be_sent:
         return Go(place(visit, period), phrase("It is not to be sent by hand as it is now."), is_trouble=True)
+    title = phrase("Send the digest of {month}?", month=named(period))
+    form = Form(place(visit, period, "send"), (), (Button(phrase("Send it now")),), found.version)
+    return Page(title, (*_what_leaves(visit, found), form, _back(visit, period)))
+
+
+def _what_leaves(visit: Visit, found: Coming) -> tuple[Text, Text]:
+    """To how many, and what that means."""
+    if found.edition is not None and found.stood.standing is Standing.SENDING:
+        count = visit.context.store.editions.counts(found.edition.id).get(DeliveryState.PLANNED, 0)
+        left = plural("{n} mail of it is still to go.", "{n} mails of it are still to go.", count)
+        return Text(left), Text(phrase("Who became a recipient since receives it as well; nobody receives it twice."))
     count = outlook(visit.context, visit.team).count
     said = plural("It goes to {n} recipient at once.", "It goes to {n} recipients at once.", count)
-    beside = phrase("That approves it as it is. What has left cannot be called back.")
-    form = Form(place(visit, period, "send"), (), (Button(phrase("Send it now")),), found.version)
-    title = phrase("Send the digest of {month}?", month=named(period))
-    return Page(title, (Text(said), Text(beside), form, _back(visit, period)))
+    return Text(said), Text(phrase("That approves it as it is. What has left cannot be called back."))
 
 
 @pages.post("/teams/{team:int}/editions/{month}/send", Rule.LEAD)

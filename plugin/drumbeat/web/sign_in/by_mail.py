@@ -118,7 +118,7 @@ def signed_out(_visit: Visit) -> Answer:
     )
 
 
-@pages.post("/sign-out", Rule.SIGNED_IN, most_bytes=_SMALL)
+@pages.post("/sign-out", Rule.IN_SESSION, most_bytes=_SMALL)
 def sign_out(_visit: Visit) -> Answer:
     """Ends the session."""
     return SignedOut("/sign-out")
