@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from drumbeat.desk.coming import coming
 from drumbeat.desk.context import Context
 from drumbeat.desk.lacking import drafts_that_lack, what_it_lacks
 from drumbeat.desk.overview import Last
 from drumbeat.desk.standings import hindrance
 from drumbeat.digest.language.wording import ENGLISH as SAY
+from drumbeat.editions.deliveries import DeliveryState
+from drumbeat.editions.standing import Standing
 from drumbeat.records.period import Period
 from drumbeat.records.team import Team
 
@@ -26,11 +29,18 @@ class Wait:
 
 
 def waits_of(context: Context, team: Team, last: Last) -> Iterator[Wait]:
-    """What may have left before, the oldest month first; then why a month that should have left by now does not."""
+    """What may have left before, the oldest month first; then why a month that should have left by now does not.
+
+    Of one that somebody sent and that was cut short, where no schedule comes back to it, the rest waits as well.
+    """
     for period, unknown in last.unknown.items():
         yield Wait(period, unknown.why, f"{unknown.how} {_command('send', team, period)} --force WHY")
     if last.is_waiting and not last.may_have_left and (why := hindrance(context, team, last.period)):
         yield Wait(last.period, why)
+    planned = last.mails.get(DeliveryState.PLANNED, 0)
+    if planned and last.standing is Standing.SENDING and coming(context, team, last.period).may_be_sent:
+        how = f"If nobody sends it just now: {_command('send', team, last.period)}"
+        yield Wait(last.period, f"{SAY.count(planned)} of its mails {'is' if planned == 1 else 'are'} still to go", how)
 
 
 def lacks_of(context: Context, team: Team) -> Iterator[Wait]:
