@@ -109,7 +109,7 @@ def test_a_mail_longer_than_is_looked_at():
 
 @pytest.mark.parametrize("name", MISCHIEF)
 def test_hostile_mails_are_read_to_an_end(name):
-    """E42: whatever arrives, the answer is a report or none, within two seconds of work, without a letter that harms."""
+    """E42: whatever arrives, the answer is a report or none, within two seconds of work, and no letter does harm."""
     began = time.process_time()
     found = report_of(MISCHIEF[name])
     assert time.process_time() - began < 2
