@@ -13,6 +13,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from boolean import ParseError
@@ -23,7 +24,8 @@ from locked import ROOT, Locked, read_lock
 LOCK = ROOT / "deploy" / "requirements.txt"
 PAGE = ROOT / "docs" / "licences.md"
 STATED = ROOT / "deploy" / "licences.toml"
-_SPDX = get_spdx_licensing()
+_spdx = cache(get_spdx_licensing)
+"""All licences that there are: read when one is asked for."""
 _OF_CLASSIFIER = {
     "License :: OSI Approved :: MIT License": "MIT",
     "License :: OSI Approved :: Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
@@ -64,10 +66,10 @@ def licence_of(package: Locked, told: Mapping[str, Any]) -> Licence:
 
 def is_allowed(expression: str, allowed: Iterable[str]) -> bool:
     """Whether the expression can be kept to with licences of the list: every part of AND, any part of OR."""
-    parsed = _SPDX.parse(expression, validate=True)
+    parsed = _spdx().parse(expression, validate=True)
     known = set(allowed)
-    choices = {symbol: _SPDX.TRUE if str(symbol) in known else _SPDX.FALSE for symbol in parsed.symbols}
-    return bool(parsed.subs(choices).simplify() == _SPDX.TRUE)
+    choices = {symbol: _spdx().TRUE if str(symbol) in known else _spdx().FALSE for symbol in parsed.symbols}
+    return bool(parsed.subs(choices).simplify() == _spdx().TRUE)
 
 
 def _own_word(package: Locked) -> tuple[str, str]:
@@ -90,7 +92,7 @@ def _own_word(package: Locked) -> tuple[str, str]:
 
 def _is_spdx(words: str) -> bool:
     try:
-        _SPDX.parse(words, validate=True, strict=True)
+        _spdx().parse(words, validate=True, strict=True)
     except (ExpressionError, ParseError):
         return False
     return True

@@ -30,10 +30,12 @@ ROOM = 2**31
 def pytest_configure(config):
     """Commands can be interrupted, properties are tried on a part of their examples, and nobody waits for a disk.
 
-    A shell starts what runs in its background with Ctrl-C ignored, and our commands would inherit that. Folders of
+    Garbage is looked for as seldom as in a command, while tests are collected as well: there is none among them. A
+    shell starts what runs in its background with Ctrl-C ignored, and our commands would inherit that. Folders of
     tests are in memory, where there is enough of it.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    collect_seldom()
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile("quick")
     memory = Path("/dev/shm")  # noqa: S108  pytest makes a folder of its own there
@@ -53,12 +55,11 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(scope="session", autouse=True)
 def _as_in_a_command():
-    """Garbage is looked for as seldom as in a command, never among the tests themselves; what repeats is done once.
+    """Garbage is never looked for among the tests themselves, and what repeats is done once.
 
     Of the tests there are more than half a million objects, none of which goes away: to look through them took half a
     second each time.
     """
-    collect_seldom()
     gc.freeze()
     migrate_once()
     compile_once()

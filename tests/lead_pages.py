@@ -36,7 +36,7 @@ DESK_LEAD, ADMINISTRATOR, STRANGER = "dora@example.com", "root@example.com", "no
 TECHNICIAN = "ann@example.com"
 SERVICE_DESK = replace(NETWORK, name="Service Desk", groups=("Service Desk",), lead="Dora", lead_address=DESK_LEAD)
 COOKIE = Cookies(is_https=False).name
-WAIT = 10.0
+WAIT = 30.0
 
 
 @dataclass

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from drumbeat.editions.bounces import Cause, Read, Report, Reported, judge
-from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, Planned
+from drumbeat.editions.deliveries import DeliveryState, EditionState, Outcome, Planned, Unreached
 from drumbeat.editions.recipients import Reason, RecipientKind
 from drumbeat.records.team import Team
 from drumbeat.store.bounces import BounceStore
@@ -80,7 +80,8 @@ def test_a_mailbox_that_is_gone(editions, bounces, sent):
     """The delivery is skipped as left, the edition stays sent, and its history tells both."""
     assert take_back(bounces, ANN, GONE) == (Read.BACK, [True])
     assert states(editions, sent) == {ANN: "skipped", BOB: "sent", IT: "sent"}
-    assert editions.unreached("Network", OCTOBER, Reason.LEFT) == [ANN]
+    [ann] = editions.unreached("Network", [OCTOBER])[OCTOBER]
+    assert ann.recipient == ANN
     assert state(editions) is EditionState.SENT
     steps = [(each.state.value, each.owner) for each in editions.history(sent) if each.recipient == ANN]
     assert steps == [("planned", "here"), ("claimed", "here"), ("sent", "here"), ("skipped", "reader")]
@@ -214,11 +215,12 @@ def test_what_may_have_left_has_left(editions, bounces):
 
 
 def test_a_list_is_told_from_people(editions, bounces, sent):
-    """Who is not reached is found by kind: a list that is gone has readers who are not."""
+    """Who is not reached is found with its kind: a list that is gone has readers who are not."""
     take_back(bounces, IT, GONE)
     take_back(bounces, ANN, GONE)
-    assert editions.unreached("Network", OCTOBER, Reason.LEFT, [RecipientKind.LIST]) == [IT]
-    assert editions.unreached("Network", OCTOBER, Reason.LEFT, [RecipientKind.ADDRESS]) == [ANN]
+    ann, it = editions.unreached("Network", [OCTOBER])[OCTOBER]
+    assert ann == Unreached(ANN, RecipientKind.ADDRESS, has_grown=False)
+    assert it == Unreached(IT, RecipientKind.LIST, has_grown=False)
 
 
 def test_what_came_back_has_left(database, editions, bounces, sent):

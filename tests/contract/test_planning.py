@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned
-from drumbeat.editions.recipients import Reason, RecipientKind, Rule, RuleChange
+from drumbeat.editions.deliveries import DeliveryState, Outcome, Planned, Unreached
+from drumbeat.editions.recipients import RecipientKind, Rule, RuleChange
 from drumbeat.errors import TryLater
 from drumbeat.ports import AuditEntry
 from drumbeat.store.editions import EditionStore
@@ -74,8 +74,8 @@ def test_leavers_are_kept_as_skipped(editions, draft):
     editions.plan(draft, [*planned(ANN), LEFT], NOW)
     assert told(editions, draft) == {ANN: ("planned", ""), CY: ("skipped", "left")}
     assert claim(editions, draft, CY, NOW) is None
-    assert editions.unreached("Network", OCTOBER, Reason.LEFT) == [CY]
-    assert editions.unreached("Network", OCTOBER.before(), Reason.LEFT) == []
+    cy = Unreached(CY, RecipientKind.ADDRESS, has_grown=False)
+    assert editions.unreached("Network", [OCTOBER, OCTOBER.before()]) == {OCTOBER: [cy], OCTOBER.before(): []}
     assert [each.state.value for each in editions.history(draft) if each.recipient == CY] == ["skipped"]
 
 

@@ -71,7 +71,7 @@ def test_a_server_that_closes_is_called_anew(where):
 @pytest.mark.parametrize("dead", [CLOSE, b"421 4.4.2 idle for too long", SILENCE], ids=str)
 def test_a_kept_connection_that_died_is_replaced_silently(dead):
     """A kept connection on which MAIL is not answered is replaced, and the mail arrives over the new one."""
-    with scripted_server({}, MAIL=(b"250 ok", dead)) as script, over(script.port, timeout=0.5) as server:
+    with scripted_server({}, MAIL=(b"250 ok", dead)) as script, over(script.port, timeout=2) as server:
         send(server)
         send(server)
     assert script.talks[1] == ["EHLO", *MAIL, "QUIT"]

@@ -8,7 +8,16 @@ import socket
 import pytest
 
 from drumbeat.delivery.smtp import SmtpServer
-from drumbeat.errors import Deferred, DeliveryError, DeliveryUnknown, RecipientGone, SettingsError, Throttled, TryLater
+from drumbeat.errors import (
+    Deferred,
+    DeliveryError,
+    DeliveryUnknown,
+    MailServerRefused,
+    RecipientGone,
+    SettingsError,
+    Throttled,
+    TryLater,
+)
 from mail_servers import CLOSE, PASSWORD, SILENCE, USER, Mailbox, mail_server, make_certificate, scripted_server
 from mails import RECIPIENT, small_mail
 
@@ -27,12 +36,12 @@ def send(port, security="none", **settings):
     [
         ({"greeting": b"421 too many"}, TryLater),
         ({"greeting": b"421 4.3.2 Service not active"}, Throttled),
-        ({"greeting": b"554 go away"}, DeliveryError),
-        ({"greeting": b"HTTP/1.1 400 Bad Request"}, DeliveryError),
+        ({"greeting": b"554 go away"}, MailServerRefused),
+        ({"greeting": b"HTTP/1.1 400 Bad Request"}, MailServerRefused),
         ({"greeting": CLOSE}, TryLater),
         ({"greeting": SILENCE}, TryLater),
         ({"EHLO": CLOSE}, TryLater),
-        ({"EHLO": b"554 no", "HELO": b"554 no"}, DeliveryError),
+        ({"EHLO": b"554 no", "HELO": b"554 no"}, MailServerRefused),
         ({"MAIL": b"451 busy"}, TryLater),
         ({"MAIL": b"550 5.7.1 not you"}, DeliveryError),
         ({"MAIL": SILENCE}, TryLater),

@@ -133,6 +133,6 @@ def test_a_second_ctrl_c_ends_it_at_once(home):
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(timeout=2)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=5)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == -signal.SIGINT
     assert sorted(states(home)) == ["claimed", "planned", "planned"]

@@ -9,6 +9,7 @@ import resource
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -30,8 +31,8 @@ from stores import open_database
 from wire import Wire, message
 
 QUICK = Patience(limit=10, smallest=2, attempts=1, timeout=0.5)
-LONG = 2.5
-"""Seconds that a bounded request stays below by far: two silences of `timeout` and some."""
+LONG = 8
+"""Seconds that a bounded request stays below by far, on a machine that has other things to do as well."""
 DRIP = 0.05
 """Seconds between two bytes: far below the time a socket may be silent."""
 ROWS = json.dumps({"result": [{"sys_id": {"value": "a" * 32, "display_value": ""}, "number": "x" * 4000}]}).encode()
@@ -128,14 +129,14 @@ def test_a_page_that_drips_fast_enough_is_whole():
     """A page that drips and ends in time is read."""
     with Wire(lambda _request: dripping(message(b'{"result":[]}')[:-6], letters(b'":[]}')), None) as wire:
         wire.say = lambda _request: dripping(message(b'{"result":[]}')[:-6], letters(message(b'{"result":[]}')[-6:]))
-        assert source_of(wire, patience=QUICK).fetch(INCIDENT, OCTOBER).rows == ()
+        assert source_of(wire, patience=replace(QUICK, timeout=10.0)).fetch(INCIDENT, OCTOBER).rows == ()
 
 
 def test_a_dripping_fault_is_tried_again_with_less():
     """The simulator's `dripping` fault ends each attempt in time; the page is asked for again, and is whole."""
     instance = instance_of(incidents(30))
     around = Rehearsal(instance, ["dripping=20@incident:1"])
-    patience = Patience(limit=100, smallest=50, timeout=0.5)
+    patience = Patience(limit=100, smallest=50, timeout=1.0)
     with Simulator(instance, rng=random.Random(1), around=around) as simulator:
         began = time.monotonic()
         page = source_of(simulator, patience=patience).fetch(INCIDENT, OCTOBER)
@@ -155,7 +156,7 @@ def test_a_connection_is_not_used_again_after_a_reply_that_was_given_up():
             return Reply(reply.status, reply.body, reply.headers, pause=0.02)
         return reply
 
-    patience = Patience(limit=100, smallest=50, timeout=0.3)
+    patience = Patience(limit=100, smallest=50, timeout=1.0)
     with Simulator(instance, rng=random.Random(1), around=around) as simulator:
         assert len(source_of(simulator, patience=patience).fetch(INCIDENT, OCTOBER).rows) == 5
 

@@ -114,10 +114,10 @@ def test_a_reply_that_does_not_come(serve, failures):
     over = threading.Event()
 
     def before(_request):
-        over.wait(5)
+        over.wait(30)
 
     simulator = serve(before)
-    error = refusal(source_of(simulator, patience=Patience(limit=16, smallest=3, attempts=3, timeout=0.05)))
+    error = refusal(source_of(simulator, patience=Patience(limit=16, smallest=3, attempts=3, timeout=0.5)))
     over.set()
     assert [call.params["sysparm_limit"] for call in simulator.requests] == ["16", "8", "4"]
     assert (type(error), [each.__name__ for each in failures]) == (TryLater, ["ReadTimeout"] * 3)

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from drumbeat.records.tables import BY_NAME
 from gold.choices import CHOICES, EXTRA_FIELDS
@@ -237,7 +238,7 @@ class World:
 
     def add(self, table: str, **fields: Value) -> Row:
         """One row with every field of the table; `a__b` is the dot-walked field a.b."""
-        row = {name: cell(table, name, "") for name in FIELDS[table]}
+        row = dict(_empty(table))
         row["sys_id"] = cell(table, "sys_id", self.sys_id())
         for name, value in fields.items():
             key = name.replace("__", ".")
@@ -254,6 +255,12 @@ class World:
     def import_row(self, kind: str, **fields: str) -> None:
         """One row of an imported list."""
         self.imports[kind].append(fields)
+
+
+@cache
+def _empty(table: str) -> Row:
+    """A row of which nothing is filled in. Rows share its cells, which nobody changes: another takes their place."""
+    return {name: cell(table, name, "") for name in FIELDS[table]}
 
 
 def cell(table: str, name: str, value: Value) -> Cell:

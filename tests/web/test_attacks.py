@@ -53,9 +53,9 @@ def test_a_cookie_of_somebody_elses_making(pages):
 def test_a_cookie_that_takes_long_to_read(pages, path, status):
     """Another's cookie, quoted and full of backslashes, is not read; our own beside it is (CVE-2024-7592)."""
     said = 'a="' + "\\" * 40_000 + f'"; {COOKIE}={pages.session_of(LEAD)}'
-    begun = time.monotonic()
+    begun = time.process_time()
     assert pages.browser(Cookie=said).get(path).status_code == status
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_the_answer_does_not_wait_for_what_it_must_not_tell(pages, monkeypatch):

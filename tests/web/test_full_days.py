@@ -51,7 +51,7 @@ def _days(monkeypatch):
 
     def crowded(*_about):
         found.count += 1
-        found.may.wait(5)
+        found.may.wait(60)
         return found.said
 
     monkeypatch.setattr(full_days, "crowded", crowded)
@@ -64,7 +64,7 @@ def _days(monkeypatch):
 
 def soon(is_so: Callable[[], bool]) -> bool:
     """Whether it is so before long."""
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 30
     while not (found := is_so()) and time.monotonic() < ends:
         time.sleep(0.01)
     return found

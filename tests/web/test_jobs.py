@@ -50,7 +50,7 @@ def _of(size):
 
 def finished(jobs, job):
     """The job once it is over."""
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 30
     while not jobs.find(job.id, LEAD).is_over and time.monotonic() < ends:
         time.sleep(0.01)
     return jobs.find(job.id, LEAD)
@@ -70,7 +70,7 @@ def noting(done, name, *, waits=True):
 
 def wait_for(done, count):
     """Wait until so many works are done."""
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 30
     while len(done) < count and time.monotonic() < ends:
         time.sleep(0.01)
     assert len(done) == count
@@ -121,7 +121,7 @@ def begun(browser, work):
 
 def over(browser, page):
     """The job's page once it is over."""
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 30
     while "Refresh" in (answer := browser.get(page)).headers and time.monotonic() < ends:
         time.sleep(0.02)
     return answer

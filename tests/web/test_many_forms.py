@@ -72,7 +72,7 @@ def test_forms_in_hand_are_few(pages, go_on):
     with ThreadPoolExecutor(12) as pool:
         sent = [pool.submit(each) for who in (LEAD, LEAD.upper()) for each in forms(pages.browser(who), "/slow", 6)]
         assert at_work(1)
-        ends = time.monotonic() + 10
+        ends = time.monotonic() + 30
         while sum(each.done() for each in sent) < 4 and time.monotonic() < ends:
             time.sleep(0.02)
         refused = [each.result() for each in sent if each.done()]
@@ -115,7 +115,7 @@ def test_forms_of_a_team_wait_in_no_thread(tmp_path, go_on, monkeypatch):
         time.sleep(0.5)
         began = time.monotonic()
         assert pages.browser().get("/sign-in").status_code == 200
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10, "as long as forms wait, by far"
         go_on.set()
         assert {each.result().status_code for each in sent} == {303}
 

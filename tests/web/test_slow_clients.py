@@ -26,12 +26,15 @@ from lead_pages import lead_pages
 
 PATIENCE = 0.5
 LENGTH = 4_000_000
+IN_HAND = threading.Event()
+"""Somebody has asked for the slow page, and waits for it."""
 own = Routes()
 
 
 @own.get("/slow", Rule.ANYBODY)
 def slow(_visit):
     """A page that takes longer than a client is waited for."""
+    IN_HAND.set()
     time.sleep(2 * PATIENCE)
     return Page(phrase("Back"), ())
 
@@ -145,8 +148,9 @@ def test_no_more_requests_than_can_be_answered(pages, monkeypatch):
     """Beyond what may be in hand a request is told to come back, and the next one after that is served."""
     monkeypatch.setattr(door, "AT_ONCE", 1)
     first = threading.Thread(target=pages.browser().get, args=("/slow",))
+    IN_HAND.clear()
     first.start()
-    time.sleep(PATIENCE / 2)
+    assert IN_HAND.wait(30)
     refused = pages.browser().get("/sign-in")
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
     first.join()

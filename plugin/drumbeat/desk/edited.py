@@ -16,7 +16,7 @@ from drumbeat.records.team import Team, whose_work
 
 def as_built(edition: Edition | Summary) -> datetime:
     """When the edition's draft was made."""
-    return datetime.strptime(edition.built_at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    return datetime.fromisoformat(edition.built_at).replace(tzinfo=UTC)
 
 
 def is_whole(edition: Edition) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, reduce
 from threading import Lock
@@ -25,9 +25,9 @@ from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.digest.language.wording import quoted
 from drumbeat.editions.addresses import mailbox
 from drumbeat.editions.bounces import Returned
-from drumbeat.editions.deliveries import GROWN, Delivery, DeliveryState, EditionState, Message, Planned
+from drumbeat.editions.deliveries import Delivery, DeliveryState, EditionState, Message, Planned, Unreached
 from drumbeat.editions.notices import Notice, Told, key_of
-from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason, RecipientKind
+from drumbeat.editions.recipients import EVERY_TEAM, Expansion, Reason
 from drumbeat.editions.standing import Obstacle, Standing
 from drumbeat.errors import DeliveryError, DrumbeatError, SettingsError, TryLater
 from drumbeat.pipeline import Mailing, send
@@ -116,7 +116,7 @@ def send_now(context: Context, team: Team, period: Period, edition: Edition, sea
 
 def _sent(context: Context, team: Team, period: Period, mailing: Mailing) -> list[Delivery]:
     deliveries = send(context.store.editions, mailing)
-    _tell_unreached(context, team, period)
+    _tell_unreached(context, team, [period])
     tell_lost(context, team, period)
     _tell_waiting(context, team, period, deliveries)
     return deliveries
@@ -128,25 +128,32 @@ def tell_unreached(context: Context, team: Team, further: Collection[Period] = (
     No mail server may have taken that notice when they left, or their mails have come back since.
     """
     months = months_of(team, context.clock())
-    for period in (*months, *(each for each in further if each not in months)):
-        _tell_unreached(context, team, period)
+    _tell_unreached(context, team, [*months, *(each for each in further if each not in months)])
 
 
-def _tell_unreached(context: Context, team: Team, period: Period) -> None:
-    """Who has left (E42), without those who were gone the month before already; what has become a list; what came back.
+def _tell_unreached(context: Context, team: Team, periods: Sequence[Period]) -> None:
+    """Of each period who has left, what has become a list of the whole company, and what came back."""
+    asked = {each for period in periods for each in (period, period.before())}
+    unreached = context.store.editions.unreached(team.name, asked)
+    for period in periods:
+        _tell_left(context, team, period, unreached)
+        grown = [each.recipient for each in unreached[period] if each.has_grown]
+        _tell_of(context, team, period, Told.GROWN, grown)
+        _tell_returned(context, team, period)
+
+
+def _tell_left(context: Context, team: Team, period: Period, unreached: Mapping[Period, Sequence[Unreached]]) -> None:
+    """Who has left (E42), without those who were gone the month before already.
 
     A list that is gone is told as one: its readers are still there.
     """
-    editions = context.store.editions
-    before = {mailbox(each) for each in editions.unreached(team.name, period.before(), Reason.LEFT)}
+    before = {mailbox(each.recipient) for each in unreached[period.before()] if not each.has_grown}
+    left = [each for each in unreached[period] if not each.has_grown and mailbox(each.recipient) not in before]
+    _tell_of(context, team, period, Told.LEFT, [each.recipient for each in left if not each.kind.is_list])
+    _tell_of(context, team, period, Told.LIST, [each.recipient for each in left if each.kind.is_list])
 
-    def left(kinds: Collection[RecipientKind]) -> list[str]:
-        found = editions.unreached(team.name, period, Reason.LEFT, kinds)
-        return [each for each in found if mailbox(each) not in before]
 
-    _tell_of(context, team, period, Told.LEFT, left([kind for kind in RecipientKind if not kind.is_list]))
-    _tell_of(context, team, period, Told.LIST, left([kind for kind in RecipientKind if kind.is_list]))
-    _tell_of(context, team, period, Told.GROWN, editions.unreached(team.name, period, GROWN))
+def _tell_returned(context: Context, team: Team, period: Period) -> None:
     returned = context.store.bounces.returned(team.name, period)
     key = key_of("\n".join(f"{each.recipient} {each.at}" for each in returned))
     notice = Notice(team.name, period, Told.RETURNED, key)

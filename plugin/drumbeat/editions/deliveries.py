@@ -98,6 +98,16 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """Whom an edition does not reach, though a rule leads to them."""
+
+    recipient: str
+    kind: RecipientKind
+    has_grown: bool
+    """Not because they have left (E42), but as a list that is of the whole company by now (`GROWN`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a claimed delivery."""
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-_FORMAT = "%Y-%m-%d %H:%M:%S"
+_LENGTH = len("YYYY-MM-DD HH:MM:SS")
 _LITERAL = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?")
 _JAVA_LETTERS = re.compile(r"yyyy|yy|MM|dd|HH|hh|mm|ss|a")
 _JAVA_TO_STRFTIME = {
@@ -36,7 +36,7 @@ _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 
 def stored(moment: datetime) -> str:
     """The moment as it is stored. `moment` is aware."""
-    return moment.astimezone(UTC).strftime(_FORMAT)
+    return moment.astimezone(UTC).isoformat(" ", "seconds")[:_LENGTH]
 
 
 def moment_of(text: str) -> datetime:

@@ -124,12 +124,12 @@ class Database:
 
 def moment_text(moment: datetime) -> str:
     """An aware moment as the store writes it: UTC, in whole seconds."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat(" ")
 
 
 def as_moment(text: str) -> datetime:
     """A moment as the store wrote it."""
-    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def insert_of(connection: Connection) -> Any:

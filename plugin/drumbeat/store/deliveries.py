@@ -5,6 +5,7 @@ A claim whose holder died becomes `unknown`, and is never repeated by itself (pr
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -25,6 +26,7 @@ from drumbeat.editions.deliveries import (
     EditionState,
     Outcome,
     Planned,
+    Unreached,
 )
 from drumbeat.editions.recipients import Reason, RecipientKind
 from drumbeat.editions.waits import believed
@@ -192,24 +194,30 @@ class DeliveryLedger:
             self.settle_abandoned(edition_id, now)
             self.close(edition_id)
 
-    def unreached(
-        self, team: str, period: Period, why: str, kinds: Collection[RecipientKind] = tuple(RecipientKind)
-    ) -> list[str]:
-        """Whom of these kinds an edition does not reach because of this (`Reason.LEFT`, `GROWN`), alphabetical."""
+    def unreached(self, team: str, periods: Collection[Period]) -> dict[Period, list[Unreached]]:
+        """Whom the team's editions of these periods do not reach as they have left, or as a list has grown.
+
+        Of every period, alphabetical.
+        """
         query = (
-            select(delivery.c.recipient)
+            select(
+                edition.c.period_start, edition.c.period_end, delivery.c.recipient, delivery.c.kind, delivery.c.error
+            )
             .join(edition, edition.c.id == delivery.c.edition_id)
             .where(
                 edition.c.team == team,
-                edition.c.period_start == period.start.isoformat(),
-                edition.c.period_end == period.end.isoformat(),
+                edition.c.period_start.in_([each.start.isoformat() for each in periods]),
                 delivery.c.state == DeliveryState.SKIPPED.value,
-                delivery.c.error.startswith(why, autoescape=True),
-                delivery.c.kind.in_([kind.value for kind in kinds]),
+                or_(*(delivery.c.error.startswith(why, autoescape=True) for why in (Reason.LEFT, GROWN))),
             )
         )
         with self._database.read() as connection:
-            return sorted(connection.scalars(query))
+            rows = sorted(connection.execute(query), key=lambda row: row.recipient)
+        found: dict[tuple[str, str], list[Unreached]] = defaultdict(list)
+        for row in rows:
+            one = Unreached(row.recipient, RecipientKind(row.kind), row.error.startswith(GROWN))
+            found[row.period_start, row.period_end].append(one)
+        return {each: found[each.start.isoformat(), each.end.isoformat()] for each in periods}
 
     def deliveries(self, edition_id: int) -> list[Delivery]:
         """All deliveries of an edition, by recipient."""

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, or_, select, update
 
 from drumbeat.errors import StoreError
 from drumbeat.ports import FIRST_PAGE, AuditEntry, Cursor, Fetched, PullState, PullStatus, Window
@@ -245,8 +245,13 @@ def _is_running(stored: PullState, state: PullState) -> bool:
     return (stored.number, stored.status) == (state.number, PullStatus.RUNNING)
 
 
+_OF_TABLE = pull.c.table_name == bindparam("of")
+_READ, _GONE, _NEW = select(pull).where(_OF_TABLE), delete(pull).where(_OF_TABLE), pull.insert()
+"""Said several times a page: to make a statement takes longer than to run it."""
+
+
 def _state(connection: Connection, table: str) -> PullState | None:
-    row = connection.execute(select(pull).where(pull.c.table_name == table)).one_or_none()
+    row = connection.execute(_READ, {"of": table}).one_or_none()
     return _as_state(row) if row is not None else None
 
 
@@ -277,23 +282,22 @@ def _as_state(row: Row[Any]) -> PullState:
 
 
 def _write(connection: Connection, state: PullState) -> None:
-    connection.execute(delete(pull).where(pull.c.table_name == state.table))
-    connection.execute(
-        pull.insert().values(
-            table_name=state.table,
-            number=state.number,
-            window_start=moment_text(state.window.start),
-            window_end=moment_text(state.window.end),
-            cursors=json.dumps([astuple(cursor) for cursor in state.cursors]),
-            rows=state.rows,
-            expected=state.expected,
-            counted=state.counted,
-            hidden=state.hidden,
-            question=state.question,
-            full=state.full,
-            full_at=moment_text(state.full_at) if state.full_at else "",
-            since=moment_text(state.since) if state.since else "",
-            status=state.status.value,
-            note=state.note,
-        )
-    )
+    connection.execute(_GONE, {"of": state.table})
+    written = {
+        "table_name": state.table,
+        "number": state.number,
+        "window_start": moment_text(state.window.start),
+        "window_end": moment_text(state.window.end),
+        "cursors": json.dumps([astuple(cursor) for cursor in state.cursors]),
+        "rows": state.rows,
+        "expected": state.expected,
+        "counted": state.counted,
+        "hidden": state.hidden,
+        "question": state.question,
+        "full": state.full,
+        "full_at": moment_text(state.full_at) if state.full_at else "",
+        "since": moment_text(state.since) if state.since else "",
+        "status": state.status.value,
+        "note": state.note,
+    }
+    connection.execute(_NEW, written)

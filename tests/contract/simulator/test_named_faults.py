@@ -182,16 +182,14 @@ def test_reset_connection(rehearse):
 
 def test_dripping(rehearse):
     """The body comes byte by byte and is the instance's own; the connection is held meanwhile (trap 25)."""
-    client = rehearse("dripping=1")
-    reply = client.session.get(
-        f"{client.simulator.url}/api/now/table/incident",
-        params={"sysparm_limit": "1", "sysparm_fields": "number"},
-        stream=True,
-        timeout=10,
-    )
-    first = reply.raw.read1()
-    assert first == b"{"
-    assert json.loads(first + reply.raw.read())["result"][0]["number"].startswith("INC")
+    client = rehearse("dripping=20")
+    url, wanted = f"{client.simulator.url}/api/now/table/incident", {"sysparm_limit": "1", "sysparm_fields": "number"}
+    with client.session.get(url, params=wanted, stream=True, timeout=10) as reply:
+        first = reply.raw.read1()
+        rest = reply.raw.read()
+    assert first.startswith(b"{")
+    assert rest
+    assert json.loads(first + rest)["result"][0]["number"].startswith("INC")
 
 
 def test_a_dripping_reply_does_not_hold_up_the_end(serve):

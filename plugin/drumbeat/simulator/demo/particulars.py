@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -45,14 +45,15 @@ def _work_in_pairs(cases: Iterable[Case], horizon: Horizon, directory: Directory
 
 def _link_changes(cases: Iterable[Case], changes: Iterable[ChangeCase]) -> None:
     """The change that solved it: the team's last one that ended while the incident was open."""
-    done = [change for change in changes if change.work and change.code in ("successful", "successful_issues")]
+    done: dict[str, list[ChangeCase]] = defaultdict(list)
+    for change in changes:
+        if change.work and change.code in ("successful", "successful_issues"):
+            done[change.team.sys_id].append(change)
     for case in cases:
         if case.code != _BY_CHANGE or case.resolved is None:
             continue
         fitting = [
-            change
-            for change in done
-            if change.team == case.team and change.work and case.opened < change.work[1] <= case.resolved
+            change for change in done[case.team.sys_id] if change.work and case.opened < change.work[1] <= case.resolved
         ]
         if fitting:
             case.change = max(fitting, key=lambda change: change.number).sys_id
