@@ -44,7 +44,10 @@ finally:
     [
         ("--help", {"pydantic", "babel", "sqlalchemy", "drumbeat.app", "drumbeat.pipeline"}),
         ("definitions", {"sqlalchemy", "alembic", "pysnow", "requests", "jinja2", "drumbeat.simulator"}),
-        ("status", {"alembic", "psycopg", "pysnow", "requests", "jinja2", "drumbeat.simulator"}),
+        (
+            "status",
+            {"alembic", "psycopg", "pysnow", "requests", "jinja2", "drumbeat.simulator", "drumbeat.digest.build"},
+        ),
     ],
 )
 def test_commands_pay_only_for_what_they_use(word, heavy, tmp_path):

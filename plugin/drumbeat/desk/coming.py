@@ -10,13 +10,13 @@ from drumbeat.desk.changes import Lapsed, lapsed
 from drumbeat.desk.context import Context
 from drumbeat.desk.drafts import refuse_lapsed
 from drumbeat.desk.edited import is_whole
-from drumbeat.desk.lateness import is_too_late
+from drumbeat.desk.lateness import is_cut_short, is_too_late
 from drumbeat.desk.looking import free_at
 from drumbeat.desk.operational import facts_of
-from drumbeat.desk.standings import Grounds, grounds_of, hindrance_of, is_completed, leaves_at, standing_of
+from drumbeat.desk.standings import grounds_of, hindrance_of, is_completed, leaves_at, standing_of
 from drumbeat.desk.timetables import begins_of, months_of, timetable_of
 from drumbeat.desk.versions import edition_version
-from drumbeat.editions.deliveries import DeliveryState, EditionState
+from drumbeat.editions.deliveries import EditionState
 from drumbeat.editions.standing import Obstacle, Policy, Standing, Stood
 from drumbeat.editions.unknown import Unknown
 from drumbeat.errors import SettingsError
@@ -60,8 +60,8 @@ class Coming:
     """Whether the schedule makes the draft anew by itself for them."""
     is_unfit: bool = False
     """Whether the draft tells what nobody stands behind any more, and does not leave as it is."""
-    is_open: bool = False
-    """Whether it has begun to leave, and mails of it are to leave now."""
+    is_cut_short: bool = False
+    """Whether it has begun to leave, and somebody has to send the rest."""
     lapsed: Lapsed | None = None
     """Who approved it before it was changed, and what was; None where nobody did, or it stands approved."""
 
@@ -84,12 +84,9 @@ class Coming:
     @property
     def may_be_sent(self) -> bool:
         """Whether it waits for a person to send it, or the rest of it: the schedule does not, or not any more."""
-        is_by_hand = self.is_missed or self.leaves_at is None
-        if self.stood.standing is Standing.SENDING:
-            return self.is_open and is_by_hand
         waits = self.stood.standing in (Standing.DRAFT, Standing.APPROVED)
         fit = self.is_draft and waits and self.is_whole and not self.is_stale and self.unknown is None
-        return fit and bool(self.readers) and is_by_hand
+        return self.is_cut_short or (fit and bool(self.readers) and (self.is_missed or self.leaves_at is None))
 
 
 def next_period(context: Context, team: Team) -> Period:
@@ -142,7 +139,7 @@ def coming(context: Context, team: Team, period: Period) -> Coming:
         lacks=now.lacks,
         is_completed=is_completed(context, team, now),
         is_unfit=is_unfit,
-        is_open=_is_open(context, now),
+        is_cut_short=is_cut_short(context, now, leaves),
         lapsed=lapsed(context, team, period, edition) if edition is not None and is_changed else None,
     )
 
@@ -153,13 +150,6 @@ def lacks_figures(context: Context, team: Team, period: Period, edition: Edition
         return False
     frozen = {each["id"] for each in json.loads(edition.content.digest).get("facts", ())}
     return any(each.id not in frozen for each in facts_of(context, team, period).told)
-
-
-def _is_open(context: Context, now: Grounds) -> bool:
-    if now.edition is None or now.stood.standing is not Standing.SENDING:
-        return False
-    ledger, edition = context.store.editions, now.edition.id
-    return DeliveryState.PLANNED in ledger.counts(edition) and ledger.is_open(edition, context.clock())
 
 
 def _is_unfit(context: Context, team: Team, period: Period, edition: Edition) -> bool:

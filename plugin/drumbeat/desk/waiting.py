@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drumbeat.desk.coming import coming
 from drumbeat.desk.context import Context
 from drumbeat.desk.lacking import drafts_that_lack, what_it_lacks
+from drumbeat.desk.lateness import is_cut_short
 from drumbeat.desk.overview import Last
-from drumbeat.desk.standings import hindrance
+from drumbeat.desk.standings import grounds_of, hindrance, leaves_at
 from drumbeat.digest.language.wording import ENGLISH as SAY
 from drumbeat.editions.deliveries import DeliveryState
 from drumbeat.editions.standing import Standing
@@ -38,9 +38,14 @@ def waits_of(context: Context, team: Team, last: Last) -> Iterator[Wait]:
     if last.is_waiting and not last.may_have_left and (why := hindrance(context, team, last.period)):
         yield Wait(last.period, why)
     planned = last.mails.get(DeliveryState.PLANNED, 0)
-    if planned and last.standing is Standing.SENDING and coming(context, team, last.period).may_be_sent:
+    if planned and last.standing is Standing.SENDING and _is_cut_short(context, team, last.period):
         how = f"If nobody sends it just now: {_command('send', team, last.period)}"
         yield Wait(last.period, f"{SAY.count(planned)} of its mails {'is' if planned == 1 else 'are'} still to go", how)
+
+
+def _is_cut_short(context: Context, team: Team, period: Period) -> bool:
+    now = grounds_of(context, team, period)
+    return is_cut_short(context, now, leaves_at(context, team, now))
 
 
 def lacks_of(context: Context, team: Team) -> Iterator[Wait]:
