@@ -47,14 +47,15 @@ def test_a_claim_whose_holder_died_becomes_unknown(here):
     assert here.context.store.editions.find(NETWORK.name, SEPTEMBER).state is EditionState.SENDING
 
 
-@pytest.mark.parametrize("on", [False, True])
-def test_what_is_still_to_go_waits_for_a_person(here, on):
-    """`status` says how many mails wait and how they leave, but not where the schedule sends them by itself."""
+@pytest.mark.parametrize(("on", "days", "is_told"), [(False, 0, True), (True, 0, False), (True, 15, True)])
+def test_what_is_still_to_go_waits_for_a_person(here, on, days, is_told):
+    """`status` says how many mails wait and how they leave, but not while the schedule sends them by itself."""
     context = here.context
     change_schedule(here.fresh(), context.store.teams.get(NETWORK.name), {}, on=on)
     ledger = context.store.editions
     assert ledger.plan_again(ledger.find(NETWORK.name, SEPTEMBER).id, [DeliveryState.SENT], here.clock(), ZOE) == 1
+    here.clock.now += timedelta(days=days)
     team = context.store.teams.get(NETWORK.name)
     waits = [(each.why, each.how) for each in waits_of(context, team, last_of(context, team))]
     asked = 'If nobody sends it just now: drumbeat send --team "Network" --month 2026-09'
-    assert waits == ([] if on else [("1 of its mails is still to go", asked)])
+    assert waits == ([("1 of its mails is still to go", asked)] if is_told else [])
